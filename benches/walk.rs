@@ -1,0 +1,3 @@
+//! The speeds that matter to a learner, measured in process.
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! `vestibule` teaches workforce identity on AWS in a terminal: lessons, a sandbox and a knowledge check.
+//!
+//! The modules below stand in the order in which they may know each other; ARCHITECTURE.md tells the story.
+
+pub mod text;
+
+pub mod fault;
+
+pub mod catalogue;
+
+pub mod world;
+
+pub mod api;
+
+pub mod sandbox;
+
+pub mod course;
+
+pub mod quiz;
+
+pub mod progress;

@@ -1,0 +1,266 @@
+//! Styled text without styles: rows of spans, each span with a role that a theme turns into colours.
+//!
+//! Everything that can reach a terminal becomes a [`Span`], and a span never holds a control character,
+//! an escape sequence or U+FE0F (which leaves stale cells behind in ratatui). This is the only gate.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// What a piece of text is; a theme decides what it looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Role {
+    /// Running text.
+    #[default]
+    Text,
+    /// Text that matters less: hints, counts, punctuation of lists.
+    Dim,
+    /// A term or a value that stands out.
+    Accent,
+    /// The heading of a page.
+    Title,
+    /// A heading of a section, level 2.
+    Heading,
+    /// A heading below level 2.
+    Subheading,
+    /// Code inside a sentence, or a block of it without highlighting.
+    Code,
+    /// A key of an object, or an option of a command.
+    CodeKey,
+    /// A string or a value.
+    CodeString,
+    /// A number, `true`, `false` or `null`.
+    CodeNumber,
+    /// A comment.
+    CodeComment,
+    /// A link that can be opened.
+    Link,
+    /// Borders, rules, bars and table lines.
+    Frame,
+    /// The bar and the text of a block quote.
+    Quote,
+    /// Title of a note or a tip.
+    Note,
+    /// Title of an important callout.
+    Important,
+    /// Title of a warning or a caution; also a warning sentence.
+    Warning,
+    /// Something is right, allowed or done.
+    Good,
+    /// Something is wrong, denied or failed.
+    Bad,
+    /// The name of a key in the footer or in help.
+    Key,
+}
+
+/// Emphasis of the author's, on top of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Emphasis {
+    /// `**strong**`
+    pub strong: bool,
+    /// `*emphasis*`
+    pub italic: bool,
+    /// `~~struck~~`
+    pub struck: bool,
+}
+
+/// A run of clean text with one role.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Span {
+    text: String,
+    /// What the text is.
+    pub role: Role,
+    /// How the author stressed it.
+    pub emphasis: Emphasis,
+    /// Index of the thing that Enter opens here (a link, a block to run), in the list of the span's owner.
+    pub target: Option<usize>,
+}
+
+impl Span {
+    /// A span of `text` with `role`; what must not reach a terminal is removed here.
+    pub fn new(text: impl AsRef<str>, role: Role) -> Self {
+        Self { text: clean(text.as_ref()).into_owned(), role, ..Self::default() }
+    }
+
+    /// The clean text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Columns that the text takes.
+    pub fn width(&self) -> usize {
+        width(&self.text)
+    }
+
+    /// The same span with another text.
+    #[must_use]
+    pub fn with_text(&self, text: impl AsRef<str>) -> Self {
+        Self { text: clean(text.as_ref()).into_owned(), ..self.clone() }
+    }
+
+    /// The same span that opens target number `target`.
+    #[must_use]
+    pub fn opening(mut self, target: usize) -> Self {
+        self.target = Some(target);
+        self
+    }
+
+    /// The same span, strong.
+    #[must_use]
+    pub fn strong(mut self) -> Self {
+        self.emphasis.strong = true;
+        self
+    }
+}
+
+impl From<&str> for Span {
+    fn from(text: &str) -> Self {
+        Self::new(text, Role::Text)
+    }
+}
+
+/// One line of the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Row {
+    /// From left to right.
+    pub spans: Vec<Span>,
+    /// Byte offset in the source of the first text on this row: what keeps the place when the width changes.
+    pub offset: usize,
+}
+
+impl Row {
+    /// A row of `spans`.
+    pub fn new(spans: impl IntoIterator<Item = Span>) -> Self {
+        Self { spans: spans.into_iter().collect(), offset: 0 }
+    }
+
+    /// A row of one span.
+    pub fn of(text: impl AsRef<str>, role: Role) -> Self {
+        Self::new([Span::new(text, role)])
+    }
+
+    /// Its text without roles.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(Span::text).collect()
+    }
+
+    /// Columns that the row takes.
+    pub fn width(&self) -> usize {
+        self.spans.iter().map(Span::width).sum()
+    }
+
+    /// Adds a span at the right.
+    pub fn push(&mut self, text: impl AsRef<str>, role: Role) {
+        self.spans.push(Span::new(text, role));
+    }
+}
+
+/// Columns that `text` takes in a terminal: the sum over its graphemes, as ratatui's buffer counts.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// The longest beginning of `text` that fits `columns`, and the rest.
+pub fn split_at_width(text: &str, columns: usize) -> (&str, &str) {
+    let mut used = 0;
+    for (idx, grapheme) in text.grapheme_indices(true) {
+        used += grapheme.width();
+        if used > columns {
+            return text.split_at(idx);
+        }
+    }
+    (text, "")
+}
+
+/// `text` cut to `columns`, with `…` where something was cut.
+pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    match columns {
+        0 => Cow::Borrowed(""),
+        _ => Cow::Owned(format!("{}…", split_at_width(text, columns - 1).0)),
+    }
+}
+
+/// `text` without what must never reach a terminal.
+///
+/// Removed: escape sequences (CSI whole, others their introducer), control characters of C0 and C1
+/// (tab and line feed become a space), U+FE0F, and the marks that reorder text (U+202A to U+202E,
+/// U+2066 to U+2069).
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unclean) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\t' | '\n' => out.push(' '),
+            '\u{1b}' if chars.peek() == Some(&'[') => skip_csi(&mut chars),
+            '\u{9b}' => skip_csi_body(&mut chars),
+            c if is_unclean(c) => {}
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_unclean(c: char) -> bool {
+    c.is_control()
+        || c == '\u{fe0f}'
+        || ('\u{202a}'..='\u{202e}').contains(&c)
+        || ('\u{2066}'..='\u{2069}').contains(&c)
+}
+
+fn skip_csi(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    chars.next();
+    skip_csi_body(chars);
+}
+
+/// Skips parameters and the final byte of a control sequence; stops before anything else.
+fn skip_csi_body(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    while chars.next_if(|c| (' '..='?').contains(c)).is_some() {}
+    chars.next_if(|c| ('@'..='~').contains(c));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_and_controls_never_stay() {
+        for (dirty, expected) in [
+            ("plain", "plain"),
+            ("\u{1b}[31mred\u{1b}[0m", "red"),
+            ("\u{1b}]0;title\u{7}x", "]0;titlex"),
+            ("\u{9b}2Jgone", "gone"),
+            ("a\tb\nc\rd", "a b cd"),
+            ("\u{26a0}\u{fe0f} warn", "\u{26a0} warn"),
+            ("\u{202e}evil", "evil"),
+            ("\u{1b}", ""),
+            ("\u{1b}[", ""),
+        ] {
+            assert_eq!(clean(dirty), expected, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn width_is_the_sum_over_graphemes() {
+        for (text, expected) in [("abc", 3), ("漢字", 4), ("e\u{301}", 1), ("👩‍💻", 2), ("", 0)]
+        {
+            assert_eq!(width(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn fit_marks_what_it_cuts() {
+        assert_eq!(fit("漢字漢字", 5), "漢字…");
+        assert_eq!(fit("abc", 3), "abc");
+        assert_eq!(fit("abc", 0), "");
+    }
+}

@@ -1,0 +1,1 @@
+//! Every integration test of the project, in one binary.
