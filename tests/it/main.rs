@@ -1,1 +1,4 @@
 //! Every integration test of the project, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod course;

@@ -21,7 +21,12 @@ pub(super) fn rows(
     span: &Range<usize>,
 ) -> Vec<Row> {
     let runs = highlight::runs(language, text.text());
-    let (inner, margin) = flow.narrower(2).map_or((flow, ""), |inner| (inner, " "));
+    // A margin, unless it is what keeps the widest line from fitting.
+    let widest = text.text().split('\n').map(crate::text::width).max().unwrap_or_default();
+    let (inner, margin) = match flow.narrower(2) {
+        Some(inner) if widest <= inner.width || widest > flow.width => (inner, " "),
+        _ => (flow, ""),
+    };
     let mut painter = Painter { text: text.text(), runs: &runs, at: 0, target };
     let mut piece = 0;
     let mut rows = Vec::new();

@@ -64,8 +64,9 @@ pub(super) fn widths(text: &Inline) -> (usize, usize) {
 }
 
 fn fits(line: &str, width: usize) -> bool {
-    // No letter of UTF-8 is wider than it has bytes.
-    line.len() <= width || (line.len() <= width * 8 && width_of(line) <= width)
+    // No letter of UTF-8 is wider than it has bytes; few lines have more than three for a column, and
+    // those that have are only wrapped the long way.
+    line.len() <= width || (line.len() <= width * 3 && width_of(line) <= width)
 }
 
 fn wrap_line(line: &str, breaks: &[usize], width: usize, mut push: impl FnMut(Range<usize>)) {
@@ -110,7 +111,10 @@ fn wrap_line(line: &str, breaks: &[usize], width: usize, mut push: impl FnMut(Ra
 /// Length of the part of `rest` that goes on a row of `columns`: all of it, or up to the last of the
 /// `seams` in its second half, or as much as fits; at least one letter.
 fn cut(rest: &str, columns: usize, seams: &[char]) -> usize {
-    let (head, tail) = split_at_width(rest, columns);
+    let (head, tail) = match rest.as_bytes().get(..=columns) {
+        Some(bytes) if bytes.is_ascii() => rest.split_at_checked(columns).unwrap_or((rest, "")),
+        _ => split_at_width(rest, columns),
+    };
     if tail.is_empty() {
         return rest.len();
     }
