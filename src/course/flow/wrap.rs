@@ -36,16 +36,16 @@ pub(super) fn wrap(text: &Inline, width: usize) -> Vec<Range<usize>> {
     rows
 }
 
-/// The bytes of each row of a line of code at `width` columns: nothing is left out. The rows after the
-/// first are `indent` columns narrower.
-pub(super) fn wrap_code(line: &str, width: usize, indent: usize) -> Vec<Range<usize>> {
+/// The bytes of each row of a line of code at `width` columns, and the columns they take: nothing is left
+/// out. The rows after the first are `indent` columns narrower.
+pub(super) fn wrap_code(line: &str, width: usize, indent: usize) -> Vec<(Range<usize>, usize)> {
     let mut rows = Vec::new();
     let mut start = 0;
     loop {
         let rest = line.get(start..).unwrap_or_default();
         let columns = if rows.is_empty() { width } else { width.saturating_sub(indent).max(1) };
         let len = cut(rest, columns, &[' ', ',']);
-        rows.push(start..start + len);
+        rows.push((start..start + len, rest.get(..len).map_or(0, width_of)));
         start += len;
         if start >= line.len() {
             return rows;
@@ -235,7 +235,7 @@ mod tests {
             ("漢字", 1, &["漢", "字"]),
         ] {
             let rows = wrap_code(line, width, 2);
-            let rows: Vec<_> = rows.into_iter().map(|row| line.get(row).unwrap()).collect();
+            let rows: Vec<_> = rows.into_iter().map(|(row, _)| line.get(row).unwrap()).collect();
             assert_eq!(rows, expected, "{line}");
         }
     }
