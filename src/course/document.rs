@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::{course::inline::Inline, fault::Fault};
+use crate::{
+    course::inline::{Inline, Style},
+    fault::Fault,
+};
 
 /// A page: its blocks, and what is found on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -245,19 +248,21 @@ impl CalloutKind {
 impl Document {
     /// A page that shows what is wrong instead of the lesson.
     pub fn of_fault(title: &str, fault: Fault) -> Self {
-        let mut text = Inline::default();
-        text.push(title, 0..0, super::inline::Style::default());
-        let block = |kind| Block { span: 0..0, kind };
-        Self {
-            file: fault.file.clone(),
-            title: title.to_owned(),
-            blocks: vec![
-                block(BlockKind::Heading { level: 1, text }),
-                block(BlockKind::Fault(Box::new(fault.clone()))),
-            ],
-            faults: vec![fault],
-            ..Self::default()
-        }
+        let mut page = Self::titled(title, BlockKind::Fault(Box::new(fault.clone())));
+        page.file.clone_from(&fault.file);
+        page.faults.push(fault);
+        page
+    }
+
+    /// A page of one paragraph of ours.
+    pub fn of_text(title: &str, text: &str) -> Self {
+        Self::titled(title, BlockKind::Paragraph(plain(text)))
+    }
+
+    fn titled(title: &str, kind: BlockKind) -> Self {
+        let heading = BlockKind::Heading { level: 1, text: plain(title) };
+        let blocks = [heading, kind].map(|kind| Block { span: 0..0, kind }).into();
+        Self { title: title.to_owned(), blocks, ..Self::default() }
     }
 
     /// The heading with `anchor`.
@@ -295,6 +300,12 @@ pub fn commands(block: &str) -> Vec<String> {
         commands.push(current.trim_end().to_owned());
     }
     commands
+}
+
+fn plain(text: &str) -> Inline {
+    let mut inline = Inline::default();
+    inline.push(text, 0..0, Style::default());
+    inline
 }
 
 enum Ending {

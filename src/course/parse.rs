@@ -480,7 +480,7 @@ impl<'a> Builder<'a> {
             self.document.targets.pop();
         } else if shown.trim().is_empty() {
             leaf.text.push(&href, end, Style { role: Role::Link, target, ..style });
-        } else if link::is_web(&href) && !is_heading && !href.ends_with(shown) {
+        } else if link::is_web(&href) && !is_heading && !link::is_shown(&href, shown) {
             let dim = Style { role: Role::Dim, emphasis: Emphasis::default(), target };
             leaf.text.push(&format!(" ({href})"), end, dim);
         }
