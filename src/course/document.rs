@@ -1,0 +1,300 @@
+//! A page as a tree of blocks, each knowing where in the source it stands.
+
+use std::ops::Range;
+
+use crate::{course::inline::Inline, fault::Fault};
+
+/// A page: its blocks, and what is found on it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Document {
+    /// The file, relative to the course folder.
+    pub file: String,
+    /// The first heading of level 1; without one the first heading, or else the name of the file.
+    pub title: String,
+    /// What the author says about the lesson.
+    pub meta: Meta,
+    /// The blocks from top to bottom.
+    pub blocks: Vec<Block>,
+    /// What Enter opens, from top to bottom.
+    pub targets: Vec<Target>,
+    /// The headings, from top to bottom.
+    pub headings: Vec<Heading>,
+    /// What is wrong with the page.
+    pub faults: Vec<Fault>,
+    /// The Markdown that it was made of.
+    pub source: String,
+}
+
+/// The TOML of `<!-- lesson … -->`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Meta {
+    /// The id of the lesson, where it is not that of its file.
+    pub id: Option<String>,
+    /// Minutes that the lesson takes.
+    pub minutes: Option<u32>,
+    /// For whom it is, such as `intermediate`.
+    pub level: Option<String>,
+    /// One line that says what the lesson is about.
+    pub description: Option<String>,
+    /// What the learner can do after it.
+    pub outcomes: Vec<Outcome>,
+    /// The world of the sandbox beside the lesson.
+    pub world: Option<String>,
+}
+
+/// What the learner can do after a lesson.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What questions and labs call it.
+    pub id: String,
+    /// The rest of the sentence "after this lesson you can".
+    pub text: String,
+}
+
+/// A heading of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// From 1 to 6.
+    pub level: u8,
+    /// Its text without styles.
+    pub text: String,
+    /// Its anchor, unique on the page, as mdBook makes it.
+    pub anchor: String,
+    /// Index of its block, or of the block that it stands in.
+    pub block: usize,
+}
+
+/// Something on the page that Enter opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What happens.
+    pub kind: TargetKind,
+    /// Index of the block that it stands in.
+    pub block: usize,
+    /// Its bytes in the source.
+    pub span: Range<usize>,
+}
+
+/// What Enter does with a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TargetKind {
+    /// Follows a link, which is written as the author wrote it.
+    Link { href: String },
+    /// Runs the commands of a block in the sandbox; [`commands`] splits them.
+    Run { command: String },
+    /// Starts the quiz in this file, relative to the course folder.
+    Quiz { path: String },
+}
+
+/// A block and its bytes in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Its bytes in the source.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// The kinds of blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading of level 1 to 6.
+    Heading { level: u8, text: Inline },
+    /// Running text.
+    Paragraph(Inline),
+    /// A list, nested ones inside its items.
+    List(List),
+    /// A table.
+    Table(Table),
+    /// A block quote.
+    Quote(Vec<Block>),
+    /// A note, a warning and their kin. Without a title of its own it is titled with its kind.
+    Callout { kind: CalloutKind, title: Option<Inline>, blocks: Vec<Block> },
+    /// A term with its definition and an example.
+    Card { term: Inline, definition: Vec<Block>, example: Vec<Block> },
+    /// A term, or several, with what they mean.
+    Definition { terms: Vec<Inline>, blocks: Vec<Block> },
+    /// Code; with a target it can be run.
+    Code { language: String, text: Inline, target: Option<usize> },
+    /// A line across the page.
+    Rule,
+    /// The place of a quiz.
+    Quiz { path: String, target: usize },
+    /// A footnote, at the place where it is defined.
+    Footnote { label: String, blocks: Vec<Block> },
+    /// What is wrong here, in place of what should be here.
+    Fault(Box<Fault>),
+}
+
+/// A list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// The number of the first item of an ordered list.
+    pub start: Option<u64>,
+    /// Whether its items stand without blank lines between them.
+    pub tight: bool,
+    /// Its items.
+    pub items: Vec<ListItem>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListItem {
+    /// Whether the task is done, in a task list.
+    pub done: Option<bool>,
+    /// What the item says.
+    pub blocks: Vec<Block>,
+}
+
+/// A table; each row has as many cells as there are alignments.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// How each column is aligned.
+    pub alignments: Vec<Alignment>,
+    /// The cells of the header.
+    pub header: Vec<Inline>,
+    /// The rows below.
+    pub rows: Vec<Vec<Inline>>,
+}
+
+/// How the cells of a column are aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Alignment {
+    /// At the left, also where the author says nothing.
+    #[default]
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+}
+
+/// The five alerts of GitHub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalloutKind {
+    /// Good to know.
+    Note,
+    /// Makes something easier.
+    Tip,
+    /// Needed to succeed.
+    Important,
+    /// Needs attention now.
+    Warning,
+    /// May do harm.
+    Caution,
+}
+
+impl CalloutKind {
+    /// The word that titles a callout without a title of its own.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "Note",
+            Self::Tip => "Tip",
+            Self::Important => "Important",
+            Self::Warning => "Warning",
+            Self::Caution => "Caution",
+        }
+    }
+}
+
+impl Document {
+    /// A page that shows what is wrong instead of the lesson.
+    pub fn of_fault(title: &str, fault: Fault) -> Self {
+        let mut text = Inline::default();
+        text.push(title, 0..0, super::inline::Style::default());
+        let block = |kind| Block { span: 0..0, kind };
+        Self {
+            file: fault.file.clone(),
+            title: title.to_owned(),
+            blocks: vec![
+                block(BlockKind::Heading { level: 1, text }),
+                block(BlockKind::Fault(Box::new(fault.clone()))),
+            ],
+            faults: vec![fault],
+            ..Self::default()
+        }
+    }
+
+    /// The heading with `anchor`.
+    pub fn heading_at(&self, anchor: &str) -> Option<&Heading> {
+        self.headings.iter().find(|heading| heading.anchor == anchor)
+    }
+}
+
+/// The commands of a block, in order.
+///
+/// A command ends with its line, unless the line ends with a backslash or inside quotes. Blank lines and
+/// comments (`#`) are left out, a prompt (`$ `) is taken off.
+pub fn commands(block: &str) -> Vec<String> {
+    let mut commands = Vec::new();
+    let mut current = String::new();
+    for line in block.lines() {
+        if current.is_empty() {
+            let line = line.trim_start();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            current.push_str(line.strip_prefix("$ ").unwrap_or(line));
+        } else {
+            current.push_str(line);
+        }
+        match ending(&current) {
+            Ending::Complete => commands.push(std::mem::take(&mut current).trim_end().to_owned()),
+            Ending::Continued => {
+                current.pop();
+            }
+            Ending::Quoted => current.push('\n'),
+        }
+    }
+    if !current.trim().is_empty() {
+        commands.push(current.trim_end().to_owned());
+    }
+    commands
+}
+
+enum Ending {
+    Complete,
+    Continued,
+    Quoted,
+}
+
+fn ending(command: &str) -> Ending {
+    let mut quote = None;
+    let mut escaped = false;
+    for c in command.chars() {
+        match (quote, c) {
+            _ if escaped => escaped = false,
+            (None | Some('"'), '\\') => escaped = true,
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    match (quote, escaped) {
+        (_, true) => Ending::Continued,
+        (Some(_), false) => Ending::Quoted,
+        (None, false) => Ending::Complete,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_split_into_its_commands() {
+        for (block, expected) in [
+            ("aws a\naws b\n", &["aws a", "aws b"][..]),
+            ("# first\n\n$ aws a\n", &["aws a"]),
+            ("aws a \\\n  --name x\naws b", &["aws a   --name x", "aws b"]),
+            (
+                "aws a --policy '{\n  \"x\": 1\n}'\naws b",
+                &["aws a --policy '{\n  \"x\": 1\n}'", "aws b"],
+            ),
+            ("aws a 'never closed\n", &["aws a 'never closed"]),
+            ("", &[]),
+        ] {
+            assert_eq!(commands(block), expected, "{block:?}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Running text: one string, and what each piece of it is and where in the source it stands.
+
+use std::ops::Range;
+
+use crate::text::{Emphasis, Role, Span, clean};
+
+/// Text inside a block: a paragraph, a heading, a table cell, the lines of a code block.
+///
+/// It is clean from the start; its only control character is the line feed of a hard line break.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Inline {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+/// How a piece of text looks, and what Enter opens there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Style {
+    /// What the text is.
+    pub role: Role,
+    /// How the author stressed it.
+    pub emphasis: Emphasis,
+    /// Index into the targets of the document.
+    pub target: Option<usize>,
+}
+
+/// A run of one style; it ends where the next piece starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Piece {
+    start: usize,
+    source: Range<usize>,
+    style: Style,
+}
+
+impl Inline {
+    /// The text without styles.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Adds `text`, cleaned, that stands at `source`.
+    pub fn push(&mut self, text: &str, source: Range<usize>, style: Style) {
+        if text.is_empty() {
+            return;
+        }
+        let clean = clean(text);
+        self.extend(source, style);
+        self.text.push_str(&clean);
+    }
+
+    /// Ends the line here, as the author wishes.
+    pub fn push_break(&mut self, offset: usize) {
+        self.extend(offset..offset, Style::default());
+        self.text.push('\n');
+    }
+
+    /// Adds all of `other`.
+    pub fn append(&mut self, other: &Self) {
+        let base = self.text.len();
+        self.text.push_str(&other.text);
+        self.pieces.extend(
+            other.pieces.iter().map(|piece| Piece { start: piece.start + base, ..piece.clone() }),
+        );
+    }
+
+    /// Gives every piece the style that `change` makes of it.
+    pub fn restyle(&mut self, change: impl Fn(Style) -> Style) {
+        for piece in &mut self.pieces {
+            piece.style = change(piece.style);
+        }
+    }
+
+    /// Whether `holds` is true of every piece that shows something.
+    pub fn all(&self, holds: impl Fn(Style) -> bool) -> bool {
+        (0..self.pieces.len()).all(|idx| {
+            let text = self.text.get(self.range(idx)).unwrap_or_default();
+            text.trim().is_empty() || self.pieces.get(idx).is_some_and(|piece| holds(piece.style))
+        })
+    }
+
+    /// The spans of the bytes `range` of the text. `cursor` is the piece to start from; give the same
+    /// variable, first 0, to calls with growing ranges.
+    pub fn spans(&self, range: Range<usize>, cursor: &mut usize) -> Vec<Span> {
+        let mut spans = Vec::new();
+        self.seek(range.start, cursor);
+        for idx in *cursor..self.pieces.len() {
+            let piece = self.range(idx);
+            let part = piece.start.max(range.start)..piece.end.min(range.end);
+            if piece.start >= range.end {
+                break;
+            }
+            let text = self.text.get(part).unwrap_or_default().trim_end_matches('\n');
+            if let (false, Some(piece)) = (text.is_empty(), self.pieces.get(idx)) {
+                let mut span = Span::new(text, piece.style.role);
+                span.emphasis = piece.style.emphasis;
+                span.target = piece.style.target;
+                spans.push(span);
+            }
+        }
+        spans
+    }
+
+    /// Where byte `idx` of the text stands in the source; `cursor` as in [`Inline::spans`].
+    pub fn offset(&self, idx: usize, cursor: &mut usize) -> usize {
+        self.seek(idx, cursor);
+        self.pieces.get(*cursor).map_or(0, |piece| {
+            (piece.source.start + idx.saturating_sub(piece.start)).min(piece.source.end)
+        })
+    }
+
+    /// Where the text starts in the source.
+    pub fn start(&self) -> Option<usize> {
+        self.pieces.first().map(|piece| piece.source.start)
+    }
+
+    /// The style at byte `idx` of the text.
+    pub fn style(&self, idx: usize, cursor: &mut usize) -> Style {
+        self.seek(idx, cursor);
+        self.pieces.get(*cursor).map_or_else(Style::default, |piece| piece.style)
+    }
+
+    /// The targets that the text names, in order, each once.
+    pub fn targets(&self) -> impl Iterator<Item = usize> {
+        let mut last = None;
+        self.pieces.iter().filter_map(move |piece| {
+            let target = piece.style.target.filter(|_| piece.style.target != last);
+            last = piece.style.target.or(last);
+            target
+        })
+    }
+
+    /// The text of target `target`, without the address that is shown after a link.
+    pub fn target_text(&self, target: usize) -> String {
+        let of_target = |idx: &usize| {
+            self.pieces.get(*idx).is_some_and(|piece| {
+                piece.style.target == Some(target) && piece.style.role != Role::Dim
+            })
+        };
+        (0..self.pieces.len())
+            .filter(of_target)
+            .filter_map(|idx| self.text.get(self.range(idx)))
+            .collect()
+    }
+
+    fn seek(&self, idx: usize, cursor: &mut usize) {
+        while self.pieces.get(*cursor + 1).is_some_and(|next| next.start <= idx) {
+            *cursor += 1;
+        }
+    }
+
+    /// The bytes of the text that piece `idx` takes.
+    fn range(&self, idx: usize) -> Range<usize> {
+        let start = self.pieces.get(idx).map_or(self.text.len(), |piece| piece.start);
+        start..self.pieces.get(idx + 1).map_or(self.text.len(), |piece| piece.start)
+    }
+
+    /// Opens a piece at the end of the text, or prolongs the last one where that changes nothing.
+    fn extend(&mut self, source: Range<usize>, style: Style) {
+        let len = self.text.len();
+        match self.pieces.last_mut() {
+            Some(last)
+                if last.style == style
+                    && last.source.end == source.start
+                    && last.source.len() == len - last.start =>
+            {
+                last.source.end = source.end;
+            }
+            _ => self.pieces.push(Piece { start: len, source, style }),
+        }
+    }
+}

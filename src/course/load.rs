@@ -1,0 +1,280 @@
+//! Reads a course, embedded or from a folder. The only file of `course` that touches files.
+//!
+//! Opening reads `book.toml` and `SUMMARY.md`; a page is read when it is shown. Every path goes through
+//! [`Files::read`], which refuses what leads out of the course folder.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+
+use crate::{
+    course::{Chapter, Course, Document, link, parse, summary},
+    fault::Fault,
+};
+
+/// Where the files of a course come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Files {
+    /// The course inside the program.
+    Embedded,
+    /// The folder that holds `book.toml`.
+    Folder(PathBuf),
+}
+
+impl Files {
+    /// The course inside the program.
+    pub fn embedded() -> Self {
+        Self::Embedded
+    }
+
+    /// The course in folder `dir`.
+    pub fn folder(dir: &Path) -> Self {
+        Self::Folder(dir.to_owned())
+    }
+
+    /// The text of the file at `path`, which is relative to the course folder.
+    ///
+    /// A path outside the folder, a missing file and a file that is no UTF-8 text are faults. A byte
+    /// order mark at the start is taken off.
+    pub fn read(&self, path: &str) -> Result<String, Fault> {
+        let path = link::resolve("", path)
+            .map_err(|error| Fault::whole(path, error.to_string()).help(INSIDE))?;
+        let bytes = match self {
+            Self::Embedded => embedded(&path).ok_or_else(|| missing(&path))?.to_vec(),
+            Self::Folder(dir) => read_inside(dir, &path)?,
+        };
+        let mut text = utf8(&path, bytes)?;
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Ok(text)
+    }
+
+    /// Whether there is a file at `path`, relative to the course folder, that [`Files::read`] would read.
+    pub fn has(&self, path: &str) -> bool {
+        match self {
+            Self::Embedded => embedded(path).is_some(),
+            Self::Folder(dir) => inside(dir, path).is_ok_and(|path| path.is_file()),
+        }
+    }
+
+    /// The files below the folder `under` (empty for all), sorted, relative to the course folder.
+    ///
+    /// Hidden files and folders that are links are left out.
+    pub fn list(&self, under: &str) -> Vec<String> {
+        let mut paths = Vec::new();
+        match self {
+            Self::Embedded => {
+                for (top, folder) in &EMBEDDED {
+                    list_embedded(top, folder, &mut paths);
+                }
+                paths.push(BOOK.to_owned());
+            }
+            Self::Folder(dir) => list_folder(dir, &mut paths),
+        }
+        let under = under.trim_end_matches('/');
+        paths.retain(|path| {
+            under.is_empty() || path.strip_prefix(under).is_some_and(|rest| rest.starts_with('/'))
+        });
+        paths.sort();
+        paths
+    }
+}
+
+/// Opens a course: its title and outline, and everything that is wrong with those two files.
+pub fn open(files: Files) -> (Course, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let book = read_book(&files).unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
+    let found = book.is_some();
+    let book = book.unwrap_or_default();
+    let src = link::resolve("", &book.src).unwrap_or_default();
+    let mut course = Course {
+        title: book.title.unwrap_or_else(|| "Untitled course".to_owned()),
+        description: book.description,
+        language: book.language,
+        items: Vec::new(),
+        chapters: Vec::new(),
+        files,
+        src,
+    };
+    if found {
+        let path = in_src(&course.src, "SUMMARY.md");
+        match course.files.read(&path) {
+            Ok(source) => {
+                let summary = summary::parse(&path, &course.src, &source);
+                (course.items, course.chapters) = (summary.items, summary.chapters);
+                faults.extend(summary.faults);
+            }
+            Err(fault) => faults.push(fault.help("list the chapters of the course in this file")),
+        }
+    }
+    (course, faults)
+}
+
+/// The page of chapter number `chapter`. A page that cannot be read shows why.
+pub fn page(course: &Course, chapter: usize) -> Document {
+    let Some(Chapter { title, path, .. }) = course.chapters.get(chapter) else {
+        return Document::of_fault(
+            &course.title,
+            Fault::whole(BOOK, "the course has no such chapter"),
+        );
+    };
+    let Some(path) = path else {
+        return parse::parse(&in_src(&course.src, "SUMMARY.md"), &draft(title));
+    };
+    match course.files.read(path) {
+        Ok(source) => parse::parse(path, &source),
+        Err(fault) => Document::of_fault(title, fault),
+    }
+}
+
+/// The file that makes a folder a course.
+const BOOK: &str = "book.toml";
+
+const INSIDE: &str = "a course reads only files inside the folder of its book.toml";
+
+static EMBEDDED: [(&str, Dir<'static>); 2] = [
+    ("content", include_dir!("$CARGO_MANIFEST_DIR/content")),
+    ("quizzes", include_dir!("$CARGO_MANIFEST_DIR/quizzes")),
+];
+
+static EMBEDDED_BOOK: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/book.toml"));
+
+/// What we use of `book.toml`; mdBook has many more keys.
+#[derive(Deserialize)]
+struct Manifest {
+    #[serde(default)]
+    book: Book,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct Book {
+    title: Option<String>,
+    description: Option<String>,
+    language: Option<String>,
+    src: String,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Self { title: None, description: None, language: None, src: "src".to_owned() }
+    }
+}
+
+fn read_book(files: &Files) -> Result<Option<Book>, Fault> {
+    let no_course = "a course is a folder with a book.toml, as mdBook has it";
+    let source = files.read(BOOK).map_err(|fault| fault.help(no_course))?;
+    let manifest: Manifest = toml::from_str(&source).map_err(|error| {
+        let span = error.span().unwrap_or_default();
+        Fault::at(BOOK, &source, span, one_line(error.message()))
+    })?;
+    let src = &manifest.book.src;
+    link::resolve("", src).map_err(|error| {
+        let start = source.find(src.as_str()).unwrap_or_default();
+        Fault::at(BOOK, &source, start..start + src.len(), error.to_string()).help(INSIDE)
+    })?;
+    Ok(Some(manifest.book))
+}
+
+/// The first letter small and no line breaks, as our messages have it.
+pub(super) fn one_line(message: &str) -> String {
+    message.lines().map(str::trim).collect::<Vec<_>>().join(", ")
+}
+
+fn in_src(src: &str, name: &str) -> String {
+    if src.is_empty() { name.to_owned() } else { format!("{src}/{name}") }
+}
+
+fn draft(title: &str) -> String {
+    format!("# {title}\n\nThis lesson is not written yet.\n")
+}
+
+fn missing(path: &str) -> Fault {
+    Fault::whole(path, format!("the file `{path}` is missing"))
+}
+
+fn embedded(path: &str) -> Option<&'static [u8]> {
+    if path == BOOK {
+        return Some(EMBEDDED_BOOK);
+    }
+    let (top, rest) = path.split_once('/')?;
+    let (_, folder) = EMBEDDED.iter().find(|(name, _)| *name == top)?;
+    folder.get_file(rest).map(include_dir::File::contents)
+}
+
+/// The true path of `path` in `dir`; a link that leads out is refused.
+fn inside(dir: &Path, path: &str) -> Result<PathBuf, Fault> {
+    let find = |full: &Path| {
+        fs::canonicalize(full).map_err(|error| match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => missing(path),
+            _ => Fault::whole(path, format!("`{path}` cannot be read: {error}")),
+        })
+    };
+    let (root, full) = (find(dir)?, find(&dir.join(path))?);
+    if !full.starts_with(&root) {
+        let message = format!("`{path}` leads out of the course folder");
+        return Err(Fault::whole(path, message).help(INSIDE));
+    }
+    Ok(full)
+}
+
+fn read_inside(dir: &Path, path: &str) -> Result<Vec<u8>, Fault> {
+    let full = inside(dir, path)?;
+    if !full.is_file() {
+        return Err(Fault::whole(path, format!("`{path}` is not a file")));
+    }
+    fs::read(full).map_err(|error| Fault::whole(path, format!("`{path}` cannot be read: {error}")))
+}
+
+/// The text of `bytes`; at the first byte that is not UTF-8 a fault.
+fn utf8(path: &str, bytes: Vec<u8>) -> Result<String, Fault> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let lossy = String::from_utf8_lossy(error.as_bytes());
+        let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+        let span = at..at + '\u{fffd}'.len_utf8();
+        Fault::at(path, &lossy, span, format!("byte {at} (0x{byte:02X}) is not UTF-8 text"))
+            .help("save the file as UTF-8")
+    })
+}
+
+fn list_embedded(top: &str, folder: &Dir<'_>, paths: &mut Vec<String>) {
+    let mut open = vec![folder];
+    while let Some(folder) = open.pop() {
+        open.extend(folder.dirs());
+        paths.extend(
+            folder
+                .files()
+                .filter_map(|file| file.path().to_str())
+                .map(|path| format!("{top}/{}", path.replace('\\', "/"))),
+        );
+    }
+}
+
+fn list_folder(dir: &Path, paths: &mut Vec<String>) {
+    let mut open = vec![(dir.to_owned(), String::new())];
+    while let Some((folder, prefix)) = open.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let (Some(name), Ok(kind)) = (name.to_str(), entry.file_type()) else { continue };
+            if name.starts_with('.') {
+                continue;
+            }
+            let path = format!("{prefix}{name}");
+            if kind.is_dir() {
+                open.push((entry.path(), format!("{path}/")));
+            } else if kind.is_file() || inside(dir, &path).is_ok_and(|full| full.is_file()) {
+                paths.push(path);
+            }
+        }
+    }
+}

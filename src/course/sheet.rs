@@ -1,0 +1,139 @@
+//! A page laid out at one width, block by block as they are asked for.
+//!
+//! A blank row stands between two blocks. The document is given with each call, so that whoever holds
+//! both may change neither behind the other's back.
+
+use std::{cell::OnceCell, ops::Range};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    course::{
+        Document,
+        flow::{Look, flow},
+    },
+    text::Row,
+};
+
+/// A place in the text of a page, whatever the width.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+pub struct Place {
+    /// Index of the block.
+    pub block: usize,
+    /// Byte offset in the source.
+    pub offset: usize,
+}
+
+/// The rows of a page at one width, each block laid out once.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    width: u16,
+    look: Look,
+    blocks: Vec<OnceCell<Vec<Row>>>,
+}
+
+impl Sheet {
+    /// A sheet for `document`, with nothing laid out yet.
+    pub fn new(document: &Document, width: u16, look: Look) -> Self {
+        let blocks = document.blocks.iter().map(|_| OnceCell::new()).collect();
+        Self { width: width.max(1), look, blocks }
+    }
+
+    /// The width that it is laid out for.
+    pub fn width(&self) -> u16 {
+        self.width
+    }
+
+    /// How it is drawn.
+    pub fn look(&self) -> Look {
+        self.look
+    }
+
+    /// Rows of the whole page; lays out every block.
+    pub fn height(&self, document: &Document) -> usize {
+        self.top_of(document, self.blocks.len()).saturating_sub(1)
+    }
+
+    /// At most `n` rows from row `top`; lays out what is above and what is shown, nothing below.
+    pub fn rows<'a>(&'a self, document: &Document, top: usize, n: usize) -> Vec<&'a Row> {
+        let mut rows = Vec::with_capacity(n.min(512));
+        let mut at = 0;
+        for block in 0..self.blocks.len() {
+            if rows.len() == n {
+                break;
+            }
+            let of_block = self.block(document, block);
+            let end = at + of_block.len();
+            let skipped = top.saturating_sub(at).min(of_block.len());
+            rows.extend(of_block.iter().skip(skipped).take(n - rows.len()));
+            if end >= top && rows.len() < n && block + 1 < self.blocks.len() {
+                rows.push(&BLANK);
+            }
+            at = end + 1;
+        }
+        rows
+    }
+
+    /// The place that row `row` shows; a blank row shows the block below it.
+    pub fn place_at(&self, document: &Document, row: usize) -> Place {
+        let mut at = 0;
+        for block in 0..self.blocks.len() {
+            let rows = self.block(document, block);
+            if let Some(found) = rows.get(row.saturating_sub(at)) {
+                return Place { block, offset: found.offset };
+            }
+            at += rows.len() + 1;
+        }
+        let block = self.blocks.len().saturating_sub(1);
+        let last = self.blocks.get(block).and_then(|_| self.block(document, block).last());
+        Place { block, offset: last.map_or(0, |row| row.offset) }
+    }
+
+    /// The row that shows `place`.
+    pub fn row_of(&self, document: &Document, place: Place) -> usize {
+        if place.block >= self.blocks.len() {
+            return self.height(document).saturating_sub(1);
+        }
+        let rows = self.block(document, place.block);
+        let shown = rows.partition_point(|row| row.offset <= place.offset).saturating_sub(1);
+        let offset = rows.get(shown).map_or(0, |row| row.offset);
+        let first = rows.partition_point(|row| row.offset < offset);
+        self.top_of(document, place.block) + first
+    }
+
+    /// The first row of block number `block`.
+    pub fn row_of_block(&self, document: &Document, block: usize) -> usize {
+        self.top_of(document, block.min(self.blocks.len().saturating_sub(1)))
+    }
+
+    /// The first row that target number `target` is on.
+    pub fn row_of_target(&self, document: &Document, target: usize) -> Option<usize> {
+        self.rows_of_target(document, target).map(|rows| rows.start)
+    }
+
+    /// The rows that target number `target` is on.
+    pub fn rows_of_target(&self, document: &Document, target: usize) -> Option<Range<usize>> {
+        let block = document.targets.get(target)?.block;
+        self.blocks.get(block)?;
+        let rows = self.block(document, block);
+        let shows = |row: &Row| row.spans.iter().any(|span| span.target == Some(target));
+        let first = rows.iter().position(shows)?;
+        let last = rows.iter().rposition(shows)?;
+        let top = self.top_of(document, block);
+        Some(top + first..top + last + 1)
+    }
+
+    fn block(&self, document: &Document, block: usize) -> &[Row] {
+        self.blocks.get(block).map_or(&[], |rows| {
+            rows.get_or_init(|| flow(document, block, self.width, self.look)).as_slice()
+        })
+    }
+
+    fn top_of(&self, document: &Document, block: usize) -> usize {
+        (0..block).map(|above| self.block(document, above).len() + 1).sum()
+    }
+}
+
+static BLANK: Row = Row { spans: Vec::new(), offset: 0 };
