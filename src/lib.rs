@@ -19,3 +19,9 @@ pub mod course;
 pub mod quiz;
 
 pub mod progress;
+
+pub mod app;
+
+pub mod keymap;
+
+pub mod ui;
