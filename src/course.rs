@@ -4,6 +4,7 @@
 //! [`load`] finds it, [`parse`] makes it a [`document`], [`flow`] turns a block into rows of text, and
 //! [`sheet`] keeps those rows for one width.
 
+mod anchor;
 pub mod document;
 pub mod find;
 pub mod flow;

@@ -184,6 +184,51 @@ pub enum CalloutKind {
     Caution,
 }
 
+impl BlockKind {
+    /// A callout of `blocks`; its title is the first paragraph, when that is wholly strong.
+    pub fn callout(kind: CalloutKind, blocks: Vec<Block>) -> Self {
+        let mut rest = blocks.into_iter();
+        match rest.next() {
+            Some(Block { kind: Self::Paragraph(text), .. })
+                if text.all(|style| style.emphasis.strong) =>
+            {
+                Self::Callout { kind, title: Some(text), blocks: rest.collect() }
+            }
+            first => {
+                Self::Callout { kind, title: None, blocks: first.into_iter().chain(rest).collect() }
+            }
+        }
+    }
+
+    /// An entry of a definition list: a concept card where a paragraph begins `Example:`.
+    pub fn entry(mut terms: Vec<Inline>, mut blocks: Vec<Block>) -> Self {
+        let is_example = |block: &Block| match &block.kind {
+            Self::Paragraph(text) => text.text().starts_with("Example:"),
+            _ => false,
+        };
+        match (blocks.iter().position(is_example), terms.len()) {
+            (Some(at), 1) => Self::Card {
+                term: terms.pop().unwrap_or_default(),
+                example: blocks.split_off(at),
+                definition: blocks,
+            },
+            _ => Self::Definition { terms, blocks },
+        }
+    }
+}
+
+impl Table {
+    /// Adds a row, with as many cells as there are columns.
+    pub(super) fn add(&mut self, mut cells: Vec<Inline>, is_header: bool) {
+        cells.resize_with(self.alignments.len(), Inline::default);
+        if is_header {
+            self.header = cells;
+        } else {
+            self.rows.push(cells);
+        }
+    }
+}
+
 impl CalloutKind {
     /// The word that titles a callout without a title of its own.
     pub fn word(self) -> &'static str {

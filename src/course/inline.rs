@@ -59,6 +59,36 @@ impl Inline {
         self.text.push('\n');
     }
 
+    /// Adds the lines of a code block, of which each line feed ends one; a tab is four columns wide.
+    pub fn push_lines(&mut self, text: &str, offset: usize) {
+        let style = Style { role: Role::Code, ..Style::default() };
+        let mut at = offset;
+        for line in text.split_inclusive('\n') {
+            let body = line.trim_end_matches(['\n', '\r']);
+            let source = at..at + body.len();
+            if body.contains('\t') {
+                self.push(&expand_tabs(body), source, style);
+            } else {
+                self.push(body, source, style);
+            }
+            at += line.len();
+            if line.ends_with('\n') {
+                self.push_break(at - 1);
+            }
+        }
+    }
+
+    /// Takes off the line break that the text ends with, if it does.
+    pub fn pop_break(&mut self) {
+        if self.text.ends_with('\n') {
+            self.text.pop();
+            let len = self.text.len();
+            while self.pieces.last().is_some_and(|piece| piece.start >= len) {
+                self.pieces.pop();
+            }
+        }
+    }
+
     /// Adds all of `other`.
     pub fn append(&mut self, other: &Self) {
         let base = self.text.len();
@@ -173,4 +203,17 @@ impl Inline {
             _ => self.pieces.push(Piece { start: len, source, style }),
         }
     }
+}
+
+fn expand_tabs(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    for part in line.split_inclusive('\t') {
+        let text = part.trim_end_matches('\t');
+        out.push_str(text);
+        if part.len() > text.len() {
+            let columns = crate::text::width(&out);
+            out.extend(std::iter::repeat_n(' ', 4 - columns % 4));
+        }
+    }
+    out
 }
