@@ -1,6 +1,7 @@
 //! A world being played.
 
 pub mod command;
+pub mod view;
 
 use std::fmt;
 
