@@ -1,0 +1,72 @@
+//! Permission sets: what is in each, and in which accounts it has become a role.
+
+use super::{
+    ItemRef, Line, account_text,
+    page::{Lead, Page, listed},
+};
+use crate::{
+    text::{Role, Span},
+    world::{PermissionSet, World},
+};
+
+pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
+    let mut page = Page::new(width);
+    for set in world.permission_sets() {
+        if !page.is_empty() {
+            page.blank();
+        }
+        add(&mut page, world, set);
+    }
+    if page.is_empty() {
+        page.sentence(Lead::NONE, "No permission set yet.", Role::Dim);
+    }
+    page.into_lines()
+}
+
+fn add(page: &mut Page, world: &World, set: &PermissionSet) {
+    let session = format!("session {}", set.content.session_duration);
+    let parts = [Span::new(&set.name, Role::Accent), Span::new(session, Role::Dim)];
+    page.entry(Lead::NONE, parts, Some(ItemRef::PermissionSet(set.arn.clone())));
+    if let Some(description) = &set.description {
+        page.sentence(Lead::INSIDE, description, Role::Dim);
+    }
+    add_policies(page, set);
+    add_accounts(page, world, set);
+}
+
+fn add_policies(page: &mut Page, set: &PermissionSet) {
+    for policy in &set.content.managed_policies {
+        let parts = [
+            Span::new("policy", Role::Dim),
+            Span::from(policy.name()),
+            Span::new("AWS managed", Role::Dim),
+        ];
+        let permission_set = set.arn.clone();
+        let item = ItemRef::ManagedPolicy { permission_set, policy: policy.clone() };
+        page.entry(Lead::INSIDE, parts, Some(item));
+    }
+    if let Some(policy) = &set.content.inline_policy {
+        let size = format!("{} characters", policy.chars().count());
+        let parts =
+            [Span::new("policy", Role::Dim), Span::from("inline"), Span::new(size, Role::Dim)];
+        page.entry(Lead::INSIDE, parts, Some(ItemRef::InlinePolicy(set.arn.clone())));
+    }
+    if set.content.managed_policies.is_empty() && set.content.inline_policy.is_none() {
+        page.sentence(Lead::INSIDE, "no policy: it allows nothing", Role::Dim);
+    }
+}
+
+fn add_accounts(page: &mut Page, world: &World, set: &PermissionSet) {
+    let roles = world.roles().filter(|role| role.permission_set == set.arn);
+    let names = roles.map(|role| {
+        let outdated = if world.has_drifted(role) { " (outdated)" } else { "" };
+        format!("{}{outdated}", account_text(world, &role.account))
+    });
+    let names = listed(names, Role::Text);
+    if names.is_empty() {
+        page.sentence(Lead::INSIDE, "in no account: assign it and a role appears", Role::Dim);
+        return;
+    }
+    let parts = std::iter::once(Span::new("a role in", Role::Dim)).chain(names);
+    page.entry(Lead::INSIDE, parts, None);
+}
