@@ -119,11 +119,10 @@ impl Attempt {
         })
     }
 
-    /// Goes on after the feedback. False, and nothing happens, while there is no answer.
-    pub fn next(&mut self) -> bool {
+    /// Goes on after the feedback; nothing happens while there is no answer.
+    pub fn next(&mut self) {
         let done = self.slots.get(self.at).is_some_and(Slot::is_done);
         self.at += usize::from(done);
-        done
     }
 
     /// Puts the question behind the others; one that was skipped before is left unanswered.

@@ -81,7 +81,7 @@ fn read_questions(top: &Table<'_>, settings: &Settings, faults: &mut Faults<'_>)
         return Vec::new();
     };
     let mut questions: Vec<Question> = Vec::new();
-    for value in list.iter() {
+    for value in list {
         let DeValue::Table(table) = value.get_ref() else {
             faults.add_with_help(value.span(), "a question must be a table", help);
             continue;
@@ -134,7 +134,7 @@ fn read_setting(table: &Table<'_>, settings: &Settings, faults: &mut Faults<'_>)
         let message = format!("`[multipart]` has no `{}`", key.text);
         match nearest(&key.text, &keys) {
             Some(near) => {
-                faults.add_with_help(key.span, message, format!("did you mean `{near}`?"))
+                faults.add_with_help(key.span, message, format!("did you mean `{near}`?"));
             }
             None => faults.add(key.span, message),
         }

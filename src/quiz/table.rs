@@ -51,19 +51,23 @@ pub(super) struct Text {
 /// One table and what it is called in the sentences about it, such as `the question`.
 #[derive(Debug, Clone)]
 pub(super) struct Table<'src> {
-    table: &'src DeTable<'src>,
+    content: &'src DeTable<'src>,
     pub(super) span: Range<usize>,
     what: &'static str,
 }
 
 impl<'src> Table<'src> {
-    pub(super) fn new(table: &'src DeTable<'src>, span: Range<usize>, what: &'static str) -> Self {
-        Self { table, span, what }
+    pub(super) fn new(
+        content: &'src DeTable<'src>,
+        span: Range<usize>,
+        what: &'static str,
+    ) -> Self {
+        Self { content, span, what }
     }
 
     /// Every key that is not `known` is a fault; the nearest known one is offered.
     pub(super) fn refuse_unknown(&self, known: &[&str], faults: &mut Faults<'_>) {
-        for key in self.table.keys() {
+        for key in self.content.keys() {
             if known.contains(&key.get_ref().as_ref()) {
                 continue;
             }
@@ -78,7 +82,7 @@ impl<'src> Table<'src> {
 
     /// The keys and values, in the order of the file.
     pub(super) fn entries(&self) -> Vec<(Text, &'src Spanned<DeValue<'src>>)> {
-        let mut entries: Vec<_> = (self.table.iter())
+        let mut entries: Vec<_> = (self.content.iter())
             .map(|(key, value)| {
                 (Text { text: key.get_ref().clone().into_owned(), span: key.span() }, value)
             })
@@ -94,7 +98,7 @@ impl<'src> Table<'src> {
         help: &str,
         faults: &mut Faults<'_>,
     ) -> Option<&'src Spanned<DeValue<'src>>> {
-        let value = self.table.get(key);
+        let value = self.content.get(key);
         if value.is_none() {
             faults.add_with_help(self.span.clone(), format!("{} has no `{key}`", self.what), help);
         }
@@ -102,11 +106,11 @@ impl<'src> Table<'src> {
     }
 
     pub(super) fn text(&self, key: &str, faults: &mut Faults<'_>) -> Option<Text> {
-        text_of(key, self.table.get(key)?, faults)
+        text_of(key, self.content.get(key)?, faults)
     }
 
     pub(super) fn flag(&self, key: &str, faults: &mut Faults<'_>) -> bool {
-        let Some(value) = self.table.get(key) else { return false };
+        let Some(value) = self.content.get(key) else { return false };
         let DeValue::Boolean(flag) = value.get_ref() else {
             faults.add(value.span(), format!("`{key}` must be `true` or `false`"));
             return false;
@@ -121,7 +125,7 @@ impl<'src> Table<'src> {
         range: std::ops::RangeInclusive<usize>,
         faults: &mut Faults<'_>,
     ) -> Option<usize> {
-        let value = self.table.get(key)?;
+        let value = self.content.get(key)?;
         let number = match value.get_ref() {
             DeValue::Integer(number) => usize::from_str_radix(number.as_str(), number.radix()).ok(),
             _ => None,
@@ -141,7 +145,7 @@ impl<'src> Table<'src> {
         what: &'static str,
         faults: &mut Faults<'_>,
     ) -> Option<Self> {
-        let value = self.table.get(key)?;
+        let value = self.content.get(key)?;
         let DeValue::Table(table) = value.get_ref() else {
             faults.add(value.span(), format!("`{key}` must be a table"));
             return None;
