@@ -4,7 +4,9 @@ use std::{fs, path::Path, thread};
 
 use proptest::prelude::*;
 use serde_json::json;
-use vestibule::progress::{AttemptRecord, Change, Flag, Play, Scope, Store, StoreError, Taken};
+use vestibule::progress::{
+    AttemptRecord, Change, Flag, Play, Scope, Store, StoreError, Taken, WorldSummary,
+};
 
 const COURSE: &str = "workforce";
 
@@ -307,7 +309,8 @@ fn the_summary_is_by_course() {
     assert_eq!((other.course.as_str(), other.read.as_slice()), ("other", &["x".to_owned()][..]));
     assert_eq!(course.last_chapter.as_deref(), Some("one"));
     assert_eq!(course.attempts.len(), 1);
-    assert_eq!(course.worlds, [("acme".to_owned(), 1, 1)]);
+    let acme = WorldSummary { world: "acme".to_owned(), steps: 1, cursor: 1 };
+    assert_eq!(course.worlds, [acme]);
 }
 
 #[test]
