@@ -151,6 +151,17 @@ pub struct CourseSummary {
     pub read: Vec<String>,
     /// All attempts, the oldest first.
     pub attempts: Vec<AttemptRecord>,
-    /// Each world that was played: its name, its steps, how many of them are in force.
-    pub worlds: Vec<(String, usize, usize)>,
+    /// The worlds that were played, by name.
+    pub worlds: Vec<WorldSummary>,
+}
+
+/// What is kept of one world.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct WorldSummary {
+    /// Its name.
+    pub world: String,
+    /// Steps that were played, also those that were undone.
+    pub steps: usize,
+    /// How many of them are in force.
+    pub cursor: usize,
 }

@@ -33,6 +33,8 @@ pub struct Store {
     lock: RecordLock,
     dir: PathBuf,
     notice: Option<String>,
+    /// The record is damaged and could not be replaced: it is not tried with every change.
+    given_up: bool,
 }
 
 impl Store {
@@ -54,7 +56,7 @@ impl Store {
     /// [`Store::take_notice`] has a sentence about it.
     pub fn apply(&mut self, change: &Change) -> Result<(), StoreError> {
         match write::apply(&mut self.connection, change) {
-            Err(StoreError::Damaged) => {
+            Err(StoreError::Damaged) if !self.given_up => {
                 self.replace()?;
                 write::apply(&mut self.connection, change)
             }
@@ -77,8 +79,20 @@ impl Store {
         // Whoever waits to hold the record alone must not use it himself.
         self.connection = Connection::open_in_memory()?;
         self.lock.release();
-        *self = Self::open_with(&self.dir.clone(), Care::Thorough)?;
-        Ok(())
+        match Self::open_with(&self.dir, Care::Thorough) {
+            Ok(store) => {
+                *self = store;
+                Ok(())
+            }
+            Err(error) => {
+                // What is sound of it may still serve.
+                if let Ok(store) = Self::open_with(&self.dir, Care::Quick) {
+                    *self = store;
+                }
+                self.given_up = true;
+                Err(error)
+            }
+        }
     }
 
     fn open_with(dir: &Path, care: Care) -> Result<Self, StoreError> {
@@ -92,7 +106,7 @@ impl Store {
             match inspect(dir, care)? {
                 Found::Ready(connection) => {
                     let dir = dir.to_owned();
-                    return Ok(Self { connection, lock, dir, notice });
+                    return Ok(Self { connection, lock, dir, notice, given_up: false });
                 }
                 Found::Earlier => trouble = StoreError::Busy,
                 Found::Damaged => trouble = StoreError::Damaged,

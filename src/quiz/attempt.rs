@@ -49,7 +49,7 @@ impl Attempt {
 
     /// Which question is shown, from 1, of how many; the last one when all is done.
     pub fn position(&self) -> (usize, usize) {
-        ((self.at + 1).min(self.slots.len()), self.slots.len())
+        (self.at.saturating_add(1).min(self.slots.len()), self.slots.len())
     }
 
     /// The question that is shown.
@@ -127,7 +127,7 @@ impl Attempt {
 
     /// Puts the question behind the others; one that was skipped before is left unanswered.
     pub fn skip(&mut self) -> Skip {
-        let is_last = self.at + 1 >= self.slots.len();
+        let is_last = self.at.saturating_add(1) >= self.slots.len();
         let Some(slot) = self.slots.get_mut(self.at) else { return Skip::Impossible };
         match slot.state {
             State::Answered | State::LeftOpen => Skip::Impossible,

@@ -88,7 +88,7 @@ fn read_prompt(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<Prompt> 
     table.refuse_unknown(&["prompt", "distractors", "answerIndex", "sortAnswers"], faults);
     let text = table
         .required("prompt", "write `prompt.prompt = \"…\"`", faults)
-        .and_then(|value| text_of("prompt", value, faults));
+        .and_then(|value| text_of("`prompt`", value, faults));
     let help = "write `prompt.distractors = [\"…\", \"…\"]`";
     let value = table.required("distractors", help, faults);
     let distractors = value.and_then(|value| texts_of("distractors", value, faults));
@@ -116,7 +116,7 @@ fn read_answers(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<(Vec<Te
     table.refuse_unknown(&["answer"], faults);
     let value = table.required("answer", help, faults)?;
     if !matches!(value.get_ref(), DeValue::Array(_)) {
-        return text_of("answer", value, faults).map(|answer| (vec![answer], false));
+        return text_of("`answer`", value, faults).map(|answer| (vec![answer], false));
     }
     let answers = texts_of("answer", value, faults)?;
     if answers.is_empty() {
@@ -146,7 +146,8 @@ fn are_distinct(options: &[&Text], n_answers: usize, faults: &mut Faults<'_>) ->
 
 fn give_rationales(table: &Table<'_>, options: &mut [Choosable], faults: &mut Faults<'_>) {
     for (key, value) in table.entries() {
-        let Some(rationale) = text_of(&key.text, value, faults) else { continue };
+        let what = format!("the rationale of `{}`", key.text);
+        let Some(rationale) = text_of(&what, value, faults) else { continue };
         let name = key.text.trim();
         let fits = |option: &Choosable| match beginning(name) {
             Some(start) => option.text.starts_with(start),
@@ -183,7 +184,7 @@ fn report_unknown(key: &Text, options: &[Choosable], faults: &mut Faults<'_>) {
     faults.add_with_help(key.span.clone(), message, help);
 }
 
-/// Puts the options, answers first, into the author's order; says whether he asked for one.
+/// Puts the options, answers first, into the author's order; says whether there is one.
 fn arrange(options: &mut [Choosable], n_answers: usize, order: Order) -> bool {
     match order {
         Order::Shuffled => false,

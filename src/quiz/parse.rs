@@ -68,7 +68,7 @@ fn read_settings(top: &Table<'_>, faults: &mut Faults<'_>) -> Settings {
         return Settings::new();
     };
     let texts = table.entries().into_iter().filter_map(|(key, value)| {
-        text_of(&key.text, value, faults).map(|text| (key.text, text.text))
+        text_of(&format!("`{}`", key.text), value, faults).map(|text| (key.text, text.text))
     });
     texts.collect()
 }

@@ -50,6 +50,11 @@ mod tests {
     }
 
     #[test]
+    fn an_order_is_the_same_for_ever() {
+        assert_eq!(order(7, 10), [0, 5, 7, 4, 1, 3, 2, 8, 6, 9]);
+    }
+
+    #[test]
     fn every_order_is_about_as_likely_as_any_other() {
         let mut counts = std::collections::BTreeMap::new();
         for seed in 0..6000 {

@@ -106,7 +106,7 @@ impl<'src> Table<'src> {
     }
 
     pub(super) fn text(&self, key: &str, faults: &mut Faults<'_>) -> Option<Text> {
-        text_of(key, self.content.get(key)?, faults)
+        text_of(&format!("`{key}`"), self.content.get(key)?, faults)
     }
 
     pub(super) fn flag(&self, key: &str, faults: &mut Faults<'_>) -> bool {
@@ -155,19 +155,19 @@ impl<'src> Table<'src> {
     }
 }
 
-/// The text of a string, which must hold something.
+/// The text of a string, which must hold something; `what` is its name in a sentence.
 pub(super) fn text_of(
-    key: &str,
+    what: &str,
     value: &Spanned<DeValue<'_>>,
     faults: &mut Faults<'_>,
 ) -> Option<Text> {
     let DeValue::String(text) = value.get_ref() else {
-        faults.add(value.span(), format!("`{key}` must be a text in quotes"));
+        faults.add(value.span(), format!("{what} is not a text in quotes"));
         return None;
     };
     let text = text.trim().to_owned();
     if text.is_empty() {
-        faults.add(value.span(), format!("`{key}` is empty"));
+        faults.add(value.span(), format!("{what} is empty"));
         return None;
     }
     Some(Text { text, span: value.span() })
@@ -183,7 +183,8 @@ pub(super) fn texts_of(
         faults.add(value.span(), format!("`{key}` must be a list of texts"));
         return None;
     };
-    let texts: Vec<Option<Text>> = list.iter().map(|value| text_of(key, value, faults)).collect();
+    let what = format!("one of `{key}`");
+    let texts: Vec<Option<Text>> = list.iter().map(|value| text_of(&what, value, faults)).collect();
     texts.into_iter().collect()
 }
 

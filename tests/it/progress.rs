@@ -4,7 +4,9 @@ use std::{fs, path::Path, thread};
 
 use proptest::prelude::*;
 use serde_json::json;
-use vestibule::progress::{AttemptRecord, Change, Flag, Play, Scope, Store, StoreError, Taken};
+use vestibule::progress::{
+    AttemptRecord, Change, Flag, Play, Scope, Store, StoreError, Taken, WorldSummary,
+};
 
 const COURSE: &str = "workforce";
 
@@ -203,6 +205,26 @@ fn a_damaged_record_in_use_stays_where_it_is() {
 }
 
 #[test]
+fn a_record_that_is_damaged_inside_and_in_use_is_told_and_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = dir.path().join("progress.sqlite");
+    drop(open(dir.path()));
+    let mut bytes = fs::read(&record).unwrap();
+    bytes[4096..].fill(0xa5);
+    fs::write(&record, &bytes).unwrap();
+    let (mut store, user) = (open(dir.path()), open(dir.path()));
+    for _ in 0..3 {
+        let error = store.apply(&read("one", true)).unwrap_err();
+        assert!(matches!(error, StoreError::Damaged), "{error:?}");
+    }
+    assert!(!dir.path().join("progress.damaged-1.sqlite").exists());
+    drop(user);
+    store.replace().unwrap();
+    store.apply(&read("one", true)).unwrap();
+    assert_eq!(fs::read(dir.path().join("progress.damaged-1.sqlite")).unwrap(), bytes);
+}
+
+#[test]
 fn a_record_of_a_later_version_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     drop(open(dir.path()));
@@ -287,7 +309,8 @@ fn the_summary_is_by_course() {
     assert_eq!((other.course.as_str(), other.read.as_slice()), ("other", &["x".to_owned()][..]));
     assert_eq!(course.last_chapter.as_deref(), Some("one"));
     assert_eq!(course.attempts.len(), 1);
-    assert_eq!(course.worlds, [("acme".to_owned(), 1, 1)]);
+    let acme = WorldSummary { world: "acme".to_owned(), steps: 1, cursor: 1 };
+    assert_eq!(course.worlds, [acme]);
 }
 
 #[test]
@@ -312,16 +335,42 @@ fn a_reset_forgets_what_was_asked_and_nothing_else() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
+    /// A kill leaves what was written up to some byte: every change before it is kept, and none by half.
+    #[test]
+    fn a_kill_at_any_byte_costs_at_most_what_was_being_written(share in 0..=10_000_u64) {
+        let (dir, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let mut store = open(dir.path());
+        let chapters: Vec<String> = (0..20).map(|number| format!("{number:02}")).collect();
+        let mut n_bytes_after = Vec::new();
+        for (number, chapter) in chapters.iter().enumerate() {
+            store.apply(&read(chapter, true)).unwrap();
+            store.apply(&step(number, &format!("\"{chapter}\""))).unwrap();
+            let wal = fs::metadata(dir.path().join("progress.sqlite-wal")).unwrap();
+            n_bytes_after.push(wal.len());
+        }
+        for name in ["progress.sqlite", "progress.sqlite-wal"] {
+            fs::copy(dir.path().join(name), killed.path().join(name)).unwrap();
+        }
+        let wal = killed.path().join("progress.sqlite-wal");
+        let cut = fs::metadata(&wal).unwrap().len() * share / 10_000;
+        fs::OpenOptions::new().write(true).open(&wal).unwrap().set_len(cut).unwrap();
+        let store = open(killed.path());
+        let n_whole = n_bytes_after.iter().filter(|n_bytes| **n_bytes <= cut).count();
+        let reads = store.reads(COURSE).unwrap();
+        prop_assert!(chapters.starts_with(&reads));
+        prop_assert!(reads.len() == n_whole || reads.len() == n_whole + 1, "{} {n_whole}", reads.len());
+        let n_steps = store.play(COURSE, "acme").unwrap().map_or(0, |play| play.steps.len());
+        prop_assert!(n_steps == n_whole);
+    }
+
     /// What is cut off anywhere is noticed, and the rest is kept.
     #[test]
-    fn a_record_cut_at_any_byte_is_set_aside(share in 0.0..1.0_f64) {
+    fn a_record_cut_at_any_byte_is_set_aside(share in 0..=10_000_u64) {
         let dir = tempfile::tempdir().unwrap();
         drop(filled(dir.path()));
         let record = dir.path().join("progress.sqlite");
         let n_bytes = fs::metadata(&record).unwrap().len();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss,
-            reason = "a share of a small file")]
-        let cut = (n_bytes as f64 * share) as u64;
+        let cut = n_bytes * share / 10_000;
         fs::OpenOptions::new().write(true).open(&record).unwrap().set_len(cut).unwrap();
         let (mut store, _) = Store::open(dir.path()).unwrap();
         store.apply(&read("two", true)).unwrap();

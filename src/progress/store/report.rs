@@ -10,7 +10,7 @@ use super::{
     query::{attempt, count},
     schema::{TABLES, Table, VERSION},
 };
-use crate::progress::{CourseSummary, Scope, Summary};
+use crate::progress::{CourseSummary, Scope, Summary, WorldSummary};
 
 impl Store {
     /// The whole record: a name and a version, then a list of objects for each table.
@@ -49,8 +49,10 @@ impl Store {
         let sql = "select course, world, cursor, (select count(*) from steps
             where steps.course = plays.course and steps.world = plays.world)
             from plays order by world";
-        let world =
-            |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, count(row, 3)?, count(row, 2)?)));
+        let world = |row: &Row<'_>| {
+            let (world, cursor, steps) = (row.get(1)?, count(row, 2)?, count(row, 3)?);
+            Ok((row.get(0)?, WorldSummary { world, steps, cursor }))
+        };
         for (course, world) in self.all(sql, [], world)? {
             courses.of(course).worlds.push(world);
         }
