@@ -147,14 +147,18 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.type_text(&text);
             Vec::new()
         }
+        Msg::Point(number) => {
+            app.point(number);
+            Vec::new()
+        }
         Msg::Resize(columns, rows) => {
             app.size = (columns, rows);
             Vec::new()
         }
         Msg::Page(chapter, document) => app.show_page(chapter, document),
         Msg::Bank(bank, attempt) => app.show_bank(bank, attempt),
-        Msg::World(sandbox, notice) => {
-            app.play = Some(PlayPane::new(*sandbox, app.look));
+        Msg::World { sandbox, is_fork, notice } => {
+            app.play = Some(PlayPane::new(*sandbox, is_fork, app.look));
             app.notice = notice;
             if app.right.is_none() {
                 app.right = Some(Pane::Sandbox);
@@ -374,6 +378,26 @@ impl App {
             _ => self.contents.step(&self.course, action),
         }
         Vec::new()
+    }
+
+    /// Points at the thing with this number, from 1, where the learner is.
+    fn point(&mut self, number: usize) {
+        let Some(idx) = number.checked_sub(1) else { return };
+        match (&mut self.overlay, self.focus) {
+            (Some(Overlay::Picker(picker)), _) => picker.point_at(idx),
+            (Some(_), _) | (None, Pane::Quiz) => {}
+            (None, Pane::Contents) => self.contents.go_to(&self.course, idx),
+            (None, Pane::Lesson) => {
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.point_at(idx);
+                }
+            }
+            (None, Pane::Sandbox) => {
+                if let Some(play) = &mut self.play {
+                    play.point_at(idx);
+                }
+            }
+        }
     }
 
     fn interrupt(&mut self) -> Vec<Effect> {

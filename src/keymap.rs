@@ -47,7 +47,8 @@ const fn row(
     Binding { on, keys, action, name, help, rank }
 }
 
-/// Every key of the program. Earlier rows win where a general row and a special one share a key.
+/// Every key of the program, one row a line. Earlier rows win where a general row and a special one share a key.
+#[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     // The lesson.
     row(&[Lesson], "Space PageDown", Action::PageDown, 1, "next page", "one page on; at the end, the next lesson"),
@@ -150,13 +151,18 @@ pub const BINDINGS: &[Binding] = &[
 /// What `key` means in `context`, if anything.
 pub fn message(context: Context, key: KeyEvent) -> Option<Msg> {
     let name = name_of(key)?;
-    if let Some(binding) = BINDINGS.iter().find(|it| it.answers(context, &name)) {
-        return Some(Msg::Do(binding.action));
+    if let Some(action) = action(context, &name) {
+        return Some(Msg::Do(action));
     }
     match key.code {
         KeyCode::Char(c) if context.takes_text() && typed(key.modifiers) => Some(Msg::Type(c)),
         _ => None,
     }
+}
+
+/// What the key called `key` means in `context`.
+pub fn action(context: Context, key: &str) -> Option<Action> {
+    BINDINGS.iter().find(|it| it.answers(context, key)).map(|it| it.action)
 }
 
 /// The rows that mean something in `context`, in the order of the table, one for each action.

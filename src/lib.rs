@@ -18,6 +18,8 @@ pub mod course;
 
 pub mod quiz;
 
+pub mod check;
+
 pub mod progress;
 
 pub mod app;
@@ -25,3 +27,9 @@ pub mod app;
 pub mod keymap;
 
 pub mod ui;
+
+pub mod plain;
+
+pub mod run;
+
+pub mod cli;

@@ -8,7 +8,7 @@ pub mod theme;
 use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 use crate::{
-    app::{App, Pane, panes::Layout},
+    app::{App, FIRST_KEYS, Pane, panes::Layout},
     keymap::{self, Binding},
     text::{self, Role, Row, Span},
 };
@@ -20,7 +20,11 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     buffer.set_style(area, theme.screen);
-    let Some(layout) = app.layout().filter(|_| app.size() == (area.width, area.height)) else {
+    if app.size() != (area.width, area.height) {
+        // The next resize message is on its way; what is drawn for another size does not fit.
+        return;
+    }
+    let Some(layout) = app.layout() else {
         let told = Row::of(TOO_SMALL, Role::Warning);
         for (line, row) in area.rows().zip(text::wrap::wrap(&told, area.width.into(), 0)) {
             paint::row(buffer, line, &row, theme, None);
@@ -113,7 +117,7 @@ fn footer(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 fn keys_to_show(app: &App) -> Vec<&'static Binding> {
     let mut keys = keymap::footer(app);
     if app.is_first && app.overlay.is_none() {
-        keys.retain(|it| app::FIRST_KEYS.contains(&it.action));
+        keys.retain(|it| FIRST_KEYS.contains(&it.action));
     } else if let Some(at) = keys.iter().position(|it| it.key() == "?") {
         // The way to all the others is never the one that does not fit.
         let help = keys.remove(at);
@@ -130,8 +134,6 @@ fn two_ends(buffer: &mut Buffer, area: Rect, left: Row, right: &Row, theme: &The
     let end = Rect { x: area.x + rest.width, width: wide, ..area };
     paint::row(buffer, end, right, theme, None);
 }
-
-use crate::app;
 
 /// The rectangle of `pane` without its frame.
 fn inner(layout: &Layout, pane: Pane) -> Rect {

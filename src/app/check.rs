@@ -2,8 +2,8 @@
 
 use crate::{
     app::Context,
-    course::{self, flow::Look},
-    quiz::{Attempt, Bank, Feedback, Score},
+    course::{self, document::Outcome, flow::Look},
+    quiz::{self, Attempt, Bank, Feedback, Score},
     text::{Role, Row, Span, wrap},
 };
 
@@ -18,6 +18,7 @@ pub struct CheckPane {
     pub hint: bool,
     /// What cannot be done yet, and why: shown until the next key.
     pub notice: Option<String>,
+    outcomes: Vec<Outcome>,
     look: Look,
     size: (usize, usize),
     rows: Vec<Row>,
@@ -26,9 +27,18 @@ pub struct CheckPane {
 
 impl CheckPane {
     /// The pane over `attempt`; its size comes with [`Self::fit`].
-    pub fn new(bank: Bank, attempt: Attempt, look: Look) -> Self {
-        let rows = Vec::new();
-        Self { bank, attempt, hint: false, notice: None, look, size: (0, 0), rows, top: 0 }
+    pub fn new(bank: Bank, attempt: Attempt, outcomes: Vec<Outcome>, look: Look) -> Self {
+        Self {
+            bank,
+            attempt,
+            hint: false,
+            notice: None,
+            outcomes,
+            look,
+            size: (0, 0),
+            rows: Vec::new(),
+            top: 0,
+        }
     }
 
     /// Lays the pane out for `columns` and `rows`, frame excluded.
@@ -52,7 +62,7 @@ impl CheckPane {
     }
 
     /// The feedback on the question in view, once it is answered.
-    pub fn feedback(&self) -> Option<Feedback> {
+    pub fn feedback(&self) -> Option<Feedback<'_>> {
         self.attempt.feedback(&self.bank)
     }
 
@@ -123,7 +133,7 @@ impl CheckPane {
         rows.push(Row::default());
         match self.feedback() {
             None => {
-                rows.extend(quiz_text::options(&self.attempt, &self.bank));
+                rows.extend(quiz::text::options(&self.attempt, &self.bank));
                 rows.push(Row::default());
                 if self.hint {
                     let hint = question.hint.as_deref().unwrap_or("this question has no hint");
@@ -132,7 +142,7 @@ impl CheckPane {
                 rows.extend(self.notice.iter().map(|it| Row::of(it, Role::Warning)));
             }
             Some(feedback) => {
-                rows.extend(quiz_text::feedback(&feedback));
+                rows.extend(quiz::text::feedback(&feedback));
                 rows.push(Row::default());
                 rows.extend(markdown(&question.explanation, columns, self.look));
             }
@@ -141,7 +151,10 @@ impl CheckPane {
     }
 
     fn result_rows(&self) -> Vec<Row> {
-        quiz_text::result(&self.attempt, &self.bank)
+        let words = |id: &str| {
+            self.outcomes.iter().find(|it| it.id == id).map(|it| it.text.clone())
+        };
+        quiz::text::result(&self.score(), &self.bank, self.attempt.seed(), words)
     }
 
     fn heading(&self) -> Row {
@@ -152,8 +165,6 @@ impl CheckPane {
         ])
     }
 }
-
-use crate::quiz::text as quiz_text;
 
 /// Markdown of a bank as rows.
 fn markdown(source: &str, columns: usize, look: Look) -> Vec<Row> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     app::Action,
-    course::{Course, Item},
+    course::{Course, Item, flow::Look},
     text::{Role, Row, Span},
 };
 
@@ -56,12 +56,34 @@ impl ContentsPane {
         self.follow_cursor();
     }
 
+    /// Puts the cursor on item `idx`.
+    pub fn go_to(&mut self, course: &Course, idx: usize) {
+        self.cursor = idx.min(course.items.len().saturating_sub(1));
+        self.follow_cursor();
+    }
+
+    /// Every row.
+    pub fn all_rows(
+        &self,
+        course: &Course,
+        open: usize,
+        read: &BTreeSet<String>,
+        look: Look,
+    ) -> Vec<Row> {
+        course.items.iter().map(|item| item_row(course, item, open, read, look)).collect()
+    }
+
     /// The rows in view; the bool says whether the cursor is on that row.
-    pub fn rows(&self, course: &Course, open: usize, read: &BTreeSet<String>) -> Vec<(Row, bool)> {
-        let rows = course.items.iter().enumerate().map(|(idx, item)| {
-            (item_row(course, item, open, read), idx == self.cursor)
-        });
-        rows.skip(self.top).take(self.height).collect()
+    pub fn rows(
+        &self,
+        course: &Course,
+        open: usize,
+        read: &BTreeSet<String>,
+        look: Look,
+    ) -> Vec<(Row, bool)> {
+        let rows = self.all_rows(course, open, read, look).into_iter().enumerate();
+        let marked = rows.map(|(idx, row)| (row, idx == self.cursor));
+        marked.skip(self.top).take(self.height).collect()
     }
 
     fn follow_cursor(&mut self) {
@@ -69,17 +91,25 @@ impl ContentsPane {
     }
 }
 
-fn item_row(course: &Course, item: &Item, open: usize, read: &BTreeSet<String>) -> Row {
+fn item_row(
+    course: &Course,
+    item: &Item,
+    open: usize,
+    read: &BTreeSet<String>,
+    look: Look,
+) -> Row {
+    let signs = if look.ascii { ["x ", "> ", "- "] } else { ["✓ ", "▸ ", "· "] };
+    let [read_sign, open_sign, other_sign] = signs;
     match item {
         Item::Part(title) => Row::of(title, Role::Subheading),
-        Item::Separator => Row::of("───", Role::Frame),
+        Item::Separator => Row::of(if look.ascii { "---" } else { "───" }, Role::Frame),
         Item::Chapter(idx) => {
             let Some(chapter) = course.chapters().get(*idx) else { return Row::default() };
             let is_draft = chapter.path.is_none();
             let (sign, role) = match (read.contains(&chapter.id), *idx == open) {
-                (true, _) => ("✓ ", Role::Good),
-                (false, true) => ("▸ ", Role::Accent),
-                (false, false) => ("· ", Role::Dim),
+                (true, _) => (read_sign, Role::Good),
+                (false, true) => (open_sign, Role::Accent),
+                (false, false) => (other_sign, Role::Dim),
             };
             let text_role = match (is_draft, *idx == open) {
                 (true, _) => Role::Dim,

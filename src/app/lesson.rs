@@ -169,6 +169,42 @@ impl LessonPane {
         self.scroll_to(self.sheet.row_of(&self.document, place));
     }
 
+    /// Puts target `idx` in focus, if there is one, and in view.
+    pub fn point_at(&mut self, idx: usize) {
+        if idx < self.document.targets.len() {
+            self.focus = Some(idx);
+            self.show_row(self.row_of(idx));
+        }
+    }
+
+    /// The block that the section with block `block` begins with.
+    pub fn section_at(&self, block: usize) -> usize {
+        let headings = self.document.headings.iter().map(|it| it.block);
+        headings.take_while(|it| *it <= block).last().unwrap_or(0)
+    }
+
+    /// The rows from block `block` to the next heading, and the block of that heading.
+    pub fn section_from(&self, block: usize) -> (Vec<&Row>, usize) {
+        let n_blocks = self.document.blocks.len();
+        let next = self.document.headings.iter().map(|it| it.block).find(|it| *it > block);
+        let next = next.unwrap_or(n_blocks);
+        if block >= n_blocks {
+            return (Vec::new(), n_blocks);
+        }
+        let from = self.sheet.row_of_block(&self.document, block);
+        let to = if next < n_blocks { self.sheet.row_of_block(&self.document, next) } else { self.n_rows() };
+        (self.sheet.rows(&self.document, from, to.saturating_sub(from)), next)
+    }
+
+    /// The rows that hold `query`.
+    pub fn rows_with(&self, query: &str) -> Vec<&Row> {
+        let rows: Vec<&Row> = self.all_rows().collect();
+        let found = find::find(rows.iter().copied(), query);
+        let mut numbers: Vec<usize> = found.iter().map(first_row).collect();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|it| rows.get(it).copied()).collect()
+    }
+
     /// The first knowledge check of the page.
     pub fn quiz(&self) -> Option<String> {
         self.document.targets.iter().find_map(|it| match &it.kind {

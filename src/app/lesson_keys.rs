@@ -168,14 +168,18 @@ impl App {
         let Some(lesson) = &self.lesson else { return Vec::new() };
         match link::reference(&self.course, &lesson.document.file, href) {
             Reference::Chapter { chapter, anchor } => return self.go_to(chapter, anchor),
-            Reference::Web => {
-                self.notice = Some(format!("copied {href}: open it in your browser"));
-                return vec![Effect::Copy(href.to_owned())];
+            Reference::Anchor(anchor) => {
+                let chapter = lesson.chapter;
+                return self.go_to(chapter, Some(anchor).filter(|it| !it.is_empty()));
             }
-            Reference::File { path } => {
+            Reference::Web(address) => {
+                self.notice = Some(format!("copied {address}: open it in your browser"));
+                return vec![Effect::Copy(address)];
+            }
+            Reference::File(path) => {
                 self.notice = Some(format!("`{path}` is a file of the course, not a page"));
             }
-            Reference::Broken(why) => self.notice = Some(why),
+            Reference::Broken(why) => self.notice = Some(why.to_string()),
         }
         Vec::new()
     }

@@ -144,14 +144,23 @@ pub enum Msg {
     Type(char),
     /// Text that was pasted.
     Paste(String),
+    /// The thing with this number, from 1, is pointed at: on the page, in the view, in the list.
+    Point(usize),
     /// The screen has this many columns and rows now.
     Resize(u16, u16),
     /// A chapter was read from the course.
     Page(usize, Box<Document>),
-    /// A question bank was read, with the attempt that was left unfinished.
-    Bank(quiz::Bank, Option<quiz::Attempt>),
-    /// A world was made ready, with a sentence about it where there is one to say.
-    World(Box<Sandbox>, Option<String>),
+    /// A question bank was read, with the attempt that was left unfinished and when it began.
+    Bank(quiz::Bank, Option<(quiz::Attempt, i64)>),
+    /// A world was made ready.
+    World {
+        /// The world and its history.
+        sandbox: Box<Sandbox>,
+        /// Whether another program plays it, so that nothing here is kept.
+        is_fork: bool,
+        /// A sentence about it, where there is one to say.
+        notice: Option<String>,
+    },
     /// Something was asked for that cannot be had, and why.
     Failed(String),
     /// Whether what the learner does is being kept: the reason if not.

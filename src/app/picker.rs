@@ -79,6 +79,11 @@ impl Picker {
         self.cursor = self.cursor.min(self.matching().len().saturating_sub(1));
     }
 
+    /// Puts the cursor on entry `idx` of those that match.
+    pub fn point_at(&mut self, idx: usize) {
+        self.cursor = idx.min(self.matching().len().saturating_sub(1));
+    }
+
     /// Narrows the list by what is typed.
     pub fn type_text(&mut self, typed: &str) {
         self.filter.insert(typed);

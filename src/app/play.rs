@@ -57,8 +57,6 @@ pub struct PlayPane {
     pub is_fork: bool,
     /// What is shown.
     pub tab: Tab,
-    /// The person whose portal is shown.
-    pub who: Option<UserId>,
     /// The command being typed.
     pub command: Option<Input>,
     /// What can stand at the cursor, after Tab.
@@ -79,13 +77,13 @@ pub struct PlayPane {
 
 impl PlayPane {
     /// The pane over `sandbox`; its size comes with [`Self::fit`].
-    pub fn new(sandbox: Sandbox, look: Look) -> Self {
-        let who = sandbox.world().users().next().map(|user| user.id.clone());
+    pub fn new(mut sandbox: Sandbox, is_fork: bool, look: Look) -> Self {
+        let somebody = sandbox.world().users().next().map(|user| user.id.clone());
+        sandbox.sign_in(somebody);
         Self {
             sandbox,
-            is_fork: false,
+            is_fork,
             tab: Tab::View(View::Organization),
-            who,
             command: None,
             completions: Vec::new(),
             look,
@@ -181,7 +179,7 @@ impl PlayPane {
 
     /// Runs one command line and shows what it answers.
     pub fn run(&mut self, line: &str) -> Outcome {
-        let outcome = self.sandbox.run(line, self.who.as_ref());
+        let outcome = self.sandbox.run(line);
         self.say(outcome_rows(&outcome));
         self.last_echo = Some(outcome.echo.clone());
         if outcome.changed {
@@ -266,6 +264,34 @@ impl PlayPane {
         true
     }
 
+    /// Shows the portal as this person.
+    pub fn see_as(&mut self, who: UserId) {
+        self.sandbox.sign_in(Some(who));
+        self.show(Tab::View(View::Portal));
+    }
+
+    /// Puts the cursor on line `idx`.
+    pub fn point_at(&mut self, idx: usize) {
+        self.cursor = idx;
+        self.follow_cursor();
+    }
+
+    /// Every line of the view, those about a thing with their number.
+    pub fn lines(&self) -> impl Iterator<Item = (Option<usize>, &Row)> {
+        let lines = self.lines.iter().enumerate();
+        lines.map(|(idx, it)| (it.item.is_some().then_some(idx + 1), &it.row))
+    }
+
+    /// The lines that were not there before the last change.
+    pub fn fresh(&self) -> impl Iterator<Item = &Row> {
+        self.fresh.iter().filter_map(|it| self.lines.get(*it)).map(|it| &it.row)
+    }
+
+    /// Everything that was said, an entry for each command.
+    pub fn said(&self) -> &[Vec<Row>] {
+        &self.said
+    }
+
     /// Says something in the transcript.
     pub fn say(&mut self, rows: Vec<Row>) {
         self.said.push(rows);
@@ -287,7 +313,7 @@ impl PlayPane {
 
     /// Puts an earlier line of the history on the command line, or a later one.
     fn recall(&mut self, earlier: bool) {
-        let history: Vec<&str> = self.sandbox.lines().collect();
+        let history: Vec<&str> = self.sandbox.lines();
         let at = match (self.recalled, earlier) {
             (None, true) => history.len().checked_sub(1),
             (None, false) => None,
@@ -303,8 +329,10 @@ impl PlayPane {
 
     /// Makes the lines anew after a change and marks those that were not there before.
     fn refresh(&mut self) {
-        if self.who.as_ref().is_some_and(|who| self.sandbox.world().user(who).is_none()) {
-            self.who = self.sandbox.world().users().next().map(|user| user.id.clone());
+        let world = self.sandbox.world();
+        if self.sandbox.who().is_none_or(|who| world.user(who.as_str()).is_none()) {
+            let somebody = world.users().next().map(|user| user.id.clone());
+            self.sandbox.sign_in(somebody);
         }
         let before: BTreeSet<String> = self.lines.iter().map(|it| it.row.text()).collect();
         self.lines = self.lines_now();
@@ -320,8 +348,8 @@ impl PlayPane {
     fn lines_now(&self) -> Vec<Line> {
         match self.tab {
             Tab::View(view) => {
-                let columns = self.size.0.saturating_sub(2);
-                view.lines(self.sandbox.world(), self.who.as_ref(), columns, self.look.ascii)
+                let columns = u16::try_from(self.size.0.saturating_sub(2)).unwrap_or(u16::MAX);
+                view.lines(self.sandbox.world(), self.sandbox.who(), columns, self.look.ascii)
             }
             Tab::Transcript => Vec::new(),
         }

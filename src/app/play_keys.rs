@@ -1,7 +1,7 @@
 //! What keys do in the sandbox, and in the overlays that belong to it.
 
 use super::{
-    Action, App, Context, Effect, Input, Overlay,
+    Action, App, Effect, Input, Overlay,
     overlay::{FormOverlay, Then},
     picker::{Choice, Entry, Picker},
     play::{PlayPane, Tab},
@@ -11,7 +11,7 @@ use crate::{
     progress::Change,
     sandbox::{
         form::{Form, FormKind},
-        view::{ItemRef, View},
+        view::ItemRef,
     },
 };
 
@@ -116,8 +116,7 @@ impl App {
         let Some(play) = &mut self.play else { return Vec::new() };
         let Some(item) = play.item().cloned() else { return Vec::new() };
         if let ItemRef::User(user) = item {
-            play.who = Some(user);
-            play.show(Tab::View(View::Portal));
+            play.see_as(user);
             return Vec::new();
         }
         match item.describe(play.sandbox.world()) {
@@ -220,8 +219,7 @@ impl App {
             Choice::Do(action) => return self.act(action),
             Choice::SeeAs(user) => {
                 if let Some(play) = &mut self.play {
-                    play.who = Some(user);
-                    play.show(Tab::View(View::Portal));
+                    play.see_as(user);
                 }
             }
             Choice::Fill(kind, about) => self.fill(kind, about.as_ref()),

@@ -21,7 +21,7 @@ impl App {
             (Context::Question, Action::Hint) => {
                 check.hint = !check.hint;
                 check.lay_out();
-                check.scroll_to_end_of_hint();
+                check.scroll(isize::MAX);
             }
             (Context::Question, Action::Skip) => {
                 let skipped = check.turn(|attempt, _| attempt.skip());
@@ -65,21 +65,20 @@ impl App {
     }
 
     /// A bank was read: goes on with the attempt that was left, or begins one.
-    pub(super) fn show_bank(&mut self, bank: Bank, left: Option<Attempt>) -> Vec<Effect> {
+    pub(super) fn show_bank(&mut self, bank: Bank, left: Option<(Attempt, i64)>) -> Vec<Effect> {
         if bank.questions.is_empty() {
             self.notice = Some(format!("`{}` has no question that can be asked", bank.path));
             return Vec::new();
         }
         let going_on = left.is_some();
-        let mut attempt = left.unwrap_or_else(|| Attempt::new(&bank, self.next_seed()));
+        let (mut attempt, started) =
+            left.unwrap_or_else(|| (Attempt::new(&bank, self.next_seed()), self.now));
+        self.check_started = started;
         self.notice = match attempt.reconcile(&bank) {
             Some(changed) => Some(changed),
             None if going_on => Some("going on where you left this check".to_owned()),
             None => None,
         };
-        if !going_on {
-            self.check_started = self.now;
-        }
         let outcomes = self.lesson.as_ref().map(|it| it.document.meta.outcomes.clone());
         let outcomes = outcomes.unwrap_or_default();
         self.check = Some(CheckPane::new(bank, attempt, outcomes, self.look));

@@ -12,6 +12,12 @@ impl Store {
         self.one(sql, [course, chapter], |row| Ok((count(row, 0)?, count(row, 1)?)))
     }
 
+    /// Where the learner is in each chapter of a course: its id, the block, the byte in it.
+    pub fn places(&self, course: &str) -> Result<Vec<(String, (usize, usize))>, StoreError> {
+        let sql = "select chapter, block, byte from places where course = ?1 order by chapter";
+        self.all(sql, [course], |row| Ok((row.get(0)?, (count(row, 1)?, count(row, 2)?))))
+    }
+
     /// The chapter where the learner was last.
     pub fn last_chapter(&self, course: &str) -> Result<Option<String>, StoreError> {
         self.one("select chapter from courses where course = ?1", [course], |row| row.get(0))
