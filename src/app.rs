@@ -15,15 +15,15 @@ pub mod play;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::{
+    check::CheckPane, contents::ContentsPane, lesson::LessonPane, panes::Arrangement,
+    play::PlayPane,
+};
 pub use self::{
     input::Input,
     message::{Action, Context, Effect, Msg},
     overlay::Overlay,
     panes::Pane,
-};
-use self::{
-    check::CheckPane, contents::ContentsPane, lesson::LessonPane, panes::Arrangement,
-    play::PlayPane,
 };
 use crate::{
     course::{Course, document::TargetKind, flow::Look, sheet::Place},

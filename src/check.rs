@@ -1,6 +1,9 @@
 //! The author's linter: everything that is wrong with a course, collected.
 
-use crate::{course::{Files, load}, fault::Fault};
+use crate::{
+    course::{Files, load},
+    fault::Fault,
+};
 
 /// What was looked at and what is wrong.
 #[derive(Debug, Clone, Default)]

@@ -12,7 +12,11 @@ use clap::{Args, Parser, Subcommand};
 
 /// Learn workforce identity on AWS: lessons, a sandbox of IAM Identity Center, a knowledge check.
 #[derive(Debug, Parser)]
-#[command(name = "vestibule", version, after_help = "Example: vestibule learn workforce-identity --theme light")]
+#[command(
+    name = "vestibule",
+    version,
+    after_help = "Example: vestibule learn workforce-identity --theme light"
+)]
 pub struct Cli {
     #[command(flatten)]
     pub(crate) options: Options,
@@ -59,7 +63,9 @@ pub(crate) enum Command {
         seed: Option<u64>,
     },
     /// Plays a world of IAM Identity Center
-    #[command(after_help = "Example: echo 'aws sso-admin list-instances' | vestibule sandbox acme --run -")]
+    #[command(
+        after_help = "Example: echo 'aws sso-admin list-instances' | vestibule sandbox acme --run -"
+    )]
     Sandbox {
         /// The world, by its name
         #[arg(default_value = "acme")]

@@ -30,7 +30,8 @@ use Context::{
 
 const PANES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result];
 const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help];
-const MOVES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form];
+const MOVES: &[Context] =
+    &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form];
 const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Help];
 const TYPES: &[Context] = &[Command, Find, Form, Picker];
 const OVERLAYS: &[Context] = &[Command, Find, Form, Picker, Ask, Help, Goto];

@@ -137,7 +137,10 @@ impl CheckPane {
                 rows.push(Row::default());
                 if self.hint {
                     let hint = question.hint.as_deref().unwrap_or("this question has no hint");
-                    rows.push(Row::new([Span::new("Hint  ", Role::Note), Span::new(hint, Role::Text)]));
+                    rows.push(Row::new([
+                        Span::new("Hint  ", Role::Note),
+                        Span::new(hint, Role::Text),
+                    ]));
                 }
                 rows.extend(self.notice.iter().map(|it| Row::of(it, Role::Warning)));
             }
@@ -151,9 +154,8 @@ impl CheckPane {
     }
 
     fn result_rows(&self) -> Vec<Row> {
-        let words = |id: &str| {
-            self.outcomes.iter().find(|it| it.id == id).map(|it| it.text.clone())
-        };
+        let words =
+            |id: &str| self.outcomes.iter().find(|it| it.id == id).map(|it| it.text.clone());
         quiz::text::result(&self.score(), &self.bank, self.attempt.seed(), words)
     }
 

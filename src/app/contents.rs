@@ -91,13 +91,7 @@ impl ContentsPane {
     }
 }
 
-fn item_row(
-    course: &Course,
-    item: &Item,
-    open: usize,
-    read: &BTreeSet<String>,
-    look: Look,
-) -> Row {
+fn item_row(course: &Course, item: &Item, open: usize, read: &BTreeSet<String>, look: Look) -> Row {
     let signs = if look.ascii { ["x ", "> ", "- "] } else { ["✓ ", "▸ ", "· "] };
     let [read_sign, open_sign, other_sign] = signs;
     match item {

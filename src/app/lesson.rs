@@ -192,7 +192,11 @@ impl LessonPane {
             return (Vec::new(), n_blocks);
         }
         let from = self.sheet.row_of_block(&self.document, block);
-        let to = if next < n_blocks { self.sheet.row_of_block(&self.document, next) } else { self.n_rows() };
+        let to = if next < n_blocks {
+            self.sheet.row_of_block(&self.document, next)
+        } else {
+            self.n_rows()
+        };
         (self.sheet.rows(&self.document, from, to.saturating_sub(from)), next)
     }
 
@@ -241,7 +245,10 @@ impl LessonPane {
     pub fn to_open(&self) -> Option<usize> {
         let in_view = || (0..self.document.targets.len()).filter(|it| self.is_in_view(*it));
         let acts = |it: &usize| {
-            self.document.targets.get(*it).is_some_and(|it| !matches!(it.kind, TargetKind::Link { .. }))
+            self.document
+                .targets
+                .get(*it)
+                .is_some_and(|it| !matches!(it.kind, TargetKind::Link { .. }))
         };
         let only = || {
             let mut acting = in_view().filter(acts);

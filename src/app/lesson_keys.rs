@@ -1,8 +1,6 @@
 //! What keys do in the lesson: moving, finding, opening, going back.
 
-use super::{
-    Action, App, Destination, Effect, Input, Overlay, Pane, Visit, lesson::LessonPane,
-};
+use super::{Action, App, Destination, Effect, Input, Overlay, Pane, Visit, lesson::LessonPane};
 use crate::{
     course::{
         Document,

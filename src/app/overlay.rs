@@ -59,12 +59,18 @@ pub enum Then {
 impl Overlay {
     /// Asks whether to leave.
     pub fn quit() -> Self {
-        Self::Ask(Ask { question: "Leave vestibule? Everything you did is kept.", then: Then::Quit })
+        Self::Ask(Ask {
+            question: "Leave vestibule? Everything you did is kept.",
+            then: Then::Quit,
+        })
     }
 
     /// Asks whether to start the world anew.
     pub fn reset() -> Self {
-        Self::Ask(Ask { question: "Start this world anew? u brings your changes back.", then: Then::Reset })
+        Self::Ask(Ask {
+            question: "Start this world anew? u brings your changes back.",
+            then: Then::Reset,
+        })
     }
 
     /// Where keys go.

@@ -120,7 +120,8 @@ fn shown(columns: u16, arrangement: &Arrangement) -> Vec<Pane> {
 }
 
 fn side_by_side(shown: &[Pane], body: Rect) -> Vec<(Pane, Rect)> {
-    let contents = if shown.len() > 1 && shown.contains(&Pane::Contents) { CONTENTS_WIDTH } else { 0 };
+    let contents =
+        if shown.len() > 1 && shown.contains(&Pane::Contents) { CONTENTS_WIDTH } else { 0 };
     let others = shown.iter().filter(|it| contents == 0 || **it != Pane::Contents).count();
     let rest = body.width - contents;
     let mut left = body.x;
@@ -179,7 +180,8 @@ mod tests {
         for columns in 0..=500 {
             for rows in [1, 11, 12, 40, 200] {
                 for focus in [Pane::Contents, Pane::Lesson, Pane::Quiz] {
-                    let all = arrangement(&[Pane::Contents, Pane::Lesson, Pane::Quiz], focus, false);
+                    let all =
+                        arrangement(&[Pane::Contents, Pane::Lesson, Pane::Quiz], focus, false);
                     let Some(layout) = divide(columns, rows, &all) else {
                         assert!(columns < SMALLEST.0 || rows < SMALLEST.1);
                         continue;

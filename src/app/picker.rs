@@ -102,7 +102,8 @@ mod tests {
             note: String::new(),
             choice: Choice::Do(Action::Down),
         };
-        let mut picker = Picker::new("x", ["Ana Lopez", "Bob Stone", "Ana Stone"].map(entry).to_vec());
+        let mut picker =
+            Picker::new("x", ["Ana Lopez", "Bob Stone", "Ana Stone"].map(entry).to_vec());
         picker.act(Action::Down);
         picker.act(Action::Down);
         picker.act(Action::Down);

@@ -370,7 +370,8 @@ impl PlayPane {
             Tab::View(_) => {
                 self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
                 let last = self.cursor.max(self.last_fresh_beside_cursor());
-                self.top = self.top.clamp((last + 1).saturating_sub(n_rows).min(self.cursor), self.cursor);
+                self.top =
+                    self.top.clamp((last + 1).saturating_sub(n_rows).min(self.cursor), self.cursor);
             }
             Tab::Transcript => self.top = self.top.min(self.last_top()),
         }
@@ -388,10 +389,8 @@ impl PlayPane {
 
 /// A command and what it answered, as rows: the strict line, the answer or the error, what it teaches.
 pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
-    let mut rows = vec![Row::new([
-        Span::new("$ ", Role::Dim),
-        Span::new(&outcome.echo, Role::Accent),
-    ])];
+    let mut rows =
+        vec![Row::new([Span::new("$ ", Role::Dim), Span::new(&outcome.echo, Role::Accent)])];
     match &outcome.output {
         Ok(_) => {
             let printed = outcome.printed();

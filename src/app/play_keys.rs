@@ -267,4 +267,3 @@ fn add(play: &PlayPane) -> Option<Overlay> {
     });
     Some(Overlay::Picker(Picker::new("Add", entries.collect())))
 }
-

@@ -79,8 +79,9 @@ fn script(options: &Options, world: &str, file: &Path) -> Done {
         io::stdin().read_to_string(&mut text)?;
         text
     } else {
-        fs::read_to_string(file)
-            .map_err(|error| Refused::input(format!("`{}` cannot be read: {error}", file.display())))?
+        fs::read_to_string(file).map_err(|error| {
+            Refused::input(format!("`{}` cannot be read: {error}", file.display()))
+        })?
     };
     let mut sandbox = Sandbox::new(world, start);
     let (mut out, mut told) = (io::stdout().lock(), io::stderr().lock());
@@ -274,17 +275,24 @@ fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {
     let written = |it: &&crate::course::Chapter| it.path.is_some();
     chapters.iter().position(|it| is_it(it) && written(&it)).ok_or_else(|| {
         let ids: Vec<_> = chapters.iter().filter(written).map(|it| it.id.as_str()).collect();
-        Refused::arguments(format!("no lesson is called `{name}`"), format!("there is {}", ids.join(", ")))
+        Refused::arguments(
+            format!("no lesson is called `{name}`"),
+            format!("there is {}", ids.join(", ")),
+        )
     })
 }
 
 fn bank_named(course: &Course, name: &str) -> Result<String, Refused> {
     let banks: Vec<String> =
         course.files().list("quizzes").into_iter().filter(|it| is_toml(it)).collect();
-    let stem = |path: &str| path.trim_start_matches("quizzes/").trim_end_matches(".toml").to_owned();
+    let stem =
+        |path: &str| path.trim_start_matches("quizzes/").trim_end_matches(".toml").to_owned();
     banks.iter().find(|it| *it == name || stem(it) == name).cloned().ok_or_else(|| {
         let names: Vec<_> = banks.iter().map(|it| stem(it)).collect();
-        Refused::arguments(format!("no quiz is called `{name}`"), format!("there is {}", names.join(", ")))
+        Refused::arguments(
+            format!("no quiz is called `{name}`"),
+            format!("there is {}", names.join(", ")),
+        )
     })
 }
 
@@ -298,7 +306,10 @@ fn bank_of_lesson(course: &Course, left: Option<&str>) -> Result<String, Refused
         TargetKind::Link { .. } | TargetKind::Run { .. } => None,
     });
     quizzes.into_iter().next().ok_or_else(|| {
-        Refused::arguments("the lesson where you were has no check", "name one: vestibule quiz NAME")
+        Refused::arguments(
+            "the lesson where you were has no check",
+            "name one: vestibule quiz NAME",
+        )
     })
 }
 
@@ -310,9 +321,15 @@ fn world_source(course: &Course, name: &str) -> Result<(String, String), Refused
         Ok(source) => Ok((path, source)),
         Err(fault) => {
             let all = course.files().list(&folder);
-            let names = all.iter().filter(|it| is_toml(it)).filter_map(|it| it.strip_prefix(&folder));
-            let names: Vec<_> = names.map(|it| it.trim_matches('/').trim_end_matches(".toml")).collect();
-            let hint = if names.is_empty() { "the course has none".to_owned() } else { format!("there is {}", names.join(", ")) };
+            let names =
+                all.iter().filter(|it| is_toml(it)).filter_map(|it| it.strip_prefix(&folder));
+            let names: Vec<_> =
+                names.map(|it| it.trim_matches('/').trim_end_matches(".toml")).collect();
+            let hint = if names.is_empty() {
+                "the course has none".to_owned()
+            } else {
+                format!("there is {}", names.join(", "))
+            };
             Err(Refused::arguments(format!("no world is called `{name}`: {}", fault.message), hint))
         }
     }

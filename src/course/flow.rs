@@ -1,6 +1,25 @@
-//! A block to rows of text.
+//! A block to rows of text: a pure function of the block, the width and the look.
+//!
+//! Containers lay out what they hold at a smaller width and put their bar, bullet or frame before it.
+//! Where too little room is left for that, the decoration goes and the text stays: nothing is lost for
+//! want of width.
 
-use crate::{course::Document, text::Row};
+mod code;
+mod signs;
+mod table;
+mod wrap;
+
+use std::ops::Range;
+
+use crate::{
+    course::{
+        document::{Block, BlockKind, CalloutKind, Document, List, ListItem},
+        inline::{Inline, Style},
+    },
+    text::{Role, Row, Span},
+};
+
+use signs::Signs;
 
 /// How the page is drawn, apart from its width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,6 +29,326 @@ pub struct Look {
 }
 
 /// The rows of block number `block` at `width` columns, without the blank row between blocks.
-pub fn flow(_document: &Document, _block: usize, _width: u16, _look: Look) -> Vec<Row> {
-    Vec::new()
+pub fn flow(document: &Document, block: usize, width: u16, look: Look) -> Vec<Row> {
+    let Some(block) = document.blocks.get(block) else { return Vec::new() };
+    let flow = Flow { signs: Signs::of(look), width: usize::from(width.max(1)), depth: 0 };
+    let mut rows = flow.block(block);
+    // Rows of decoration belong to the text above them, the first ones to the block. Offsets never
+    // fall, so that a place can be searched.
+    let mut last = block.span.start;
+    for row in &mut rows {
+        if row.offset != NO_TEXT {
+            last = row.offset.max(last);
+        }
+        row.offset = last;
+    }
+    rows
+}
+
+/// The offset, for the time being, of a row that shows nothing of the source.
+const NO_TEXT: usize = usize::MAX;
+
+/// Columns that text must have beside a decoration; with less the decoration goes.
+const LEAST_TEXT: usize = 6;
+
+/// What a block needs to know to lay itself out.
+#[derive(Clone, Copy)]
+struct Flow {
+    signs: &'static Signs,
+    width: usize,
+    /// How many lists this one stands in.
+    depth: usize,
+}
+
+impl Flow {
+    fn block(self, block: &Block) -> Vec<Row> {
+        match &block.kind {
+            BlockKind::Heading { level, text } => self.heading(*level, text),
+            BlockKind::Paragraph(text) => self.text(text),
+            BlockKind::List(list) => self.list(list),
+            BlockKind::Table(table) => table::rows(self, table),
+            BlockKind::Quote(blocks) => self.quote(blocks),
+            BlockKind::Callout { kind, title, blocks } => {
+                self.callout(*kind, title.as_ref(), blocks, &block.span)
+            }
+            BlockKind::Card { term, definition, example } => self.card(term, definition, example),
+            BlockKind::Definition { terms, blocks } => self.definition(terms, blocks),
+            BlockKind::Code { language, text, target } => {
+                code::rows(self, language, text, *target, &block.span)
+            }
+            BlockKind::Rule => vec![self.line(self.signs.horizontal, self.width)],
+            BlockKind::Quiz { target, .. } => self.quiz(*target, &block.span),
+            BlockKind::Footnote { label, blocks } => self.footnote(label, blocks, &block.span),
+            BlockKind::Fault(fault) => code::fault(self, fault, &block.span),
+        }
+    }
+
+    /// Blocks below each other, with a blank row between two unless they stand in a tight list.
+    fn blocks(self, blocks: &[Block], tight: bool) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (idx, block) in blocks.iter().enumerate() {
+            if idx > 0 && !tight {
+                rows.push(blank());
+            }
+            rows.append(&mut self.block(block));
+        }
+        rows
+    }
+
+    fn text(self, text: &Inline) -> Vec<Row> {
+        let (mut piece, mut start) = (0, 0);
+        wrap::wrap(text, self.width)
+            .into_iter()
+            .map(|range| Row {
+                offset: text.offset(range.start, &mut start),
+                spans: text.spans(range, &mut piece),
+            })
+            .collect()
+    }
+
+    fn heading(self, level: u8, text: &Inline) -> Vec<Row> {
+        let role = match level {
+            1 => Role::Title,
+            2 => Role::Heading,
+            _ => Role::Subheading,
+        };
+        let text = strong(text, role);
+        let underline = match level {
+            1 => self.signs.double,
+            2 => self.signs.horizontal,
+            _ => {
+                let sign = if level == 3 { self.signs.heading } else { self.signs.small_heading };
+                return self.behind(sign, Role::Frame, |flow| flow.text(&text));
+            }
+        };
+        let mut rows = self.text(&text);
+        let width = rows.iter().map(Row::width).max().unwrap_or_default();
+        rows.push(self.line(underline, width));
+        rows
+    }
+
+    fn list(self, list: &List) -> Vec<Row> {
+        let inner = Self { depth: self.depth + 1, ..self };
+        let number = |idx: usize| list.start.map(|start| start.saturating_add(idx as u64));
+        let widest =
+            number(list.items.len().saturating_sub(1)).map_or(0, |number| number.to_string().len());
+        let mut rows = Vec::new();
+        for (idx, item) in list.items.iter().enumerate() {
+            if idx > 0 && !list.tight {
+                rows.push(blank());
+            }
+            let marker = match number(idx) {
+                Some(number) => format!("{number:>widest$}."),
+                None => self.signs.bullet(self.depth).to_owned(),
+            };
+            rows.append(&mut inner.item(&marker, item, list.tight));
+        }
+        rows
+    }
+
+    /// An item: its marker, and its text beside it; below it where there is no room.
+    fn item(self, marker: &str, item: &ListItem, tight: bool) -> Vec<Row> {
+        let task = item.done.map_or("", |done| if done { " [x]" } else { " [ ]" });
+        let marker = format!("{marker}{task} ");
+        let indent = crate::text::width(&marker);
+        let Some(flow) = self.narrower(indent) else {
+            let mut rows = self.own(&[(marker.trim(), Role::Dim)], None, NO_TEXT..NO_TEXT);
+            rows.append(&mut self.blocks(&item.blocks, tight));
+            return rows;
+        };
+        let mut rows = flow.blocks(&item.blocks, tight);
+        if rows.is_empty() {
+            rows.push(blank());
+        }
+        before(&mut rows, &Span::new(marker, Role::Dim), &spaces(indent, Role::Text));
+        rows
+    }
+
+    fn quote(self, blocks: &[Block]) -> Vec<Row> {
+        let mut rows = self.behind(self.signs.bar, Role::Frame, |flow| flow.blocks(blocks, false));
+        for span in rows.iter_mut().flat_map(|row| &mut row.spans) {
+            if span.role == Role::Text {
+                span.role = Role::Quote;
+            }
+        }
+        rows
+    }
+
+    fn callout(
+        self,
+        kind: CalloutKind,
+        title: Option<&Inline>,
+        blocks: &[Block],
+        span: &Range<usize>,
+    ) -> Vec<Row> {
+        let role = match kind {
+            CalloutKind::Note | CalloutKind::Tip => Role::Note,
+            CalloutKind::Important => Role::Important,
+            CalloutKind::Warning | CalloutKind::Caution => Role::Warning,
+        };
+        let style = Style { role, ..Style::default() };
+        let start = title.and_then(Inline::start).unwrap_or(span.start);
+        let mut heading = Inline::default();
+        heading.push(self.signs.callout(kind), start..start, style);
+        match title {
+            Some(title) => heading.append(title),
+            None => heading.push(kind.word(), start..start, style),
+        }
+        let heading = strong(&heading, role);
+        let bar = self.signs.bar;
+        self.behind(bar, role, |flow| {
+            let mut rows = flow.text(&heading);
+            rows.append(&mut flow.blocks(blocks, false));
+            rows
+        })
+    }
+
+    fn card(self, term: &Inline, definition: &[Block], example: &[Block]) -> Vec<Row> {
+        let term = strong(term, Role::Accent);
+        let Some(flow) = self.narrower(4) else {
+            let mut rows = self.text(&term);
+            rows.append(&mut self.blocks(definition, false));
+            rows.append(&mut self.blocks(example, false));
+            return rows;
+        };
+        let mut title = flow.text(&term);
+        let mut body = Vec::new();
+        // A term of one row stands in the frame's upper edge; a longer one inside the frame.
+        let edge_title =
+            if title.len() == 1 && title.iter().all(|row| row.width() + 2 <= flow.width) {
+                title.pop()
+            } else {
+                body.append(&mut title);
+                None
+            };
+        body.append(&mut flow.blocks(definition, false));
+        body.push(blank());
+        body.append(&mut flow.blocks(example, false));
+        self.frame(edge_title, body)
+    }
+
+    /// A box around `body`, which is four columns narrower, with `title` in its upper edge.
+    fn frame(self, title: Option<Row>, body: Vec<Row>) -> Vec<Row> {
+        let signs = self.signs;
+        let mut top = Row { offset: NO_TEXT, ..Row::default() };
+        top.push(signs.corners[0], Role::Frame);
+        let mut drawn = 1;
+        if let Some(title) = title {
+            top.push(format!("{} ", signs.horizontal), Role::Frame);
+            drawn += 3 + title.width();
+            top.offset = title.offset;
+            top.spans.extend(title.spans);
+            top.push(" ", Role::Frame);
+        }
+        let rest = self.width.saturating_sub(drawn + 1);
+        top.push(signs.horizontal.repeat(rest) + signs.corners[1], Role::Frame);
+        let mut rows = vec![top];
+        for mut row in body {
+            let pad = self.width.saturating_sub(4 + row.width());
+            row.spans.insert(0, Span::new(format!("{} ", signs.vertical), Role::Frame));
+            row.push(format!("{} {}", " ".repeat(pad), signs.vertical), Role::Frame);
+            rows.push(row);
+        }
+        let edge = signs.horizontal.repeat(self.width.saturating_sub(2));
+        let bottom = format!("{}{edge}{}", signs.corners[2], signs.corners[3]);
+        rows.push(Row { offset: NO_TEXT, ..Row::of(bottom, Role::Frame) });
+        rows
+    }
+
+    fn definition(self, terms: &[Inline], blocks: &[Block]) -> Vec<Row> {
+        let mut rows: Vec<Row> =
+            terms.iter().flat_map(|term| self.text(&strong(term, Role::Accent))).collect();
+        rows.append(&mut self.behind("  ", Role::Text, |flow| flow.blocks(blocks, false)));
+        rows
+    }
+
+    fn footnote(self, label: &str, blocks: &[Block], span: &Range<usize>) -> Vec<Row> {
+        let marker = format!("[{label}] ");
+        let indent = crate::text::width(&marker).min(4);
+        let mut rows = self.own(&[(marker.trim(), Role::Dim)], None, span.clone());
+        if rows.len() == 1
+            && let Some(flow) = self.narrower(crate::text::width(&marker))
+        {
+            let mut beside = flow.blocks(blocks, false);
+            if !beside.is_empty() {
+                before(
+                    &mut beside,
+                    &Span::new(marker.as_str(), Role::Dim),
+                    &spaces(crate::text::width(&marker), Role::Text),
+                );
+                return beside;
+            }
+        }
+        let below = spaces(indent, Role::Text);
+        rows.append(&mut self.behind(below.text(), Role::Text, |flow| flow.blocks(blocks, false)));
+        rows
+    }
+
+    fn quiz(self, target: usize, span: &Range<usize>) -> Vec<Row> {
+        let words = [
+            (self.signs.run, Role::Key),
+            ("Knowledge check", Role::Accent),
+            (self.signs.between, Role::Dim),
+            ("Enter", Role::Key),
+            (" starts", Role::Dim),
+        ];
+        self.own(&words, Some(target), span.clone())
+    }
+
+    /// Rows of our own words, wrapped as the author's are, that stand for the bytes `span`.
+    fn own(self, words: &[(&str, Role)], target: Option<usize>, span: Range<usize>) -> Vec<Row> {
+        let mut text = Inline::default();
+        for (word, role) in words {
+            let style = Style { role: *role, target, ..Style::default() };
+            text.push(word, span.start..span.start, style);
+        }
+        self.text(&text)
+    }
+
+    /// What `inner` lays out, with `sign` before each row where there is room for it.
+    fn behind(self, sign: &str, role: Role, inner: impl Fn(Self) -> Vec<Row>) -> Vec<Row> {
+        let Some(flow) = self.narrower(crate::text::width(sign)) else { return inner(self) };
+        let mut rows = inner(flow);
+        let span = Span::new(sign, role);
+        before(&mut rows, &span, &span);
+        rows
+    }
+
+    fn line(self, sign: &str, width: usize) -> Row {
+        Row { offset: NO_TEXT, ..Row::of(sign.repeat(width.min(self.width)), Role::Frame) }
+    }
+
+    /// The same with `columns` less, if enough are left for text.
+    fn narrower(self, columns: usize) -> Option<Self> {
+        let width = self.width.checked_sub(columns)?;
+        (width >= LEAST_TEXT).then_some(Self { width, ..self })
+    }
+}
+
+/// Puts `first` before the first row and `rest` before the others.
+fn before(rows: &mut [Row], first: &Span, rest: &Span) {
+    for (idx, row) in rows.iter_mut().enumerate() {
+        row.spans.insert(0, if idx == 0 { first.clone() } else { rest.clone() });
+    }
+}
+
+fn spaces(n: usize, role: Role) -> Span {
+    Span::new(" ".repeat(n), role)
+}
+
+fn blank() -> Row {
+    Row { spans: Vec::new(), offset: NO_TEXT }
+}
+
+/// `text` as a title: strong, and with `role` where the author gave it no other.
+fn strong(text: &Inline, role: Role) -> Inline {
+    let mut text = text.clone();
+    text.restyle(|mut style| {
+        style.emphasis.strong = true;
+        if style.role == Role::Text {
+            style.role = role;
+        }
+        style
+    });
+    text
 }

@@ -135,8 +135,10 @@ fn decode(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let decoded =
-            after.split_once(';').and_then(|(name, after)| Some((character(name)?, after)));
+        let end = after.bytes().take(LONGEST_REFERENCE).position(|byte| byte == b';');
+        let decoded = end
+            .and_then(|end| after.split_at_checked(end))
+            .and_then(|(name, after)| Some((character(name)?, after.strip_prefix(';')?)));
         if let Some((c, after)) = decoded {
             out.push(c);
             rest = after;

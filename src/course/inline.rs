@@ -118,19 +118,24 @@ impl Inline {
     pub fn spans(&self, range: Range<usize>, cursor: &mut usize) -> Vec<Span> {
         let mut spans = Vec::new();
         self.seek(range.start, cursor);
-        for idx in *cursor..self.pieces.len() {
-            let piece = self.range(idx);
-            let part = piece.start.max(range.start)..piece.end.min(range.end);
-            if piece.start >= range.end {
-                break;
+        let mut start = range.start;
+        while start < range.end {
+            let Some(style) = self.pieces.get(*cursor).map(|piece| piece.style) else { break };
+            // Pieces that differ only in their place in the source become one span.
+            let goes_on = |next: &Piece| next.start < range.end && next.style == style;
+            while self.pieces.get(*cursor + 1).is_some_and(goes_on) {
+                *cursor += 1;
             }
-            let text = self.text.get(part).unwrap_or_default().trim_end_matches('\n');
-            if let (false, Some(piece)) = (text.is_empty(), self.pieces.get(idx)) {
-                let mut span = Span::new(text, piece.style.role);
-                span.emphasis = piece.style.emphasis;
-                span.target = piece.style.target;
+            let end = self.range(*cursor).end.min(range.end);
+            let text = self.text.get(start..end).unwrap_or_default().trim_end_matches('\n');
+            if !text.is_empty() {
+                let mut span = Span::new(text, style.role);
+                span.emphasis = style.emphasis;
+                span.target = style.target;
                 spans.push(span);
             }
+            start = end.max(start + 1);
+            self.seek(start, cursor);
         }
         spans
     }

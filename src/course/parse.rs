@@ -475,8 +475,11 @@ impl<'a> Builder<'a> {
         let leaf = self.leaf(&span);
         let shown = leaf.text.text().get(start..).unwrap_or_default();
         let is_heading = matches!(leaf.kind, LeafKind::Heading(..));
-        if shown.trim().is_empty() {
-            leaf.text.push(&href, end, style);
+        if shown.trim().is_empty() && href.is_empty() {
+            // A link without text or address is nothing that Enter could open.
+            self.document.targets.pop();
+        } else if shown.trim().is_empty() {
+            leaf.text.push(&href, end, Style { role: Role::Link, target, ..style });
         } else if link::is_web(&href) && !is_heading && !href.ends_with(shown) {
             let dim = Style { role: Role::Dim, emphasis: Emphasis::default(), target };
             leaf.text.push(&format!(" ({href})"), end, dim);

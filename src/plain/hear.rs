@@ -42,7 +42,10 @@ impl Talk {
         if let Ok(number) = line.parse::<usize>()
             && matches!(context, Context::Lesson | Context::Contents | Context::Sandbox)
         {
-            return Heard { rows: Vec::new(), msgs: vec![Msg::Point(number), Msg::Do(Action::Open)] };
+            return Heard {
+                rows: Vec::new(),
+                msgs: vec![Msg::Point(number), Msg::Do(Action::Open)],
+            };
         }
         match (context, line) {
             (Context::Lesson, "" | "Space") => self.go_on(app),
@@ -56,7 +59,8 @@ impl Talk {
     /// A key of the table, typed as a line; `d 3` first chooses the thing with that number.
     fn act(&mut self, app: &App, context: Context, line: &str) -> Heard {
         let (key, number) = line.split_once(' ').unwrap_or((line, ""));
-        let Some(action) = keymap::action(context, key).filter(|it| app.can(*it) || !number.is_empty())
+        let Some(action) =
+            keymap::action(context, key).filter(|it| app.can(*it) || !number.is_empty())
         else {
             let told = format!("`{line}` means nothing here; ? lists what does");
             return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };
@@ -73,7 +77,11 @@ impl Talk {
         let rows = self.next_section(app);
         let action = if rows.is_empty() { Action::PageDown } else { Action::NextHeading };
         // At its end the page is read; the way on leads to the next one.
-        let msgs = if rows.is_empty() { vec![Msg::Do(Action::End), Msg::Do(action)] } else { vec![Msg::Do(action)] };
+        let msgs = if rows.is_empty() {
+            vec![Msg::Do(Action::End), Msg::Do(action)]
+        } else {
+            vec![Msg::Do(action)]
+        };
         Heard { rows, msgs }
     }
 }
@@ -88,7 +96,10 @@ fn answered(app: &App, line: &str) -> Option<Heard> {
         return None;
     }
     let before = check.attempt.chosen();
-    let picks = before.iter().filter(|it| !letters.contains(it)).chain(letters.iter().filter(|it| !before.contains(it)));
+    let picks = before
+        .iter()
+        .filter(|it| !letters.contains(it))
+        .chain(letters.iter().filter(|it| !before.contains(it)));
     let mut msgs: Vec<Msg> = picks.map(|it| Msg::Do(Action::Pick(*it))).collect();
     msgs.push(Msg::Do(Action::Submit));
     Some(Heard { rows: Vec::new(), msgs })
@@ -128,7 +139,8 @@ fn form(app: &App, line: &str) -> Heard {
     };
     let mut msgs = Vec::new();
     if !line.is_empty() {
-        let numbered = line.parse::<usize>().ok().and_then(|it| field.choices.get(it.checked_sub(1)?));
+        let numbered =
+            line.parse::<usize>().ok().and_then(|it| field.choices.get(it.checked_sub(1)?));
         let named = field.choices.iter().find(|it| it.eq_ignore_ascii_case(line));
         match (numbered.or(named), field.choices.is_empty()) {
             (_, true) => {

@@ -33,7 +33,10 @@ impl Talk {
         if self.tab.replace(play.tab) == Some(play.tab) || play.tab == Tab::Transcript {
             return Vec::new();
         }
-        let title = Row::of(format!("Sandbox {} · {}", play.sandbox.name(), play.tab.title()), Role::Heading);
+        let title = Row::of(
+            format!("Sandbox {} · {}", play.sandbox.name(), play.tab.title()),
+            Role::Heading,
+        );
         let lines = play.lines().map(|(number, row)| match number {
             Some(number) => numbered(number, row),
             None => indented(row),
@@ -94,7 +97,9 @@ impl Talk {
     pub(super) fn new_overlay(&mut self, app: &App) -> Vec<Row> {
         let rows = match &app.overlay {
             None | Some(Overlay::Find(_) | Overlay::Goto | Overlay::Help { .. }) => Vec::new(),
-            Some(Overlay::Ask(ask)) => vec![Row::of(format!("{} (y, n)", ask.question), Role::Text)],
+            Some(Overlay::Ask(ask)) => {
+                vec![Row::of(format!("{} (y, n)", ask.question), Role::Text)]
+            }
             Some(Overlay::Picker(picker)) => {
                 let entries = picker.matching().into_iter().enumerate();
                 let entries = entries.map(|(idx, it)| {
@@ -108,9 +113,12 @@ impl Talk {
                 if let Some(field) = it.form.fields.get(it.form.focus) {
                     rows.push(Row::of(&field.hint, Role::Dim));
                     let choices = field.choices.iter().enumerate();
-                    rows.extend(choices.map(|(idx, it)| numbered(idx + 1, &Row::of(it, Role::Text))));
+                    rows.extend(
+                        choices.map(|(idx, it)| numbered(idx + 1, &Row::of(it, Role::Text))),
+                    );
                     if !field.value.is_empty() {
-                        let told = format!("Enter keeps `{}`; cancel leaves the form.", field.value);
+                        let told =
+                            format!("Enter keeps `{}`; cancel leaves the form.", field.value);
                         rows.push(Row::of(told, Role::Dim));
                     }
                     let lines = app.play.as_ref().map(|play| it.form.lines(play.sandbox.world()));
@@ -118,7 +126,9 @@ impl Talk {
                         && let Some(Ok(lines)) = lines
                     {
                         rows.push(Row::of("After this line runs:", Role::Dim));
-                        rows.extend(lines.iter().map(|it| Row::of(format!("$ {it}"), Role::Accent)));
+                        rows.extend(
+                            lines.iter().map(|it| Row::of(format!("$ {it}"), Role::Accent)),
+                        );
                     }
                 }
                 rows

@@ -90,7 +90,10 @@ impl Session {
         let places = store.places(course).map_err(logged).unwrap_or_default();
         Remembered {
             read: store.reads(course).map_err(logged).unwrap_or_default().into_iter().collect(),
-            places: places.into_iter().map(|(id, (block, offset))| (id, Place { block, offset })).collect(),
+            places: places
+                .into_iter()
+                .map(|(id, (block, offset))| (id, Place { block, offset }))
+                .collect(),
             chapter: store.last_chapter(course).map_err(logged).unwrap_or_default(),
             is_first: !store.flag(Flag::FirstStartSeen).map_err(logged).unwrap_or_default(),
         }

@@ -112,7 +112,10 @@ mod tests {
         let rows = wrap(&row, 9, 2);
         assert_eq!(texts(&rows), ["$ aws sso", "  list"]);
         assert_eq!(rows[1].spans[1].role, Role::Accent);
-        assert_eq!(texts(&wrap(&Row::of("abcdefghij k", Role::Text), 4, 1)), ["abcd", " efg", " hij", " k"]);
+        assert_eq!(
+            texts(&wrap(&Row::of("abcdefghij k", Role::Text), 4, 1)),
+            ["abcd", " efg", " hij", " k"]
+        );
         assert_eq!(texts(&wrap(&Row::of("漢字漢字", Role::Text), 1, 4)), ["漢", "字", "漢", "字"]);
         assert_eq!(texts(&wrap(&Row::default(), 1, 0)), [""]);
     }

@@ -1,6 +1,10 @@
 //! What lies over the panes: search line, form, list, question, keys.
 
-use ratatui::{buffer::Buffer, layout::Rect, widgets::{Block, Clear, Widget}};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    widgets::{Block, Clear, Widget},
+};
 
 use super::{paint, theme::Theme};
 use crate::{
@@ -10,14 +14,23 @@ use crate::{
 };
 
 /// Draws the overlay, if there is one; says where the cursor of the terminal stands in it.
-pub(super) fn draw(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout) -> Option<(u16, u16)> {
+pub(super) fn draw(
+    app: &App,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    layout: &Layout,
+) -> Option<(u16, u16)> {
     let screen = buffer.area;
     match app.overlay.as_ref()? {
         Overlay::Find(input) => {
             let found = app.lesson.as_ref().and_then(|it| it.search.as_ref());
             let count = match found {
-                Some(it) if it.matches.is_empty() && !it.query.is_empty() => "  nothing found".to_owned(),
-                Some(it) if !it.matches.is_empty() => format!("  {} of {}", it.at + 1, it.matches.len()),
+                Some(it) if it.matches.is_empty() && !it.query.is_empty() => {
+                    "  nothing found".to_owned()
+                }
+                Some(it) if !it.matches.is_empty() => {
+                    format!("  {} of {}", it.at + 1, it.matches.len())
+                }
                 Some(_) | None => String::new(),
             };
             let row = Row::new([
@@ -27,7 +40,13 @@ pub(super) fn draw(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layou
             ]);
             let line = layout.footer;
             buffer.set_style(line, theme.bar);
-            buffer.set_stringn(line.x, line.y, " ".repeat(line.width.into()), line.width.into(), theme.bar);
+            buffer.set_stringn(
+                line.x,
+                line.y,
+                " ".repeat(line.width.into()),
+                line.width.into(),
+                theme.bar,
+            );
             paint::row(buffer, line, &row, theme, None);
             Some((columns(line.x, 3 + text::width(input.before())), line.y))
         }
@@ -59,7 +78,10 @@ pub(crate) fn help(context: Context) -> Vec<Row> {
     };
     let wide = bindings.iter().map(|it| text::width(&names(it))).max().unwrap_or(0);
     let row = |it: &keymap::Binding| {
-        Row::new([Span::new(format!("{:wide$}  ", names(it)), Role::Key), Span::new(it.help, Role::Text)])
+        Row::new([
+            Span::new(format!("{:wide$}  ", names(it)), Role::Key),
+            Span::new(it.help, Role::Text),
+        ])
     };
     bindings.into_iter().map(row).collect()
 }
@@ -72,25 +94,45 @@ fn keys(context: Context) -> Row {
     Row::new(spans)
 }
 
-fn draw_picker(app: &App, picker: &Picker, theme: &Theme, buffer: &mut Buffer, screen: Rect) -> (u16, u16) {
+fn draw_picker(
+    app: &App,
+    picker: &Picker,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    screen: Rect,
+) -> (u16, u16) {
     let room = usize::from(screen.height).saturating_sub(8).max(1);
     let first = (picker.cursor() + 1).saturating_sub(room);
-    let mut rows = vec![Row::new([Span::new("> ", Role::Key), Span::new(picker.filter.text(), Role::Text)]), Row::default()];
+    let mut rows = vec![
+        Row::new([Span::new("> ", Role::Key), Span::new(picker.filter.text(), Role::Text)]),
+        Row::default(),
+    ];
     let matching = picker.matching();
     if matching.is_empty() {
         rows.push(Row::of("nothing matches", Role::Dim));
     }
     rows.extend(matching.iter().skip(first).take(room).map(|entry| {
-        Row::new([Span::new(format!("{}  ", entry.label), Role::Text), Span::new(&entry.note, Role::Dim)])
+        Row::new([
+            Span::new(format!("{}  ", entry.label), Role::Text),
+            Span::new(&entry.note, Role::Dim),
+        ])
     }));
     let area = window(app, &picker.title, &rows, theme, buffer, screen);
-    if let Some(line) = area.rows().nth(2 + picker.cursor() - first).filter(|_| !matching.is_empty()) {
+    if let Some(line) =
+        area.rows().nth(2 + picker.cursor() - first).filter(|_| !matching.is_empty())
+    {
         buffer.set_style(line, theme.cursor);
     }
     (columns(area.x, 2 + text::width(picker.filter.before())), area.y)
 }
 
-fn draw_form(app: &App, it: &FormOverlay, theme: &Theme, buffer: &mut Buffer, screen: Rect) -> (u16, u16) {
+fn draw_form(
+    app: &App,
+    it: &FormOverlay,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    screen: Rect,
+) -> (u16, u16) {
     let form = &it.form;
     let inside = window_width(screen);
     let wide = form.fields.iter().map(|field| text::width(field.label)).max().unwrap_or(0) + 2;
@@ -111,10 +153,14 @@ fn draw_form(app: &App, it: &FormOverlay, theme: &Theme, buffer: &mut Buffer, sc
         (Some(missing), _) => rows.extend(wrap::wrap(&Row::of(missing, Role::Warning), inside, 0)),
         (None, Some(Ok(lines))) => {
             rows.push(Row::of("Enter runs:", Role::Dim));
-            let lines = lines.iter().map(|line| Row::new([Span::new("$ ", Role::Dim), Span::new(line, Role::Accent)]));
+            let lines = lines
+                .iter()
+                .map(|line| Row::new([Span::new("$ ", Role::Dim), Span::new(line, Role::Accent)]));
             rows.extend(lines.flat_map(|row| wrap::wrap(&row, inside, 2)));
         }
-        (None, Some(Err(missing))) => rows.extend(wrap::wrap(&Row::of(missing, Role::Dim), inside, 0)),
+        (None, Some(Err(missing))) => {
+            rows.extend(wrap::wrap(&Row::of(missing, Role::Dim), inside, 0))
+        }
         (None, None) => {}
     }
     let area = window(app, form.kind.title(), &rows, theme, buffer, screen);
@@ -140,10 +186,18 @@ fn window_width(screen: Rect) -> usize {
 }
 
 /// A framed window in the middle of the screen that holds `rows`; returns its inside.
-fn window(app: &App, title: &str, rows: &[Row], theme: &Theme, buffer: &mut Buffer, screen: Rect) -> Rect {
+fn window(
+    app: &App,
+    title: &str,
+    rows: &[Row],
+    theme: &Theme,
+    buffer: &mut Buffer,
+    screen: Rect,
+) -> Rect {
     let widest = rows.iter().map(Row::width).max().unwrap_or(0).max(text::width(title) + 4);
     let inside = u16::try_from(widest.min(window_width(screen))).unwrap_or(1);
-    let rows: Vec<Row> = rows.iter().flat_map(|row| wrap::wrap(row, inside.into(), indent(row))).collect();
+    let rows: Vec<Row> =
+        rows.iter().flat_map(|row| wrap::wrap(row, inside.into(), indent(row))).collect();
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(screen.height.saturating_sub(4));
     let (width, height) = (inside + 4, height + 2);
     let area = Rect {

@@ -53,11 +53,8 @@ pub(crate) fn mark(buffer: &mut Buffer, line: Rect, columns: &Range<usize>, styl
 
 fn style(span: &Span, theme: &Theme) -> Style {
     let Emphasis { strong, italic, struck } = span.emphasis;
-    let modifiers = [
-        (strong, Modifier::BOLD),
-        (italic, Modifier::ITALIC),
-        (struck, Modifier::CROSSED_OUT),
-    ];
+    let modifiers =
+        [(strong, Modifier::BOLD), (italic, Modifier::ITALIC), (struck, Modifier::CROSSED_OUT)];
     let modifiers = modifiers.into_iter().filter(|(on, _)| *on).map(|(_, it)| it);
     theme.style(span.role).add_modifier(modifiers.collect())
 }

@@ -1,6 +1,11 @@
 //! The four panes.
 
-use ratatui::{buffer::Buffer, layout::Rect, symbols::border, widgets::{Block, Widget}};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    symbols::border,
+    widgets::{Block, Widget},
+};
 
 use super::{inner, paint, theme::Theme};
 use crate::{
@@ -46,7 +51,12 @@ fn frame(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: P
         (false, _) => "",
     };
     let title = [" ", sign, if has_keys { " " } else { "" }, pane.title(), " "].concat();
-    Block::bordered().border_set(border_set(app)).border_style(style).title(title).title_style(style).render(area, buffer);
+    Block::bordered()
+        .border_set(border_set(app))
+        .border_style(style)
+        .title(title)
+        .title_style(style)
+        .render(area, buffer);
 }
 
 /// The signs that frames are made of.
@@ -68,7 +78,9 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
 fn contents(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let open = app.lesson.as_ref().map_or(usize::MAX, |it| it.chapter);
     let has_keys = app.focus == Pane::Contents;
-    for (line, (row, under_cursor)) in area.rows().zip(app.contents.rows(&app.course, open, &app.read, app.look())) {
+    for (line, (row, under_cursor)) in
+        area.rows().zip(app.contents.rows(&app.course, open, &app.read, app.look()))
+    {
         paint::row(buffer, line, &row, theme, None);
         if under_cursor && has_keys {
             buffer.set_style(line, theme.cursor);
@@ -170,7 +182,9 @@ fn answer(play: &PlayPane, app: &App, theme: &Theme, buffer: &mut Buffer, area: 
 fn command_line(play: &PlayPane, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let rows = match &play.command {
         Some(_) => play.command_rows(),
-        None => vec![Row::new([Span::new("$ ", Role::Dim), Span::new("i types a command", Role::Dim)])],
+        None => {
+            vec![Row::new([Span::new("$ ", Role::Dim), Span::new("i types a command", Role::Dim)])]
+        }
     };
     let n_hidden = rows.len().saturating_sub(area.height.into());
     paint::rows(buffer, area, rows.iter().skip(n_hidden), theme, None);
