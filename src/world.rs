@@ -23,14 +23,17 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use id::Ids;
 
 pub use assignment::{Assignment, Principal, Request, RequestKind};
-pub use directory::{Group, Membership, User};
+pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
     AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
     RequestId, UserId,
 };
 pub use ordered::Ordered;
 pub use organization::{Account, Node, Organization, OrganizationalUnit, Parent};
-pub use permission_set::{Content, PermissionSet, Role, role_path};
+pub use permission_set::{
+    Content, PermissionSet, Role, inline_policy_fault, is_permission_set_name, is_session_duration,
+    role_path,
+};
 pub use portal::PortalAccount;
 
 /// One organization and its Identity Center.
@@ -87,6 +90,7 @@ impl World {
         region: &str,
         management: &str,
         id: Option<AccountId>,
+        email: Option<&str>,
     ) -> Self {
         let mut ids = Ids::new(seed);
         let instance = Instance {
@@ -119,7 +123,7 @@ impl World {
             ids,
             now,
         };
-        world.add_account(management, Parent::Root, Some(id), None);
+        world.add_account(management, Parent::Root, Some(id), email);
         world
     }
 
@@ -211,11 +215,6 @@ impl World {
         }
     }
 
-    /// Whether the two differ in nothing that a learner can see: a request that failed is a difference.
-    pub(crate) fn ids(&mut self) -> &mut Ids {
-        &mut self.ids
-    }
-
     /// Adds an account; without `id` or `email` they are made up.
     pub(crate) fn add_account(
         &mut self,
@@ -247,21 +246,5 @@ impl World {
         let unit = OrganizationalUnit { id: id.clone(), name: name.into(), parent };
         self.organization.organizational_units.insert(id.clone(), unit);
         id
-    }
-
-    /// Puts a user into a group, who is there already or not.
-    pub(crate) fn add_membership(&mut self, user: UserId, group: GroupId) -> MembershipId {
-        let id = MembershipId::from(self.ids.directory());
-        self.groups_of_user.insert_mut((user.clone(), group.clone()), id.clone());
-        let membership = Membership { id: id.clone(), group, user, created: self.now };
-        self.memberships.insert(id.clone(), membership);
-        id
-    }
-
-    /// Ends a membership; says whether it was there.
-    pub(crate) fn remove_membership(&mut self, id: &str) -> bool {
-        let Some(membership) = self.memberships.get(id) else { return false };
-        let pair = (membership.user.clone(), membership.group.clone());
-        self.groups_of_user.remove_mut(&pair) && self.memberships.remove(id)
     }
 }

@@ -102,11 +102,6 @@ impl Ids {
         Self { seed, given: 0 }
     }
 
-    /// How many ids were given: a number that grows with every new thing.
-    pub(crate) fn given(&self) -> u64 {
-        self.given
-    }
-
     /// `ssoins-<16>`
     pub(crate) fn instance(&mut self, region: &str) -> String {
         format!("ssoins-{}", self.regional(region))

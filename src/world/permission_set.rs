@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Span, Timestamp, Unit};
 use rpds::RedBlackTreeSetSync;
 
 use super::{AccountId, ManagedPolicyArn, PermissionSetArn};
@@ -77,5 +77,65 @@ pub fn role_path(region: &str) -> String {
     match region {
         "us-east-1" => "/aws-reserved/sso.amazonaws.com/".to_owned(),
         _ => format!("/aws-reserved/sso.amazonaws.com/{region}/"),
+    }
+}
+
+/// Whether `text` can name a permission set: 1 to 32 ASCII word characters and `+=,.@-`.
+pub fn is_permission_set_name(text: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    (1..=32).contains(&text.len()) && text.chars().all(is_allowed)
+}
+
+/// Whether Identity Center takes `text` as a session duration: ISO 8601, one hour to twelve.
+pub fn is_session_duration(text: &str) -> bool {
+    let hours = text.parse::<Span>().ok().and_then(|span| span.total(Unit::Hour).ok());
+    hours.is_some_and(|hours| (1.0..=12.0).contains(&hours))
+}
+
+/// What is wrong with an inline policy, or nothing: it must be a JSON object within both limits.
+pub fn inline_policy_fault(text: &str) -> Option<String> {
+    let n_bytes = text.len();
+    if n_bytes > MAX_POLICY_BYTES {
+        return Some(format!(
+            "the inline policy has {n_bytes} bytes, the limit is {MAX_POLICY_BYTES}"
+        ));
+    }
+    let n_characters = text.chars().filter(|c| !c.is_whitespace()).count();
+    if n_characters > MAX_POLICY_CHARACTERS {
+        return Some(format!(
+            "the inline policy has {n_characters} characters without white space, \
+             the limit is {MAX_POLICY_CHARACTERS}"
+        ));
+    }
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(policy) if policy.is_object() => None,
+        Ok(_) => Some("the inline policy is not a JSON object".to_owned()),
+        Err(error) => Some(format!("the inline policy is not JSON: {error}")),
+    }
+}
+
+const MAX_POLICY_BYTES: usize = 32_768;
+const MAX_POLICY_CHARACTERS: usize = 10_240;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_last_one_hour_to_twelve() {
+        for (text, expected) in [
+            ("PT1H", true),
+            ("PT12H", true),
+            ("PT60M", true),
+            ("PT1H30M", true),
+            ("PT59M", false),
+            ("PT12H1S", false),
+            ("P1D", false),
+            ("-PT2H", false),
+            ("2 hours", true),
+            ("", false),
+        ] {
+            assert_eq!(is_session_duration(text), expected, "{text:?}");
+        }
     }
 }
