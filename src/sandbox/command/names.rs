@@ -34,7 +34,7 @@ pub(crate) fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>
 fn likeness(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let total = a.len() + b.len();
-    if total == 0 { SCALE } else { 2 * common(&a, &b) * SCALE / total }
+    (2 * common(&a, &b) * SCALE).checked_div(total).unwrap_or(SCALE)
 }
 
 /// Characters in matching blocks: the longest common run, then the same on both sides of it.

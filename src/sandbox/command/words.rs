@@ -2,11 +2,10 @@
 //!
 //! The sandbox runs one command and is no shell: pipes, redirections, variables and the like are refused by name.
 
-use super::syntax;
-use crate::sandbox::Refusal;
+use super::{SyntaxError, syntax};
 
 /// The words of `line`, with quotes and backslashes taken away as a POSIX shell does.
-pub(crate) fn split(line: &str) -> Result<Vec<String>, Refusal> {
+pub(crate) fn split(line: &str) -> Result<Vec<String>, SyntaxError> {
     let scan = scan(line);
     if let Some(shell) = scan.shell {
         return Err(refused(shell));
@@ -21,6 +20,25 @@ pub(crate) fn split(line: &str) -> Result<Vec<String>, Refusal> {
             Some("take it away, or finish the command".to_owned()),
         )),
     }
+}
+
+/// Whether a shell would wait for another line after `text`, and what it waits for.
+pub(crate) fn open_end(text: &str) -> Option<OpenEnd> {
+    let scan = scan(text);
+    match (scan.open_quote, scan.ends_escaped) {
+        (_, true) => Some(OpenEnd::Backslash),
+        (Some(_), false) => Some(OpenEnd::Quote),
+        (None, false) => None,
+    }
+}
+
+/// Why a shell waits for another line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OpenEnd {
+    /// A quote is open: the line break belongs to the value.
+    Quote,
+    /// A backslash at the end: it goes away together with the line break.
+    Backslash,
 }
 
 /// The words before the cursor and the beginning of the word that the cursor is in.
@@ -55,10 +73,11 @@ struct Scan {
     shell: Option<&'static Shell>,
     open_quote: Option<char>,
     word_start: Option<usize>,
+    ends_escaped: bool,
 }
 
 fn scan(line: &str) -> Scan {
-    let mut scan = Scan { shell: None, open_quote: None, word_start: None };
+    let mut scan = Scan { shell: None, open_quote: None, word_start: None, ends_escaped: false };
     let mut escaped = false;
     for (idx, c) in line.char_indices() {
         let rest = line.get(idx..).unwrap_or_default();
@@ -88,10 +107,11 @@ fn scan(line: &str) -> Scan {
             _ => {}
         }
     }
+    scan.ends_escaped = escaped;
     scan
 }
 
-fn refused(shell: &Shell) -> Refusal {
+fn refused(shell: &Shell) -> SyntaxError {
     let message = format!(
         "`{}` is shell syntax ({}); the sandbox runs one `aws` command at a time",
         shell.sign, shell.name

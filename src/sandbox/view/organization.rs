@@ -41,9 +41,10 @@ impl<'a> Tree<'a> {
         let n_children = children.len();
         for (idx, child) in children.into_iter().enumerate() {
             let is_last = idx + 1 == n_children;
-            let (sign, down) = match is_last {
-                true => (self.signs.last, self.signs.gap),
-                false => (self.signs.more, self.signs.down),
+            let (sign, down) = if is_last {
+                (self.signs.last, self.signs.gap)
+            } else {
+                (self.signs.more, self.signs.down)
             };
             let below = self.below(child);
             let prefix_below = format!("{prefix}{down}");

@@ -25,9 +25,6 @@ impl Lead<'static> {
 
     /// Two columns before a thing that belongs to the one above.
     pub(super) const INSIDE: Self = Lead { first: "  ", rest: "      " };
-
-    /// Four columns, one level further in.
-    pub(super) const DEEPER: Self = Lead { first: "    ", rest: "        " };
 }
 
 impl Page {
