@@ -104,9 +104,6 @@ pub fn read_and_print(
             }
         }
         print(&talk.answer(app), output)?;
-        if talk.is_over(app) {
-            return Ok(());
-        }
     }
 }
 

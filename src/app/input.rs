@@ -45,6 +45,17 @@ impl Input {
         self.cursor += typed.len();
     }
 
+    /// Replaces what stands between byte `start` and the cursor, and puts a space behind it.
+    pub fn replace_word(&mut self, start: usize, word: &str) {
+        if self.text.is_char_boundary(start) && start <= self.cursor {
+            self.erase_back(self.cursor - start);
+            self.insert(word);
+            if !self.after().starts_with(' ') {
+                self.insert(" ");
+            }
+        }
+    }
+
     /// Replaces everything.
     pub fn set(&mut self, text: impl Into<String>) {
         *self = Self::new(text);

@@ -70,9 +70,10 @@ impl LessonPane {
             self.width = width;
             self.sheet = Sheet::new(&self.document, width, self.look);
             self.top = self.sheet.row_of(&self.document, self.place);
-            if let Some(search) = &mut self.search {
+            if let Some(mut search) = self.search.take() {
                 search.matches = find::find(self.all_rows(), &search.query);
                 search.at = search.at.min(search.matches.len().saturating_sub(1));
+                self.search = Some(search);
             }
         }
         self.top = self.top.min(self.last_top());

@@ -6,7 +6,7 @@ use crate::{
     app::{Action, Input},
     course::{flow::Look, highlight},
     sandbox::{
-        Outcome, Sandbox, complete,
+        Outcome, Sandbox, complete, script,
         view::{ItemRef, Line, View},
     },
     text::{Role, Row, Span, wrap},
@@ -72,6 +72,8 @@ pub struct PlayPane {
     answer: Vec<Row>,
     transcript: Vec<Row>,
     last_echo: Option<String>,
+    /// The lines that were typed or run, the oldest first.
+    history: Vec<String>,
     recalled: Option<usize>,
 }
 
@@ -96,6 +98,7 @@ impl PlayPane {
             answer: Vec::new(),
             transcript: Vec::new(),
             last_echo: None,
+            history: Vec::new(),
             recalled: None,
         }
     }
@@ -180,6 +183,10 @@ impl PlayPane {
     /// Runs one command line and shows what it answers.
     pub fn run(&mut self, line: &str) -> Outcome {
         let outcome = self.sandbox.run(line);
+        self.recalled = None;
+        if self.history.last().is_none_or(|it| it != line) {
+            self.history.push(line.to_owned());
+        }
         self.say(outcome_rows(&outcome));
         self.last_echo = Some(outcome.echo.clone());
         if outcome.changed {
@@ -305,7 +312,7 @@ impl PlayPane {
         let Some(input) = &mut self.command else { return };
         let found = complete::complete(&self.sandbox, input.text(), input.cursor());
         if let [only] = found.as_slice() {
-            only.apply(input.text(), input.cursor()).into_iter().for_each(|it| input.set(it));
+            input.replace_word(only.start, &only.text);
         } else {
             self.completions = found;
         }
@@ -313,14 +320,14 @@ impl PlayPane {
 
     /// Puts an earlier line of the history on the command line, or a later one.
     fn recall(&mut self, earlier: bool) {
-        let history: Vec<&str> = self.sandbox.lines();
+        let history = &self.history;
         let at = match (self.recalled, earlier) {
             (None, true) => history.len().checked_sub(1),
             (None, false) => None,
             (Some(at), true) => Some(at.saturating_sub(1)),
             (Some(at), false) => (at + 1 < history.len()).then_some(at + 1),
         };
-        let line = at.and_then(|it| history.get(it)).copied().unwrap_or_default().to_owned();
+        let line = at.and_then(|it| history.get(it)).cloned().unwrap_or_default();
         self.recalled = at;
         if let Some(input) = &mut self.command {
             input.set(line);
@@ -392,12 +399,10 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
     let mut rows =
         vec![Row::new([Span::new("$ ", Role::Dim), Span::new(&outcome.echo, Role::Accent)])];
     match &outcome.output {
-        Ok(_) => {
-            let printed = outcome.printed();
-            rows.extend(printed.lines().map(|line| Row::new(highlight::line("json", line))));
-        }
+        Ok(answer) => rows.extend(highlight::rows("json", &script::text(answer))),
         Err(refusal) => {
             rows.push(Row::of(refusal.to_string(), Role::Bad));
+            rows.extend(refusal.hint().map(|it| Row::of(it, Role::Dim)));
         }
     }
     rows.extend(outcome.teach.iter().map(|it| Row::of(it, Role::Dim)));

@@ -85,13 +85,14 @@ fn script(options: &Options, world: &str, file: &Path) -> Done {
     };
     let mut sandbox = Sandbox::new(world, start);
     let (mut out, mut told) = (io::stdout().lock(), io::stderr().lock());
-    for outcome in script::run(&mut sandbox, &text) {
+    for script::Ran { outcome, .. } in script::run(&mut sandbox, &text) {
         writeln!(told, "$ {}", outcome.echo)?;
         match &outcome.output {
-            Ok(_) => out.write_all(outcome.printed().as_bytes())?,
+            Ok(answer) => out.write_all(script::text(answer).as_bytes())?,
             Err(refusal) => {
                 writeln!(told, "\n{refusal}")?;
-                outcome.teach.iter().try_for_each(|hint| writeln!(told, "hint: {hint}"))?;
+                let hint = refusal.hint().or(outcome.teach.as_deref());
+                hint.iter().try_for_each(|hint| writeln!(told, "hint: {hint}"))?;
                 return Ok(ExitCode::from(1));
             }
         }
@@ -169,7 +170,8 @@ fn shown(summary: &Summary) -> String {
                 attempt.quiz, attempt.correct, attempt.total, attempt.seed
             ));
         }
-        for (world, n_steps, in_force) in &course.worlds {
+        for played in &course.worlds {
+            let (world, n_steps, in_force) = (&played.world, played.steps, played.cursor);
             lines.push(format!("  world {world} · {in_force} of {n_steps} steps in force"));
         }
     }

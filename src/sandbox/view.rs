@@ -83,6 +83,41 @@ pub enum ItemRef {
     },
 }
 
+impl ItemRef {
+    /// The AWS CLI line that says what AWS knows of the thing, where there is one.
+    pub fn describe(&self, world: &World) -> Option<String> {
+        Some(match self {
+            Self::Account(id) => format!("aws organizations describe-account --account-id {id}"),
+            Self::OrganizationalUnit(id) => format!(
+                "aws organizations describe-organizational-unit --organizational-unit-id {id}"
+            ),
+            Self::User(id) => format!("aws identitystore describe-user --user-id {id}"),
+            Self::Group(id) => format!("aws identitystore describe-group --group-id {id}"),
+            Self::Membership(id) => {
+                let group = &world.membership(id.as_str())?.group;
+                format!("aws identitystore list-group-memberships --group-id {group}")
+            }
+            Self::PermissionSet(arn) => {
+                format!("aws sso-admin describe-permission-set --permission-set-arn {arn}")
+            }
+            Self::ManagedPolicy { permission_set, .. } => format!(
+                "aws sso-admin list-managed-policies-in-permission-set --permission-set-arn {permission_set}"
+            ),
+            Self::InlinePolicy(arn) => format!(
+                "aws sso-admin get-inline-policy-for-permission-set --permission-set-arn {arn}"
+            ),
+            Self::Assignment { account, permission_set, .. } => format!(
+                "aws sso-admin list-account-assignments --account-id {} --permission-set-arn {permission_set}",
+                account
+            ),
+            Self::Role { account, .. } => format!(
+                "aws sso-admin list-permission-sets-provisioned-to-account --account-id {}",
+                account
+            ),
+        })
+    }
+}
+
 impl View {
     /// All views, in the order of their tabs.
     pub const ALL: [Self; 5] =
