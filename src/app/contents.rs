@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    app::Action,
+    app::{Action, panes},
     course::{Course, Item, flow::Look},
     text::{Role, Row, Span},
 };
@@ -87,7 +87,7 @@ impl ContentsPane {
     }
 
     fn follow_cursor(&mut self) {
-        self.top = self.top.clamp((self.cursor + 1).saturating_sub(self.height), self.cursor);
+        self.top = panes::keep_in_view(self.top, self.cursor, self.cursor, self.height);
     }
 }
 

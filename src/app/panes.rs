@@ -80,6 +80,13 @@ pub const THREE_PANES: u16 = 140;
 
 const CONTENTS_WIDTH: u16 = 28;
 
+/// The first of `height` rows in view, moved from `top` as little as needed to see rows `first` to `last`.
+///
+/// Where both do not fit, `first` is seen.
+pub fn keep_in_view(top: usize, first: usize, last: usize, height: usize) -> usize {
+    top.max((last + 1).saturating_sub(height)).min(first)
+}
+
 /// Divides a screen of `columns` and `rows`; `None` if it is too small for anything.
 pub fn divide(columns: u16, rows: u16, arrangement: &Arrangement) -> Option<Layout> {
     if columns < SMALLEST.0 || rows < SMALLEST.1 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    app::{Action, Input},
+    app::{Action, Input, panes},
     course::{flow::Look, highlight},
     sandbox::{
         Outcome, Sandbox, complete, script,
@@ -376,9 +376,8 @@ impl PlayPane {
         match self.tab {
             Tab::View(_) => {
                 self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
-                let last = self.cursor.max(self.last_fresh_beside_cursor());
-                self.top =
-                    self.top.clamp((last + 1).saturating_sub(n_rows).min(self.cursor), self.cursor);
+                let last = self.last_fresh_beside_cursor();
+                self.top = panes::keep_in_view(self.top, self.cursor, last, n_rows);
             }
             Tab::Transcript => self.top = self.top.min(self.last_top()),
         }

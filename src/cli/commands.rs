@@ -185,7 +185,6 @@ struct Opened {
     /// The chapter where the learner was.
     left: Option<String>,
     notice: Option<String>,
-    data: DataDir,
 }
 
 impl Opened {
@@ -202,7 +201,6 @@ impl Opened {
             run::read_and_print(&mut self.app, &mut self.session, input, output)?;
         } else {
             let theme = theme(options)?;
-            terminal::on_panic(self.data);
             run::interact(&mut self.app, &mut self.session, &theme)?;
         }
         Ok(self.app)
@@ -214,7 +212,10 @@ fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refu
     theme(options)?;
     let (course, key) = course(options)?;
     let data = DataDir::choose(options.data_dir.clone());
-    let (session, notice) = Session::open(data.clone(), &key, seed.is_some());
+    if !is_plain(options) {
+        terminal::on_panic(data.clone());
+    }
+    let (session, notice) = Session::open(data, &key, seed.is_some());
     let remembered = session.remembered();
     let size = if is_plain(options) { run::PLAIN_SIZE } else { terminal::size() };
     let mut app = App::new(Start {
@@ -230,7 +231,7 @@ fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refu
     });
     app.keeping = session.keeping();
     app.now = run::now();
-    Ok(Opened { app, session, left: remembered.chapter, notice, data })
+    Ok(Opened { app, session, left: remembered.chapter, notice })
 }
 
 /// The course and what the record calls it. A course without a single page is an error here; others open.
