@@ -3,5 +3,6 @@
 
 mod api_cases;
 mod api_properties;
+mod course;
 mod progress;
 mod quiz;
