@@ -143,6 +143,7 @@ pub fn call(world: &mut World, call: &Call) -> Result<Value, ApiError> {
     scope::check(world, operation, &members)?;
     let input = Input::new(&members);
     let answer = match row.effect {
+        Effect::Tell(tell) => tell(world),
         Effect::Read(read) => read(world, &input)?,
         Effect::Write(write) => {
             let mut next = world.clone();

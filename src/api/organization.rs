@@ -10,10 +10,10 @@ use super::{
 };
 use crate::world::{Account, OrganizationalUnit, Parent, World};
 
-pub(super) fn describe(world: &World, _: &Input<'_>) -> Answer {
+pub(super) fn describe(world: &World) -> Value {
     let organization = &world.organization;
     let management = organization.account(organization.management.as_str());
-    Ok(json!({ "Organization": {
+    json!({ "Organization": {
         "Id": &*organization.id,
         "Arn": arn(world, "organization", ""),
         "FeatureSet": "ALL",
@@ -21,7 +21,7 @@ pub(super) fn describe(world: &World, _: &Input<'_>) -> Answer {
         "MasterAccountId": organization.management,
         "MasterAccountEmail": management.map(|account| &*account.email),
         "AvailablePolicyTypes": [{ "Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED" }],
-    } }))
+    } })
 }
 
 pub(super) fn list_roots(world: &World, input: &Input<'_>) -> Answer {

@@ -10,7 +10,7 @@ use super::{
     input::Input,
     rows::Answer,
 };
-use crate::world::{Content, PermissionSet, World, is_session_duration};
+use crate::world::{Content, PermissionSet, Tag, World, is_session_duration};
 
 pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let name = input.required("Name")?;
@@ -89,17 +89,20 @@ fn session_duration<'a>(input: &Input<'a>) -> Result<Option<&'a str>, ApiError> 
     Ok(duration)
 }
 
-fn tags(input: &Input<'_>) -> Result<Vec<(Arc<str>, Arc<str>)>, ApiError> {
+fn tags(input: &Input<'_>) -> Result<Vec<Tag>, ApiError> {
     let text = |tag: &Value, member: &str| {
         Arc::from(tag.get(member).and_then(Value::as_str).unwrap_or_default())
     };
-    let tags: Vec<(Arc<str>, Arc<str>)> =
-        input.list("Tags").iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect();
+    let tags: Vec<Tag> = input
+        .list("Tags")
+        .iter()
+        .map(|tag| Tag { key: text(tag, "Key"), value: text(tag, "Value") })
+        .collect();
     if tags.len() > MAX_TAGS {
         return Err(ApiError::invalid(format!("There can be at most {MAX_TAGS} tags")));
     }
-    if let Some((key, _)) = tags.iter().find(|(key, _)| key.starts_with("aws:")) {
-        return Err(ApiError::invalid(format!("The tag key {key} begins with aws:")));
+    if let Some(tag) = tags.iter().find(|tag| tag.key.starts_with("aws:")) {
+        return Err(ApiError::invalid(format!("The tag key {} begins with aws:", tag.key)));
     }
     Ok(tags)
 }

@@ -15,9 +15,10 @@ pub(super) struct Row {
     pub(super) effect: Effect,
 }
 
-/// A function that answers; only a `Write` may change the world.
+/// A function that answers; only a `Write` may change the world, and a `Tell` refuses nobody.
 #[derive(Clone, Copy)]
 pub(super) enum Effect {
+    Tell(fn(&World) -> Value),
     Read(fn(&World, &Input<'_>) -> Answer),
     Write(fn(&mut World, &Input<'_>) -> Answer),
 }
@@ -28,6 +29,14 @@ pub(super) type Answer = Result<Value, ApiError>;
 /// The row of an operation.
 pub(super) fn find(service: &str, operation: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.operation == operation && row.service == service)
+}
+
+const fn tell(
+    service: &'static str,
+    operation: &'static str,
+    function: fn(&World) -> Value,
+) -> Row {
+    Row { service, operation, effect: Effect::Tell(function) }
 }
 
 const fn read(
@@ -53,7 +62,7 @@ const ORG: &str = "organizations";
 #[rustfmt::skip]
 pub(super) static ROWS: &[Row] = &[
     read(SSO, "ListInstances", instance::list),
-    read(SSO, "DescribeInstance", instance::describe),
+    tell(SSO, "DescribeInstance", instance::describe),
     write(SSO, "CreatePermissionSet", permission_set::create),
     read(SSO, "DescribePermissionSet", permission_set::describe),
     read(SSO, "ListPermissionSets", permission_set::list),
@@ -90,7 +99,7 @@ pub(super) static ROWS: &[Row] = &[
     read(STORE, "ListGroupMemberships", membership::list),
     read(STORE, "ListGroupMembershipsForMember", membership::list_for_member),
     read(STORE, "IsMemberInGroups", membership::is_member),
-    read(ORG, "DescribeOrganization", organization::describe),
+    tell(ORG, "DescribeOrganization", organization::describe),
     read(ORG, "ListRoots", organization::list_roots),
     read(ORG, "ListOrganizationalUnitsForParent", organization::list_units),
     read(ORG, "DescribeOrganizationalUnit", organization::describe_unit),
@@ -101,7 +110,7 @@ pub(super) static ROWS: &[Row] = &[
     read(ORG, "ListChildren", organization::list_children),
     read("sso", "ListAccounts", portal::list_accounts),
     read("sso", "ListAccountRoles", portal::list_account_roles),
-    read("sts", "GetCallerIdentity", caller::identity),
+    tell("sts", "GetCallerIdentity", caller::identity),
 ];
 
 #[cfg(test)]

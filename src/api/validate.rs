@@ -32,8 +32,8 @@ struct Check<'a> {
 /// Where in the input we are; written out only when something is wrong there.
 enum Path<'a> {
     Top,
-    Member(&'a Path<'a>, &'a str),
-    Item(&'a Path<'a>, usize),
+    Member(&'a Self, &'a str),
+    Item(&'a Self, usize),
 }
 
 impl Check<'_> {
@@ -185,7 +185,7 @@ impl Check<'_> {
             return Ok(());
         }
         // Organizations and the portal have names of their own for it.
-        let has = |code: &str| operation.errors.iter().any(|error| *error == code);
+        let has = |code| operation.errors.contains(&code);
         if has("InvalidInputException") {
             let message = "You provided a value that does not match the required pattern.";
             let error = ApiError::new("InvalidInputException", message);

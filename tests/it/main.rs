@@ -1,1 +1,5 @@
 //! Every integration test of the project, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod api_cases;
+mod api_properties;
