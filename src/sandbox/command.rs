@@ -88,6 +88,12 @@ pub fn read(world: &World, who: Option<&UserId>, line: &str) -> Result<Command, 
     Ok(command)
 }
 
+/// Whether `line` is a command that a lesson shows and the sandbox does not run, as `aws sso login`.
+pub fn is_only_shown(line: &str) -> bool {
+    let words = words::split(line).unwrap_or_default();
+    matches!(words.as_slice(), [aws, service, ..] if aws == "aws" && options::only_shown(service, &words).is_some())
+}
+
 fn sort(line: &str) -> Result<Options, SyntaxError> {
     let words = words::split(line)?;
     match words.split_first() {

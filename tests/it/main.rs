@@ -3,3 +3,5 @@
 
 mod api_cases;
 mod api_properties;
+mod commands;
+mod sandbox;

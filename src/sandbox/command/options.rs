@@ -183,7 +183,7 @@ fn looks_like_option(word: &str) -> bool {
 }
 
 /// Commands of AWS CLI that talk with a browser or a terminal: a learner reads them, and runs them at home.
-fn only_shown(service: &str, words: &[String]) -> Option<SyntaxError> {
+pub(crate) fn only_shown(service: &str, words: &[String]) -> Option<SyntaxError> {
     let has = |name: &str| words.iter().any(|word| word == name);
     let (command, why) = match service {
         "configure" if has("sso") => ("aws configure sso", "it opens a browser"),

@@ -33,7 +33,7 @@ pub(super) fn create_user(form: &Form, world: &World) -> Result<Vec<Call>, Strin
     };
     let mut input = json!({
         "UserName": user_name,
-        "Name": {"FamilyName": family, "GivenName": given},
+        "Name": {"GivenName": given, "FamilyName": family},
         "DisplayName": display,
     });
     let email = form.value(LABELS.email);
