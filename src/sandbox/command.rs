@@ -262,3 +262,22 @@ const PORTAL: &str = "sso";
 fn argument_error(message: impl fmt::Display, hint: Option<String>) -> SyntaxError {
     syntax(format!("aws: error: {message}"), hint)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_for_home_are_told_from_lines_that_are_wrong() {
+        for (line, expected) in [
+            ("aws configure sso", true),
+            ("aws sso login --profile dev", true),
+            ("aws sso list-accounts", false),
+            ("aws sso-admin no-such-operation", false),
+            ("sso login", false),
+            ("aws 'open", false),
+        ] {
+            assert_eq!(is_only_shown(line), expected, "{line}");
+        }
+    }
+}
