@@ -3,6 +3,8 @@
 
 mod api_cases;
 mod api_properties;
+mod commands;
 mod course;
 mod progress;
 mod quiz;
+mod sandbox;
