@@ -130,8 +130,11 @@ pub(crate) fn breaks(line: &str, mut is_code: impl FnMut(usize) -> bool) -> Vec<
         return found;
     }
     let mut unicode = unicode_linebreak::linebreaks(line).map(|(idx, _)| idx).peekable();
+    let mut letters = line.grapheme_indices(true).map(|(idx, _)| idx).peekable();
     let mut left = None;
     for (idx, right) in line.char_indices() {
+        // Unicode's two rules differ for a few marks; a letter is never torn from its marks.
+        let starts_a_letter = letters.next_if_eq(&idx).is_some();
         while unicode.next_if(|at| *at < idx).is_some() {}
         let breaks = match left {
             Some(left) if char::is_ascii(&left) && right.is_ascii() => {
@@ -141,7 +144,7 @@ pub(crate) fn breaks(line: &str, mut is_code: impl FnMut(usize) -> bool) -> Vec<
             Some(_) => unicode.peek() == Some(&idx),
             None => false,
         };
-        if breaks {
+        if breaks && starts_a_letter {
             found.push(idx);
         }
         left = Some(right);
