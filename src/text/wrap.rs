@@ -67,9 +67,12 @@ pub(crate) fn break_line(
             continue;
         }
         let mut columns = width_of(body);
-        if used + columns > width && end > start {
-            push(start..end);
-            (start, used, width) = (from, 0, rest);
+        if used + columns > width {
+            if end > start {
+                push(start..end);
+                width = rest;
+            }
+            (start, used) = (from, 0);
         }
         if columns > width {
             let mut left = body;
