@@ -1,1 +1,221 @@
-//! api: to be written.
+//! AWS's own operations over a [`World`]: the one way in which a world changes.
+//!
+//! A call is checked against the operation table, names are accepted where AWS wants ids, and the
+//! effect is a function in the file of its resource. A refused call changes nothing.
+
+mod account_assignment;
+mod answer;
+mod caller;
+mod group;
+mod inline_policy;
+mod input;
+mod instance;
+mod managed_policy;
+mod membership;
+mod names;
+mod organization;
+mod permission_set;
+mod portal;
+mod provisioning;
+mod rows;
+mod scope;
+mod user;
+mod validate;
+
+use std::{borrow::Cow, fmt};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use self::{input::Input, rows::Effect};
+use crate::{
+    catalogue::{self, Operation, Service},
+    world::{UserId, World},
+};
+
+pub use names::{fill_defaults, resolve_names};
+
+/// One request to AWS, with AWS's names and JSON members.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// Who asks.
+    #[serde(default, skip_serializing_if = "Caller::is_administrator")]
+    pub caller: Caller,
+    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `sso`, `sts`.
+    pub service: String,
+    /// As AWS's API names it: `CreatePermissionSet`.
+    pub operation: String,
+    /// The members.
+    #[serde(default)]
+    pub input: Map<String, Value>,
+}
+
+/// Who makes a call.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Caller {
+    /// The administrator of the management account.
+    #[default]
+    Administrator,
+    /// A person who has signed in to the access portal; the `sso` service alone knows such a caller.
+    Portal(UserId),
+}
+
+/// AWS's refusal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct ApiError {
+    /// AWS's name for it, as `ConflictException`.
+    pub code: String,
+    /// AWS's words where they are known.
+    pub message: String,
+    /// Further members of the error, as `Reason`.
+    #[serde(default)]
+    pub members: Map<String, Value>,
+}
+
+impl Call {
+    /// A call of the administrator.
+    pub fn new(service: &str, operation: &str, input: Value) -> Self {
+        let input = match input {
+            Value::Object(members) => members,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_) => Map::new(),
+        };
+        let (service, operation) = (service.to_owned(), operation.to_owned());
+        Self { caller: Caller::Administrator, service, operation, input }
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.service, self.operation)
+    }
+}
+
+impl Caller {
+    fn is_administrator(&self) -> bool {
+        *self == Self::Administrator
+    }
+}
+
+impl ApiError {
+    /// An error without further members.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), members: Map::new() }
+    }
+
+    /// What was asked for is not there.
+    fn not_found(message: impl Into<String>) -> Self {
+        Self::new("ResourceNotFoundException", message)
+    }
+
+    /// What is there stands against it.
+    fn conflict(message: impl Into<String>) -> Self {
+        Self::new("ConflictException", message)
+    }
+
+    /// The input breaks a rule of the service.
+    fn invalid(message: impl Into<String>) -> Self {
+        Self::new("ValidationException", message)
+    }
+
+    /// The same error with one more member.
+    #[must_use]
+    pub fn with(mut self, member: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(member.to_owned(), value.into());
+        self
+    }
+}
+
+/// Makes the call. The answer has AWS's members in AWS's order.
+pub fn call(world: &mut World, call: &Call) -> Result<Value, ApiError> {
+    let (service, operation) = described(call)?;
+    let Some(row) = rows::find(&call.service, &call.operation) else {
+        return Err(not_served(call));
+    };
+    let mut members = Cow::Borrowed(&call.input);
+    authenticate(world, call, &mut members)?;
+    validate::check(service, operation, &members)?;
+    scope::check(world, operation, &members)?;
+    let input = Input::new(&members);
+    let answer = match row.effect {
+        Effect::Tell(tell) => tell(world),
+        Effect::Read(read) => read(world, &input)?,
+        Effect::Write(write) => {
+            let mut next = world.clone();
+            let answer = write(&mut next, &input)?;
+            *world = next;
+            answer
+        }
+    };
+    Ok(answer::arrange(service, &operation.output, answer))
+}
+
+/// Whether the call, if it is not refused, may change the world.
+pub fn changes(call: &Call) -> bool {
+    let row = rows::find(&call.service, &call.operation);
+    row.is_some_and(|row| matches!(row.effect, Effect::Write(_)))
+}
+
+/// All operations that are served, as service and operation.
+pub fn served() -> impl Iterator<Item = (&'static str, &'static str)> {
+    rows::ROWS.iter().map(|row| (row.service, row.operation))
+}
+
+/// The table's words on the operation, or the refusal of a name that AWS or the sandbox does not have.
+fn described(call: &Call) -> Result<(&'static Service, &'static Operation), ApiError> {
+    let Some(service) = catalogue::service(&call.service) else {
+        return Err(ApiError::new(
+            "NotServed",
+            format!("the service `{}` is not part of the sandbox", call.service),
+        ));
+    };
+    if let Some(operation) = service.operations.get(&*call.operation) {
+        return Ok((service, operation));
+    }
+    if service.known.contains(&&*call.operation) {
+        return Err(not_served(call));
+    }
+    let message = format!("AWS has no operation `{}` in `{}`", call.operation, call.service);
+    Err(ApiError::new("UnknownOperationException", message))
+}
+
+fn not_served(call: &Call) -> ApiError {
+    let message = format!(
+        "AWS has the operation `{}` in `{}`, the sandbox does not serve it yet",
+        call.operation, call.service
+    );
+    ApiError::new("NotServed", message)
+}
+
+/// Holds callers to their services, and gives the portal's its token.
+fn authenticate(
+    world: &World,
+    call: &Call,
+    members: &mut Cow<'_, Map<String, Value>>,
+) -> Result<(), ApiError> {
+    let is_portal = call.service == PORTAL_SERVICE;
+    match &call.caller {
+        Caller::Portal(_) if !is_portal => Err(ApiError::new(
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+        )),
+        Caller::Portal(user) => {
+            if !members.contains_key(TOKEN) {
+                let token = Value::from(world.portal_token(user));
+                members.to_mut().insert(TOKEN.to_owned(), token);
+            }
+            Ok(())
+        }
+        Caller::Administrator => Ok(()),
+    }
+}
+
+/// The service whose calls carry a portal token instead of a signature.
+const PORTAL_SERVICE: &str = "sso";
+/// The member that holds the token.
+const TOKEN: &str = "accessToken";

@@ -1,1 +1,96 @@
-//! catalogue: to be written.
+//! What AWS publishes: the operation table and the list of AWS managed policies.
+//!
+//! Both are data under `assets/aws`, embedded, and unpacked when first asked for, so that starting
+//! the program pays nothing. Validation, the command line, its help and completion derive from here.
+
+mod managed_policy;
+mod table;
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+pub use managed_policy::{PREDEFINED, is_hidden, managed_policies, managed_policy, pickable};
+pub use table::{Member, Operation, Service, Shape, ShapeKind};
+
+/// A service by the name that AWS CLI gives it, as `sso-admin`.
+pub fn service(name: &str) -> Option<&'static Service> {
+    TABLE.get(name)
+}
+
+/// All services with their names, in the order of the alphabet.
+pub fn services() -> impl Iterator<Item = (&'static str, &'static Service)> {
+    TABLE.iter().map(|(name, service)| (*name, service))
+}
+
+/// An operation that the table describes.
+pub fn operation(service_name: &str, name: &str) -> Option<&'static Operation> {
+    service(service_name)?.operations.get(name)
+}
+
+// The text is embedded and a test parses it, so an empty table is never seen.
+static TABLE: LazyLock<BTreeMap<&'static str, Service>> =
+    LazyLock::new(|| serde_json::from_str(SOURCE).unwrap_or_default());
+
+const SOURCE: &str = include_str!("../assets/aws/operations.json");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_parses_and_every_shape_it_names_is_there() {
+        let table: BTreeMap<&str, Service> = serde_json::from_str(SOURCE).unwrap();
+        assert_eq!(table.len(), 5);
+        for (name, service) in &table {
+            let tops = service.operations.values().flat_map(|it| it.input.iter().chain(&it.output));
+            let below = service.shapes.values().flat_map(|shape| &shape.members);
+            for member in tops.chain(below) {
+                assert!(service.shape(member.shape).is_some(), "{name}: {}", member.shape);
+            }
+            for operation in service.operations.keys() {
+                assert!(service.known.contains(operation), "{name}: {operation}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        let mut n_patterns = 0;
+        for (_, service) in services() {
+            for (name, shape) in &service.shapes {
+                if let Some(source) = shape.regex_source() {
+                    n_patterns += 1;
+                    assert!(regex::Regex::new(source).is_ok(), "{name}: {source}");
+                }
+            }
+        }
+        assert!(n_patterns > 40, "{n_patterns}");
+    }
+
+    #[test]
+    fn patterns_mean_what_they_mean_at_aws() {
+        for (service_name, shape, text, expected) in [
+            ("sso-admin", "PermissionSetName", "Power_User+=,.@-", true),
+            ("sso-admin", "PermissionSetName", "Prüfer", false),
+            ("sso-admin", "PermissionSetName", "two words", false),
+            ("sso-admin", "PermissionSetName", "line\n", false),
+            ("sso-admin", "Duration", "PT12H", true),
+            ("sso-admin", "Duration", "P1DT2H30M", true),
+            ("sso-admin", "Duration", "P1YT", true),
+            ("sso-admin", "Duration", "P", false),
+            ("sso-admin", "Duration", "PT", false),
+            ("sso-admin", "Duration", "12H", false),
+            ("sso-admin", "UUId", "0a1b2c3d-0000-4000-8000-0123456789ab", true),
+            ("sso-admin", "UUId", "0A1b2c3d-0000-4000-8000-0123456789ab", false),
+            ("sso-admin", "RelayState", "https://a.example/[x]?y=~z&&", true),
+            ("sso-admin", "RelayState", "é", false),
+            ("identitystore", "UserName", "josé", true),
+            ("identitystore", "UserName", "a b", false),
+            ("identitystore", "GroupDisplayName", "a b", true),
+            ("organizations", "ParentId", "r-ab12", true),
+            ("organizations", "ParentId", "r-ab12x/../", false),
+        ] {
+            let shape = service(service_name).unwrap().shape(shape).unwrap();
+            assert_eq!(shape.matches(text), expected, "{text:?}");
+        }
+    }
+}

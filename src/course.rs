@@ -8,7 +8,7 @@ mod anchor;
 pub mod document;
 pub mod find;
 pub mod flow;
-mod highlight;
+pub mod highlight;
 mod html;
 pub mod inline;
 pub mod link;

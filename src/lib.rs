@@ -18,4 +18,18 @@ pub mod course;
 
 pub mod quiz;
 
+pub mod check;
+
 pub mod progress;
+
+pub mod app;
+
+pub mod keymap;
+
+pub mod ui;
+
+pub mod plain;
+
+pub mod run;
+
+pub mod cli;

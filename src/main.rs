@@ -1,3 +1,7 @@
-//! The binary.
+//! The binary: it does what the command line asks for.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vestibule::cli::run()
+}

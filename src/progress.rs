@@ -1,1 +1,167 @@
-//! progress: to be written.
+//! The learner's record: what is kept of reading, answering and trying, and how it is asked for.
+//!
+//! [`Change`] is the one list of what is kept. [`Store`] keeps it in a file; nothing here reads a clock, so
+//! times are given by who has one, in seconds since 1970.
+
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::store::{Claim, Store, StoreError, Taken};
+
+/// One thing to be kept, at once. A course is known by a text that the caller chooses and does not change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Where the learner is in a chapter; the chapter is then the last one of the course.
+    Place {
+        /// The course.
+        course: String,
+        /// The id of the chapter.
+        chapter: String,
+        /// The block, and the byte in it.
+        place: (usize, usize),
+    },
+    /// A chapter is read, or is not after all.
+    Read {
+        /// The course.
+        course: String,
+        /// The id of the chapter.
+        chapter: String,
+        /// Whether it is read.
+        read: bool,
+    },
+    /// An attempt at a quiz as it is now.
+    Attempt(AttemptRecord),
+    /// A step was played in a world: those from `index` on are gone, this one takes their place, and the
+    /// cursor stands behind it.
+    Step {
+        /// The course.
+        course: String,
+        /// The name of the world.
+        world: String,
+        /// Its place among the steps, from 0.
+        index: usize,
+        /// The step, as JSON.
+        json: String,
+    },
+    /// Steps were undone or redone.
+    Cursor {
+        /// The course.
+        course: String,
+        /// The name of the world.
+        world: String,
+        /// How many steps are in force.
+        cursor: usize,
+    },
+    /// A play as a whole, in place of what was kept of it; without steps it begins anew.
+    Play {
+        /// The course.
+        course: String,
+        /// The name of the world.
+        world: String,
+        /// What was played.
+        play: Play,
+    },
+    /// Something has happened once and need not happen again.
+    Flag {
+        /// Which.
+        flag: Flag,
+        /// Whether it has.
+        set: bool,
+    },
+}
+
+/// What happens once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Flag {
+    /// The keys that matter were shown.
+    FirstStartSeen,
+}
+
+impl Flag {
+    /// The name in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FirstStartSeen => "first-start-seen",
+        }
+    }
+}
+
+/// An attempt as it is kept. Course, quiz, seed and start say which one it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptRecord {
+    /// The course.
+    pub course: String,
+    /// The path of the bank.
+    pub quiz: String,
+    /// The seed of the form.
+    pub seed: u64,
+    /// When it was begun, in seconds since 1970.
+    pub started: i64,
+    /// When it was finished; while it is not, it is open.
+    pub finished: Option<i64>,
+    /// Questions that are right so far.
+    pub correct: usize,
+    /// Questions of the form.
+    pub total: usize,
+    /// The whole attempt, as JSON.
+    pub state: String,
+}
+
+/// A world that was played, as it is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Play {
+    /// The steps as JSON, also those that were undone.
+    pub steps: Vec<String>,
+    /// How many of them are in force.
+    pub cursor: usize,
+}
+
+/// What part of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// All of it.
+    Everything,
+    /// Everything about one course.
+    Course(String),
+    /// One world of one course.
+    Play {
+        /// The course.
+        course: String,
+        /// The name of the world.
+        world: String,
+    },
+}
+
+/// The record for people to read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// By the texts that courses are known by.
+    pub courses: Vec<CourseSummary>,
+}
+
+/// What is kept of one course.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CourseSummary {
+    /// The text that the course is known by.
+    pub course: String,
+    /// The chapter where the learner was last.
+    pub last_chapter: Option<String>,
+    /// The ids of the chapters that are read.
+    pub read: Vec<String>,
+    /// All attempts, the oldest first.
+    pub attempts: Vec<AttemptRecord>,
+    /// The worlds that were played, by name.
+    pub worlds: Vec<WorldSummary>,
+}
+
+/// What is kept of one world.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct WorldSummary {
+    /// Its name.
+    pub world: String,
+    /// Steps that were played, also those that were undone.
+    pub steps: usize,
+    /// How many of them are in force.
+    pub cursor: usize,
+}

@@ -1,1 +1,214 @@
-//! sandbox: to be written.
+//! A world being played: the one place where a learner's line, form or key becomes a change that can be undone.
+//!
+//! A [`Sandbox`] runs AWS CLI lines (`command`), keeps what changed (`history`), shows the world (`view`),
+//! offers forms that write such lines (`form`) and says what there is to learn from an answer (`teach`).
+
+pub mod command;
+pub mod complete;
+pub mod form;
+mod history;
+mod names;
+pub mod script;
+mod teach;
+pub mod view;
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::{
+    api::{self, ApiError, Call},
+    world::{UserId, World},
+};
+
+pub use history::Step;
+
+use command::{Command, SyntaxError};
+use history::History;
+
+/// A world being played, with all that was done to it.
+#[derive(Debug, Clone)]
+pub struct Sandbox {
+    name: String,
+    history: History,
+    who: Option<UserId>,
+}
+
+impl Sandbox {
+    /// A sandbox called `name` in which nothing has happened yet.
+    pub fn new(name: &str, start: World) -> Self {
+        Self { name: name.to_owned(), history: History::new(start), who: None }
+    }
+
+    /// A sandbox in which `steps` have been done, the last of them undone down to `cursor`.
+    ///
+    /// Steps that the world now refuses are left out; the second value says which.
+    pub fn resume(
+        name: &str,
+        start: World,
+        steps: Vec<Step>,
+        cursor: usize,
+    ) -> (Self, Option<String>) {
+        let (history, lost) = History::replay(start, steps, cursor);
+        let lost = match lost.as_slice() {
+            [] => None,
+            [only] => Some(format!("1 step no longer fits this world and was left out: `{only}`")),
+            [first, ..] => Some(format!(
+                "{} steps no longer fit this world and were left out, the first: `{first}`",
+                lost.len()
+            )),
+        };
+        (Self { name: name.to_owned(), history, who: None }, lost)
+    }
+
+    /// What the world is called on the command line, as `acme`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The world as it is now.
+    pub fn world(&self) -> &World {
+        self.history.world()
+    }
+
+    /// The person who is signed in to the portal. Whoever it is, it is no part of the history.
+    pub fn who(&self) -> Option<&UserId> {
+        self.who.as_ref()
+    }
+
+    /// Signs a person in to the portal, or everybody out.
+    pub fn sign_in(&mut self, who: Option<UserId>) {
+        self.who = who;
+    }
+
+    /// Runs one command line, `aws …`.
+    pub fn run(&mut self, line: &str) -> Outcome {
+        match command::read(self.world(), self.who.as_ref(), line) {
+            Ok(command) => self.make(&command),
+            Err(error) => Outcome::refused(line.trim(), error.into()),
+        }
+    }
+
+    /// Takes the last step back; gives its line.
+    pub fn undo(&mut self) -> Option<String> {
+        self.history.undo().map(|step| step.line.clone())
+    }
+
+    /// Does the last undone step again; gives its line.
+    pub fn redo(&mut self) -> Option<String> {
+        self.history.redo().map(|step| step.line.clone())
+    }
+
+    /// Goes back to the world's start. That is a step too, so it can be undone.
+    pub fn reset(&mut self) {
+        self.history.reset();
+    }
+
+    /// How many steps can be undone.
+    pub fn undo_count(&self) -> usize {
+        self.history.cursor()
+    }
+
+    /// How many undone steps can be done again.
+    pub fn redo_count(&self) -> usize {
+        self.history.steps().len() - self.history.cursor()
+    }
+
+    /// All steps, the undone ones too.
+    pub fn steps(&self) -> &[Step] {
+        self.history.steps()
+    }
+
+    /// How many of the steps are done.
+    pub fn cursor(&self) -> usize {
+        self.history.cursor()
+    }
+
+    fn make(&mut self, command: &Command) -> Outcome {
+        let echo = command::print(&command.call);
+        let mut world = self.world().clone();
+        let output = command::call(&mut world, command);
+        let teach = teach::after(self.world(), &world, &command.call, &output);
+        let changed = output.is_ok() && api::changes(&command.call);
+        if changed {
+            self.history.push(Step { line: echo.clone(), call: command.call.clone() }, world);
+        }
+        let output = output.map_err(|error| Refusal::of_call(&command.call, error));
+        Outcome { echo, output, teach, changed }
+    }
+}
+
+/// What one command line did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The strict AWS CLI line, names replaced by ids and defaults filled in; or the line as typed.
+    pub echo: String,
+    /// AWS's answer, or why there is none.
+    pub output: Result<Value, Refusal>,
+    /// What there is to learn from it.
+    pub teach: Option<String>,
+    /// Whether the world is another one now, so that there is a step to undo.
+    pub changed: bool,
+}
+
+impl Outcome {
+    fn refused(line: &str, refusal: Refusal) -> Self {
+        Self { echo: line.to_owned(), output: Err(refusal), teach: None, changed: false }
+    }
+}
+
+/// Why a line gave no answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// The line never reached the service.
+    Syntax {
+        /// What AWS CLI itself says, or what the sandbox does not take.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// The service refused the call.
+    Api {
+        /// AWS's name of the operation.
+        operation: String,
+        /// AWS's error.
+        error: ApiError,
+    },
+}
+
+impl Refusal {
+    fn of_call(call: &Call, error: ApiError) -> Self {
+        match error.code.as_str() {
+            // Found before anything is sent, so AWS CLI prints it bare.
+            "ParamValidation" => Self::Syntax { message: error.message, hint: None },
+            _ => Self::Api { operation: call.operation.clone(), error },
+        }
+    }
+
+    /// What to do about it, where that is known.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Syntax { hint, .. } => hint.as_deref(),
+            Self::Api { .. } => None,
+        }
+    }
+}
+
+impl From<SyntaxError> for Refusal {
+    fn from(error: SyntaxError) -> Self {
+        Self::Syntax { message: error.message, hint: error.hint }
+    }
+}
+
+/// The line that AWS CLI prints on standard error.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax { message, .. } => f.write_str(message),
+            Self::Api { operation, error: ApiError { code, message, .. } } => write!(
+                f,
+                "An error occurred ({code}) when calling the {operation} operation: {message}"
+            ),
+        }
+    }
+}

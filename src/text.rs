@@ -3,6 +3,8 @@
 //! Everything that can reach a terminal becomes a [`Span`], and a span never holds a control character,
 //! an escape sequence or U+FE0F (which leaves stale cells behind in ratatui). This is the only gate.
 
+pub mod wrap;
+
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;

@@ -1,1 +1,250 @@
-//! world: to be written.
+//! A world: one organization with IAM Identity Center, whole, in memory, as a value.
+//!
+//! All its maps are persistent, so a copy costs a handful of counters whatever its size, and a change
+//! pays only for its path. Ids come from its seed and time from its own clock, so the same calls
+//! make the same world everywhere. Callers outside change it through `api::call` alone.
+//! `fixture` reads starting worlds, `provision` holds the rules by which roles come and go.
+
+mod assignment;
+mod directory;
+pub mod fixture;
+mod id;
+mod ordered;
+mod organization;
+mod permission_set;
+mod portal;
+mod provision;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
+
+use id::Ids;
+use ordered::Ordered;
+
+pub use assignment::{Assignment, AssignmentNames, Principal, Request, RequestKind};
+pub use directory::{Group, Membership, User, is_reserved_name};
+pub use id::{
+    AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
+    RequestId, UserId,
+};
+pub use organization::{Account, Node, Organization, OrganizationalUnit, Parent};
+pub use permission_set::{
+    Content, PermissionSet, Role, Tag, inline_policy_fault, is_permission_set_name,
+    is_session_duration, role_path,
+};
+pub use portal::PortalAccount;
+
+/// One organization and its Identity Center.
+#[derive(Debug, Clone, PartialEq)]
+pub struct World {
+    /// What the world is called on the screen.
+    pub title: Arc<str>,
+    /// A sentence about it.
+    pub description: Arc<str>,
+    /// The accounts and their tree.
+    pub organization: Organization,
+    /// The organization instance of Identity Center.
+    pub instance: Instance,
+    pub(crate) users: Ordered<UserId, User>,
+    pub(crate) groups: Ordered<GroupId, Group>,
+    pub(crate) memberships: Ordered<MembershipId, Membership>,
+    // INVARIANT: holds exactly the pairs of `memberships`.
+    groups_of_user: RedBlackTreeMapSync<(UserId, GroupId), MembershipId>,
+    pub(crate) permission_sets: Ordered<PermissionSetArn, PermissionSet>,
+    assignments: RedBlackTreeSetSync<Assignment>,
+    roles: RedBlackTreeMapSync<(AccountId, PermissionSetArn), Arc<Role>>,
+    requests: Ordered<RequestId, Request>,
+    ids: Ids,
+    now: Timestamp,
+}
+
+/// The instance of Identity Center that the organization owns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instance {
+    /// `arn:aws:sso:::instance/ssoins-<16>`
+    pub arn: Arc<str>,
+    /// `d-<10>`
+    pub identity_store: Arc<str>,
+    /// The Region that it was enabled in.
+    pub region: Arc<str>,
+    /// When it was enabled.
+    pub created: Timestamp,
+}
+
+impl Instance {
+    /// `ssoins-<16>`
+    pub fn id(&self) -> &str {
+        self.arn.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+impl World {
+    /// A world with nothing but a management account and an instance in `region`.
+    ///
+    /// Without `id`, the account gets one from the seed.
+    pub fn new(
+        seed: u64,
+        now: Timestamp,
+        region: &str,
+        management: &str,
+        id: Option<AccountId>,
+        email: Option<&str>,
+    ) -> Self {
+        let mut ids = Ids::new(seed);
+        let instance = Instance {
+            arn: format!("arn:aws:sso:::instance/{}", ids.instance(region)).into(),
+            identity_store: ids.identity_store().into(),
+            region: region.into(),
+            created: now,
+        };
+        let organization = Organization {
+            id: ids.organization().into(),
+            root: ids.root().into(),
+            management: id.unwrap_or_else(|| ids.account()),
+            organizational_units: Ordered::default(),
+            accounts: Ordered::default(),
+        };
+        let id = organization.management.clone();
+        let mut world = Self {
+            title: "World".into(),
+            description: "".into(),
+            organization,
+            instance,
+            users: Ordered::default(),
+            groups: Ordered::default(),
+            memberships: Ordered::default(),
+            groups_of_user: RedBlackTreeMapSync::new_sync(),
+            permission_sets: Ordered::default(),
+            assignments: RedBlackTreeSetSync::new_sync(),
+            roles: RedBlackTreeMapSync::new_sync(),
+            requests: Ordered::default(),
+            ids,
+            now,
+        };
+        world.add_account(management, Parent::Root, Some(id), email);
+        world
+    }
+
+    /// The time of the world's own clock. It stands still unless somebody moves it.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// All users, oldest first.
+    pub fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.iter()
+    }
+
+    /// The user with this id.
+    pub fn user(&self, id: &str) -> Option<&User> {
+        self.users.get(id)
+    }
+
+    /// The user who signs in with this name.
+    pub fn user_named(&self, name: &str) -> Option<&User> {
+        self.users().find(|user| &*user.user_name == name)
+    }
+
+    /// All groups, oldest first.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter()
+    }
+
+    /// The group with this id.
+    pub fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.get(id)
+    }
+
+    /// The group with this display name.
+    pub fn group_named(&self, name: &str) -> Option<&Group> {
+        self.groups().find(|group| &*group.display_name == name)
+    }
+
+    /// All memberships, oldest first.
+    pub fn memberships(&self) -> impl Iterator<Item = &Membership> {
+        self.memberships.iter()
+    }
+
+    /// The membership with this id.
+    pub fn membership(&self, id: &str) -> Option<&Membership> {
+        self.memberships.get(id)
+    }
+
+    /// The membership of a user in a group.
+    pub fn membership_of(&self, user: &UserId, group: &GroupId) -> Option<&Membership> {
+        let id = self.groups_of_user.get(&(user.clone(), group.clone()))?;
+        self.memberships.get(id)
+    }
+
+    /// The memberships of a user.
+    pub fn memberships_of(&self, user: &UserId) -> impl Iterator<Item = &Membership> {
+        let first = (user.clone(), GroupId::from(""));
+        self.groups_of_user
+            .range(first..)
+            .take_while(move |((owner, _), _)| owner == user)
+            .filter_map(|(_, id)| self.memberships.get(id))
+    }
+
+    /// The memberships in a group, oldest first.
+    pub fn members_of(&self, group: &GroupId) -> impl Iterator<Item = &Membership> {
+        self.memberships().filter(move |membership| membership.group == *group)
+    }
+
+    /// All permission sets, oldest first.
+    pub fn permission_sets(&self) -> impl Iterator<Item = &PermissionSet> {
+        self.permission_sets.iter()
+    }
+
+    /// The permission set with this ARN.
+    pub fn permission_set(&self, arn: &str) -> Option<&PermissionSet> {
+        self.permission_sets.get(arn)
+    }
+
+    /// The permission set with this name.
+    pub fn permission_set_named(&self, name: &str) -> Option<&PermissionSet> {
+        self.permission_sets().find(|set| &*set.name == name)
+    }
+
+    /// The name of a principal, or nothing if it is gone and its assignment dangles.
+    pub fn principal_name(&self, principal: &Principal) -> Option<&str> {
+        match principal {
+            Principal::User(id) => self.users.get(id).map(|user| &*user.user_name),
+            Principal::Group(id) => self.groups.get(id).map(|group| &*group.display_name),
+        }
+    }
+
+    /// Adds an account; without `id` or `email` they are made up.
+    pub(crate) fn add_account(
+        &mut self,
+        name: &str,
+        parent: Parent,
+        id: Option<AccountId>,
+        email: Option<&str>,
+    ) -> AccountId {
+        let id = id.unwrap_or_else(|| self.ids.account());
+        let email = email.map_or_else(|| format!("{name}@aws.example.com"), ToOwned::to_owned);
+        let account = Account {
+            id: id.clone(),
+            name: name.into(),
+            email: email.into(),
+            parent,
+            joined: self.now,
+        };
+        self.organization.accounts.insert(id.clone(), account);
+        id
+    }
+
+    /// Adds an organizational unit.
+    pub(crate) fn add_organizational_unit(
+        &mut self,
+        name: &str,
+        parent: Parent,
+    ) -> OrganizationalUnitId {
+        let id = self.ids.organizational_unit(&self.organization.root);
+        let unit = OrganizationalUnit { id: id.clone(), name: name.into(), parent };
+        self.organization.organizational_units.insert(id.clone(), unit);
+        id
+    }
+}

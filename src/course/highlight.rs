@@ -2,7 +2,7 @@
 //!
 //! A scanner never fails: what it does not know is plain code.
 
-use crate::text::Role;
+use crate::text::{Role, Row};
 
 /// A run of code with one role; it ends where the next one starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,25 @@ pub(super) fn runs(language: &str, code: &str) -> Vec<Run> {
         scanner.mark(0, Role::Code);
     }
     scanner.runs
+}
+
+/// `code` as rows, one for each of its lines.
+pub fn rows(language: &str, code: &str) -> Vec<Row> {
+    let runs = runs(language, code);
+    let ends = runs.iter().skip(1).map(|it| it.start).chain([code.len()]);
+    let mut rows = vec![Row::default()];
+    for (run, end) in runs.iter().zip(ends) {
+        for (idx, part) in code.get(run.start..end).unwrap_or_default().split('\n').enumerate() {
+            if idx > 0 {
+                rows.push(Row::default());
+            }
+            if let (Some(row), false) = (rows.last_mut(), part.is_empty()) {
+                row.push(part, run.role);
+            }
+        }
+    }
+    rows.pop_if(|it| it.spans.is_empty());
+    rows
 }
 
 type Scan = fn(&mut Scanner<'_>) -> Role;

@@ -1,4 +1,10 @@
 //! Every integration test of the project, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod api_cases;
+mod api_properties;
+mod commands;
 mod course;
+mod progress;
+mod quiz;
+mod sandbox;

@@ -1,0 +1,524 @@
+//! The state of the screens, and `update`: what each message does to it.
+//!
+//! Elm's shape: a key becomes a [`Msg`] by the key table, [`App::update`] changes the state and returns
+//! [`Effect`]s, `run` performs them and `ui` draws. Nothing here touches a terminal, a file or a clock.
+
+pub mod check;
+pub mod contents;
+pub mod input;
+pub mod lesson;
+pub mod message;
+pub mod overlay;
+pub mod panes;
+pub mod picker;
+pub mod play;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::{
+    check::CheckPane, contents::ContentsPane, lesson::LessonPane, panes::Arrangement,
+    play::PlayPane,
+};
+pub use self::{
+    input::Input,
+    message::{Action, Context, Effect, Msg},
+    overlay::Overlay,
+    panes::Pane,
+};
+use crate::{
+    course::{Course, document::TargetKind, flow::Look, sheet::Place},
+    progress::Change,
+};
+
+mod lesson_keys;
+mod play_keys;
+mod quiz_keys;
+
+/// What the program was started for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// The course: contents, lesson, sandbox or check.
+    Learn,
+    /// The sandbox alone.
+    Sandbox,
+    /// A knowledge check alone.
+    Quiz,
+}
+
+/// The three keys that matter at the first start.
+pub const FIRST_KEYS: [Action; 3] = [Action::PageDown, Action::NextPane, Action::Help];
+
+/// What is known when the program starts.
+#[derive(Debug)]
+pub struct Start {
+    /// What it was started for.
+    pub mode: Mode,
+    /// The course.
+    pub course: Course,
+    /// How rows are drawn.
+    pub look: Look,
+    /// What the learner's record calls the course.
+    pub course_key: String,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// Seed of the next shuffle.
+    pub seed: u64,
+    /// Ids of the chapters that were read.
+    pub read: BTreeSet<String>,
+    /// Where the learner was in each chapter, by id.
+    pub places: BTreeMap<String, Place>,
+    /// Whether this learner sees the program for the first time.
+    pub is_first: bool,
+}
+
+/// A place that Back returns to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Visit {
+    chapter: usize,
+    place: Place,
+    focus: Pane,
+}
+
+/// The whole state.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is open or shut, whatever the others are")]
+pub struct App {
+    /// What the program was started for.
+    pub mode: Mode,
+    /// The course.
+    pub course: Course,
+    /// Ids of the chapters that were read.
+    pub read: BTreeSet<String>,
+    /// The pane that has the keys.
+    pub focus: Pane,
+    /// The contents.
+    pub contents: ContentsPane,
+    /// The lesson page.
+    pub lesson: Option<LessonPane>,
+    /// The sandbox.
+    pub play: Option<PlayPane>,
+    /// The knowledge check.
+    pub check: Option<CheckPane>,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// A sentence for the footer, until the next key.
+    pub notice: Option<String>,
+    /// Whether what the learner does is kept, or why not.
+    pub keeping: Result<(), String>,
+    /// Whether the footer shows only the three keys that matter.
+    pub is_first: bool,
+    /// Seconds since 1970, as whoever reads the clock last said.
+    pub now: i64,
+    look: Look,
+    course_key: String,
+    size: (u16, u16),
+    check_started: i64,
+    seed: u64,
+    places: BTreeMap<String, Place>,
+    contents_open: bool,
+    lesson_open: bool,
+    right: Option<Pane>,
+    zoomed: bool,
+    /// Whether a strip under the lesson shows what the last block answered.
+    strip: bool,
+    visits: Vec<Visit>,
+    /// Where to go in the page that is being opened.
+    destination: Option<Destination>,
+    kept_place: Option<(usize, Place)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Destination {
+    Anchor(String),
+    Place(Place),
+}
+
+/// What `msg` does to `app`.
+pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let mut effects = match msg {
+        Msg::Do(action) => {
+            app.notice = None;
+            app.act(action)
+        }
+        Msg::Type(c) => {
+            app.type_text(c.encode_utf8(&mut [0; 4]));
+            Vec::new()
+        }
+        Msg::Paste(text) => {
+            app.type_text(&text);
+            Vec::new()
+        }
+        Msg::Point(number) => {
+            app.point(number);
+            Vec::new()
+        }
+        Msg::Resize(columns, rows) => {
+            app.size = (columns, rows);
+            Vec::new()
+        }
+        Msg::Page(chapter, document) => app.show_page(chapter, document),
+        Msg::Bank { bank, left, names } => app.show_bank(bank, left, names),
+        Msg::World { sandbox, is_fork, notice } => {
+            app.play = Some(PlayPane::new(*sandbox, is_fork, app.look));
+            app.notice = notice;
+            if app.right.is_none() {
+                app.right = Some(Pane::Sandbox);
+            }
+            Vec::new()
+        }
+        Msg::Failed(why) => {
+            app.notice = Some(why);
+            Vec::new()
+        }
+        Msg::Keeping(keeping) => {
+            app.keeping = keeping;
+            Vec::new()
+        }
+    };
+    app.settle();
+    effects.extend(app.place_to_keep());
+    effects
+}
+
+impl App {
+    /// The state at the start; the pages, worlds and banks that it needs are asked for with effects.
+    pub fn new(start: Start) -> Self {
+        let (focus, right) = match start.mode {
+            Mode::Learn => (Pane::Lesson, None),
+            Mode::Sandbox => (Pane::Sandbox, Some(Pane::Sandbox)),
+            Mode::Quiz => (Pane::Quiz, Some(Pane::Quiz)),
+        };
+        Self {
+            mode: start.mode,
+            course: start.course,
+            read: start.read,
+            focus,
+            contents: ContentsPane::default(),
+            lesson: None,
+            play: None,
+            check: None,
+            overlay: None,
+            notice: None,
+            keeping: Ok(()),
+            is_first: start.is_first,
+            now: 0,
+            look: start.look,
+            course_key: start.course_key,
+            check_started: 0,
+            size: start.size,
+            seed: start.seed,
+            places: start.places,
+            contents_open: true,
+            lesson_open: start.mode == Mode::Learn,
+            right,
+            zoomed: false,
+            strip: false,
+            visits: Vec::new(),
+            destination: None,
+            kept_place: None,
+        }
+    }
+
+    /// How rows are drawn.
+    pub fn look(&self) -> Look {
+        self.look
+    }
+
+    /// Columns and rows of the screen.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    /// Whether `pane` is open.
+    pub fn is_open(&self, pane: Pane) -> bool {
+        self.arrangement().open.contains(&pane)
+    }
+
+    /// How many steps `action` has before it, for those that count.
+    pub fn undo_counts(&self, action: Action) -> Option<usize> {
+        let sandbox = self.play.as_ref().map(|it| &it.sandbox)?;
+        match action {
+            Action::Undo => Some(sandbox.undo_count()),
+            Action::Redo => Some(sandbox.redo_count()),
+            _ => None,
+        }
+    }
+
+    /// Where keys go now.
+    pub fn context(&self) -> Context {
+        if let Some(overlay) = &self.overlay {
+            return overlay.context();
+        }
+        match self.focus {
+            Pane::Contents => Context::Contents,
+            Pane::Lesson => Context::Lesson,
+            Pane::Sandbox if self.play.as_ref().is_some_and(|it| it.command.is_some()) => {
+                Context::Command
+            }
+            Pane::Sandbox => Context::Sandbox,
+            Pane::Quiz => self.check.as_ref().map_or(Context::Result, CheckPane::context),
+        }
+    }
+
+    /// The screen, divided; `None` if it is too small.
+    pub fn layout(&self) -> Option<panes::Layout> {
+        panes::divide(self.size.0, self.size.1, &self.arrangement())
+    }
+
+    /// Rows of the strip under the lesson that shows what the last block answered: none if the sandbox is in view.
+    pub fn strip_rows(&self) -> usize {
+        let Some(play) = self.play.as_ref().filter(|_| self.strip) else { return 0 };
+        let in_view = self.layout().is_some_and(|it| it.of(Pane::Sandbox).is_some());
+        if in_view { 0 } else { play.answer(usize::MAX).len().min(usize::from(self.size.1) / 3) }
+    }
+
+    /// The panes that are open.
+    pub fn arrangement(&self) -> Arrangement {
+        let contents = self.lesson_open && (self.contents_open || self.focus == Pane::Contents);
+        let open = [
+            contents.then_some(Pane::Contents),
+            self.lesson_open.then_some(Pane::Lesson),
+            self.right,
+        ];
+        Arrangement {
+            open: open.into_iter().flatten().collect(),
+            focus: self.focus,
+            zoomed: self.zoomed,
+        }
+    }
+
+    /// Whether `action` does something now: the footer shows only what does.
+    pub fn can(&self, action: Action) -> bool {
+        let play = self.play.as_ref();
+        match action {
+            Action::Undo => play.is_some_and(|it| it.sandbox.undo_count() > 0),
+            Action::Redo => play.is_some_and(|it| it.sandbox.redo_count() > 0),
+            Action::Delete => play.is_some_and(|it| it.item().is_some()),
+            Action::Open => self.can_open(),
+            Action::NextThing if self.context() == Context::Lesson => {
+                self.lesson.as_ref().is_some_and(|it| !it.document.targets.is_empty())
+            }
+            Action::FindNext | Action::FindPrevious => {
+                self.lesson.as_ref().is_some_and(|it| it.search.is_some())
+            }
+            Action::Back => !self.visits.is_empty(),
+            Action::NextPane => self.arrangement().open.len() > 1,
+            Action::ToggleContents | Action::GoContents | Action::GoLesson => self.lesson_open,
+            Action::GoSandbox => play.is_some(),
+            Action::GoQuiz => self.check.is_some(),
+            Action::Retry => self.check.as_ref().is_some_and(|it| !it.score().missed.is_empty()),
+            Action::Reread => self.check.as_ref().is_some_and(|it| it.reread().is_some()),
+            Action::Hint => self.has_hint(),
+            _ => true,
+        }
+    }
+
+    fn can_open(&self) -> bool {
+        match self.context() {
+            Context::Lesson => self.lesson.as_ref().is_some_and(|it| it.to_open().is_some()),
+            Context::Contents => self.contents.chapter(&self.course).is_some(),
+            Context::Sandbox => self.play.as_ref().is_some_and(|it| it.item().is_some()),
+            _ => true,
+        }
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Quit if self.overlay.is_none() => {
+                self.overlay = Some(Overlay::quit());
+                return Vec::new();
+            }
+            Action::Interrupt => return self.interrupt(),
+            Action::Suspend => return vec![Effect::Suspend],
+            _ => {}
+        }
+        if self.overlay.is_some() {
+            return self.act_on_overlay(action);
+        }
+        self.act_on_panes(action).unwrap_or_else(|| match self.focus {
+            Pane::Contents => self.act_on_contents(action),
+            Pane::Lesson => self.act_on_lesson(action),
+            Pane::Sandbox => self.act_on_play(action),
+            Pane::Quiz => self.act_on_check(action),
+        })
+    }
+
+    /// What means the same in every pane; `None` if `action` is for the pane in focus.
+    fn act_on_panes(&mut self, action: Action) -> Option<Vec<Effect>> {
+        match action {
+            Action::NextPane => self.next_pane(),
+            Action::Zoom => self.zoomed = !self.zoomed,
+            Action::ToggleContents | Action::GoContents if self.lesson_open => {
+                self.toggle_contents(action == Action::GoContents);
+            }
+            Action::GoLesson if self.lesson_open => self.focus = Pane::Lesson,
+            Action::GoSandbox if self.play.is_some() => self.show_right(Pane::Sandbox),
+            Action::GoQuiz => return Some(self.go_to_quiz()),
+            Action::Goto => self.overlay = Some(Overlay::Goto),
+            Action::Help => {
+                self.is_first = false;
+                self.overlay = Some(Overlay::Help { of: self.context(), top: 0 });
+            }
+            Action::Palette => self.overlay = Some(self.palette()),
+            Action::Back => return Some(self.go_back()),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn act_on_contents(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Open => match self.contents.chapter(&self.course) {
+                Some(chapter) => {
+                    self.focus = Pane::Lesson;
+                    return self.go_to(chapter, None);
+                }
+                None => self.notice = Some("this lesson is not written yet".to_owned()),
+            },
+            Action::Close => self.focus = Pane::Lesson,
+            _ => self.contents.step(&self.course, action),
+        }
+        Vec::new()
+    }
+
+    /// Points at the thing with this number, from 1, where the learner is.
+    fn point(&mut self, number: usize) {
+        let Some(idx) = number.checked_sub(1) else { return };
+        match (&mut self.overlay, self.focus) {
+            (Some(Overlay::Picker(picker)), _) => picker.point_at(idx),
+            (Some(_), _) | (None, Pane::Quiz) => {}
+            (None, Pane::Contents) => self.contents.go_to(&self.course, idx),
+            (None, Pane::Lesson) => {
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.point_at(idx);
+                }
+            }
+            (None, Pane::Sandbox) => {
+                if let Some(play) = &mut self.play {
+                    play.point_at(idx);
+                }
+            }
+        }
+    }
+
+    fn interrupt(&mut self) -> Vec<Effect> {
+        let typed = self.typed();
+        match typed {
+            Some(input) if !input.text().is_empty() => {
+                input.set("");
+                Vec::new()
+            }
+            _ => vec![Effect::Quit],
+        }
+    }
+
+    /// The line being typed, if any.
+    fn typed(&mut self) -> Option<&mut Input> {
+        match &mut self.overlay {
+            Some(overlay) => overlay.typed(),
+            None if self.focus == Pane::Sandbox => self.play.as_mut()?.command.as_mut(),
+            None => None,
+        }
+    }
+
+    fn type_text(&mut self, typed: &str) {
+        if let Some(overlay) = &mut self.overlay {
+            overlay.type_text(typed);
+            self.search_as_typed();
+        } else if self.context() == Context::Command
+            && let Some(play) = &mut self.play
+            && let Some(command) = &mut play.command
+        {
+            play.completions.clear();
+            command.insert(typed);
+        }
+    }
+
+    fn next_pane(&mut self) {
+        self.is_first = false;
+        let open = self.arrangement().open;
+        let at = open.iter().position(|it| *it == self.focus).unwrap_or(0);
+        if let Some(pane) = open.get((at + 1) % open.len().max(1)) {
+            self.focus = *pane;
+        }
+    }
+
+    fn toggle_contents(&mut self, always_go: bool) {
+        let three = self.size.0 >= panes::THREE_PANES;
+        if self.focus == Pane::Contents && !always_go {
+            self.focus = Pane::Lesson;
+            self.contents_open = self.contents_open && !three;
+        } else if three && self.contents_open && !always_go {
+            self.contents_open = false;
+        } else {
+            self.contents_open = true;
+            self.focus = Pane::Contents;
+        }
+        if let Some(lesson) = &self.lesson {
+            self.contents.point_at(&self.course, lesson.chapter);
+        }
+    }
+
+    fn show_right(&mut self, pane: Pane) {
+        self.right = Some(pane);
+        self.focus = pane;
+        self.strip = false;
+    }
+
+    /// Gives every pane its size.
+    fn settle(&mut self) {
+        self.ensure_focus();
+        let strip = u16::try_from(self.strip_rows()).unwrap_or(0);
+        let Some(layout) = self.layout() else { return };
+        let inner = |pane| layout.inner(pane).map(|area| (area.width, area.height));
+        if let Some((_, rows)) = inner(Pane::Contents) {
+            self.contents.fit(rows);
+        }
+        if let (Some(lesson), Some((columns, rows))) = (&mut self.lesson, inner(Pane::Lesson)) {
+            lesson.fit(columns, rows.saturating_sub(strip));
+        }
+        if let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Sandbox)) {
+            play.fit(columns, rows);
+        }
+        if let (Some(check), Some((columns, rows))) = (&mut self.check, inner(Pane::Quiz)) {
+            check.fit(columns, rows);
+        }
+        // A strip is as wide as the lesson, where no sandbox pane gave the answer its width.
+        if strip > 0
+            && let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Lesson))
+        {
+            play.fit(columns, rows);
+        }
+    }
+
+    /// The focus is always on a pane that is open.
+    fn ensure_focus(&mut self) {
+        let open = self.arrangement().open;
+        if !open.contains(&self.focus)
+            && let Some(pane) = open.first()
+        {
+            self.focus = *pane;
+        }
+    }
+
+    /// The place of the reader, if it changed since it was last kept.
+    fn place_to_keep(&mut self) -> Option<Effect> {
+        let lesson = self.lesson.as_ref()?;
+        let now = (lesson.chapter, lesson.place());
+        if self.kept_place == Some(now) {
+            return None;
+        }
+        self.kept_place = Some(now);
+        let chapter = self.course.chapters().get(now.0)?.id.clone();
+        self.places.insert(chapter.clone(), now.1);
+        let place = (now.1.block, now.1.offset);
+        Some(Effect::Keep(Change::Place { course: self.course_key.clone(), chapter, place }))
+    }
+
+    /// The kind of the target that Enter opens on the page.
+    fn target_to_open(&self) -> Option<(usize, TargetKind)> {
+        let lesson = self.lesson.as_ref()?;
+        let idx = lesson.to_open()?;
+        lesson.document.targets.get(idx).map(|it| (idx, it.kind.clone()))
+    }
+}

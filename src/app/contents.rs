@@ -1,0 +1,122 @@
+//! The table of contents: parts, chapters with their read marks, drafts.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    app::{Action, panes},
+    course::{Course, Item, flow::Look},
+    text::{Role, Row, Span},
+};
+
+/// The contents pane: a cursor over the items of the course.
+#[derive(Debug, Default)]
+pub struct ContentsPane {
+    cursor: usize,
+    top: usize,
+    height: usize,
+}
+
+impl ContentsPane {
+    /// Gives the pane `rows` rows, frame excluded.
+    pub fn fit(&mut self, rows: u16) {
+        self.height = usize::from(rows).max(1);
+        self.follow_cursor();
+    }
+
+    /// Puts the cursor on `chapter`.
+    pub fn point_at(&mut self, course: &Course, chapter: usize) {
+        let is_it = |item: &Item| matches!(item, Item::Chapter(idx) if *idx == chapter);
+        self.cursor = course.items.iter().position(is_it).unwrap_or(0);
+        self.follow_cursor();
+    }
+
+    /// The chapter under the cursor, if it is written.
+    pub fn chapter(&self, course: &Course) -> Option<usize> {
+        let Some(Item::Chapter(idx)) = course.items.get(self.cursor) else { return None };
+        course.chapters().get(*idx).is_some_and(|it| it.path.is_some()).then_some(*idx)
+    }
+
+    /// Moves the cursor.
+    pub fn step(&mut self, course: &Course, action: Action) {
+        let page = self.height.max(2) - 1;
+        let last = course.items.len().saturating_sub(1);
+        let at = self.cursor;
+        self.cursor = match action {
+            Action::Down => at + 1,
+            Action::Up => at.saturating_sub(1),
+            Action::PageDown => at + page,
+            Action::PageUp => at.saturating_sub(page),
+            Action::HalfDown => at + page.div_ceil(2),
+            Action::HalfUp => at.saturating_sub(page.div_ceil(2)),
+            Action::Top => 0,
+            Action::End => last,
+            _ => at,
+        }
+        .min(last);
+        self.follow_cursor();
+    }
+
+    /// Puts the cursor on item `idx`.
+    pub fn go_to(&mut self, course: &Course, idx: usize) {
+        self.cursor = idx.min(course.items.len().saturating_sub(1));
+        self.follow_cursor();
+    }
+
+    /// Every row.
+    pub fn all_rows(
+        &self,
+        course: &Course,
+        open: usize,
+        read: &BTreeSet<String>,
+        look: Look,
+    ) -> Vec<Row> {
+        course.items.iter().map(|item| item_row(course, item, open, read, look)).collect()
+    }
+
+    /// The rows in view; the bool says whether the cursor is on that row.
+    pub fn rows(
+        &self,
+        course: &Course,
+        open: usize,
+        read: &BTreeSet<String>,
+        look: Look,
+    ) -> Vec<(Row, bool)> {
+        let rows = self.all_rows(course, open, read, look).into_iter().enumerate();
+        let marked = rows.map(|(idx, row)| (row, idx == self.cursor));
+        marked.skip(self.top).take(self.height).collect()
+    }
+
+    fn follow_cursor(&mut self) {
+        self.top = panes::keep_in_view(self.top, self.cursor, self.cursor, self.height);
+    }
+}
+
+fn item_row(course: &Course, item: &Item, open: usize, read: &BTreeSet<String>, look: Look) -> Row {
+    let signs = if look.ascii { ["x ", "> ", "- "] } else { ["✓ ", "▸ ", "· "] };
+    let [read_sign, open_sign, other_sign] = signs;
+    match item {
+        Item::Part(title) => Row::of(title, Role::Subheading),
+        Item::Separator => Row::of(if look.ascii { "---" } else { "───" }, Role::Frame),
+        Item::Chapter(idx) => {
+            let Some(chapter) = course.chapters().get(*idx) else { return Row::default() };
+            let is_draft = chapter.path.is_none();
+            let (sign, role) = match (read.contains(&chapter.id), *idx == open) {
+                (true, _) => (read_sign, Role::Good),
+                (false, true) => (open_sign, Role::Accent),
+                (false, false) => (other_sign, Role::Dim),
+            };
+            let text_role = match (is_draft, *idx == open) {
+                (true, _) => Role::Dim,
+                (false, true) => Role::Accent,
+                (false, false) => Role::Text,
+            };
+            let number = chapter.number.as_deref().map(|it| format!("{it} ")).unwrap_or_default();
+            Row::new([
+                Span::new("  ".repeat(chapter.depth), Role::Text),
+                Span::new(if is_draft { "  " } else { sign }, role),
+                Span::new(number, Role::Dim),
+                Span::new(&chapter.title, text_role),
+            ])
+        }
+    }
+}

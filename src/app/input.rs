@@ -1,0 +1,133 @@
+//! A line of text being typed, with the cursor on a grapheme and readline's ways of deleting.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::{app::Action, text};
+
+/// The line and the byte index of its cursor, always on a grapheme boundary.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Input {
+    text: String,
+    cursor: usize,
+}
+
+impl Input {
+    /// A line that holds `text`, with the cursor behind it.
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { cursor: text.len(), text }
+    }
+
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Byte index of the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The text before the cursor.
+    pub fn before(&self) -> &str {
+        self.text.get(..self.cursor).unwrap_or_default()
+    }
+
+    /// The text from the cursor on.
+    pub fn after(&self) -> &str {
+        self.text.get(self.cursor..).unwrap_or_default()
+    }
+
+    /// Puts `typed` at the cursor; what must not reach a terminal is left out.
+    pub fn insert(&mut self, typed: &str) {
+        let typed = text::clean(typed);
+        self.text.insert_str(self.cursor, &typed);
+        self.cursor += typed.len();
+    }
+
+    /// Replaces what stands between byte `start` and the cursor, and puts a space behind it.
+    pub fn replace_word(&mut self, start: usize, word: &str) {
+        if self.text.is_char_boundary(start) && start <= self.cursor {
+            self.erase_back(self.cursor - start);
+            self.insert(word);
+            if !self.after().starts_with(' ') {
+                self.insert(" ");
+            }
+        }
+    }
+
+    /// Replaces everything.
+    pub fn set(&mut self, text: impl Into<String>) {
+        *self = Self::new(text);
+    }
+
+    /// Does what an editing action means; false if it means nothing for a line.
+    pub fn edit(&mut self, action: Action) -> bool {
+        match action {
+            Action::Left => self.cursor -= last_grapheme(self.before()),
+            Action::Right => self.cursor += first_grapheme(self.after()),
+            Action::Home => self.cursor = 0,
+            Action::LineEnd => self.cursor = self.text.len(),
+            Action::Erase => self.erase_back(last_grapheme(self.before())),
+            Action::EraseForward => {
+                self.text.drain(self.cursor..self.cursor + first_grapheme(self.after()));
+            }
+            Action::EraseWord => self.erase_back(last_word(self.before())),
+            Action::EraseToStart => self.erase_back(self.cursor),
+            Action::EraseToEnd => self.text.truncate(self.cursor),
+            _ => return false,
+        }
+        true
+    }
+
+    fn erase_back(&mut self, n_bytes: usize) {
+        self.text.drain(self.cursor - n_bytes..self.cursor);
+        self.cursor -= n_bytes;
+    }
+}
+
+fn first_grapheme(text: &str) -> usize {
+    text.graphemes(true).next().map_or(0, str::len)
+}
+
+fn last_grapheme(text: &str) -> usize {
+    text.graphemes(true).next_back().map_or(0, str::len)
+}
+
+/// Bytes of the last word of `text` and the spaces behind it.
+fn last_word(text: &str) -> usize {
+    let trimmed = text.trim_end_matches(' ');
+    let start = trimmed.rfind(' ').map_or(0, |idx| idx + 1);
+    text.len() - start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn editing_is_by_graphemes_and_words() {
+        for (start, actions, expected) in [
+            ("one two ", &[Action::EraseWord][..], "one "),
+            ("e\u{301}x", &[Action::Left, Action::Erase], "x"),
+            ("漢字", &[Action::Left, Action::Left, Action::EraseForward], "字"),
+            ("abc", &[Action::Home, Action::Erase, Action::Right, Action::EraseToEnd], "a"),
+            ("abc", &[Action::Left, Action::EraseToStart], "c"),
+            ("", &[Action::Left, Action::Right, Action::Erase, Action::EraseWord], ""),
+        ] {
+            let mut input = Input::new(start);
+            for action in actions {
+                assert!(input.edit(*action));
+            }
+            assert_eq!(input.text(), expected, "{start:?} {actions:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_goes_where_the_cursor_is_and_is_clean() {
+        let mut input = Input::new("ac");
+        input.edit(Action::Left);
+        input.insert("\u{1b}[31mb\n");
+        assert_eq!((input.before(), input.after()), ("ab ", "c"));
+    }
+}

@@ -1,0 +1,279 @@
+//! The four words of the spine: what a key means, what can happen, what is asked of the outside, where keys go.
+
+use crate::{course::document::Document, progress::Change, quiz, sandbox::Sandbox};
+
+/// What a key means. The key table gives each its keys, its name and its help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// One line or item down.
+    Down,
+    /// One line or item up.
+    Up,
+    /// One page down; at the end of a lesson, the next chapter.
+    PageDown,
+    /// One page up.
+    PageUp,
+    /// Half a page down.
+    HalfDown,
+    /// Half a page up.
+    HalfUp,
+    /// To the first line.
+    Top,
+    /// To the last line.
+    End,
+    /// The next link, block or check on the page; the next field of a form.
+    NextThing,
+    /// The previous one.
+    PreviousThing,
+    /// Opens what is in focus: follows a link, runs a block, starts a check.
+    Open,
+    /// Back to where the learner came from.
+    Back,
+    /// The next chapter of the course.
+    NextChapter,
+    /// The previous chapter.
+    PreviousChapter,
+    /// The next heading of the page.
+    NextHeading,
+    /// The previous heading.
+    PreviousHeading,
+    /// Starts a search in the page.
+    Find,
+    /// The next match.
+    FindNext,
+    /// The previous match.
+    FindPrevious,
+    /// Marks the chapter as read, or takes the mark away.
+    ToggleRead,
+    /// Shows or hides the contents.
+    ToggleContents,
+    /// Copies the block in focus, or the last command line.
+    Copy,
+    /// Gives the keys to the next pane.
+    NextPane,
+    /// Gives the whole screen to the pane, or takes it back.
+    Zoom,
+    /// Waits for the letter of a place to go to.
+    Goto,
+    /// Goes to the lesson.
+    GoLesson,
+    /// Goes to the sandbox.
+    GoSandbox,
+    /// Goes to the knowledge check.
+    GoQuiz,
+    /// Goes to the contents.
+    GoContents,
+    /// The next view of the sandbox.
+    NextView,
+    /// The previous view.
+    PreviousView,
+    /// A form that adds something.
+    Add,
+    /// A form that removes what is under the cursor.
+    Delete,
+    /// Types a command.
+    CommandLine,
+    /// Undoes the last change.
+    Undo,
+    /// Redoes what was undone.
+    Redo,
+    /// Starts the world anew.
+    Reset,
+    /// Chooses the person whose portal is shown.
+    Portal,
+    /// Picks the option with this letter.
+    Pick(char),
+    /// Submits the answer.
+    Submit,
+    /// Shows the hint of the question.
+    Hint,
+    /// Leaves the question for later.
+    Skip,
+    /// Opens the passage that answers the question.
+    Reread,
+    /// Asks again what was missed.
+    Retry,
+    /// Takes what was typed or chosen.
+    Commit,
+    /// Completes the word at the cursor.
+    Complete,
+    /// The previous line of the history.
+    Earlier,
+    /// The next line of the history.
+    Later,
+    /// Deletes the character before the cursor.
+    Erase,
+    /// Deletes the character under the cursor.
+    EraseForward,
+    /// Deletes the word before the cursor.
+    EraseWord,
+    /// Deletes everything before the cursor.
+    EraseToStart,
+    /// Deletes everything after the cursor.
+    EraseToEnd,
+    /// Cursor left, or the previous choice of a field.
+    Left,
+    /// Cursor right, or the next choice of a field.
+    Right,
+    /// Cursor to the start of the line.
+    Home,
+    /// Cursor to the end of the line.
+    LineEnd,
+    /// Answers yes.
+    Yes,
+    /// Closes what is on top, cancels what was begun.
+    Close,
+    /// Lists the keys.
+    Help,
+    /// Every action, to be found by name.
+    Palette,
+    /// Leaves the program, after asking.
+    Quit,
+    /// Clears the line being typed, or leaves the program at once.
+    Interrupt,
+    /// Hands the terminal back to the shell until `fg`.
+    Suspend,
+}
+
+/// What can happen.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key with a meaning.
+    Do(Action),
+    /// A character that is typed.
+    Type(char),
+    /// Text that was pasted.
+    Paste(String),
+    /// The thing with this number, from 1, is pointed at: on the page, in the view, in the list.
+    Point(usize),
+    /// The screen has this many columns and rows now.
+    Resize(u16, u16),
+    /// A chapter was read from the course.
+    Page(usize, Box<Document>),
+    /// A question bank was read.
+    Bank {
+        /// The questions.
+        bank: quiz::Bank,
+        /// The attempt that was left unfinished, and when it began.
+        left: Option<(quiz::Attempt, i64)>,
+        /// Words for what the bank names.
+        names: quiz::text::Names,
+    },
+    /// A world was made ready.
+    World {
+        /// The world and its history.
+        sandbox: Box<Sandbox>,
+        /// Whether another program plays it, so that nothing here is kept.
+        is_fork: bool,
+        /// A sentence about it, where there is one to say.
+        notice: Option<String>,
+    },
+    /// Something was asked for that cannot be had, and why.
+    Failed(String),
+    /// Whether what the learner does is being kept: the reason if not.
+    Keeping(Result<(), String>),
+}
+
+/// What is asked of the world outside. Effects run in order, before the next draw.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read this chapter; [`Msg::Page`] answers.
+    OpenPage(usize),
+    /// Read this question bank; [`Msg::Bank`] answers.
+    OpenBank(String),
+    /// Make this world ready; [`Msg::World`] answers.
+    OpenWorld(String),
+    /// Write this into the learner's record.
+    Keep(Change),
+    /// Put this on the terminal's clipboard.
+    Copy(String),
+    /// Stop until the shell wakes us.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Where keys go, decided before a key is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The table of contents.
+    Contents,
+    /// The lesson page.
+    Lesson,
+    /// The sandbox's views.
+    Sandbox,
+    /// The sandbox's command line, being typed.
+    Command,
+    /// A question that is not answered yet.
+    Question,
+    /// The feedback on an answer.
+    Feedback,
+    /// The result of a knowledge check.
+    Result,
+    /// A search, being typed.
+    Find,
+    /// A form, being filled in.
+    Form,
+    /// A list to choose from, with a filter being typed.
+    Picker,
+    /// A question to answer with yes or no.
+    Ask,
+    /// The list of keys.
+    Help,
+    /// After `g`: the letter of a place.
+    Goto,
+}
+
+impl Context {
+    /// Every context, in the order of the help.
+    pub const ALL: [Self; 13] = [
+        Self::Lesson,
+        Self::Contents,
+        Self::Sandbox,
+        Self::Command,
+        Self::Question,
+        Self::Feedback,
+        Self::Result,
+        Self::Find,
+        Self::Form,
+        Self::Picker,
+        Self::Ask,
+        Self::Help,
+        Self::Goto,
+    ];
+
+    /// Its name, for the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Contents => "contents",
+            Self::Lesson => "lesson",
+            Self::Sandbox => "sandbox",
+            Self::Command => "command line",
+            Self::Question => "question",
+            Self::Feedback => "feedback",
+            Self::Result => "result",
+            Self::Find => "find",
+            Self::Form => "form",
+            Self::Picker => "list",
+            Self::Ask => "yes or no",
+            Self::Help => "keys",
+            Self::Goto => "go to",
+        }
+    }
+
+    /// Whether a character without a meaning of its own is typed here.
+    pub fn takes_text(self) -> bool {
+        match self {
+            Self::Command | Self::Find | Self::Form | Self::Picker => true,
+            Self::Contents
+            | Self::Lesson
+            | Self::Sandbox
+            | Self::Question
+            | Self::Feedback
+            | Self::Result
+            | Self::Ask
+            | Self::Help
+            | Self::Goto => false,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What lies over the panes and has the keys until it is closed.
+
+use crate::{
+    app::{Action, Context, Input, picker::Picker},
+    sandbox::form::Form,
+};
+
+/// The list of overlays.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A search being typed.
+    Find(Input),
+    /// A form being filled in, and what is still missing.
+    Form(Box<FormOverlay>),
+    /// A list to choose from.
+    Picker(Picker),
+    /// A question to answer with yes or no.
+    Ask(Ask),
+    /// The keys of a context, from row `top` on.
+    Help {
+        /// The context that had the keys before.
+        of: Context,
+        /// The first row that is shown.
+        top: usize,
+    },
+    /// `g` was pressed.
+    Goto,
+}
+
+/// A form and the field being typed in.
+#[derive(Debug)]
+pub struct FormOverlay {
+    /// The form.
+    pub form: Form,
+    /// The text of the field in focus.
+    pub input: Input,
+    /// What is missing, after Enter.
+    pub missing: Option<String>,
+}
+
+/// A question, and what yes does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// The question.
+    pub question: &'static str,
+    /// What is done after yes.
+    pub then: Then,
+}
+
+/// What a yes does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Leaves the program.
+    Quit,
+    /// Starts the world anew.
+    Reset,
+}
+
+impl Overlay {
+    /// Asks whether to leave.
+    pub fn quit() -> Self {
+        Self::Ask(Ask {
+            question: "Leave vestibule? Everything you did is kept.",
+            then: Then::Quit,
+        })
+    }
+
+    /// Asks whether to start the world anew.
+    pub fn reset() -> Self {
+        Self::Ask(Ask {
+            question: "Start this world anew? u brings your changes back.",
+            then: Then::Reset,
+        })
+    }
+
+    /// Where keys go.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Find(_) => Context::Find,
+            Self::Form(_) => Context::Form,
+            Self::Picker(_) => Context::Picker,
+            Self::Ask(_) => Context::Ask,
+            Self::Help { .. } => Context::Help,
+            Self::Goto => Context::Goto,
+        }
+    }
+
+    /// The line being typed, if any.
+    pub fn typed(&mut self) -> Option<&mut Input> {
+        match self {
+            Self::Find(input) => Some(input),
+            Self::Form(it) => Some(&mut it.input),
+            Self::Picker(picker) => Some(&mut picker.filter),
+            Self::Ask(_) | Self::Help { .. } | Self::Goto => None,
+        }
+    }
+
+    /// Takes what is typed.
+    pub fn type_text(&mut self, typed: &str) {
+        match self {
+            Self::Find(input) => input.insert(typed),
+            Self::Form(it) => it.type_text(typed),
+            Self::Picker(picker) => picker.type_text(typed),
+            Self::Ask(_) | Self::Help { .. } | Self::Goto => {}
+        }
+    }
+}
+
+impl FormOverlay {
+    /// `form` with its first field in focus.
+    pub fn new(form: Form) -> Self {
+        let mut it = Self { form, input: Input::default(), missing: None };
+        it.focus(it.form.focus);
+        it
+    }
+
+    /// Edits the field in focus, steps through its choices, or goes to another field.
+    pub fn act(&mut self, action: Action) {
+        self.missing = None;
+        let (at, n_fields) = (self.form.focus, self.form.fields.len().max(1));
+        match action {
+            Action::NextThing | Action::Down => self.focus((at + 1) % n_fields),
+            Action::PreviousThing | Action::Up => self.focus((at + n_fields - 1) % n_fields),
+            Action::Left | Action::Right if self.has_choices() => {
+                self.step_choice(action == Action::Right);
+            }
+            _ => {
+                self.input.edit(action);
+                self.take_input();
+            }
+        }
+    }
+
+    /// Types into the field; in a field with choices, goes to the next choice that begins so.
+    pub fn type_text(&mut self, typed: &str) {
+        self.missing = None;
+        if !self.has_choices() {
+            self.input.insert(typed);
+            self.take_input();
+            return;
+        }
+        let Some(field) = self.form.fields.get_mut(self.form.focus) else { return };
+        let typed = typed.to_lowercase();
+        let n_choices = field.choices.len();
+        let at = field.choices.iter().position(|it| *it == field.value).unwrap_or(n_choices);
+        let after = (1..=n_choices).filter_map(|step| field.choices.get((at + step) % n_choices));
+        let found = after.into_iter().find(|it| it.to_lowercase().starts_with(&typed)).cloned();
+        if let Some(choice) = found {
+            self.input.set(choice.clone());
+            field.value = choice;
+        }
+    }
+
+    fn focus(&mut self, field: usize) {
+        self.form.focus = field;
+        let value = self.form.fields.get(field).map(|it| it.value.clone());
+        self.input.set(value.unwrap_or_default());
+    }
+
+    fn has_choices(&self) -> bool {
+        self.form.fields.get(self.form.focus).is_some_and(|it| !it.choices.is_empty())
+    }
+
+    fn take_input(&mut self) {
+        if let Some(field) = self.form.fields.get_mut(self.form.focus) {
+            self.input.text().clone_into(&mut field.value);
+        }
+    }
+
+    fn step_choice(&mut self, next: bool) {
+        let Some(field) = self.form.fields.get_mut(self.form.focus) else { return };
+        let n_choices = field.choices.len();
+        let at = field.choices.iter().position(|it| *it == field.value);
+        let to = match (at, next) {
+            (None, true) => 0,
+            (None, false) => n_choices - 1,
+            (Some(at), true) => (at + 1) % n_choices,
+            (Some(at), false) => (at + n_choices - 1) % n_choices,
+        };
+        if let Some(choice) = field.choices.get(to) {
+            field.value.clone_from(choice);
+            self.input.set(choice.clone());
+        }
+    }
+}

@@ -1,0 +1,437 @@
+//! The sandbox pane: the views of a world being played, the transcript, the command line.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    app::{Action, Input, panes},
+    course::{flow::Look, highlight},
+    sandbox::{
+        Outcome, Sandbox, complete, script,
+        view::{ItemRef, Line, View},
+    },
+    text::{Role, Row, Span, wrap},
+    world::UserId,
+};
+
+/// What the pane shows: a view of the world, or everything that was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// A view of the world.
+    View(View),
+    /// The commands that were run and what they answered.
+    Transcript,
+}
+
+impl Tab {
+    /// Every tab, in the order in which they are stepped through.
+    pub fn all() -> impl Iterator<Item = Self> {
+        View::ALL.into_iter().map(Self::View).chain([Self::Transcript])
+    }
+
+    /// Its name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::View(view) => view.title(),
+            Self::Transcript => "Transcript",
+        }
+    }
+}
+
+/// How the rows of the pane are shared out, from top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shares {
+    /// Rows of the view (the tabs take one more, above).
+    pub view: usize,
+    /// Rows of the last answer, its rule included; 0 if there is none.
+    pub answer: usize,
+    /// Rows of the command line.
+    pub command: usize,
+}
+
+/// The pane.
+#[derive(Debug)]
+pub struct PlayPane {
+    /// The world and its history.
+    pub sandbox: Sandbox,
+    /// Whether another program holds this world, so that nothing here is kept.
+    pub is_fork: bool,
+    /// What is shown.
+    pub tab: Tab,
+    /// The command being typed.
+    pub command: Option<Input>,
+    /// What can stand at the cursor, after Tab.
+    pub completions: Vec<complete::Completion>,
+    look: Look,
+    size: (usize, usize),
+    lines: Vec<Line>,
+    /// Indices of lines that were not there before the last change.
+    fresh: BTreeSet<usize>,
+    cursor: usize,
+    top: usize,
+    said: Vec<Vec<Row>>,
+    answer: Vec<Row>,
+    /// How many of the last rows of the answer say what it teaches.
+    n_taught: usize,
+    transcript: Vec<Row>,
+    last_echo: Option<String>,
+    /// The lines that were typed or run, the oldest first.
+    history: Vec<String>,
+    recalled: Option<usize>,
+}
+
+impl PlayPane {
+    /// The pane over `sandbox`; its size comes with [`Self::fit`].
+    pub fn new(mut sandbox: Sandbox, is_fork: bool, look: Look) -> Self {
+        let somebody = sandbox.world().users().next().map(|user| user.id.clone());
+        sandbox.sign_in(somebody);
+        Self {
+            sandbox,
+            is_fork,
+            tab: Tab::View(View::Organization),
+            command: None,
+            completions: Vec::new(),
+            look,
+            size: (0, 0),
+            lines: Vec::new(),
+            fresh: BTreeSet::new(),
+            cursor: 0,
+            top: 0,
+            said: Vec::new(),
+            answer: Vec::new(),
+            n_taught: 0,
+            transcript: Vec::new(),
+            last_echo: None,
+            history: Vec::new(),
+            recalled: None,
+        }
+    }
+
+    /// Lays the pane out for `columns` and `rows`, frame excluded.
+    pub fn fit(&mut self, columns: u16, rows: u16) {
+        let size = (usize::from(columns).max(1), usize::from(rows));
+        if size != self.size {
+            let rewrap = size.0 != self.size.0;
+            self.size = size;
+            if rewrap {
+                self.lines = self.lines_now();
+                self.rewrap();
+            }
+        }
+        self.follow_cursor();
+    }
+
+    /// How the rows are shared out.
+    pub fn shares(&self) -> Shares {
+        let rows = self.size.1.saturating_sub(1);
+        let command = match &self.command {
+            Some(input) => input_rows(input, self.size.0).len().min(rows / 3).max(1),
+            None => 1,
+        };
+        let wanted = match self.tab {
+            Tab::View(_) if !self.answer.is_empty() => self.answer.len() + 1,
+            Tab::View(_) | Tab::Transcript => 0,
+        };
+        let command = command.min(rows);
+        let answer = wanted.min((rows - command) * 2 / 5);
+        Shares { view: rows - command - answer, answer, command }
+    }
+
+    /// The lines of the view that are on the screen, each with its marks: under the cursor, new.
+    pub fn visible(&self) -> impl Iterator<Item = (&Row, bool, bool)> {
+        let n_rows = self.shares().view;
+        let (rows, has_cursor): (Vec<&Row>, bool) = match self.tab {
+            Tab::View(_) => (self.lines.iter().map(|it| &it.row).collect(), true),
+            Tab::Transcript => (self.transcript.iter().collect(), false),
+        };
+        let marked = rows.into_iter().enumerate().map(move |(idx, row)| {
+            (row, has_cursor && idx == self.cursor, has_cursor && self.fresh.contains(&idx))
+        });
+        marked.skip(self.top).take(n_rows)
+    }
+
+    /// What the last command answered, cut to `n_rows` with a word on what was cut.
+    pub fn answer(&self, n_rows: usize) -> Vec<Row> {
+        let n_cut = self.answer.len().saturating_sub(n_rows);
+        if n_cut == 0 {
+            return self.answer.clone();
+        }
+        // What it teaches stands at the end, and is what the learner needs most.
+        let (said, taught) = self.answer.split_at(self.answer.len() - self.n_taught);
+        let taught = if taught.len() + 2 < n_rows { taught } else { &[] };
+        let kept = n_rows.saturating_sub(1 + taught.len());
+        let more = format!("… {} more lines in the transcript", said.len().saturating_sub(kept));
+        let said = said.iter().take(kept).cloned();
+        said.chain([Row::of(more, Role::Dim)]).chain(taught.iter().cloned()).collect()
+    }
+
+    /// The command line being typed, wrapped, with its prompt.
+    pub fn command_rows(&self) -> Vec<Row> {
+        self.command.as_ref().map(|it| input_rows(it, self.size.0)).unwrap_or_default()
+    }
+
+    /// What is under the cursor.
+    pub fn item(&self) -> Option<&ItemRef> {
+        match self.tab {
+            Tab::View(_) => self.lines.get(self.cursor).and_then(|it| it.item.as_ref()),
+            Tab::Transcript => None,
+        }
+    }
+
+    /// The last command in AWS CLI's spelling.
+    pub fn last_echo(&self) -> Option<&str> {
+        self.last_echo.as_deref()
+    }
+
+    /// Whether any command was run yet.
+    pub fn has_answered(&self) -> bool {
+        !self.said.is_empty()
+    }
+
+    /// Runs one command line and shows what it answers.
+    pub fn run(&mut self, line: &str) -> Outcome {
+        let outcome = self.sandbox.run(line);
+        self.recalled = None;
+        if self.history.last().is_none_or(|it| it != line) {
+            self.history.push(line.to_owned());
+        }
+        self.say(outcome_rows(&outcome));
+        self.last_echo = Some(outcome.echo.clone());
+        if outcome.changed {
+            self.refresh();
+        }
+        outcome
+    }
+
+    /// Undoes or redoes one step, or starts anew, and says so; false if there was nothing to do.
+    pub fn turn_back(&mut self, action: Action) -> bool {
+        let said = match action {
+            Action::Undo => self.sandbox.undo().map(|it| format!("undone: {it}")),
+            Action::Redo => self.sandbox.redo().map(|it| format!("redone: {it}")),
+            Action::Reset => {
+                self.sandbox.reset();
+                Some("the world is as it was at the start; u brings your changes back".to_owned())
+            }
+            _ => None,
+        };
+        let Some(said) = said else { return false };
+        self.say(vec![Row::of(said, Role::Note)]);
+        self.refresh();
+        true
+    }
+
+    /// Shows `tab` from its top, or from its end if it is the transcript.
+    pub fn show(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.fresh.clear();
+        self.cursor = 0;
+        self.top = 0;
+        match tab {
+            Tab::View(_) => self.lines = self.lines_now(),
+            Tab::Transcript => self.top = self.last_top(),
+        }
+    }
+
+    /// Shows the next tab, or the previous one.
+    pub fn step_tab(&mut self, next: bool) {
+        let all: Vec<Tab> = Tab::all().collect();
+        let at = all.iter().position(|it| *it == self.tab).unwrap_or(0);
+        let step = if next { 1 } else { all.len() - 1 };
+        if let Some(tab) = all.get((at + step) % all.len()) {
+            self.show(*tab);
+        }
+    }
+
+    /// Moves the cursor through the lines, or the transcript.
+    pub fn step(&mut self, action: Action) {
+        let page = self.shares().view.max(2) - 1;
+        let last = match self.tab {
+            Tab::View(_) => self.lines.len().saturating_sub(1),
+            Tab::Transcript => self.last_top(),
+        };
+        let at = match self.tab {
+            Tab::View(_) => &mut self.cursor,
+            Tab::Transcript => &mut self.top,
+        };
+        *at = match action {
+            Action::Down => *at + 1,
+            Action::Up => at.saturating_sub(1),
+            Action::PageDown => *at + page,
+            Action::PageUp => at.saturating_sub(page),
+            Action::HalfDown => *at + page.div_ceil(2),
+            Action::HalfUp => at.saturating_sub(page.div_ceil(2)),
+            Action::Top => 0,
+            Action::End => last,
+            _ => *at,
+        }
+        .min(last);
+        self.follow_cursor();
+    }
+
+    /// Edits the command line; true if the action meant something there.
+    pub fn edit_command(&mut self, action: Action) -> bool {
+        self.completions.clear();
+        match action {
+            Action::Complete => self.complete(),
+            Action::Earlier | Action::Later => self.recall(action == Action::Earlier),
+            _ => return self.command.as_mut().is_some_and(|it| it.edit(action)),
+        }
+        true
+    }
+
+    /// Shows the portal as this person.
+    pub fn see_as(&mut self, who: UserId) {
+        self.sandbox.sign_in(Some(who));
+        self.show(Tab::View(View::Portal));
+    }
+
+    /// Puts the cursor on line `idx`.
+    pub fn point_at(&mut self, idx: usize) {
+        self.cursor = idx;
+        self.follow_cursor();
+    }
+
+    /// Every line of the view, those about a thing with their number.
+    pub fn lines(&self) -> impl Iterator<Item = (Option<usize>, &Row)> {
+        let lines = self.lines.iter().enumerate();
+        lines.map(|(idx, it)| (it.item.is_some().then_some(idx + 1), &it.row))
+    }
+
+    /// The lines that were not there before the last change.
+    pub fn fresh(&self) -> impl Iterator<Item = &Row> {
+        self.fresh.iter().filter_map(|it| self.lines.get(*it)).map(|it| &it.row)
+    }
+
+    /// Everything that was said, an entry for each command.
+    pub fn said(&self) -> &[Vec<Row>] {
+        &self.said
+    }
+
+    /// Says something in the transcript.
+    pub fn say(&mut self, rows: Vec<Row>) {
+        self.said.push(rows);
+        self.rewrap();
+        if self.tab == Tab::Transcript {
+            self.top = self.last_top();
+        }
+    }
+
+    fn complete(&mut self) {
+        let Some(input) = &mut self.command else { return };
+        let found = complete::complete(&self.sandbox, input.text(), input.cursor());
+        if let [only] = found.as_slice() {
+            input.replace_word(only.start, &only.text);
+        } else {
+            self.completions = found;
+        }
+    }
+
+    /// Puts an earlier line of the history on the command line, or a later one.
+    fn recall(&mut self, earlier: bool) {
+        let history = &self.history;
+        let at = match (self.recalled, earlier) {
+            (None, true) => history.len().checked_sub(1),
+            (None, false) => None,
+            (Some(at), true) => Some(at.saturating_sub(1)),
+            (Some(at), false) => (at + 1 < history.len()).then_some(at + 1),
+        };
+        let line = at.and_then(|it| history.get(it)).cloned().unwrap_or_default();
+        self.recalled = at;
+        if let Some(input) = &mut self.command {
+            input.set(line);
+        }
+    }
+
+    /// Makes the lines anew after a change and marks those that were not there before.
+    fn refresh(&mut self) {
+        let world = self.sandbox.world();
+        if self.sandbox.who().is_none_or(|who| world.user(who.as_str()).is_none()) {
+            let somebody = world.users().next().map(|user| user.id.clone());
+            self.sandbox.sign_in(somebody);
+        }
+        let before: BTreeSet<String> = self.lines.iter().map(|it| it.row.text()).collect();
+        self.lines = self.lines_now();
+        self.fresh.clear();
+        for (idx, line) in self.lines.iter().enumerate() {
+            // A row that only goes on with a thing is as new as the thing.
+            let goes_on = line.item.is_none() && idx > 0 && self.fresh.contains(&(idx - 1));
+            if goes_on || !before.contains(&line.row.text()) {
+                self.fresh.insert(idx);
+            }
+        }
+        if let (Tab::View(_), Some(first)) = (self.tab, self.fresh.first()) {
+            self.cursor = *first;
+        }
+        self.follow_cursor();
+    }
+
+    fn lines_now(&self) -> Vec<Line> {
+        match self.tab {
+            Tab::View(view) => {
+                let columns = u16::try_from(self.size.0.saturating_sub(2)).unwrap_or(u16::MAX);
+                view.lines(self.sandbox.world(), self.sandbox.who(), columns, self.look.ascii)
+            }
+            Tab::Transcript => Vec::new(),
+        }
+    }
+
+    fn rewrap(&mut self) {
+        let columns = self.size.0.max(1);
+        let wrapped = |rows: &Vec<Row>| -> Vec<Row> {
+            rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect()
+        };
+        self.answer = self.said.last().map(wrapped).unwrap_or_default();
+        let is_taught = |row: &&Row| row.spans.iter().all(|it| it.role == Role::Note);
+        self.n_taught = self.answer.iter().rev().take_while(is_taught).count();
+        self.transcript = self.said.iter().flat_map(wrapped).collect();
+    }
+
+    fn follow_cursor(&mut self) {
+        let n_rows = self.shares().view;
+        match self.tab {
+            Tab::View(_) => {
+                self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
+                let last = self.last_fresh_beside_cursor();
+                self.top = panes::keep_in_view(self.top, self.cursor, last, n_rows);
+            }
+            Tab::Transcript => self.top = self.top.min(self.last_top()),
+        }
+    }
+
+    /// The last of the new lines that follow the cursor without a gap: they are shown together.
+    fn last_fresh_beside_cursor(&self) -> usize {
+        (self.cursor..self.lines.len())
+            .take_while(|it| self.fresh.contains(it))
+            .last()
+            .unwrap_or(self.cursor)
+    }
+
+    fn last_top(&self) -> usize {
+        self.transcript.len().saturating_sub(self.shares().view)
+    }
+}
+
+/// A command and what it answered, as rows: the strict line, the answer or the error, what it teaches.
+pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
+    let mut rows =
+        vec![Row::new([Span::new("$ ", Role::Dim), Span::new(&outcome.echo, Role::Accent)])];
+    match &outcome.output {
+        Ok(answer) => rows.extend(highlight::rows("json", &script::text(answer))),
+        Err(refusal) => {
+            rows.push(Row::of(refusal.to_string(), Role::Bad));
+            rows.extend(refusal.hint().map(|it| Row::of(it, Role::Dim)));
+        }
+    }
+    rows.extend(outcome.teach.iter().map(|it| Row::of(it, Role::Note)));
+    rows
+}
+
+/// The command line being typed, wrapped to `columns`, with its prompt.
+fn input_rows(input: &Input, columns: usize) -> Vec<Row> {
+    let row = Row::new([
+        Span::new("$ ", Role::Key),
+        Span::new(input.text(), Role::Text),
+        // Room for the cursor behind the last character.
+        Span::new(" ", Role::Text),
+    ]);
+    wrap::cut_row(&row, columns.max(1))
+}

@@ -1,0 +1,93 @@
+//! The AWS managed policies: which there are, and which a learner is offered first.
+
+use std::sync::LazyLock;
+
+/// The policies behind the console's predefined permission sets, in the console's order.
+pub const PREDEFINED: [&str; 11] = [
+    "AdministratorAccess",
+    "PowerUserAccess",
+    "ReadOnlyAccess",
+    "ViewOnlyAccess",
+    "Billing",
+    "DataScientist",
+    "DatabaseAdministrator",
+    "NetworkAdministrator",
+    "SecurityAudit",
+    "SupportUser",
+    "SystemAdministrator",
+];
+
+/// The ARNs of all AWS managed policies, sorted.
+pub fn managed_policies() -> &'static [&'static str] {
+    &ARNS
+}
+
+/// The ARN of the policy that has this ARN or this name, exactly.
+///
+/// Paths differ: the ARN of `ViewOnlyAccess` has `job-function/` in it.
+pub fn managed_policy(arn_or_name: &str) -> Option<&'static str> {
+    if let Ok(idx) = ARNS.binary_search(&arn_or_name) {
+        return ARNS.get(idx).copied();
+    }
+    let named = |arn: &&&str| name(arn) == arn_or_name;
+    ARNS.iter().find(named).copied()
+}
+
+/// Whether a picker leaves the policy out: it serves a service, not people.
+pub fn is_hidden(arn: &str) -> bool {
+    arn.contains(":policy/aws-service-role/") || arn.contains(":policy/service-role/")
+}
+
+/// The ARNs that a picker offers: the predefined ones first, then the rest in the order of their names.
+pub fn pickable() -> Vec<&'static str> {
+    let predefined = PREDEFINED.iter().filter_map(|name| managed_policy(name));
+    let mut rest: Vec<_> = ARNS
+        .iter()
+        .copied()
+        .filter(|arn| !is_hidden(arn) && !PREDEFINED.contains(&name(arn)))
+        .collect();
+    rest.sort_unstable_by_key(|arn| name(arn));
+    predefined.chain(rest).collect()
+}
+
+fn name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+static ARNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| SOURCE.lines().collect());
+
+const SOURCE: &str = include_str!("../../assets/aws/managed-policies.txt");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_arns_lead_to_the_policy() {
+        for (given, expected) in [
+            ("AdministratorAccess", Some("arn:aws:iam::aws:policy/AdministratorAccess")),
+            ("ViewOnlyAccess", Some("arn:aws:iam::aws:policy/job-function/ViewOnlyAccess")),
+            ("SecurityAudit", Some("arn:aws:iam::aws:policy/SecurityAudit")),
+            (
+                "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+                Some("arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"),
+            ),
+            ("arn:aws:iam::aws:policy/ViewOnlyAccess", None),
+            ("administratoraccess", None),
+            ("", None),
+        ] {
+            assert_eq!(managed_policy(given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_sorted_and_the_picker_leads_with_the_predefined() {
+        assert_eq!(managed_policies().len(), 1582);
+        assert!(managed_policies().is_sorted());
+        let offered = pickable();
+        let first: Vec<_> = offered.iter().take(11).map(|arn| name(arn)).collect();
+        assert_eq!(first, PREDEFINED);
+        assert_eq!(offered.len(), 1582 - 361 - 226);
+        assert!(offered.iter().all(|arn| !is_hidden(arn)));
+    }
+}

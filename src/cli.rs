@@ -1,0 +1,158 @@
+//! The command line of the program: what was asked for, and the exit code that answers.
+
+mod commands;
+
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+/// Learn workforce identity on AWS: lessons, a sandbox of IAM Identity Center, a knowledge check.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vestibule",
+    version,
+    after_help = "Example: vestibule learn workforce-identity --theme light"
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub(crate) options: Options,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Options that work everywhere.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Opens the course (or any mdBook) in this folder instead of the built-in one
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) course: Option<PathBuf>,
+    /// Keeps your record in this folder
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Colours: dark or light
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(crate) theme: Option<String>,
+    /// Prints lines and reads answers instead of drawing a screen
+    #[arg(long, global = true)]
+    pub(crate) plain: bool,
+    /// Draws lines and signs in ASCII
+    #[arg(long, global = true)]
+    pub(crate) ascii: bool,
+}
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Opens a lesson with its sandbox and knowledge check
+    #[command(after_help = "Example: vestibule learn workforce-identity")]
+    Learn {
+        /// The lesson, by its id; without it, the one where you were
+        lesson: Option<String>,
+    },
+    /// Asks the questions of a knowledge check
+    #[command(after_help = "Example: vestibule quiz workforce-identity --seed 7")]
+    Quiz {
+        /// The check, by its name; without it, the one of the lesson where you were
+        quiz: Option<String>,
+        /// Asks the form with this number again: the same questions and options in the same order
+        #[arg(long, value_name = "N")]
+        seed: Option<u64>,
+    },
+    /// Plays a world of IAM Identity Center
+    #[command(
+        after_help = "Example: echo 'aws sso-admin list-instances' | vestibule sandbox acme --run -"
+    )]
+    Sandbox {
+        /// The world, by its name
+        #[arg(default_value = "acme")]
+        world: String,
+        /// Runs the commands of a file (- for standard input) and prints what each prints
+        #[arg(long, value_name = "FILE")]
+        run: Option<PathBuf>,
+    },
+    /// Looks for faults in a course
+    #[command(after_help = "Example: vestibule check my-course")]
+    Check {
+        /// The folder of the course; without it, the built-in one
+        dir: Option<PathBuf>,
+    },
+    /// Shows, exports or forgets your record
+    #[command(after_help = "Example: vestibule progress export > record.json")]
+    Progress {
+        #[command(subcommand)]
+        what: Progress,
+    },
+}
+
+/// What is done with the record.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Progress {
+    /// Says what was read, answered and tried
+    Show,
+    /// Prints the whole record as JSON
+    Export,
+    /// Forgets the record, or that of one course
+    Reset {
+        /// Does it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// Something that ends the program: a sentence, a hint, an exit code.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    message: String,
+    hint: Option<String>,
+    code: u8,
+}
+
+impl Refused {
+    /// The arguments are wrong.
+    pub(crate) fn arguments(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: Some(hint.into()), code: 2 }
+    }
+
+    /// Input could not be read.
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None, code: 3 }
+    }
+
+    /// The same with a hint.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::input(format!("{:#}", error.into()))
+    }
+}
+
+/// Does what the command line asks for.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match commands::perform(cli) {
+        Ok(code) => code,
+        // Whoever reads our output has enough of it.
+        Err(refused) if refused.message.contains("Broken pipe") => ExitCode::SUCCESS,
+        Err(Refused { message, hint, code }) => {
+            let hint = hint.map(|it| format!("hint: {it}\n")).unwrap_or_default();
+            let told = format!("vestibule: {message}\n{hint}");
+            let _ = io::stderr().write_all(told.as_bytes());
+            ExitCode::from(code)
+        }
+    }
+}

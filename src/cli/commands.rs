@@ -1,0 +1,343 @@
+//! What each command of the command line does.
+
+use std::{
+    env, fs,
+    io::{self, BufWriter, IsTerminal as _, Read as _, Write as _},
+    path::Path,
+    process::ExitCode,
+};
+
+use super::{Cli, Command, Options, Progress, Refused};
+use crate::{
+    app::{App, Effect, Mode, Start},
+    check,
+    course::{Course, Files, document::TargetKind, flow::Look, load},
+    progress::{Scope, Store, Summary},
+    run::{self, Ends, Session, data::DataDir, terminal},
+    sandbox::{Sandbox, script},
+    ui::{Theme, theme::Depth},
+    world::fixture,
+};
+
+type Done = Result<ExitCode, Refused>;
+
+/// Does what `cli` asks for.
+pub(super) fn perform(cli: Cli) -> Done {
+    let Cli { options, command } = cli;
+    match command.unwrap_or(Command::Learn { lesson: None }) {
+        Command::Learn { lesson } => learn(&options, lesson.as_deref()),
+        Command::Quiz { quiz, seed } => quiz_alone(&options, quiz.as_deref(), seed),
+        Command::Sandbox { world, run: Some(file) } => script(&options, &world, &file),
+        Command::Sandbox { world, run: None } => sandbox_alone(&options, &world),
+        Command::Check { dir } => check_course(&options, dir.as_deref()),
+        Command::Progress { what } => progress(&options, &what),
+    }
+}
+
+fn learn(options: &Options, lesson: Option<&str>) -> Done {
+    let opened = open(options, Mode::Learn, None)?;
+    let named = lesson.map(|name| chapter_named(&opened.app.course, name)).transpose()?;
+    let course = &opened.app.course;
+    let left = opened.left.as_ref();
+    let left = left.and_then(|id| course.chapters().iter().position(|it| it.id == *id));
+    let first = course.chapters().iter().position(|it| it.path.is_some());
+    let Some(chapter) = named.or(left).or(first) else {
+        return Err(Refused::input("the course has no lesson")
+            .hint("vestibule check DIR says what is wrong with a course"));
+    };
+    opened.play(vec![Effect::OpenPage(chapter)], options)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn quiz_alone(options: &Options, name: Option<&str>, seed: Option<u64>) -> Done {
+    let opened = open(options, Mode::Quiz, seed)?;
+    let path = match name {
+        Some(name) => bank_named(&opened.app.course, name)?,
+        None => bank_of_lesson(&opened.app.course, opened.left.as_deref())?,
+    };
+    let app = opened.play(vec![Effect::OpenBank(path)], options)?;
+    let passed = app.check.is_none_or(|it| it.attempt.is_finished() && it.score().passed);
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn sandbox_alone(options: &Options, world: &str) -> Done {
+    let opened = open(options, Mode::Sandbox, None)?;
+    world_source(&opened.app.course, world)?;
+    opened.play(vec![Effect::OpenWorld(world.to_owned())], options)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a script: what AWS CLI would print goes to standard output, everything else to standard error.
+fn script(options: &Options, world: &str, file: &Path) -> Done {
+    let course = course(options)?.0;
+    let (path, source) = world_source(&course, world)?;
+    let start = fixture::parse(&path, &source).map_err(|faults| {
+        Refused::input(faults.first().map(ToString::to_string).unwrap_or_default())
+    })?;
+    let text = if file == Path::new("-") {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text)?;
+        text
+    } else {
+        fs::read_to_string(file).map_err(|error| {
+            Refused::input(format!("`{}` cannot be read: {error}", file.display()))
+        })?
+    };
+    let mut sandbox = Sandbox::new(world, start);
+    let (mut out, mut told) = (io::stdout().lock(), io::stderr().lock());
+    for script::Ran { outcome, .. } in script::run(&mut sandbox, &text) {
+        writeln!(told, "$ {}", outcome.echo)?;
+        match &outcome.output {
+            Ok(answer) => out.write_all(script::text(answer).as_bytes())?,
+            Err(refusal) => {
+                writeln!(told, "\n{refusal}")?;
+                let hint = refusal.hint().or(outcome.teach.as_deref());
+                hint.iter().try_for_each(|hint| writeln!(told, "hint: {hint}"))?;
+                return Ok(ExitCode::from(1));
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check_course(options: &Options, dir: Option<&Path>) -> Done {
+    let files = dir.or(options.course.as_deref()).map_or_else(Files::embedded, Files::folder);
+    let report = check::course(files);
+    let mut out = io::stdout().lock();
+    for fault in &report.faults {
+        writeln!(out, "{}\n", fault.render())?;
+    }
+    writeln!(out, "{}", report.summary())?;
+    Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn progress(options: &Options, what: &Progress) -> Done {
+    let data = DataDir::choose(options.data_dir.clone());
+    let mut out = io::stdout().lock();
+    let Some(dir) = data.path().filter(|it| Store::peek(it)) else {
+        writeln!(out, "Nothing is kept yet.")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let (mut store, notice) = Store::open(dir)?;
+    if let Some(notice) = notice {
+        writeln!(io::stderr().lock(), "vestibule: {notice}")?;
+    }
+    match what {
+        Progress::Show => writeln!(out, "{}", shown(&store.show()?))?,
+        Progress::Export => writeln!(out, "{}", serde_json::to_string_pretty(&store.export()?)?)?,
+        Progress::Reset { yes } => {
+            if !yes && !confirmed()? {
+                return Err(Refused::arguments(
+                    "nothing was forgotten",
+                    "say --yes to forget the whole record",
+                ));
+            }
+            let scope = match &options.course {
+                Some(dir) => Scope::Course(course_key(Some(dir))),
+                None => Scope::Everything,
+            };
+            store.reset(&scope)?;
+            writeln!(out, "The record is empty now.")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks on the terminal; without one nobody can say yes.
+fn confirmed() -> io::Result<bool> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(false);
+    }
+    write!(io::stderr(), "Forget everything that was read, answered and tried? [y/N] ")?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn shown(summary: &Summary) -> String {
+    let mut lines = Vec::new();
+    for course in &summary.courses {
+        lines.push(course.course.clone());
+        lines.push(format!("  lessons read: {}", course.read.len()));
+        lines.extend(course.read.iter().map(|id| format!("    {id}")));
+        if let Some(last) = &course.last_chapter {
+            lines.push(format!("  last open: {last}"));
+        }
+        for attempt in &course.attempts {
+            let state = if attempt.finished.is_some() { "finished" } else { "open" };
+            lines.push(format!(
+                "  {} · {}/{} · seed {} · {state}",
+                attempt.quiz, attempt.correct, attempt.total, attempt.seed
+            ));
+        }
+        for played in &course.worlds {
+            let (world, n_steps, in_force) = (&played.world, played.steps, played.cursor);
+            lines.push(format!("  world {world} · {in_force} of {n_steps} steps in force"));
+        }
+    }
+    if lines.is_empty() { "Nothing is kept yet.".to_owned() } else { lines.join("\n") }
+}
+
+/// A program that is ready to be played.
+struct Opened {
+    app: App,
+    session: Session,
+    /// The chapter where the learner was.
+    left: Option<String>,
+    notice: Option<String>,
+}
+
+impl Opened {
+    /// Plays it in the way that the terminal allows, until the learner leaves.
+    fn play(mut self, first: Vec<Effect>, options: &Options) -> Result<App, Refused> {
+        if run::open(&mut self.app, &mut self.session, first) == Ends::Program {
+            return Ok(self.app);
+        }
+        // A sentence about the record is more urgent than what the first page had to say.
+        self.app.notice = self.notice.take().or(self.app.notice.take());
+        if is_plain(options) {
+            let input = &mut io::stdin().lock();
+            let output = &mut BufWriter::new(io::stdout().lock());
+            run::read_and_print(&mut self.app, &mut self.session, input, output)?;
+        } else {
+            let theme = theme(options)?;
+            run::interact(&mut self.app, &mut self.session, &theme)?;
+        }
+        Ok(self.app)
+    }
+}
+
+fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refused> {
+    // A wrong name is told before anything else happens.
+    theme(options)?;
+    let (course, key) = course(options)?;
+    let data = DataDir::choose(options.data_dir.clone());
+    if !is_plain(options) {
+        terminal::on_panic(data.clone());
+    }
+    let (session, notice) = Session::open(data, &key, seed.is_some());
+    let remembered = session.remembered();
+    let size = if is_plain(options) { run::PLAIN_SIZE } else { terminal::size() };
+    let mut app = App::new(Start {
+        mode,
+        course,
+        look: Look { ascii: options.ascii },
+        course_key: key,
+        size,
+        seed: seed.unwrap_or_else(run::fresh_seed),
+        read: remembered.read,
+        places: remembered.places,
+        is_first: remembered.is_first,
+    });
+    app.keeping = session.keeping();
+    app.now = run::now();
+    Ok(Opened { app, session, left: remembered.chapter, notice })
+}
+
+/// The course and what the record calls it. A course without a single page is an error here; others open.
+fn course(options: &Options) -> Result<(Course, String), Refused> {
+    let files = options.course.as_deref().map_or_else(Files::embedded, Files::folder);
+    let (course, faults) = load::open(files);
+    if course.chapters().is_empty()
+        && let Some(fault) = faults.first()
+    {
+        return Err(Refused::input(fault.to_string()));
+    }
+    Ok((course, course_key(options.course.as_deref())))
+}
+
+fn course_key(dir: Option<&Path>) -> String {
+    match dir {
+        None => "built-in".to_owned(),
+        Some(dir) => fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).display().to_string(),
+    }
+}
+
+fn is_plain(options: &Options) -> bool {
+    let is_dumb = env::var_os("TERM").is_some_and(|it| it == "dumb");
+    options.plain || is_dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal()
+}
+
+/// The theme that was named, else the one that the terminal says its background wants.
+fn theme(options: &Options) -> Result<Theme, Refused> {
+    let set = |name: &str| env::var(name).ok().filter(|it| !it.is_empty());
+    let background = set("COLORFGBG").and_then(|it| it.rsplit(';').next()?.parse::<u8>().ok());
+    let usual = if background.is_some_and(|it| it == 7 || it >= 10) { "light" } else { "dark" };
+    let depth = match set("COLORTERM").as_deref() {
+        _ if set("NO_COLOR").is_some() => Depth::Mono,
+        Some("truecolor" | "24bit") => Depth::Full,
+        _ => Depth::Ansi,
+    };
+    Theme::named(options.theme.as_deref().unwrap_or(usual), depth)
+        .map_err(|error| Refused::arguments(error.to_string(), "try --theme dark"))
+}
+
+fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {
+    let chapters = course.chapters();
+    let is_it = |it: &crate::course::Chapter| it.id == name || it.path.as_deref() == Some(name);
+    let written = |it: &&crate::course::Chapter| it.path.is_some();
+    chapters.iter().position(|it| is_it(it) && written(&it)).ok_or_else(|| {
+        let ids: Vec<_> = chapters.iter().filter(written).map(|it| it.id.as_str()).collect();
+        Refused::arguments(
+            format!("no lesson is called `{name}`"),
+            format!("there is {}", ids.join(", ")),
+        )
+    })
+}
+
+fn bank_named(course: &Course, name: &str) -> Result<String, Refused> {
+    let banks: Vec<String> =
+        course.files().list("quizzes").into_iter().filter(|it| is_toml(it)).collect();
+    let stem =
+        |path: &str| path.trim_start_matches("quizzes/").trim_end_matches(".toml").to_owned();
+    banks.iter().find(|it| *it == name || stem(it) == name).cloned().ok_or_else(|| {
+        let names: Vec<_> = banks.iter().map(|it| stem(it)).collect();
+        Refused::arguments(
+            format!("no quiz is called `{name}`"),
+            format!("there is {}", names.join(", ")),
+        )
+    })
+}
+
+fn bank_of_lesson(course: &Course, left: Option<&str>) -> Result<String, Refused> {
+    let chapters = course.chapters();
+    let at = chapters.iter().position(|it| Some(it.id.as_str()) == left);
+    let at = at.or_else(|| chapters.iter().position(|it| it.path.is_some()));
+    let page = at.map(|it| load::page(course, it)).unwrap_or_default();
+    let quizzes = page.targets.into_iter().filter_map(|it| match it.kind {
+        TargetKind::Quiz { path } => Some(path),
+        TargetKind::Link { .. } | TargetKind::Run { .. } => None,
+    });
+    quizzes.into_iter().next().ok_or_else(|| {
+        Refused::arguments(
+            "the lesson where you were has no check",
+            "name one: vestibule quiz NAME",
+        )
+    })
+}
+
+/// The file of a world and its text.
+fn world_source(course: &Course, name: &str) -> Result<(String, String), Refused> {
+    let folder = format!("{}/worlds", course.src);
+    let path = format!("{folder}/{name}.toml");
+    match course.files().read(&path) {
+        Ok(source) => Ok((path, source)),
+        Err(fault) => {
+            let all = course.files().list(&folder);
+            let names =
+                all.iter().filter(|it| is_toml(it)).filter_map(|it| it.strip_prefix(&folder));
+            let names: Vec<_> =
+                names.map(|it| it.trim_matches('/').trim_end_matches(".toml")).collect();
+            let hint = if names.is_empty() {
+                "the course has none".to_owned()
+            } else {
+                format!("there is {}", names.join(", "))
+            };
+            Err(Refused::arguments(format!("no world is called `{name}`: {}", fault.message), hint))
+        }
+    }
+}
+
+fn is_toml(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|it| it == "toml")
+}

@@ -1,0 +1,86 @@
+//! Plain mode: the same App as lines of text. A line that is typed becomes messages; what changed is printed.
+//!
+//! The keys of the screen work here as well, typed and followed by Enter, because both come from the key
+//! table. An empty line goes on, a number chooses the thing with that number, `aws …` runs in the sandbox.
+
+mod hear;
+mod say;
+
+use crate::{
+    app::{App, Context, Msg, Overlay, Pane, play::Tab},
+    text::{Role, Row},
+};
+
+/// What was said so far, so that only what is new is said next.
+#[derive(Debug, Default)]
+pub struct Talk {
+    /// The chapter and its first block that was not printed yet.
+    page: Option<(usize, usize)>,
+    n_answers: usize,
+    tab: Option<Tab>,
+    focus: Option<Pane>,
+    quiz: Option<QuizSeen>,
+    overlay: Option<String>,
+}
+
+/// The part of a knowledge check that is on the paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct QuizSeen {
+    seed: u64,
+    position: usize,
+    context: Context,
+    hint: bool,
+}
+
+/// What a typed line means: rows to print at once, and messages.
+#[derive(Debug, Default)]
+pub struct Heard {
+    /// Printed before the messages are performed.
+    pub rows: Vec<Row>,
+    /// Performed in order.
+    pub msgs: Vec<Msg>,
+}
+
+impl Talk {
+    /// Nothing was said yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What is said first: the name of the course, how to go on, the first section.
+    pub fn begin(&mut self, app: &App) -> Vec<Row> {
+        let mut rows = vec![Row::of(&app.course.title, Role::Title)];
+        rows.push(Row::of("Enter goes on. ? lists what can be typed here. q leaves.", Role::Dim));
+        if let Err(why) = &app.keeping {
+            rows.push(Row::of(format!("What you do is not kept: {why}"), Role::Warning));
+        }
+        rows.push(Row::default());
+        rows.extend(self.answer(app));
+        rows
+    }
+
+    /// What stands before the learner's line.
+    pub fn prompt(&self, app: &App) -> String {
+        match (app.context(), &app.overlay) {
+            (Context::Form, Some(Overlay::Form(it))) => {
+                let field = it.form.fields.get(it.form.focus);
+                field.map_or("form> ".to_owned(), |field| format!("{}> ", field.label))
+            }
+            (Context::Question, _) => "answer> ".to_owned(),
+            (context, _) => format!("{}> ", context.title()),
+        }
+    }
+
+    /// What is new since the last time.
+    pub fn answer(&mut self, app: &App) -> Vec<Row> {
+        let mut rows = Vec::new();
+        rows.extend(app.notice.iter().map(|it| Row::of(it, Role::Warning)));
+        rows.extend(self.new_answers(app));
+        rows.extend(self.new_quiz(app));
+        rows.extend(self.new_view(app));
+        rows.extend(self.new_page(app));
+        rows.extend(self.new_overlay(app));
+        self.focus = Some(app.focus);
+        rows
+    }
+}

@@ -1,0 +1,177 @@
+//! A typed line to messages.
+
+use super::{Heard, Talk, say};
+use crate::{
+    app::{Action, App, Context, Msg, Overlay, Pane},
+    keymap,
+    text::{Role, Row},
+};
+
+impl Talk {
+    /// What `line` means where the learner is.
+    pub fn hear(&mut self, app: &App, line: &str) -> Heard {
+        let does = |actions: &[Action]| Heard {
+            rows: Vec::new(),
+            msgs: actions.iter().map(|it| Msg::Do(*it)).collect(),
+        };
+        let context = app.context();
+        if matches!(line, "q" | "quit" | "exit") && context != Context::Form {
+            return does(&[Action::Interrupt]);
+        }
+        if line == "?" {
+            return Heard { rows: say::help(context), msgs: Vec::new() };
+        }
+        match context {
+            Context::Form => return form(app, line),
+            Context::Picker => return chosen(line),
+            Context::Ask if line == "y" => return does(&[Action::Yes]),
+            Context::Ask => return does(&[Action::Close]),
+            Context::Question if !line.is_empty() => {
+                if let Some(heard) = answered(app, line) {
+                    return heard;
+                }
+            }
+            _ => {}
+        }
+        if line.starts_with("aws ") {
+            return command(app, line);
+        }
+        if let Some(query) = line.strip_prefix('/') {
+            return Heard { rows: say::found(app, query), msgs: Vec::new() };
+        }
+        if let Ok(number) = line.parse::<usize>()
+            && matches!(context, Context::Lesson | Context::Contents | Context::Sandbox)
+        {
+            return Heard {
+                rows: Vec::new(),
+                msgs: vec![Msg::Point(number), Msg::Do(Action::Open)],
+            };
+        }
+        match (context, line) {
+            (Context::Lesson, "" | "Space") => self.go_on(app),
+            (Context::Contents | Context::Sandbox, "") => does(&[Action::GoLesson]),
+            (Context::Question, "") => does(&[Action::Submit]),
+            (Context::Feedback | Context::Result, "") => does(&[Action::Open]),
+            _ => self.act(app, context, line),
+        }
+    }
+
+    /// A key of the table, typed as a line; `d 3` first chooses the thing with that number.
+    fn act(&mut self, app: &App, context: Context, line: &str) -> Heard {
+        let (key, number) = line.split_once(' ').unwrap_or((line, ""));
+        let Some(action) =
+            keymap::action(context, key).filter(|it| app.can(*it) || !number.is_empty())
+        else {
+            let told = format!("`{line}` means nothing here; ? lists what does");
+            return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };
+        };
+        if matches!(action, Action::Top | Action::PreviousHeading | Action::PageUp) {
+            self.page = None;
+        }
+        let point = number.trim().parse().ok().map(Msg::Point);
+        Heard { rows: Vec::new(), msgs: point.into_iter().chain([Msg::Do(action)]).collect() }
+    }
+
+    /// The next section of the page, or the next page.
+    fn go_on(&mut self, app: &App) -> Heard {
+        let rows = self.next_section(app);
+        let action = if rows.is_empty() { Action::PageDown } else { Action::NextHeading };
+        // At its end the page is read; the way on leads to the next one.
+        let msgs = if rows.is_empty() {
+            vec![Msg::Do(Action::End), Msg::Do(action)]
+        } else {
+            vec![Msg::Do(action)]
+        };
+        Heard { rows, msgs }
+    }
+}
+
+/// Letters for an answer: `b`, or `ac` where several are right. `None` if the line is something else.
+fn answered(app: &App, line: &str) -> Option<Heard> {
+    let check = app.check.as_ref()?;
+    let letters: Vec<char> = line.chars().filter(|c| !matches!(c, ' ' | ',')).collect();
+    let options = check.attempt.options(&check.bank);
+    let is_option = |letter: &char| options.iter().any(|(it, _)| it == letter);
+    if letters.is_empty() || !letters.iter().all(is_option) {
+        return None;
+    }
+    let before = check.attempt.chosen();
+    let picks = before
+        .iter()
+        .filter(|it| !letters.contains(it))
+        .chain(letters.iter().filter(|it| !before.contains(it)));
+    let mut msgs: Vec<Msg> = picks.map(|it| Msg::Do(Action::Pick(*it))).collect();
+    msgs.push(Msg::Do(Action::Submit));
+    Some(Heard { rows: Vec::new(), msgs })
+}
+
+/// Runs a command in the sandbox and comes back.
+fn command(app: &App, line: &str) -> Heard {
+    if app.play.is_none() {
+        let told = "there is no sandbox here to run it in";
+        return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };
+    }
+    let run = |action| Msg::Do(action);
+    let mut msgs = vec![
+        run(Action::GoSandbox),
+        run(Action::CommandLine),
+        Msg::Paste(line.to_owned()),
+        run(Action::Commit),
+        run(Action::Close),
+    ];
+    match app.focus {
+        Pane::Lesson => msgs.push(run(Action::GoLesson)),
+        Pane::Quiz => msgs.push(run(Action::GoQuiz)),
+        Pane::Contents | Pane::Sandbox => {}
+    }
+    Heard { rows: Vec::new(), msgs }
+}
+
+/// The value of the field in focus; after the last one the form is done.
+fn form(app: &App, line: &str) -> Heard {
+    let Some(Overlay::Form(it)) = &app.overlay else { return Heard::default() };
+    if line == "cancel" {
+        return Heard { rows: Vec::new(), msgs: vec![Msg::Do(Action::Close)] };
+    }
+    let form = &it.form;
+    let Some(field) = form.fields.get(form.focus) else {
+        return Heard { rows: Vec::new(), msgs: vec![Msg::Do(Action::Commit)] };
+    };
+    let mut msgs = Vec::new();
+    if !line.is_empty() {
+        let numbered =
+            line.parse::<usize>().ok().and_then(|it| field.choices.get(it.checked_sub(1)?));
+        let named = field.choices.iter().find(|it| it.eq_ignore_ascii_case(line));
+        match (numbered.or(named), field.choices.is_empty()) {
+            (_, true) => {
+                msgs.push(Msg::Do(Action::EraseToStart));
+                msgs.push(Msg::Paste(line.to_owned()));
+            }
+            (Some(choice), false) => {
+                let at = |value: &String| field.choices.iter().position(|it| it == value);
+                let n_choices = field.choices.len();
+                let from = at(&field.value).unwrap_or(n_choices - 1);
+                let to = at(choice).unwrap_or(0);
+                let n_steps = (to + n_choices - from) % n_choices;
+                msgs.extend((0..n_steps).map(|_| Msg::Do(Action::Right)));
+            }
+            (None, false) => {
+                let told = format!("`{line}` is none of the choices");
+                return Heard { rows: vec![Row::of(told, Role::Warning)], msgs };
+            }
+        }
+    }
+    let is_last = form.focus + 1 >= form.fields.len();
+    msgs.push(Msg::Do(if is_last { Action::Commit } else { Action::NextThing }));
+    Heard { rows: Vec::new(), msgs }
+}
+
+/// An entry of a list by its number, or by words that narrow the list.
+fn chosen(line: &str) -> Heard {
+    let msgs = match line.parse::<usize>() {
+        Ok(number) => vec![Msg::Point(number), Msg::Do(Action::Commit)],
+        Err(_) if line.is_empty() => vec![Msg::Do(Action::Close)],
+        Err(_) => vec![Msg::Do(Action::EraseToStart), Msg::Paste(line.to_owned())],
+    };
+    Heard { rows: Vec::new(), msgs }
+}

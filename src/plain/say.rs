@@ -1,0 +1,198 @@
+//! What changed, as rows.
+
+use super::{QuizSeen, Talk};
+use crate::{
+    app::{App, Context, Overlay, Pane, lesson::LessonPane, play::Tab},
+    course::document::TargetKind,
+    keymap,
+    text::{Role, Row},
+};
+
+impl Talk {
+    /// What was answered in the sandbox since the last time.
+    pub(super) fn new_answers(&mut self, app: &App) -> Vec<Row> {
+        let Some(play) = &app.play else { return Vec::new() };
+        let said = play.said();
+        let new = said.get(self.n_answers..).unwrap_or_default();
+        self.n_answers = said.len();
+        let mut rows: Vec<Row> = new.iter().flatten().cloned().collect();
+        let fresh: Vec<&Row> = play.fresh().collect();
+        if !new.is_empty() && !fresh.is_empty() {
+            rows.push(Row::of(format!("New in {}:", play.tab.title()), Role::Note));
+            rows.extend(fresh.into_iter().cloned());
+        }
+        rows
+    }
+
+    /// The view of the sandbox, when it is another one or the learner just came.
+    pub(super) fn new_view(&mut self, app: &App) -> Vec<Row> {
+        let Some(play) = app.play.as_ref().filter(|_| app.focus == Pane::Sandbox) else {
+            self.tab = None;
+            return Vec::new();
+        };
+        if self.tab.replace(play.tab) == Some(play.tab) || play.tab == Tab::Transcript {
+            return Vec::new();
+        }
+        let title = Row::of(
+            format!("Sandbox {} · {}", play.sandbox.name(), play.tab.title()),
+            Role::Heading,
+        );
+        let lines = play.lines().map(|(number, row)| match number {
+            Some(number) => numbered(number, row),
+            None => indented(row),
+        });
+        [title].into_iter().chain(lines).collect()
+    }
+
+    /// The question, its feedback or the result, when it is another one.
+    pub(super) fn new_quiz(&mut self, app: &App) -> Vec<Row> {
+        let Some(check) = app.check.as_ref().filter(|_| app.focus == Pane::Quiz) else {
+            self.quiz = None;
+            return Vec::new();
+        };
+        let seen = QuizSeen {
+            seed: check.attempt.seed(),
+            position: check.attempt.position().0,
+            context: check.context(),
+            hint: check.hint,
+        };
+        let told = check.notice.iter().map(|it| Row::of(it, Role::Warning));
+        if self.quiz.as_ref() == Some(&seen) {
+            return told.collect();
+        }
+        self.quiz = Some(seen);
+        check.rows().iter().cloned().chain([Row::default()]).collect()
+    }
+
+    /// The title of a page that was just opened, and its first section.
+    pub(super) fn new_page(&mut self, app: &App) -> Vec<Row> {
+        let Some(lesson) = app.lesson.as_ref().filter(|_| app.focus == Pane::Lesson) else {
+            if app.focus == Pane::Contents && self.focus != Some(Pane::Contents) {
+                return contents(app);
+            }
+            return Vec::new();
+        };
+        match self.page {
+            Some((chapter, _)) if chapter == lesson.chapter => Vec::new(),
+            _ => {
+                self.page = Some((lesson.chapter, lesson.section_at(lesson.place().block)));
+                self.next_section(app)
+            }
+        }
+    }
+
+    /// The rows of the next section that was not printed yet; none at the end of the page.
+    pub(super) fn next_section(&mut self, app: &App) -> Vec<Row> {
+        let (Some(lesson), Some((chapter, block))) = (&app.lesson, self.page) else {
+            return Vec::new();
+        };
+        let (rows, next) = lesson.section_from(block);
+        self.page = Some((chapter, next));
+        let mut rows: Vec<Row> = rows.into_iter().cloned().collect();
+        rows.extend(things(lesson, block, next));
+        rows
+    }
+
+    /// What lies over the panes, when it is something else.
+    pub(super) fn new_overlay(&mut self, app: &App) -> Vec<Row> {
+        let rows = match &app.overlay {
+            None | Some(Overlay::Find(_) | Overlay::Goto | Overlay::Help { .. }) => Vec::new(),
+            Some(Overlay::Ask(ask)) => {
+                vec![Row::of(format!("{} (y, n)", ask.question), Role::Text)]
+            }
+            Some(Overlay::Picker(picker)) => {
+                let entries = picker.matching().into_iter().enumerate();
+                let entries = entries.map(|(idx, it)| {
+                    numbered(idx + 1, &Row::of(format!("{}  {}", it.label, it.note), Role::Text))
+                });
+                [Row::of(&picker.title, Role::Heading)].into_iter().chain(entries).collect()
+            }
+            Some(Overlay::Form(it)) => {
+                let mut rows = vec![Row::of(it.form.kind.title(), Role::Heading)];
+                rows.extend(it.missing.iter().map(|it| Row::of(it, Role::Warning)));
+                if let Some(field) = it.form.fields.get(it.form.focus) {
+                    rows.push(Row::of(&field.hint, Role::Dim));
+                    let choices = field.choices.iter().enumerate();
+                    rows.extend(
+                        choices.map(|(idx, it)| numbered(idx + 1, &Row::of(it, Role::Text))),
+                    );
+                    if !field.value.is_empty() {
+                        let told =
+                            format!("Enter keeps `{}`; cancel leaves the form.", field.value);
+                        rows.push(Row::of(told, Role::Dim));
+                    }
+                    let lines = app.play.as_ref().map(|play| it.form.lines(play.sandbox.world()));
+                    if it.form.focus + 1 == it.form.fields.len()
+                        && let Some(Ok(lines)) = lines
+                    {
+                        rows.push(Row::of("After this line runs:", Role::Dim));
+                        rows.extend(
+                            lines.iter().map(|it| Row::of(format!("$ {it}"), Role::Accent)),
+                        );
+                    }
+                }
+                rows
+            }
+        };
+        let now = rows.iter().map(Row::text).collect::<Vec<_>>().join("\n");
+        if self.overlay.replace(now.clone()) == Some(now) { Vec::new() } else { rows }
+    }
+}
+
+/// The keys of the place where the learner is, from the key table.
+pub(super) fn help(context: Context) -> Vec<Row> {
+    let own = [
+        ("(empty)", "go on"),
+        ("aws …", "run an AWS CLI command in the sandbox"),
+        ("/words", "find words in this page"),
+        ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
+    ];
+    let own = own.map(|(keys, help)| Row::of(format!("{keys:12} {help}"), Role::Text));
+    let keys = keymap::bindings(context).filter(|it| it.key().chars().count() <= 3);
+    let keys = keys.map(|it| Row::of(format!("{:12} {}", it.key(), it.help), Role::Text));
+    own.into_iter().chain(keys).collect()
+}
+
+/// The rows of the page that hold `query`.
+pub(super) fn found(app: &App, query: &str) -> Vec<Row> {
+    let rows = app.lesson.as_ref().map(|it| it.rows_with(query)).unwrap_or_default();
+    if rows.is_empty() {
+        return vec![Row::of(format!("`{query}` is not on this page"), Role::Warning)];
+    }
+    rows.into_iter().cloned().collect()
+}
+
+/// The things of a section that can be opened, by their numbers.
+fn things(lesson: &LessonPane, from: usize, to: usize) -> Vec<Row> {
+    let targets = lesson.document.targets.iter().enumerate();
+    let here = targets.filter(|(_, it)| (from..to).contains(&it.block));
+    let rows: Vec<Row> = here
+        .map(|(idx, it)| {
+            let what = match &it.kind {
+                TargetKind::Link { href } => format!("open {href}"),
+                TargetKind::Run { command } => format!("run {}", command.trim()),
+                TargetKind::Quiz { .. } => "start the knowledge check".to_owned(),
+            };
+            numbered(idx + 1, &Row::of(what, Role::Text))
+        })
+        .collect();
+    if rows.is_empty() { rows } else { [Row::default()].into_iter().chain(rows).collect() }
+}
+
+fn contents(app: &App) -> Vec<Row> {
+    let open = app.lesson.as_ref().map_or(usize::MAX, |it| it.chapter);
+    let rows = app.contents.all_rows(&app.course, open, &app.read, app.look());
+    rows.iter().enumerate().map(|(idx, row)| numbered(idx + 1, row)).collect()
+}
+
+fn numbered(number: usize, row: &Row) -> Row {
+    let mut it = Row::of(format!("{number:4}  "), Role::Key);
+    it.spans.extend(row.spans.iter().cloned());
+    it
+}
+
+fn indented(row: &Row) -> Row {
+    let mut it = Row::of("      ", Role::Text);
+    it.spans.extend(row.spans.iter().cloned());
+    it
+}

@@ -1,0 +1,138 @@
+//! How each change is written: one transaction, so that it is kept whole or not at all.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::{StoreError, to_sql};
+use crate::progress::{AttemptRecord, Change, Play};
+
+/// Writes one change.
+pub(super) fn apply(connection: &mut Connection, change: &Change) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    match change {
+        Change::Place { course, chapter, place } => {
+            write_place(&transaction, course, chapter, *place)?;
+        }
+        Change::Read { course, chapter, read } => {
+            let sql = if *read {
+                "insert or ignore into reads (course, chapter) values (?1, ?2)"
+            } else {
+                "delete from reads where course = ?1 and chapter = ?2"
+            };
+            transaction.prepare_cached(sql)?.execute([course, chapter])?;
+        }
+        Change::Attempt(attempt) => write_attempt(&transaction, attempt)?,
+        Change::Step { course, world, index, json } => {
+            write_step(&transaction, course, world, *index, json)?;
+            cut_steps(&transaction, course, world, index + 1)?;
+            write_cursor(&transaction, course, world, index + 1)?;
+        }
+        Change::Cursor { course, world, cursor } => {
+            write_cursor(&transaction, course, world, *cursor)?;
+        }
+        Change::Play { course, world, play } => write_play(&transaction, course, world, play)?,
+        Change::Flag { flag, set } => {
+            let sql = if *set {
+                "insert or ignore into flags (flag) values (?1)"
+            } else {
+                "delete from flags where flag = ?1"
+            };
+            transaction.prepare_cached(sql)?.execute([flag.name()])?;
+        }
+    }
+    Ok(transaction.commit()?)
+}
+
+fn write_place(
+    transaction: &Transaction<'_>,
+    course: &str,
+    chapter: &str,
+    (block, byte): (usize, usize),
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("insert or replace into courses (course, chapter) values (?1, ?2)")?
+        .execute([course, chapter])?;
+    transaction
+        .prepare_cached(
+            "insert or replace into places (course, chapter, block, byte) values (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![course, chapter, to_sql(block), to_sql(byte)])?;
+    Ok(())
+}
+
+/// An attempt that is finished is not opened again by a process that has not heard of it.
+fn write_attempt(transaction: &Transaction<'_>, attempt: &AttemptRecord) -> Result<(), StoreError> {
+    serde_json::from_str::<serde::de::IgnoredAny>(&attempt.state)?;
+    transaction
+        .prepare_cached(
+            "insert into attempts (course, quiz, seed, started, finished, correct, total, state)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             on conflict (course, quiz, started, seed) do update set finished = excluded.finished,
+                 correct = excluded.correct, total = excluded.total, state = excluded.state
+             where attempts.finished is null or excluded.finished is not null",
+        )?
+        .execute(params![
+            attempt.course,
+            attempt.quiz,
+            attempt.seed.to_string(),
+            attempt.started,
+            attempt.finished,
+            to_sql(attempt.correct),
+            to_sql(attempt.total),
+            attempt.state,
+        ])?;
+    Ok(())
+}
+
+fn write_step(
+    transaction: &Transaction<'_>,
+    course: &str,
+    world: &str,
+    index: usize,
+    json: &str,
+) -> Result<(), StoreError> {
+    serde_json::from_str::<serde::de::IgnoredAny>(json)?;
+    transaction
+        .prepare_cached(
+            "insert or replace into steps (course, world, position, step) values (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![course, world, to_sql(index), json])?;
+    Ok(())
+}
+
+/// Removes the steps from `position` on.
+fn cut_steps(
+    transaction: &Transaction<'_>,
+    course: &str,
+    world: &str,
+    position: usize,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("delete from steps where course = ?1 and world = ?2 and position >= ?3")?
+        .execute(params![course, world, to_sql(position)])?;
+    Ok(())
+}
+
+fn write_cursor(
+    transaction: &Transaction<'_>,
+    course: &str,
+    world: &str,
+    cursor: usize,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("insert or replace into plays (course, world, cursor) values (?1, ?2, ?3)")?
+        .execute(params![course, world, to_sql(cursor)])?;
+    Ok(())
+}
+
+fn write_play(
+    transaction: &Transaction<'_>,
+    course: &str,
+    world: &str,
+    play: &Play,
+) -> Result<(), StoreError> {
+    for (index, json) in play.steps.iter().enumerate() {
+        write_step(transaction, course, world, index, json)?;
+    }
+    cut_steps(transaction, course, world, play.steps.len())?;
+    write_cursor(transaction, course, world, play.cursor)
+}

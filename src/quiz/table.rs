@@ -1,0 +1,226 @@
+//! Reads TOML tables that an author wrote: a value that is missing or of the wrong type becomes a fault.
+
+use std::ops::Range;
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::fault::Fault;
+
+/// The faults of one file, as they are found.
+#[derive(Debug)]
+pub(super) struct Faults<'src> {
+    file: &'src str,
+    source: &'src str,
+    list: Vec<Fault>,
+}
+
+impl<'src> Faults<'src> {
+    pub(super) fn new(file: &'src str, source: &'src str) -> Self {
+        Self { file, source, list: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.list.push(Fault::at(self.file, self.source, span, message));
+    }
+
+    pub(super) fn add_with_help(
+        &mut self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.list.push(Fault::at(self.file, self.source, span, message).help(help));
+    }
+
+    pub(super) fn into_list(mut self) -> Vec<Fault> {
+        self.list.sort_by_key(|fault| (fault.line, fault.column));
+        self.list
+    }
+}
+
+/// A text of the author's, trimmed, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) span: Range<usize>,
+}
+
+/// One table and what it is called in the sentences about it, such as `the question`.
+#[derive(Debug, Clone)]
+pub(super) struct Table<'src> {
+    content: &'src DeTable<'src>,
+    pub(super) span: Range<usize>,
+    what: &'static str,
+}
+
+impl<'src> Table<'src> {
+    pub(super) fn new(
+        content: &'src DeTable<'src>,
+        span: Range<usize>,
+        what: &'static str,
+    ) -> Self {
+        Self { content, span, what }
+    }
+
+    /// Every key that is not `known` is a fault; the nearest known one is offered.
+    pub(super) fn refuse_unknown(&self, known: &[&str], faults: &mut Faults<'_>) {
+        for key in self.content.keys() {
+            if known.contains(&key.get_ref().as_ref()) {
+                continue;
+            }
+            let message = format!("{} has no key `{}`", self.what, key.get_ref());
+            let help = nearest(key.get_ref(), known).map_or_else(
+                || format!("known are {}", listed(known)),
+                |near| format!("did you mean `{near}`?"),
+            );
+            faults.add_with_help(key.span(), message, help);
+        }
+    }
+
+    /// The keys and values, in the order of the file.
+    pub(super) fn entries(&self) -> Vec<(Text, &'src Spanned<DeValue<'src>>)> {
+        let mut entries: Vec<_> = (self.content.iter())
+            .map(|(key, value)| {
+                (Text { text: key.get_ref().clone().into_owned(), span: key.span() }, value)
+            })
+            .collect();
+        entries.sort_by_key(|(key, _)| key.span.start);
+        entries
+    }
+
+    /// The value, or a fault that says what `help` says about a missing key.
+    pub(super) fn required(
+        &self,
+        key: &str,
+        help: &str,
+        faults: &mut Faults<'_>,
+    ) -> Option<&'src Spanned<DeValue<'src>>> {
+        let value = self.content.get(key);
+        if value.is_none() {
+            faults.add_with_help(self.span.clone(), format!("{} has no `{key}`", self.what), help);
+        }
+        value
+    }
+
+    pub(super) fn text(&self, key: &str, faults: &mut Faults<'_>) -> Option<Text> {
+        text_of(&format!("`{key}`"), self.content.get(key)?, faults)
+    }
+
+    pub(super) fn flag(&self, key: &str, faults: &mut Faults<'_>) -> bool {
+        let Some(value) = self.content.get(key) else { return false };
+        let DeValue::Boolean(flag) = value.get_ref() else {
+            faults.add(value.span(), format!("`{key}` must be `true` or `false`"));
+            return false;
+        };
+        *flag
+    }
+
+    /// A whole number between `range`'s ends.
+    pub(super) fn number(
+        &self,
+        key: &str,
+        range: std::ops::RangeInclusive<usize>,
+        faults: &mut Faults<'_>,
+    ) -> Option<usize> {
+        let value = self.content.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => usize::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            let (low, high) = (range.start(), range.end());
+            faults
+                .add(value.span(), format!("`{key}` must be a whole number from {low} to {high}"));
+        }
+        number
+    }
+
+    pub(super) fn table(
+        &self,
+        key: &str,
+        what: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Option<Self> {
+        let value = self.content.get(key)?;
+        let DeValue::Table(table) = value.get_ref() else {
+            faults.add(value.span(), format!("`{key}` must be a table"));
+            return None;
+        };
+        // The span of a table that dotted keys make is their first part only: good enough to find it.
+        Some(Self::new(table, value.span(), what))
+    }
+}
+
+/// The text of a string, which must hold something; `what` is its name in a sentence.
+pub(super) fn text_of(
+    what: &str,
+    value: &Spanned<DeValue<'_>>,
+    faults: &mut Faults<'_>,
+) -> Option<Text> {
+    let DeValue::String(text) = value.get_ref() else {
+        faults.add(value.span(), format!("{what} is not a text in quotes"));
+        return None;
+    };
+    let text = text.trim().to_owned();
+    if text.is_empty() {
+        faults.add(value.span(), format!("{what} is empty"));
+        return None;
+    }
+    Some(Text { text, span: value.span() })
+}
+
+/// The texts of a list; those that are none are faults and left out.
+pub(super) fn texts_of(
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    faults: &mut Faults<'_>,
+) -> Option<Vec<Text>> {
+    let DeValue::Array(list) = value.get_ref() else {
+        faults.add(value.span(), format!("`{key}` must be a list of texts"));
+        return None;
+    };
+    let what = format!("one of `{key}`");
+    let texts: Vec<Option<Text>> = list.iter().map(|value| text_of(&what, value, faults)).collect();
+    texts.into_iter().collect()
+}
+
+/// The candidate that was most likely meant.
+pub(super) fn nearest<'list>(word: &str, candidates: &[&'list str]) -> Option<&'list str> {
+    let lower = word.to_lowercase();
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+    let best = candidates.iter().copied().min_by_key(|candidate| distance(candidate))?;
+    (distance(best) <= 1 + word.chars().count() / 4).then_some(best)
+}
+
+/// `a`, `b` and `c`, each in backticks.
+pub(super) fn listed(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_near() {
+        let known = ["type", "id", "outcome", "hint", "reread", "rationale"];
+        for (word, expected) in [
+            ("rational", Some("rationale")),
+            ("Outcome", Some("outcome")),
+            ("reread_", Some("reread")),
+            ("colour", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, &known), expected, "{word:?}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The program while it runs: performs effects, reads clock, terminal and files, and nobody else does.
+
+pub mod data;
+mod session;
+pub mod terminal;
+
+use std::{
+    io::{self, BufRead, Write},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use crossterm::event::{Event, KeyEventKind};
+
+pub use self::session::{Ends, Session};
+use self::terminal::{Happening, Screen};
+use crate::{
+    app::{self, App, Msg},
+    keymap, plain,
+    ui::Theme,
+};
+
+/// Columns and rows that plain mode lays its lines out for.
+pub const PLAIN_SIZE: (u16, u16) = (80, 24);
+
+/// Runs the screens until the learner leaves.
+pub fn interact(app: &mut App, session: &mut Session, theme: &Theme) -> Result<()> {
+    let happenings = terminal::listen().context("the terminal cannot be listened to")?;
+    let mut screen = Screen::enter().context("the terminal cannot be prepared")?;
+    screen.draw(app, theme)?;
+    // With no record yet, the first screen comes first.
+    if session.create_record(app) == Ends::Program {
+        return Ok(());
+    }
+    loop {
+        let Ok(mut happening) = happenings.recv() else { return Ok(()) };
+        loop {
+            match take(app, session, &mut screen, happening)? {
+                Ends::Program => return Ok(()),
+                Ends::Nothing => {}
+            }
+            // What is waiting is taken before the next draw.
+            match happenings.try_recv() {
+                Ok(next) => happening = next,
+                Err(_) => break,
+            }
+        }
+        screen.draw(app, theme)?;
+    }
+}
+
+/// What one thing that happened does.
+fn take(
+    app: &mut App,
+    session: &mut Session,
+    screen: &mut Screen,
+    happening: Happening,
+) -> Result<Ends> {
+    let msg = match happening {
+        Happening::Input(Event::Key(key)) if key.kind != KeyEventKind::Release => {
+            keymap::message(app.context(), key)
+        }
+        Happening::Input(Event::Paste(text)) => Some(Msg::Paste(text)),
+        Happening::Input(Event::Resize(columns, rows)) => Some(Msg::Resize(columns, rows)),
+        Happening::Input(_) => None,
+        Happening::Stop => return screen.suspend().map(|()| Ends::Nothing),
+        Happening::End => return Ok(Ends::Program),
+    };
+    let Some(msg) = msg else { return Ok(Ends::Nothing) };
+    let ends = session.step(app, msg);
+    if session.take_suspend() {
+        screen.suspend()?;
+    }
+    if let Some(text) = session.take_copied() {
+        screen.copy(&text)?;
+    }
+    Ok(ends)
+}
+
+/// Runs the program in plain mode: lines in, lines out.
+pub fn read_and_print(
+    app: &mut App,
+    session: &mut Session,
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+) -> Result<()> {
+    session.create_record(app);
+    let mut talk = plain::Talk::new();
+    print(&talk.begin(app), output)?;
+    let mut line = String::new();
+    loop {
+        write!(output, "{}", talk.prompt(app))?;
+        output.flush()?;
+        line.clear();
+        if input.read_line(&mut line).context("the answers cannot be read")? == 0 {
+            writeln!(output)?;
+            return Ok(());
+        }
+        let heard = talk.hear(app, line.trim());
+        print(&heard.rows, output)?;
+        for msg in heard.msgs {
+            if session.step(app, msg) == Ends::Program {
+                return Ok(());
+            }
+        }
+        print(&talk.answer(app), output)?;
+    }
+}
+
+fn print(rows: &[crate::text::Row], output: &mut impl Write) -> io::Result<()> {
+    rows.iter().try_for_each(|row| writeln!(output, "{}", row.text().trim_end()))
+}
+
+/// Seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "run is the reader of the clock")]
+pub fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |it: Duration| i64::try_from(it.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// A seed that differs from run to run, small enough to type.
+#[expect(clippy::disallowed_methods, reason = "run is the reader of the clock")]
+pub fn fresh_seed() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    u64::from(since.map_or(0, |it| it.subsec_nanos())) / 1_000 % 1_000_000
+}
+
+/// What `update` asks for before the first draw: pages, worlds, banks.
+pub fn open(app: &mut App, session: &mut Session, first: Vec<app::Effect>) -> Ends {
+    session.perform_all(app, first)
+}

@@ -1,0 +1,271 @@
+//! Effects performed: pages, banks and worlds read, the learner's record kept.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    path::PathBuf,
+};
+
+use crate::{
+    app::{self, App, Effect, Msg},
+    course::{Course, Document, load, sheet::Place},
+    progress::{AttemptRecord, Change, Claim, Flag, Store},
+    quiz::{self, text::Names},
+    run::{self, data::DataDir},
+    sandbox::Sandbox,
+    world::fixture,
+};
+
+/// Whether something ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// It goes on.
+    Nothing,
+    /// The program ends.
+    Program,
+}
+
+/// The world outside, as the program reaches it.
+#[derive(Debug)]
+pub struct Session {
+    data: DataDir,
+    course_key: String,
+    record: Record,
+    claims: BTreeMap<String, Claim>,
+    copied: Option<String>,
+    suspend: bool,
+    seed_given: bool,
+}
+
+/// The learner's record, as far as there is one.
+#[derive(Debug)]
+enum Record {
+    /// It is open.
+    Open(Box<Store>),
+    /// There is none yet: it is made after the first draw, and then keeps these.
+    Later(PathBuf, Vec<Change>),
+    /// Nothing is kept, and why.
+    None(String),
+}
+
+/// What the record knows of a course at the start.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// Ids of the chapters that were read.
+    pub read: BTreeSet<String>,
+    /// Where the learner was in each chapter.
+    pub places: BTreeMap<String, Place>,
+    /// The chapter where the learner was last.
+    pub chapter: Option<String>,
+    /// Whether there was no record.
+    pub is_first: bool,
+}
+
+impl Session {
+    /// Opens the record if there is one; the sentence is for the learner.
+    pub fn open(data: DataDir, course_key: &str, seed_given: bool) -> (Self, Option<String>) {
+        let (record, notice) = match data.path() {
+            None => (Record::None("there is no place for data".to_owned()), None),
+            Some(path) if !Store::peek(path) => (Record::Later(path.to_owned(), Vec::new()), None),
+            Some(path) => match Store::open(path) {
+                Ok((store, notice)) => (Record::Open(Box::new(store)), notice),
+                Err(error) => (Record::None(error.to_string()), None),
+            },
+        };
+        if let Record::None(why) = &record {
+            data.log(&format!("nothing is kept: {why}"));
+        }
+        let course_key = course_key.to_owned();
+        let claims = BTreeMap::new();
+        let copied = None;
+        (Self { data, course_key, record, claims, copied, suspend: false, seed_given }, notice)
+    }
+
+    /// What the record knows of the course.
+    pub fn remembered(&self) -> Remembered {
+        let Record::Open(store) = &self.record else {
+            return Remembered { is_first: true, ..Remembered::default() };
+        };
+        let course = &self.course_key;
+        let logged = |error| self.data.log(&format!("the record cannot be read: {error}"));
+        let places = store.places(course).map_err(logged).unwrap_or_default();
+        Remembered {
+            read: store.reads(course).map_err(logged).unwrap_or_default().into_iter().collect(),
+            places: places
+                .into_iter()
+                .map(|(id, (block, offset))| (id, Place { block, offset }))
+                .collect(),
+            chapter: store.last_chapter(course).map_err(logged).unwrap_or_default(),
+            is_first: !store.flag(Flag::FirstStartSeen).map_err(logged).unwrap_or_default(),
+        }
+    }
+
+    /// Whether anything is kept, and why not.
+    pub fn keeping(&self) -> Result<(), String> {
+        match &self.record {
+            Record::Open(_) | Record::Later(..) => Ok(()),
+            Record::None(why) => Err(why.clone()),
+        }
+    }
+
+    /// Makes the record if there is none yet, and keeps what happened so far.
+    pub fn create_record(&mut self, app: &mut App) -> Ends {
+        let first_start = Change::Flag { flag: Flag::FirstStartSeen, set: true };
+        if let Record::Later(path, waiting) = &mut self.record {
+            let waiting = std::mem::take(waiting);
+            match Store::open(path) {
+                Ok((store, _)) => self.record = Record::Open(Box::new(store)),
+                Err(error) => self.record = Record::None(error.to_string()),
+            }
+            let changes = waiting.into_iter().chain([first_start]).map(Effect::Keep);
+            let keeping = self.keeping();
+            if let Err(why) = &keeping {
+                self.data.log(&format!("nothing is kept: {why}"));
+            }
+            self.step(app, Msg::Keeping(keeping));
+            return self.perform_all(app, changes.collect());
+        }
+        if app.is_first {
+            return self.perform_all(app, vec![Effect::Keep(first_start)]);
+        }
+        Ends::Nothing
+    }
+
+    /// Does what `msg` means, and everything that follows from it.
+    pub fn step(&mut self, app: &mut App, msg: Msg) -> Ends {
+        app.now = run::now();
+        let effects = app::update(app, msg);
+        self.perform_all(app, effects)
+    }
+
+    /// Performs effects in order, and what follows from them.
+    pub fn perform_all(&mut self, app: &mut App, effects: Vec<Effect>) -> Ends {
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            if effect == Effect::Quit {
+                return Ends::Program;
+            }
+            if let Some(msg) = self.perform(app, effect) {
+                waiting.extend(app::update(app, msg));
+            }
+        }
+        Ends::Nothing
+    }
+
+    /// The text that was copied since this was last asked.
+    pub fn take_copied(&mut self) -> Option<String> {
+        self.copied.take()
+    }
+
+    /// Whether the learner asked to suspend since this was last asked.
+    pub fn take_suspend(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
+    }
+
+    fn perform(&mut self, app: &App, effect: Effect) -> Option<Msg> {
+        match effect {
+            Effect::OpenPage(chapter) => {
+                Some(Msg::Page(chapter, Box::new(load::page(&app.course, chapter))))
+            }
+            Effect::OpenBank(path) => Some(self.bank(&app.course, &path)),
+            Effect::OpenWorld(name) => Some(self.world(&app.course, &name)),
+            Effect::Keep(change) => self.keep(app, change),
+            Effect::Copy(text) => {
+                self.copied = Some(text);
+                None
+            }
+            Effect::Suspend => {
+                self.suspend = true;
+                None
+            }
+            Effect::Quit => None,
+        }
+    }
+
+    fn keep(&mut self, app: &App, change: Change) -> Option<Msg> {
+        match &mut self.record {
+            Record::Later(_, waiting) => {
+                waiting.push(change);
+                None
+            }
+            Record::None(why) => {
+                (app.keeping.as_ref().err() != Some(why)).then(|| Msg::Keeping(Err(why.clone())))
+            }
+            Record::Open(store) => match store.apply(&change) {
+                Ok(()) => app.keeping.is_err().then_some(Msg::Keeping(Ok(()))),
+                Err(error) => {
+                    self.data.log(&format!("a change was not kept: {error}"));
+                    Some(Msg::Keeping(Err(error.to_string())))
+                }
+            },
+        }
+    }
+
+    fn bank(&self, course: &Course, path: &str) -> Msg {
+        let source = match course.files().read(path) {
+            Ok(source) => source,
+            Err(fault) => return Msg::Failed(fault.to_string()),
+        };
+        let (bank, faults) = quiz::parse(path, &source);
+        if let (true, Some(fault)) = (bank.questions.is_empty(), faults.first()) {
+            return Msg::Failed(fault.to_string());
+        }
+        // A seed that was asked for begins a form of its own.
+        let left = match &self.record {
+            Record::Open(store) if !self.seed_given => {
+                store.open_attempt(&self.course_key, path).ok().flatten()
+            }
+            _ => None,
+        };
+        let read = |it: AttemptRecord| Some((serde_json::from_str(&it.state).ok()?, it.started));
+        let names = names(course, &bank);
+        Msg::Bank { left: left.and_then(read), names, bank }
+    }
+
+    fn world(&mut self, course: &Course, name: &str) -> Msg {
+        let path = format!("{}/worlds/{name}.toml", course.src);
+        let source = match course.files().read(&path) {
+            Ok(source) => source,
+            Err(fault) => return Msg::Failed(fault.to_string()),
+        };
+        let start = match fixture::parse(&path, &source) {
+            Ok(world) => world,
+            Err(faults) => {
+                let told = faults.first().map(ToString::to_string).unwrap_or_default();
+                return Msg::Failed(told);
+            }
+        };
+        let Record::Open(store) = &self.record else {
+            let sandbox = Box::new(Sandbox::new(name, start));
+            return Msg::World { sandbox, is_fork: false, notice: None };
+        };
+        let play = store.play(&self.course_key, name).ok().flatten().unwrap_or_default();
+        let steps = play.steps.iter().map_while(|it| serde_json::from_str(it).ok()).collect();
+        let (sandbox, mut notice) = Sandbox::resume(name, start, steps, play.cursor);
+        let mut is_fork = false;
+        if !self.claims.contains_key(name) {
+            match store.claim(&self.course_key, name) {
+                Ok(claim) => {
+                    self.claims.insert(name.to_owned(), claim);
+                }
+                Err(taken) => (notice, is_fork) = (Some(taken.to_string()), true),
+            }
+        }
+        Msg::World { sandbox: Box::new(sandbox), is_fork, notice }
+    }
+}
+
+/// Words for what `bank` names, from the pages that its questions lead back to.
+fn names(course: &Course, bank: &quiz::Bank) -> Names {
+    let mut names = Names::default();
+    let mut pages: BTreeMap<&str, Document> = BTreeMap::new();
+    for passage in bank.questions.iter().filter_map(|it| it.reread.as_deref()) {
+        let (path, anchor) = passage.split_once('#').unwrap_or((passage, ""));
+        let Some(chapter) = course.chapter_at(path) else { continue };
+        let page = pages.entry(path).or_insert_with(|| load::page(course, chapter));
+        let title = page.heading_at(anchor).map_or(&page.title, |it| &it.text);
+        names.passages.insert(passage.to_owned(), title.clone());
+    }
+    let outcomes = pages.into_values().flat_map(|it| it.meta.outcomes);
+    names.outcomes.extend(outcomes.map(|it| (it.id, it.text)));
+    names
+}

@@ -1,0 +1,169 @@
+//! The terminal: prepared, drawn on, and given back as it was, whatever happens.
+
+use std::{
+    io::{self, IsTerminal as _, Stdout, Write as _, stderr, stdout},
+    panic,
+    sync::mpsc::{self, Receiver, Sender},
+    thread,
+};
+
+use anyhow::{Result, bail};
+use crossterm::{
+    clipboard::CopyToClipboard,
+    cursor::Show,
+    event::{self, DisableBracketedPaste, EnableBracketedPaste, Event},
+    execute,
+    terminal::{
+        EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+    },
+};
+use ratatui::{Terminal, backend::CrosstermBackend};
+
+use crate::{
+    app::{self, App, Msg},
+    run::data::DataDir,
+    ui::{self, Theme},
+};
+
+/// Columns and rows of the terminal.
+pub fn size() -> (u16, u16) {
+    crossterm::terminal::size().unwrap_or((80, 24))
+}
+
+/// Something that happened outside.
+#[derive(Debug)]
+pub enum Happening {
+    /// A key, a paste, another size.
+    Input(Event),
+    /// The shell wants us to stop until it wakes us.
+    Stop,
+    /// We are told to end.
+    End,
+}
+
+/// Listens to the terminal and to signals; both threads sleep while nothing happens.
+pub fn listen() -> io::Result<Receiver<Happening>> {
+    let (sender, receiver) = mpsc::channel();
+    signals(sender.clone())?;
+    thread::Builder::new().name("input".to_owned()).spawn(move || {
+        loop {
+            let happening = event::read().map_or(Happening::End, Happening::Input);
+            let is_end = matches!(happening, Happening::End);
+            if sender.send(happening).is_err() || is_end {
+                return;
+            }
+        }
+    })?;
+    Ok(receiver)
+}
+
+#[cfg(unix)]
+fn signals(sender: Sender<Happening>) -> io::Result<()> {
+    use signal_hook::{
+        consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
+        iterator::Signals,
+    };
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            let happening = if signal == SIGTSTP { Happening::Stop } else { Happening::End };
+            if sender.send(happening).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn signals(_: Sender<Happening>) -> io::Result<()> {
+    Ok(())
+}
+
+/// The terminal while it is ours; dropping it gives it back.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+}
+
+impl Screen {
+    /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
+    pub fn enter() -> Result<Self> {
+        if !stdout().is_terminal() {
+            bail!("standard output is no terminal");
+        }
+        prepare()?;
+        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(Self { terminal })
+    }
+
+    /// Draws the state, after fitting it to the size that the terminal has now.
+    pub fn draw(&mut self, app: &mut App, theme: &Theme) -> Result<()> {
+        let size = self.terminal.size()?;
+        if app.size() != (size.width, size.height) {
+            // Fitting asks for nothing but to keep the place, which has not changed.
+            app::update(app, Msg::Resize(size.width, size.height));
+        }
+        self.terminal.draw(|frame| ui::draw(app, theme, frame))?;
+        Ok(())
+    }
+
+    /// Puts `text` on the clipboard of the terminal.
+    pub fn copy(&mut self, text: &str) -> Result<()> {
+        execute!(stdout(), CopyToClipboard::to_clipboard_from(text))?;
+        Ok(())
+    }
+
+    /// Gives the terminal back and stops until the shell wakes us.
+    pub fn suspend(&mut self) -> Result<()> {
+        restore();
+        stop()?;
+        prepare()?;
+        self.terminal.clear()?;
+        Ok(())
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+#[cfg(unix)]
+fn stop() -> io::Result<()> {
+    signal_hook::low_level::raise(signal_hook::consts::SIGSTOP)
+}
+
+#[cfg(not(unix))]
+fn stop() -> io::Result<()> {
+    Ok(())
+}
+
+fn prepare() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("vestibule"))
+}
+
+/// Gives the terminal back as it was. Errors are of no use to anybody here.
+fn restore() {
+    let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+}
+
+/// Makes a panic restore the terminal, leave its story in the log and say where that is.
+pub fn on_panic(data: DataDir) {
+    panic::set_hook(Box::new(move |panic| {
+        if thread::current().name() == Some("main") {
+            restore();
+        }
+        data.log(&format!("panic: {panic}"));
+        let log = data.log_path();
+        let told = format!(
+            "vestibule: something went wrong that should not have; what you did is kept\n\
+             hint: the story is in {}\n",
+            log.display()
+        );
+        let _ = stderr().write_all(told.as_bytes());
+    }));
+}

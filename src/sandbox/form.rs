@@ -1,0 +1,226 @@
+//! Forms that write AWS CLI lines: what a learner fills in before knowing the command.
+//!
+//! A form changes nothing itself. [`Form::lines`] gives the lines that it stands for, which the pane
+//! shows before they run; names stand where AWS wants ids, and the echo of each line has the ids.
+//! The list of forms is in `list`; their bodies are in a file for each kind of thing.
+
+mod assignment;
+mod list;
+mod permission_set;
+mod person;
+
+use serde_json::Value;
+
+use super::{
+    command::{self, Target, kebab},
+    view::{ItemRef, View},
+};
+use crate::{
+    api::{self, Call},
+    world::World,
+};
+
+pub use list::FormKind;
+
+/// A form being filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// Which of the forms it is.
+    pub kind: FormKind,
+    /// From top to bottom.
+    pub fields: Vec<Field>,
+    /// Index of the field that is being filled in.
+    pub focus: usize,
+}
+
+/// One thing to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// What stands before it.
+    pub label: &'static str,
+    /// What was filled in.
+    pub value: String,
+    /// What can be chosen; empty for free text.
+    pub choices: Vec<String>,
+    /// What it is for, or what AWS takes there.
+    pub hint: String,
+    /// Whether the form is incomplete without it.
+    pub required: bool,
+}
+
+impl Form {
+    /// A form of `kind`, with choices from `world`, filled in as far as `about` says it.
+    pub fn new(kind: FormKind, world: &World, about: Option<&ItemRef>) -> Self {
+        let fields = (kind.spec().fields)(world, about);
+        let focus = fields.iter().position(|field| field.value.is_empty()).unwrap_or_default();
+        Self { kind, fields, focus }
+    }
+
+    /// The AWS CLI lines that the form stands for, or a sentence that says what is missing.
+    pub fn lines(&self, world: &World) -> Result<Vec<String>, String> {
+        Ok(self.calls(world)?.iter().map(command::print).collect())
+    }
+
+    /// What else will happen, or why AWS will refuse: for example what depends on a thing that is to go.
+    pub fn consequence(&self, world: &World) -> Option<String> {
+        (self.kind.spec().consequence)(self, world)
+    }
+
+    /// What was filled in under `label`, without blanks around it; empty if nothing was.
+    fn value(&self, label: &str) -> &str {
+        self.fields.iter().find(|field| field.label == label).map_or("", |field| field.value.trim())
+    }
+
+    fn calls(&self, world: &World) -> Result<Vec<Call>, String> {
+        for field in &self.fields {
+            field.check()?;
+        }
+        let calls = (self.kind.spec().calls)(self, world)?;
+        calls.iter().try_for_each(check)?;
+        Ok(calls)
+    }
+
+    /// The world as it will be, if AWS takes all of the calls.
+    fn preview(&self, world: &World) -> Option<World> {
+        let mut world = world.clone();
+        for mut call in self.calls(&world).ok()? {
+            api::fill_defaults(&world, &mut call);
+            api::resolve_names(&world, &mut call);
+            api::call(&mut world, &call).ok()?;
+        }
+        Some(world)
+    }
+}
+
+impl FormKind {
+    /// What the form is called.
+    pub fn title(self) -> &'static str {
+        self.spec().title
+    }
+
+    /// The forms that add something to what `view` shows.
+    pub fn adding(view: View) -> &'static [Self] {
+        list::adding(view)
+    }
+
+    /// The form that removes `item`, where something can be removed.
+    pub fn removing(item: &ItemRef) -> Option<Self> {
+        list::removing(item)
+    }
+}
+
+impl Field {
+    fn text(label: &'static str, hint: &str) -> Self {
+        Self::choice(label, Vec::new(), hint)
+    }
+
+    fn choice(label: &'static str, choices: Vec<String>, hint: &str) -> Self {
+        Self { label, value: String::new(), choices, hint: hint.to_owned(), required: false }
+    }
+
+    fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    fn with(mut self, value: Option<&str>) -> Self {
+        value.unwrap_or_default().clone_into(&mut self.value);
+        self
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let value = self.value.trim();
+        if value.is_empty() && self.required {
+            let verb = if self.choices.is_empty() { "fill in" } else { "choose" };
+            return Err(format!("{verb}: {}", self.label.to_lowercase()));
+        }
+        let is_free = value.is_empty() || self.choices.is_empty();
+        if !is_free && !self.choices.iter().any(|choice| choice == value) {
+            return Err(format!("`{value}` is not a choice for {}", self.label.to_lowercase()));
+        }
+        Ok(())
+    }
+}
+
+/// What stands before the fields: one word for one thing in all forms.
+struct Labels {
+    account: &'static str,
+    description: &'static str,
+    display_name: &'static str,
+    document: &'static str,
+    email: &'static str,
+    family_name: &'static str,
+    given_name: &'static str,
+    group: &'static str,
+    name: &'static str,
+    permission_set: &'static str,
+    policy: &'static str,
+    session: &'static str,
+    user: &'static str,
+    user_name: &'static str,
+    who: &'static str,
+}
+
+const LABELS: Labels = Labels {
+    account: "Account",
+    description: "Description",
+    display_name: "Display name",
+    document: "Policy document",
+    email: "Email",
+    family_name: "Last name",
+    given_name: "First name",
+    group: "Group",
+    name: "Name",
+    permission_set: "Permission set",
+    policy: "Policy",
+    session: "Session duration",
+    user: "User",
+    user_name: "User name",
+    who: "Who",
+};
+
+fn call(service: &str, operation: &str, input: Value) -> Call {
+    Call::new(service, operation, input)
+}
+
+/// Says kindly and at once what AWS would say after the call: texts too long or with a wrong character.
+fn check(call: &Call) -> Result<(), String> {
+    let Some(target) = Target::of_call(&call.service, &call.operation) else { return Ok(()) };
+    for member in &target.operation.input {
+        let text = call.input.get(member.name).and_then(Value::as_str);
+        let (Some(text), Some(shape)) = (text, target.service.shape(member.shape)) else {
+            continue;
+        };
+        // Ids may still be names here.
+        if member.name.ends_with("Id") || member.name.ends_with("Arn") {
+            continue;
+        }
+        let name = kebab(member.name).replace('-', " ");
+        let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+        if let Some(most) = shape.max.filter(|most| length > *most) {
+            return Err(format!("the {name} has {length} characters; AWS takes at most {most}"));
+        }
+        if !shape.matches(text) {
+            // A pattern that takes a letter is a set of characters, so the wrong one can be named.
+            let wrong = text.chars().find(|c| !shape.matches(&c.to_string()));
+            return Err(match wrong.filter(|_| shape.matches("a")) {
+                Some(wrong) => format!("the {name} must not have {} in it", visible(wrong)),
+                None => format!("AWS does not take `{text}` as the {name}"),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn visible(c: char) -> String {
+    if c == ' ' { "a blank".to_owned() } else { format!("`{}`", c.escape_debug()) }
+}
+
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+fn and_list<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}

@@ -1,0 +1,163 @@
+//! What the sandbox pane shows of a world: five views, each a pure function from a world to lines.
+//!
+//! A line may stand for a thing of the world, so that a key can act on it. Nothing is cut for want of width.
+
+mod assignments;
+mod organization;
+mod page;
+mod people;
+mod permission_sets;
+mod portal;
+
+use crate::{
+    text::Row,
+    world::{
+        AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
+        Principal, UserId, World,
+    },
+};
+
+/// One way to look at a world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum View {
+    /// The tree of accounts, with the roles that were made in each.
+    Organization,
+    /// Groups with their members, and users.
+    People,
+    /// Permission sets with what is in them and where they are provisioned.
+    PermissionSets,
+    /// Who has what where.
+    Assignments,
+    /// What one person sees after signing in.
+    Portal,
+}
+
+/// One row of a view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it says.
+    pub row: Row,
+    /// The thing that the row is about. Rows that only go on with a thing have none.
+    pub item: Option<ItemRef>,
+}
+
+/// A thing of the world that a row is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemRef {
+    /// An account of the organization.
+    Account(AccountId),
+    /// An organizational unit.
+    OrganizationalUnit(OrganizationalUnitId),
+    /// A person.
+    User(UserId),
+    /// A group.
+    Group(GroupId),
+    /// One person in one group.
+    Membership(MembershipId),
+    /// A permission set.
+    PermissionSet(PermissionSetArn),
+    /// An AWS managed policy in a permission set.
+    ManagedPolicy {
+        /// The permission set.
+        permission_set: PermissionSetArn,
+        /// The policy.
+        policy: ManagedPolicyArn,
+    },
+    /// The inline policy of a permission set.
+    InlinePolicy(PermissionSetArn),
+    /// Who has what where.
+    Assignment {
+        /// Where.
+        account: AccountId,
+        /// What.
+        permission_set: PermissionSetArn,
+        /// Who.
+        principal: Principal,
+    },
+    /// What a permission set has become in an account.
+    Role {
+        /// The account that the role is in.
+        account: AccountId,
+        /// What it was made from.
+        permission_set: PermissionSetArn,
+    },
+}
+
+impl ItemRef {
+    /// The AWS CLI line that says what AWS knows of the thing, where there is one.
+    pub fn describe(&self, world: &World) -> Option<String> {
+        Some(match self {
+            Self::Account(id) => format!("aws organizations describe-account --account-id {id}"),
+            Self::OrganizationalUnit(id) => format!(
+                "aws organizations describe-organizational-unit --organizational-unit-id {id}"
+            ),
+            Self::User(id) => format!("aws identitystore describe-user --user-id {id}"),
+            Self::Group(id) => format!("aws identitystore describe-group --group-id {id}"),
+            Self::Membership(id) => {
+                let group = &world.membership(id.as_str())?.group;
+                format!("aws identitystore list-group-memberships --group-id {group}")
+            }
+            Self::PermissionSet(arn) => {
+                format!("aws sso-admin describe-permission-set --permission-set-arn {arn}")
+            }
+            Self::ManagedPolicy { permission_set, .. } => format!(
+                "aws sso-admin list-managed-policies-in-permission-set --permission-set-arn {permission_set}"
+            ),
+            Self::InlinePolicy(arn) => format!(
+                "aws sso-admin get-inline-policy-for-permission-set --permission-set-arn {arn}"
+            ),
+            Self::Assignment { account, permission_set, .. } => format!(
+                "aws sso-admin list-account-assignments --account-id {account} --permission-set-arn {permission_set}"
+            ),
+            Self::Role { account, .. } => format!(
+                "aws sso-admin list-permission-sets-provisioned-to-account --account-id {account}"
+            ),
+        })
+    }
+}
+
+impl View {
+    /// All views, in the order of their tabs.
+    pub const ALL: [Self; 5] =
+        [Self::Organization, Self::People, Self::PermissionSets, Self::Assignments, Self::Portal];
+
+    /// The name on its tab.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Organization => "Organization",
+            Self::People => "People",
+            Self::PermissionSets => "Permission sets",
+            Self::Assignments => "Assignments",
+            Self::Portal => "Portal",
+        }
+    }
+
+    /// The view of `world` in `width` columns; `who` is the person whose portal is shown.
+    ///
+    /// With `ascii`, the lines of the tree are drawn in ASCII.
+    pub fn lines(self, world: &World, who: Option<&UserId>, width: u16, ascii: bool) -> Vec<Line> {
+        let width = usize::from(width);
+        match self {
+            Self::Organization => organization::lines(world, width, ascii),
+            Self::People => people::lines(world, width),
+            Self::PermissionSets => permission_sets::lines(world, width),
+            Self::Assignments => assignments::lines(world, width),
+            Self::Portal => portal::lines(world, who, width),
+        }
+    }
+}
+
+/// A principal as people read it: `ana.ruiz`, `Developers (group)`, `a deleted user`.
+pub(crate) fn principal_text(world: &World, principal: &Principal) -> String {
+    match (world.principal_name(principal), principal) {
+        (Some(name), Principal::User(_)) => name.to_owned(),
+        (Some(name), Principal::Group(_)) => format!("{name} (group)"),
+        (None, Principal::User(_)) => "a deleted user".to_owned(),
+        (None, Principal::Group(_)) => "a deleted group".to_owned(),
+    }
+}
+
+/// The name of an account, or its id if the account is not in the organization.
+pub(crate) fn account_text<'a>(world: &'a World, id: &'a AccountId) -> &'a str {
+    world.organization.account(id.as_str()).map_or(id.as_str(), |account| &account.name)
+}

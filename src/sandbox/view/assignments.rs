@@ -1,0 +1,64 @@
+//! Assignments: for each account, who has which permission set.
+
+use super::{
+    ItemRef, Line,
+    page::{Lead, Page, Part},
+    principal_text,
+};
+use crate::{
+    text::{Role, Span},
+    world::{Account, AccountId, Assignment, World},
+};
+
+pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
+    let mut page = Page::new(width);
+    for account in world.organization.accounts_in_tree_order() {
+        add_account(&mut page, world, account);
+    }
+    if page.is_empty() {
+        page.sentence(Lead::NONE, "No assignment yet: nobody can enter any account.", Role::Dim);
+    }
+    page.into_lines()
+}
+
+fn add_account(page: &mut Page, world: &World, account: &Account) {
+    let mut assignments = in_account(world, &account.id).peekable();
+    if assignments.peek().is_none() {
+        return;
+    }
+    if !page.is_empty() {
+        page.blank();
+    }
+    let parts = [Span::new(&account.name, Role::Accent), Span::new(account.id.as_str(), Role::Dim)];
+    page.entry(Lead::NONE, parts, Some(ItemRef::Account(account.id.clone())));
+    for assignment in assignments {
+        let set = world.permission_set(assignment.permission_set.as_str());
+        let set = set.map_or(assignment.permission_set.id(), |set| &set.name);
+        let who = principal_text(world, &assignment.principal);
+        let mut parts: Vec<Part> = vec![
+            Span::from(set).into(),
+            Span::new("for", Role::Dim).into(),
+            Part::near(who, Role::Text),
+        ];
+        if world.principal_name(&assignment.principal).is_none() {
+            parts.push(Span::new("dangling", Role::Warning).into());
+            parts.push(Span::new(assignment.principal.id(), Role::Dim).into());
+        }
+        page.entry(Lead::INSIDE, parts, Some(item(assignment)));
+    }
+}
+
+fn in_account<'a>(
+    world: &'a World,
+    account: &'a AccountId,
+) -> impl Iterator<Item = &'a Assignment> {
+    world.roles_in(account).flat_map(|role| world.assignments_in(account, &role.permission_set))
+}
+
+fn item(assignment: &Assignment) -> ItemRef {
+    ItemRef::Assignment {
+        account: assignment.account.clone(),
+        permission_set: assignment.permission_set.clone(),
+        principal: assignment.principal.clone(),
+    }
+}

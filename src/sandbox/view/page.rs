@@ -1,0 +1,134 @@
+//! Lays the parts of a view out in rows: side by side while they fit, else on indented rows below.
+
+use super::{ItemRef, Line};
+use crate::text::{Role, Row, Span, split_at_width, width};
+
+/// The rows of a view so far.
+#[derive(Debug)]
+pub(super) struct Page {
+    width: usize,
+    lines: Vec<Line>,
+}
+
+/// What stands before the parts of an entry.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lead<'a> {
+    /// On its first row.
+    pub(super) first: &'a str,
+    /// On the rows that go on with it.
+    pub(super) rest: &'a str,
+}
+
+/// A piece of an entry that is broken only where there is no other way.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    span: Span,
+    /// Columns between it and the part before it.
+    gap: usize,
+}
+
+impl Part {
+    /// A part that goes on with the one before it, as a word of a sentence does.
+    pub(super) fn near(text: impl AsRef<str>, role: Role) -> Self {
+        Self { span: Span::new(text, role), gap: 1 }
+    }
+}
+
+impl From<Span> for Part {
+    fn from(span: Span) -> Self {
+        Self { span, gap: 2 }
+    }
+}
+
+impl Lead<'static> {
+    /// Nothing before a thing at the left edge.
+    pub(super) const NONE: Self = Lead { first: "", rest: "    " };
+
+    /// Two columns before a thing that belongs to the one above.
+    pub(super) const INSIDE: Self = Lead { first: "  ", rest: "      " };
+}
+
+impl Page {
+    pub(super) fn new(width: usize) -> Self {
+        Self { width, lines: Vec::new() }
+    }
+
+    pub(super) fn into_lines(self) -> Vec<Line> {
+        self.lines
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// A thing of the world: its parts, two columns between them.
+    pub(super) fn entry(
+        &mut self,
+        lead: Lead<'_>,
+        parts: impl IntoIterator<Item = impl Into<Part>>,
+        mut item: Option<ItemRef>,
+    ) {
+        let mut row = start_row(lead.first);
+        let mut is_fresh = true;
+        let parts = parts.into_iter().map(Into::into);
+        for Part { span, gap } in parts.filter(|part: &Part| !part.span.text().is_empty()) {
+            if !is_fresh && row.width() + gap + span.width() > self.width {
+                self.push(&mut row, &mut item, lead.rest);
+            } else if !is_fresh {
+                row.push(" ".repeat(gap), Role::Text);
+            }
+            is_fresh = false;
+            let mut rest = span.text();
+            loop {
+                // However narrow the pane is, each row takes some of the text.
+                let room = self.width.saturating_sub(row.width()).max(MIN_ROOM);
+                let (head, tail) = split_at_width(rest, room);
+                row.spans.push(span.with_text(head));
+                if tail.is_empty() {
+                    break;
+                }
+                rest = tail;
+                self.push(&mut row, &mut item, lead.rest);
+            }
+        }
+        self.lines.push(Line { row, item });
+    }
+
+    /// A heading of a section, with an empty row before it.
+    pub(super) fn heading(&mut self, text: &str) {
+        if !self.is_empty() {
+            self.blank();
+        }
+        self.entry(Lead::NONE, [Span::new(text, Role::Heading)], None);
+    }
+
+    /// A sentence, broken between its words.
+    pub(super) fn sentence(&mut self, lead: Lead<'_>, text: &str, role: Role) {
+        let lead = Lead { rest: lead.first, ..lead };
+        self.entry(lead, text.split_whitespace().map(|word| Part::near(word, role)), None);
+    }
+
+    pub(super) fn blank(&mut self) {
+        self.lines.push(Line { row: Row::default(), item: None });
+    }
+
+    fn push(&mut self, row: &mut Row, item: &mut Option<ItemRef>, lead: &str) {
+        let row = std::mem::replace(row, start_row(lead));
+        self.lines.push(Line { row, item: item.take() });
+    }
+}
+
+/// Some dim words and the names that they introduce, all but the last with a comma.
+pub(super) fn listed(words: &str, names: impl IntoIterator<Item = String>) -> Vec<Part> {
+    let mut names: Vec<String> = names.into_iter().collect();
+    let last = names.pop();
+    let with_comma = names.into_iter().map(|name| format!("{name},"));
+    let names = with_comma.chain(last).map(|name| Part::near(name, Role::Text));
+    std::iter::once(Part::from(Span::new(words, Role::Dim))).chain(names).collect()
+}
+
+fn start_row(lead: &str) -> Row {
+    if width(lead) == 0 { Row::default() } else { Row::of(lead, Role::Frame) }
+}
+
+const MIN_ROOM: usize = 8;

@@ -1,0 +1,64 @@
+//! The identity store: groups with their members, then users with their groups.
+
+use std::collections::BTreeMap;
+
+use super::{
+    ItemRef, Line,
+    page::{Lead, Page, Part, listed},
+};
+use crate::{
+    text::{Role, Span},
+    world::{Group, GroupId, Membership, User, World},
+};
+
+pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
+    let mut members: BTreeMap<&GroupId, Vec<&Membership>> = BTreeMap::new();
+    for membership in world.memberships() {
+        members.entry(&membership.group).or_default().push(membership);
+    }
+    let mut page = Page::new(width);
+    page.heading("Groups");
+    for group in world.groups() {
+        add_group(&mut page, world, group, members.get(&group.id).map_or(&[], Vec::as_slice));
+    }
+    if world.groups().next().is_none() {
+        page.sentence(Lead::NONE, "No group yet.", Role::Dim);
+    }
+    page.heading("Users");
+    world.users().for_each(|user| add_user(&mut page, world, user));
+    if world.users().next().is_none() {
+        page.sentence(Lead::NONE, "No user yet.", Role::Dim);
+    }
+    page.into_lines()
+}
+
+fn add_group(page: &mut Page, world: &World, group: &Group, members: &[&Membership]) {
+    let count = match members {
+        [] => "no members".to_owned(),
+        [_] => "1 member".to_owned(),
+        many => format!("{} members", many.len()),
+    };
+    let parts = [Span::new(&group.display_name, Role::Accent), Span::new(count, Role::Dim)];
+    page.entry(Lead::NONE, parts, Some(ItemRef::Group(group.id.clone())));
+    for membership in members {
+        let user = world.user(membership.user.as_str());
+        let name = user.map_or("a deleted user", |user| &user.user_name);
+        let item = ItemRef::Membership(membership.id.clone());
+        page.entry(Lead::INSIDE, [Span::from(name)], Some(item));
+    }
+}
+
+fn add_user(page: &mut Page, world: &World, user: &User) {
+    let groups = world.memberships_of(&user.id).filter_map(|it| world.group(it.group.as_str()));
+    let groups: Vec<_> = groups.map(|group| group.display_name.to_string()).collect();
+    let mut parts: Vec<Part> = vec![
+        Span::new(&user.user_name, Role::Accent).into(),
+        Span::from(&*user.display_name).into(),
+    ];
+    if groups.is_empty() {
+        parts.push(Span::new("in no group", Role::Dim).into());
+    } else {
+        parts.extend(listed("in", groups));
+    }
+    page.entry(Lead::NONE, parts, Some(ItemRef::User(user.id.clone())));
+}

@@ -1,0 +1,75 @@
+//! Permission sets: what is in each, and in which accounts it has become a role.
+
+use std::collections::BTreeMap;
+
+use super::{
+    ItemRef, Line, account_text,
+    page::{Lead, Page, listed},
+};
+use crate::{
+    text::{Role, Span},
+    world::{PermissionSet, PermissionSetArn, Role as RoleOf, World},
+};
+
+pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
+    let mut page = Page::new(width);
+    let mut roles: BTreeMap<&PermissionSetArn, Vec<&RoleOf>> = BTreeMap::new();
+    for role in world.roles() {
+        roles.entry(&role.permission_set).or_default().push(role);
+    }
+    for set in world.permission_sets() {
+        if !page.is_empty() {
+            page.blank();
+        }
+        add(&mut page, set);
+        add_accounts(&mut page, world, roles.get(&set.arn).map_or(&[], Vec::as_slice));
+    }
+    if page.is_empty() {
+        page.sentence(Lead::NONE, "No permission set yet.", Role::Dim);
+    }
+    page.into_lines()
+}
+
+fn add(page: &mut Page, set: &PermissionSet) {
+    let session = format!("session {}", set.content.session_duration);
+    let parts = [Span::new(&set.name, Role::Accent), Span::new(session, Role::Dim)];
+    page.entry(Lead::NONE, parts, Some(ItemRef::PermissionSet(set.arn.clone())));
+    if let Some(description) = &set.description {
+        page.sentence(Lead::INSIDE, description, Role::Dim);
+    }
+    add_policies(page, set);
+}
+
+fn add_policies(page: &mut Page, set: &PermissionSet) {
+    for policy in &set.content.managed_policies {
+        let parts = [
+            Span::new("policy", Role::Dim),
+            Span::from(policy.name()),
+            Span::new("AWS managed", Role::Dim),
+        ];
+        let permission_set = set.arn.clone();
+        let item = ItemRef::ManagedPolicy { permission_set, policy: policy.clone() };
+        page.entry(Lead::INSIDE, parts, Some(item));
+    }
+    if let Some(policy) = &set.content.inline_policy {
+        let size = format!("{} characters", policy.chars().count());
+        let parts =
+            [Span::new("policy", Role::Dim), Span::from("inline"), Span::new(size, Role::Dim)];
+        page.entry(Lead::INSIDE, parts, Some(ItemRef::InlinePolicy(set.arn.clone())));
+    }
+    if set.content.managed_policies.is_empty() && set.content.inline_policy.is_none() {
+        page.sentence(Lead::INSIDE, "no policy: it allows nothing", Role::Dim);
+    }
+}
+
+fn add_accounts(page: &mut Page, world: &World, roles: &[&RoleOf]) {
+    let names = roles.iter().map(|role| {
+        let outdated = if world.has_drifted(role) { " (outdated)" } else { "" };
+        format!("{}{outdated}", account_text(world, &role.account))
+    });
+    if roles.is_empty() {
+        page.sentence(Lead::INSIDE, "in no account: assign it and a role appears", Role::Dim);
+    } else {
+        page.entry(Lead::INSIDE, listed("a role in", names), None);
+    }
+}

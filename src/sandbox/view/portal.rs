@@ -1,0 +1,71 @@
+//! The access portal as one person sees it, or an honest sentence where there is nothing to see.
+
+use super::{
+    ItemRef, Line,
+    page::{Lead, Page},
+};
+use crate::{
+    text::{Role, Span},
+    world::{User, UserId, World},
+};
+
+pub(super) fn lines(world: &World, who: Option<&UserId>, width: usize) -> Vec<Line> {
+    let mut page = Page::new(width);
+    let user = who.and_then(|id| world.user(id.as_str()));
+    match (who, user) {
+        (_, Some(user)) => add_portal(&mut page, world, user),
+        (Some(_), None) => {
+            let gone = "This person has been deleted, so there is nobody to sign in.";
+            page.sentence(Lead::NONE, gone, Role::Dim);
+        }
+        (None, None) => {
+            let ask = "Nobody is signed in: choose a person to see the portal as.";
+            page.sentence(Lead::NONE, ask, Role::Dim);
+        }
+    }
+    page.into_lines()
+}
+
+fn add_portal(page: &mut Page, world: &World, user: &User) {
+    let parts = [
+        Span::new("signed in as", Role::Dim),
+        Span::new(&user.user_name, Role::Accent),
+        Span::from(&*user.display_name),
+    ];
+    page.entry(Lead::NONE, parts, Some(ItemRef::User(user.id.clone())));
+    page.blank();
+    let accounts = world.portal(&user.id);
+    if accounts.is_empty() {
+        page.sentence(Lead::NONE, &why_empty(world, user), Role::Text);
+    }
+    for tile in accounts {
+        let account = tile.account;
+        let parts =
+            [Span::new(&account.name, Role::Subheading), Span::new(account.id.as_str(), Role::Dim)];
+        page.entry(Lead::NONE, parts, Some(ItemRef::Account(account.id.clone())));
+        for set in tile.permission_sets {
+            let item =
+                ItemRef::Role { account: account.id.clone(), permission_set: set.arn.clone() };
+            page.entry(Lead::INSIDE, [Span::new(&set.name, Role::Link)], Some(item));
+        }
+    }
+}
+
+fn why_empty(world: &World, user: &User) -> String {
+    let name = &user.user_name;
+    let groups: Vec<&str> = world
+        .memberships_of(&user.id)
+        .filter_map(|it| world.group(it.group.as_str()))
+        .map(|group| &*group.display_name)
+        .collect();
+    match groups.as_slice() {
+        [] => {
+            format!("The portal is empty: {name} is in no group, and no assignment names {name}.")
+        }
+        [group] => format!("The portal is empty: no assignment names {name} or the group {group}."),
+        groups => format!(
+            "The portal is empty: no assignment names {name} or one of the groups {}.",
+            groups.join(", ")
+        ),
+    }
+}

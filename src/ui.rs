@@ -1,0 +1,146 @@
+//! State to cells: `draw` reads the App and changes nothing.
+
+mod overlay;
+mod paint;
+mod panes;
+pub mod theme;
+
+use ratatui::{Frame, buffer::Buffer, layout::Rect};
+
+use crate::{
+    app::{App, FIRST_KEYS, Pane, panes::Layout},
+    keymap::{self, Binding},
+    text::{self, Role, Row, Span},
+};
+
+pub use self::theme::Theme;
+
+/// Draws the whole screen.
+pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let buffer = frame.buffer_mut();
+    buffer.set_style(area, theme.screen);
+    if app.size() != (area.width, area.height) {
+        // The next resize message is on its way; what is drawn for another size does not fit.
+        return;
+    }
+    let Some(layout) = app.layout() else {
+        let told = Row::of(TOO_SMALL, Role::Warning);
+        for (line, row) in area.rows().zip(text::wrap::wrap(&told, area.width.into(), 0)) {
+            paint::row(buffer, line, &row, theme, None);
+        }
+        return;
+    };
+    header(app, theme, buffer, layout.header);
+    if let Some(tabs) = layout.tabs {
+        pane_tabs(app, theme, buffer, tabs);
+    }
+    for (pane, _) in &layout.panes {
+        panes::draw(app, theme, buffer, &layout, *pane);
+    }
+    footer(app, theme, buffer, layout.footer);
+    let cursor = overlay::draw(app, theme, buffer, &layout).or_else(|| panes::cursor(app, &layout));
+    if let Some((x, y)) = cursor {
+        frame.set_cursor_position((x, y));
+    }
+}
+
+const TOO_SMALL: &str = "this terminal is too small: 40 columns and 12 rows are needed";
+
+/// Where we are, how far, whether it is kept.
+fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    buffer.set_style(area, theme.bar);
+    let kept = match &app.keeping {
+        Ok(()) => Span::new("saved ", Role::Dim),
+        Err(why) => Span::new(format!("not kept: {why} "), Role::Warning),
+    };
+    let percent = app.lesson.as_ref().filter(|_| app.is_open(Pane::Lesson));
+    let percent = percent.map(|it| format!("{} % · ", it.percent())).unwrap_or_default();
+    let right = Row::new([Span::new(percent, Role::Dim), kept]);
+    let section = match app.focus {
+        Pane::Contents => None,
+        Pane::Lesson => app.lesson.as_ref().and_then(|it| it.section()).map(str::to_owned),
+        Pane::Sandbox => app.play.as_ref().map(|it| format!("sandbox: {}", it.sandbox.name())),
+        Pane::Quiz => app.check.as_ref().map(|it| it.bank.title.clone()),
+    };
+    let mut left = Row::new([Span::new(format!(" {}", app.course.title), Role::Key)]);
+    if let Some(section) = section.filter(|it| *it != app.course.title) {
+        left.push(if app.look().ascii { " > " } else { " ▸ " }, Role::Dim);
+        left.push(section, Role::Text);
+    }
+    two_ends(buffer, area, left, &right, theme);
+}
+
+/// The names of the open panes, where only one of them fits.
+fn pane_tabs(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let mut x = area.x;
+    for pane in app.arrangement().open {
+        let is_here = pane == app.focus;
+        let (open, close) = if is_here { ("[", "]") } else { (" ", " ") };
+        let style = if is_here { theme.active } else { theme.style(Role::Dim) };
+        let name = format!("{open}{}{close} ", pane.title());
+        let room = usize::from(area.right().saturating_sub(x));
+        (x, _) = buffer.set_stringn(x, area.y, name, room, style);
+    }
+}
+
+/// A sentence if there is one to say, else the keys that do something now.
+fn footer(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    buffer.set_style(area, theme.bar);
+    if let Some(notice) = &app.notice {
+        paint::row(buffer, area, &Row::of(format!(" {notice}"), Role::Warning), theme, None);
+        return;
+    }
+    let mut row = Row::default();
+    let room = usize::from(area.width);
+    let mut used = 1;
+    for binding in keys_to_show(app) {
+        let name = match app.undo_counts(binding.action) {
+            Some(count) => format!(" {} ({count})", binding.name),
+            None => format!(" {}", binding.name),
+        };
+        let key = binding.key();
+        let wide = text::width(key) + text::width(&name) + 3;
+        if used + wide > room {
+            continue;
+        }
+        used += wide;
+        row.push(" ", Role::Text);
+        row.push(key, Role::Key);
+        row.push(name, Role::Dim);
+        row.push(" ", Role::Text);
+    }
+    paint::row(buffer, area, &row, theme, None);
+}
+
+/// At the first start only the three keys that matter.
+fn keys_to_show(app: &App) -> Vec<&'static Binding> {
+    let mut keys = keymap::footer(app);
+    if app.is_first && app.overlay.is_none() {
+        keys.retain(|it| FIRST_KEYS.contains(&it.action));
+    } else if let Some(at) = keys.iter().position(|it| it.key() == "?") {
+        // The way to all the others is never the one that does not fit.
+        let help = keys.remove(at);
+        keys.insert(0, help);
+    }
+    keys
+}
+
+/// `left` cut so that `right` fits at the other end.
+fn two_ends(buffer: &mut Buffer, area: Rect, mut left: Row, right: &Row, theme: &Theme) {
+    let wide = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width);
+    let rest = Rect { width: area.width - wide, ..area };
+    let room = usize::from(rest.width).saturating_sub(1);
+    if let Some(last) = left.spans.pop() {
+        let fitting = text::fit(last.text(), room.saturating_sub(left.width()));
+        left.spans.push(last.with_text(fitting));
+    }
+    paint::row(buffer, rest, &left, theme, None);
+    let end = Rect { x: area.x + rest.width, width: wide, ..area };
+    paint::row(buffer, end, right, theme, None);
+}
+
+/// The rectangle of `pane` without its frame.
+fn inner(layout: &Layout, pane: Pane) -> Rect {
+    layout.inner(pane).unwrap_or_default()
+}

@@ -1,0 +1,226 @@
+//! What lies over the panes: search line, form, list, question, keys.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    widgets::{Block, Clear, Widget},
+};
+
+use super::{paint, theme::Theme};
+use crate::{
+    app::{App, Context, Overlay, overlay::FormOverlay, panes::Layout, picker::Picker},
+    keymap,
+    text::{self, Role, Row, Span, wrap},
+};
+
+/// Draws the overlay, if there is one; says where the cursor of the terminal stands in it.
+pub(super) fn draw(
+    app: &App,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    layout: &Layout,
+) -> Option<(u16, u16)> {
+    let screen = buffer.area;
+    match app.overlay.as_ref()? {
+        Overlay::Find(input) => {
+            let found = app.lesson.as_ref().and_then(|it| it.search.as_ref());
+            let count = match found {
+                Some(it) if it.matches.is_empty() && !it.query.is_empty() => {
+                    "  nothing found".to_owned()
+                }
+                Some(it) if !it.matches.is_empty() => {
+                    format!("  {} of {}", it.at + 1, it.matches.len())
+                }
+                Some(_) | None => String::new(),
+            };
+            let row = Row::new([
+                Span::new(" / ", Role::Key),
+                Span::new(input.text(), Role::Text),
+                Span::new(count, Role::Dim),
+            ]);
+            let line = layout.footer;
+            buffer.set_style(line, theme.bar);
+            buffer.set_stringn(
+                line.x,
+                line.y,
+                " ".repeat(line.width.into()),
+                line.width.into(),
+                theme.bar,
+            );
+            paint::row(buffer, line, &row, theme, None);
+            Some((columns(line.x, 3 + text::width(input.before())), line.y))
+        }
+        Overlay::Form(form) => Some(draw_form(app, form, theme, buffer, screen)),
+        Overlay::Picker(picker) => Some(draw_picker(app, picker, theme, buffer, screen)),
+        Overlay::Ask(ask) => {
+            let rows = [Row::of(ask.question, Role::Text), Row::default(), keys(Context::Ask)];
+            window(app, "", &rows, theme, buffer, screen);
+            None
+        }
+        Overlay::Help { of, top } => {
+            let rows: Vec<Row> = help(*of).into_iter().skip(*top).collect();
+            window(app, &format!("Keys · {}", of.title()), &rows, theme, buffer, screen);
+            None
+        }
+        Overlay::Goto => {
+            window(app, "Go to", &[keys(Context::Goto)], theme, buffer, screen);
+            None
+        }
+    }
+}
+
+/// The keys of `context`, each with its sentence.
+pub(crate) fn help(context: Context) -> Vec<Row> {
+    let bindings: Vec<_> = keymap::bindings(context).collect();
+    let names = |it: &keymap::Binding| match it.key() {
+        "a–f" => "a–f".to_owned(),
+        _ => it.keys.replace(' ', ", "),
+    };
+    let wide = bindings.iter().map(|it| text::width(&names(it))).max().unwrap_or(0);
+    let row = |it: &keymap::Binding| {
+        Row::new([
+            Span::new(format!("{:wide$}  ", names(it)), Role::Key),
+            Span::new(it.help, Role::Text),
+        ])
+    };
+    bindings.into_iter().map(row).collect()
+}
+
+/// The keys of a small overlay in one row.
+fn keys(context: Context) -> Row {
+    let spans = keymap::bindings(context).filter(|it| it.rank > 0).flat_map(|it| {
+        [Span::new(it.key(), Role::Key), Span::new(format!(" {}   ", it.name), Role::Dim)]
+    });
+    Row::new(spans)
+}
+
+fn draw_picker(
+    app: &App,
+    picker: &Picker,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    screen: Rect,
+) -> (u16, u16) {
+    let room = usize::from(screen.height).saturating_sub(8).max(1);
+    let first = (picker.cursor() + 1).saturating_sub(room);
+    let mut rows = vec![
+        Row::new([Span::new("> ", Role::Key), Span::new(picker.filter.text(), Role::Text)]),
+        Row::default(),
+    ];
+    let matching = picker.matching();
+    if matching.is_empty() {
+        rows.push(Row::of("nothing matches", Role::Dim));
+    }
+    rows.extend(matching.iter().skip(first).take(room).map(|entry| {
+        Row::new([
+            Span::new(format!("{}  ", entry.label), Role::Text),
+            Span::new(&entry.note, Role::Dim),
+        ])
+    }));
+    let area = window(app, &picker.title, &rows, theme, buffer, screen);
+    if let Some(line) =
+        area.rows().nth(2 + picker.cursor() - first).filter(|_| !matching.is_empty())
+    {
+        buffer.set_style(line, theme.cursor);
+    }
+    (columns(area.x, 2 + text::width(picker.filter.before())), area.y)
+}
+
+fn draw_form(
+    app: &App,
+    it: &FormOverlay,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    screen: Rect,
+) -> (u16, u16) {
+    let form = &it.form;
+    let inside = window_width(screen);
+    let wide = form.fields.iter().map(|field| text::width(field.label)).max().unwrap_or(0) + 2;
+    let mut rows = Vec::new();
+    let mut at = 0;
+    for (idx, field) in form.fields.iter().enumerate() {
+        if idx == form.focus {
+            at = rows.len();
+        }
+        rows.push(field_row(field, wide, idx == form.focus, app.look().ascii));
+        if idx == form.focus && !field.hint.is_empty() {
+            let hint = Row::of(format!("{:wide$}{}", "", field.hint), Role::Dim);
+            rows.extend(wrap::wrap(&hint, inside, wide));
+        }
+    }
+    rows.push(Row::default());
+    match (&it.missing, app.play.as_ref().map(|play| form.lines(play.sandbox.world()))) {
+        (Some(missing), _) => rows.extend(wrap::wrap(&Row::of(missing, Role::Warning), inside, 0)),
+        (None, Some(Ok(lines))) => {
+            rows.push(Row::of("Enter runs:", Role::Dim));
+            let lines = lines
+                .iter()
+                .map(|line| Row::new([Span::new("$ ", Role::Dim), Span::new(line, Role::Accent)]));
+            rows.extend(lines.flat_map(|row| wrap::wrap(&row, inside, 2)));
+        }
+        (None, Some(Err(missing))) => {
+            rows.extend(wrap::wrap(&Row::of(missing, Role::Dim), inside, 0));
+        }
+        (None, None) => {}
+    }
+    let area = window(app, form.kind.title(), &rows, theme, buffer, screen);
+    let before = text::width(it.input.before());
+    let y = u16::try_from(at).unwrap_or(0);
+    (columns(area.x, wide + before).min(area.right()), (area.y + y).min(area.bottom()))
+}
+
+fn field_row(field: &crate::sandbox::form::Field, wide: usize, in_focus: bool, ascii: bool) -> Row {
+    let label = format!("{:wide$}", field.label);
+    let label = Span::new(label, if in_focus { Role::Key } else { Role::Dim });
+    let value = Span::new(&field.value, if in_focus { Role::Accent } else { Role::Text });
+    let mut row = Row::new([label, value]);
+    if in_focus && !field.choices.is_empty() {
+        row.push(if ascii { "  <- -> choose" } else { "  ← → choose" }, Role::Dim);
+    }
+    row
+}
+
+/// Columns inside a window on this screen.
+fn window_width(screen: Rect) -> usize {
+    usize::from(screen.width.saturating_sub(8).clamp(1, 96))
+}
+
+/// A framed window in the middle of the screen that holds `rows`; returns its inside.
+fn window(
+    app: &App,
+    title: &str,
+    rows: &[Row],
+    theme: &Theme,
+    buffer: &mut Buffer,
+    screen: Rect,
+) -> Rect {
+    let widest = rows.iter().map(Row::width).max().unwrap_or(0).max(text::width(title) + 4);
+    let inside = u16::try_from(widest.min(window_width(screen))).unwrap_or(1);
+    let rows: Vec<Row> =
+        rows.iter().flat_map(|row| wrap::wrap(row, inside.into(), indent(row))).collect();
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(screen.height.saturating_sub(4));
+    let (width, height) = (inside + 4, height + 2);
+    let area = Rect {
+        x: screen.width.saturating_sub(width) / 2,
+        y: screen.height.saturating_sub(height) / 2,
+        width: width.min(screen.width),
+        height: height.min(screen.height),
+    };
+    Clear.render(area, buffer);
+    buffer.set_style(area, theme.screen);
+    let set = super::panes::border_set(app);
+    let title = if title.is_empty() { String::new() } else { format!(" {title} ") };
+    Block::bordered().border_set(set).border_style(theme.active).title(title).render(area, buffer);
+    let text = Rect { x: area.x + 2, y: area.y + 1, width: inside, height: height - 2 };
+    paint::rows(buffer, text, &rows, theme, None);
+    text
+}
+
+/// Continuations of a row of keys stand under its sentence.
+fn indent(row: &Row) -> usize {
+    row.spans.first().filter(|_| row.spans.len() == 2).map_or(0, Span::width)
+}
+
+fn columns(from: u16, n: usize) -> u16 {
+    from.saturating_add(u16::try_from(n).unwrap_or(u16::MAX))
+}

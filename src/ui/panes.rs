@@ -1,0 +1,206 @@
+//! The four panes.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    symbols::border,
+    widgets::{Block, Widget},
+};
+
+use super::{inner, paint, theme::Theme};
+use crate::{
+    app::{
+        App, Pane,
+        lesson::{LessonPane, MEASURE},
+        panes::Layout,
+        play::{PlayPane, Tab},
+    },
+    text::{self, Role, Row, Span},
+};
+
+/// Draws `pane` where the layout has it.
+pub(super) fn draw(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: Pane) {
+    frame(app, theme, buffer, layout, pane);
+    let area = inner(layout, pane);
+    match pane {
+        Pane::Contents => contents(app, theme, buffer, area),
+        Pane::Lesson => lesson(app, theme, buffer, area),
+        Pane::Sandbox => sandbox(app, theme, buffer, area),
+        Pane::Quiz => quiz(app, theme, buffer, area),
+    }
+}
+
+/// Where the cursor of the terminal stands: in the command line while it is typed.
+pub(super) fn cursor(app: &App, layout: &Layout) -> Option<(u16, u16)> {
+    let play = app.play.as_ref().filter(|_| app.focus == Pane::Sandbox)?;
+    let input = play.command.as_ref()?;
+    let area = layout.inner(Pane::Sandbox)?;
+    let n_rows = u16::try_from(play.shares().command).ok()?;
+    let before = u16::try_from(2 + text::width(input.before())).ok()?;
+    let (down, right) = (before / area.width.max(1), before % area.width.max(1));
+    Some((area.x + right, area.bottom().saturating_sub(n_rows) + down.min(n_rows - 1)))
+}
+
+fn frame(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: Pane) {
+    let (Some(area), true) = (layout.of(pane), layout.is_framed()) else { return };
+    let has_keys = pane == app.focus;
+    let style = if has_keys { theme.active } else { theme.style(Role::Frame) };
+    let sign = match (has_keys, app.look().ascii) {
+        (true, true) => "*",
+        (true, false) => "●",
+        (false, _) => "",
+    };
+    let title = [" ", sign, if has_keys { " " } else { "" }, pane.title(), " "].concat();
+    Block::bordered()
+        .border_set(border_set(app))
+        .border_style(style)
+        .title(title)
+        .title_style(style)
+        .render(area, buffer);
+}
+
+/// The signs that frames are made of.
+pub(super) fn border_set(app: &App) -> border::Set<'static> {
+    if app.look().ascii { ASCII_BORDER } else { border::ROUNDED }
+}
+
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+fn contents(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let open = app.lesson.as_ref().map_or(usize::MAX, |it| it.chapter);
+    let has_keys = app.focus == Pane::Contents;
+    for (line, (row, under_cursor)) in
+        area.rows().zip(app.contents.rows(&app.course, open, &app.read, app.look()))
+    {
+        paint::row(buffer, line, &row, theme, None);
+        if under_cursor && has_keys {
+            buffer.set_style(line, theme.cursor);
+        }
+    }
+}
+
+fn lesson(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let Some(lesson) = &app.lesson else { return };
+    let strip = u16::try_from(app.strip_rows()).unwrap_or(0);
+    let page = Rect { height: area.height.saturating_sub(strip), ..area };
+    let page = centred(page, lesson.width());
+    paint::rows(buffer, page, lesson.rows(), theme, lesson.focus);
+    found(lesson, theme, buffer, page);
+    if let Some(play) = app.play.as_ref().filter(|_| strip > 0) {
+        let below = Rect { y: area.bottom() - strip, height: strip, ..area };
+        answer(play, app, theme, buffer, below);
+    }
+}
+
+/// Marks what a search found among the rows in view.
+fn found(lesson: &LessonPane, theme: &Theme, buffer: &mut Buffer, page: Rect) {
+    let Some(search) = &lesson.search else { return };
+    for (idx, it) in search.matches.iter().enumerate() {
+        let style = if idx == search.at { theme.found_here } else { theme.found };
+        for (row, columns) in &it.pieces {
+            let line = row.checked_sub(lesson.top()).and_then(|it| page.rows().nth(it));
+            if let Some(line) = line {
+                paint::mark(buffer, line, columns, style);
+            }
+        }
+    }
+}
+
+fn centred(area: Rect, width: u16) -> Rect {
+    let width = width.min(area.width).min(MEASURE);
+    Rect { x: area.x + (area.width - width) / 2, width, ..area }
+}
+
+fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let Some(play) = &app.play else {
+        paint::row(buffer, area, &Row::of("this page has no sandbox", Role::Dim), theme, None);
+        return;
+    };
+    let shares = play.shares();
+    let mut lines = area.rows();
+    if let Some(line) = lines.next() {
+        view_tabs(play, theme, buffer, line);
+    }
+    let has_keys = app.focus == Pane::Sandbox && play.command.is_none();
+    let views = lines.by_ref().take(shares.view);
+    for (line, (row, under_cursor, is_new)) in views.zip(play.visible()) {
+        let text = Rect { x: line.x + 2, width: line.width.saturating_sub(2), ..line };
+        paint::row(buffer, text, row, theme, None);
+        if is_new {
+            buffer.set_stringn(line.x, line.y, "+", 1, theme.style(Role::Good));
+        }
+        if under_cursor && has_keys {
+            buffer.set_style(line, theme.cursor);
+        }
+    }
+    let height = |rows: usize| u16::try_from(rows).unwrap_or(0);
+    let command = height(shares.command).min(area.height);
+    let told = height(shares.answer);
+    let bottom = area.bottom() - command;
+    answer(play, app, theme, buffer, Rect { y: bottom - told, height: told, ..area });
+    command_line(play, theme, buffer, Rect { y: bottom, height: command, ..area });
+}
+
+fn view_tabs(play: &PlayPane, theme: &Theme, buffer: &mut Buffer, line: Rect) {
+    let is_wide = Tab::all().map(|it| it.title().len() + 3).sum::<usize>() <= line.width.into();
+    let all: Vec<Tab> = Tab::all().collect();
+    let mut x = line.x;
+    for (idx, tab) in all.iter().enumerate() {
+        let is_here = *tab == play.tab;
+        let name = match (is_here, is_wide) {
+            (true, _) => format!("[{}]", tab.title()),
+            (false, true) => format!(" {} ", tab.title()),
+            (false, false) => format!(" {} ", idx + 1),
+        };
+        let style = if is_here { theme.active } else { theme.style(Role::Dim) };
+        let room = usize::from(line.right().saturating_sub(x));
+        (x, _) = buffer.set_stringn(x, line.y, name, room, style);
+    }
+}
+
+/// What the last command answered, under a rule.
+fn answer(play: &PlayPane, app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let mut lines = area.rows();
+    let Some(rule) = lines.next() else { return };
+    let sign = if app.look().ascii { "-" } else { "─" };
+    paint::row(buffer, rule, &Row::of(sign.repeat(rule.width.into()), Role::Frame), theme, None);
+    let rows = play.answer(usize::from(area.height) - 1);
+    for (line, row) in lines.zip(&rows) {
+        paint::row(buffer, line, row, theme, None);
+    }
+}
+
+fn command_line(play: &PlayPane, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let rows = match &play.command {
+        Some(_) => play.command_rows(),
+        None => {
+            vec![Row::new([Span::new("$ ", Role::Dim), Span::new("i types a command", Role::Dim)])]
+        }
+    };
+    let n_hidden = rows.len().saturating_sub(area.height.into());
+    paint::rows(buffer, area, rows.iter().skip(n_hidden), theme, None);
+}
+
+fn quiz(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let Some(check) = &app.check else {
+        paint::row(buffer, area, &Row::of("no knowledge check is open", Role::Dim), theme, None);
+        return;
+    };
+    let area = centred(area, area.width.saturating_sub(2));
+    paint::rows(buffer, area, check.visible(), theme, None);
+    if check.has_more() {
+        let more = "more below (Space)";
+        let x = area.right().saturating_sub(u16::try_from(more.len()).unwrap_or(0));
+        let y = area.bottom().saturating_sub(1);
+        buffer.set_stringn(x.max(area.x), y, more, area.width.into(), theme.style(Role::Note));
+    }
+}

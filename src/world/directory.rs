@@ -1,0 +1,140 @@
+//! The identity store: users, groups and who is in which group.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::{GroupId, MembershipId, UserId, World};
+
+/// A person in the identity store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct User {
+    /// New for every user, also for one that was deleted and made again.
+    pub id: UserId,
+    /// What the person signs in with; unique.
+    pub user_name: Arc<str>,
+    /// What people see.
+    pub display_name: Arc<str>,
+    /// The other attributes by AWS's member names, in AWS's JSON.
+    pub attributes: Map<String, Value>,
+    /// Counts changes: AWS's `Revision`.
+    pub revision: u64,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+}
+
+/// A group of users. Groups cannot hold groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// New for every group, also for one that was deleted and made again.
+    pub id: GroupId,
+    /// Unique in the store.
+    pub display_name: Arc<str>,
+    /// A sentence about it.
+    pub description: Option<Arc<str>>,
+    /// Counts changes: AWS's `Revision`.
+    pub revision: u64,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+}
+
+/// One user in one group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// An id of its own: what `DeleteGroupMembership` wants.
+    pub id: MembershipId,
+    /// The group.
+    pub group: GroupId,
+    /// The member.
+    pub user: UserId,
+    /// When the user joined the group.
+    pub created: Timestamp,
+}
+
+/// Whether AWS keeps the name for itself, so that no user and no group may have it.
+pub fn is_reserved_name(name: &str) -> bool {
+    matches!(name, "Administrator" | "AWSAdministrators")
+}
+
+impl World {
+    /// Adds a user in no group.
+    pub(crate) fn add_user(
+        &mut self,
+        user_name: &str,
+        display_name: &str,
+        attributes: Map<String, Value>,
+    ) -> UserId {
+        let id = UserId::from(self.ids.directory());
+        let user = User {
+            id: id.clone(),
+            user_name: user_name.into(),
+            display_name: display_name.into(),
+            attributes,
+            revision: 1,
+            created: self.now,
+            updated: self.now,
+        };
+        self.users.insert(id.clone(), user);
+        id
+    }
+
+    /// Removes a user and the user's memberships. Assignments stay and open nothing; says whether
+    /// the user was there.
+    pub(crate) fn remove_user(&mut self, id: &UserId) -> bool {
+        let memberships: Vec<_> = self.memberships_of(id).map(|it| it.id.clone()).collect();
+        for membership in memberships {
+            self.remove_membership(membership.as_str());
+        }
+        self.users.remove(id)
+    }
+
+    /// Adds a group without members.
+    pub(crate) fn add_group(
+        &mut self,
+        display_name: &str,
+        description: Option<Arc<str>>,
+    ) -> GroupId {
+        let id = GroupId::from(self.ids.directory());
+        let group = Group {
+            id: id.clone(),
+            display_name: display_name.into(),
+            description,
+            revision: 1,
+            created: self.now,
+            updated: self.now,
+        };
+        self.groups.insert(id.clone(), group);
+        id
+    }
+
+    /// Removes a group and its memberships. Assignments stay and open nothing; says whether the
+    /// group was there.
+    pub(crate) fn remove_group(&mut self, id: &GroupId) -> bool {
+        let memberships: Vec<_> = self.members_of(id).map(|it| it.id.clone()).collect();
+        for membership in memberships {
+            self.remove_membership(membership.as_str());
+        }
+        self.groups.remove(id)
+    }
+
+    /// Puts a user into a group, who is there already or not.
+    pub(crate) fn add_membership(&mut self, user: UserId, group: GroupId) -> MembershipId {
+        let id = MembershipId::from(self.ids.directory());
+        self.groups_of_user.insert_mut((user.clone(), group.clone()), id.clone());
+        let membership = Membership { id: id.clone(), group, user, created: self.now };
+        self.memberships.insert(id.clone(), membership);
+        id
+    }
+
+    /// Ends a membership; says whether it was there.
+    pub(crate) fn remove_membership(&mut self, id: &str) -> bool {
+        let Some(membership) = self.memberships.get(id) else { return false };
+        let pair = (membership.user.clone(), membership.group.clone());
+        self.groups_of_user.remove_mut(&pair) && self.memberships.remove(id)
+    }
+}

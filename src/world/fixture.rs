@@ -1,0 +1,123 @@
+//! Starting worlds, written in TOML by authors. Things are linked by names, never by ids:
+//!
+//! ```toml
+//! title = "Acme"                        # on the screen
+//! description = "A shop"                # optional, as everything below unless it says otherwise
+//! region = "us-west-2"                  # the home Region; us-east-1 if left out
+//! time = 2026-01-05T09:00:00Z           # the world's clock
+//! seed = 1                              # what ids are made of
+//!
+//! [organization]                        # required
+//! management = "management"             # required: the name of the management account
+//! organizational_units = ["Workloads", "Workloads/Prod"]      # parents before children
+//!
+//! [[accounts]]                          # the management account may be among them
+//! name = "production"                   # required, unique
+//! id = "888899990000"                   # twelve digits; made of the seed if left out
+//! email = "production@example.com"
+//! organizational_unit = "Workloads/Prod"                      # at the root if left out
+//!
+//! [[groups]]
+//! name = "Developers"                   # required, unique
+//! description = "…"
+//!
+//! [[users]]
+//! name = "ana.ruiz"                     # required, unique: what she signs in with
+//! given_name = "Ana"                    # required
+//! family_name = "Ruiz"                  # required
+//! display_name = "Ana Ruiz"             # both names if left out
+//! email = "ana@example.com"
+//! groups = ["Developers"]
+//!
+//! [[permission_sets]]
+//! name = "ViewOnlyAccess"               # required, unique, 1 to 32 characters
+//! description = "…"
+//! session_duration = "PT4H"             # PT1H to PT12H; PT1H if left out
+//! relay_state = "https://…"
+//! managed_policies = ["ViewOnlyAccess"] # names or ARNs of AWS managed policies
+//! inline_policy = '{ … }'               # JSON
+//!
+//! [[assignments]]                       # a group or a user; all three are required
+//! group = "Developers"
+//! permission_set = "ViewOnlyAccess"
+//! account = "production"
+//! ```
+
+mod builder;
+mod reader;
+
+use self::{builder::Builder, reader::Reader};
+use super::World;
+use crate::fault::Fault;
+
+/// Reads the world in `source`, which is the text of `file`; if anything is wrong, everything that is.
+pub fn parse(file: &str, source: &str) -> Result<World, Vec<Fault>> {
+    let reader = Reader::new(file, source);
+    let tree = reader.parse();
+    let world = Builder::read(&reader, &tree);
+    let faults = reader.into_faults();
+    if faults.is_empty() { Ok(world) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACME: &str = include_str!("../../content/worlds/acme.toml");
+
+    #[test]
+    fn acme_is_what_the_course_says() {
+        let world = parse("acme.toml", ACME).unwrap();
+        assert_eq!(world.organization.accounts().count(), 8);
+        assert_eq!(world.organization.organizational_units().count(), 4);
+        assert_eq!((world.users().count(), world.groups().count()), (7, 3));
+        assert_eq!(world.permission_sets().count(), 2);
+        assert_eq!((world.assignments().count(), world.roles().count()), (6, 6));
+        assert!(world.requests().all(|request| request.failure.is_none()));
+        assert_eq!(world, parse("acme.toml", ACME).unwrap());
+    }
+
+    #[test]
+    fn ids_come_from_the_seed_and_never_change() {
+        let world = parse("acme.toml", ACME).unwrap();
+        let role = world.roles().next().unwrap();
+        let ids = [
+            world.instance.arn.to_string(),
+            world.instance.identity_store.to_string(),
+            world.organization.id.to_string(),
+            world.organization.organizational_units().next().unwrap().id.to_string(),
+            world.groups().next().unwrap().id.to_string(),
+            world.users().next().unwrap().id.to_string(),
+            world.memberships().next().unwrap().id.to_string(),
+            world.permission_sets().next().unwrap().arn.to_string(),
+            world.requests().next().unwrap().id.to_string(),
+            role.arn.to_string(),
+            role.id.to_string(),
+        ];
+        assert_eq!(ids, GOLDEN);
+    }
+
+    #[test]
+    fn every_fault_is_reported_with_its_line() {
+        let source = include_str!("../../tests/cases/worlds/damaged.toml");
+        let faults = parse("damaged.toml", source).unwrap_err();
+        let reported: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let expected: Vec<&str> = source.lines().filter_map(|it| it.strip_prefix("#: ")).collect();
+        assert_eq!(reported, expected);
+    }
+
+    const GOLDEN: [&str; 11] = [
+        "arn:aws:sso:::instance/ssoins-790767094cea8ca4",
+        "d-da16ea55e3",
+        "o-s3l3qray8z",
+        "ou-nojj-4aya21y1",
+        "0f0a867f-c743-707a-42dd-a822fe1d3511",
+        "958ca040-2718-7031-8387-3efcb76a7953",
+        "b5e71bd0-1463-70a7-3ff4-bc4f43de8637",
+        "arn:aws:sso:::permissionSet/ssoins-790767094cea8ca4/ps-79076710ee82d76c",
+        "419d1ac9-836c-418b-adc1-aafeca234c26",
+        "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/us-west-2/\
+         AWSReservedSSO_AdministratorAccess_ea2befc3e284811a",
+        "AROAUNJMOLAQNQWTTI5B3",
+    ];
+}

@@ -1,0 +1,172 @@
+//! The organization: a root, organizational units, accounts, and the order in which a tree shows them.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{AccountId, Ordered, OrganizationalUnitId};
+
+/// An AWS organization with all its features.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Organization {
+    /// `o-<10>`
+    pub id: Arc<str>,
+    /// `r-<4>`
+    pub root: Arc<str>,
+    /// The account that owns the organization and the Identity Center instance.
+    pub management: AccountId,
+    pub(crate) organizational_units: Ordered<OrganizationalUnitId, OrganizationalUnit>,
+    pub(crate) accounts: Ordered<AccountId, Account>,
+}
+
+/// A folder of accounts and of other organizational units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationalUnit {
+    /// `ou-<root>-<8>`
+    pub id: OrganizationalUnitId,
+    /// Unique among those with the same parent.
+    pub name: Arc<str>,
+    /// Where it hangs.
+    pub parent: Parent,
+}
+
+/// An AWS account of the organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Twelve digits.
+    pub id: AccountId,
+    /// Unique in a world, so that a learner may write it where AWS wants the id.
+    pub name: Arc<str>,
+    /// The address of its root user.
+    pub email: Arc<str>,
+    /// Where it hangs.
+    pub parent: Parent,
+    /// When it joined.
+    pub joined: Timestamp,
+}
+
+/// What an account or an organizational unit hangs from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Parent {
+    /// The root of the organization.
+    Root,
+    /// An organizational unit.
+    OrganizationalUnit(OrganizationalUnitId),
+}
+
+/// One line of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node<'a> {
+    /// The root, at depth 0.
+    Root(&'a str),
+    /// An organizational unit.
+    OrganizationalUnit(&'a OrganizationalUnit),
+    /// An account.
+    Account(&'a Account),
+}
+
+impl Organization {
+    /// All accounts, oldest first.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.iter()
+    }
+
+    /// All organizational units, oldest first.
+    pub fn organizational_units(&self) -> impl Iterator<Item = &OrganizationalUnit> {
+        self.organizational_units.iter()
+    }
+
+    /// The account with this id.
+    pub fn account(&self, id: &str) -> Option<&Account> {
+        self.accounts.get(id)
+    }
+
+    /// The account with this name.
+    pub fn account_named(&self, name: &str) -> Option<&Account> {
+        self.accounts().find(|account| &*account.name == name)
+    }
+
+    /// The organizational unit with this id.
+    pub fn organizational_unit(&self, id: &str) -> Option<&OrganizationalUnit> {
+        self.organizational_units.get(id)
+    }
+
+    /// The organizational unit that names lead to from the root, as in `Workloads/Prod`.
+    pub fn organizational_unit_at(&self, path: &str) -> Option<&OrganizationalUnit> {
+        let mut parent = Parent::Root;
+        let mut found = None;
+        for name in path.split('/') {
+            let unit = self
+                .organizational_units()
+                .find(|unit| unit.parent == parent && &*unit.name == name)?;
+            parent = Parent::OrganizationalUnit(unit.id.clone());
+            found = Some(unit);
+        }
+        found
+    }
+
+    /// The id of `parent`, as AWS writes it.
+    pub fn parent_id<'a>(&'a self, parent: &'a Parent) -> &'a str {
+        match parent {
+            Parent::Root => &self.root,
+            Parent::OrganizationalUnit(id) => id.as_str(),
+        }
+    }
+
+    /// The parent that has this id: the root or an organizational unit that exists.
+    pub fn parent_with_id(&self, id: &str) -> Option<Parent> {
+        if id == &*self.root {
+            return Some(Parent::Root);
+        }
+        self.organizational_unit(id).map(|unit| Parent::OrganizationalUnit(unit.id.clone()))
+    }
+
+    /// The accounts that hang directly from `parent`.
+    pub fn accounts_in(&self, parent: &Parent) -> impl Iterator<Item = &Account> {
+        self.accounts().filter(move |account| account.parent == *parent)
+    }
+
+    /// The organizational units that hang directly from `parent`.
+    pub fn organizational_units_in(
+        &self,
+        parent: &Parent,
+    ) -> impl Iterator<Item = &OrganizationalUnit> {
+        self.organizational_units().filter(move |unit| unit.parent == *parent)
+    }
+
+    /// The whole tree with depths: at each level the accounts, then the organizational units.
+    pub fn tree(&self) -> Vec<(usize, Node<'_>)> {
+        let mut rows = vec![(0, Node::Root(&self.root))];
+        self.tree_below(&Parent::Root, 1, &mut rows);
+        rows
+    }
+
+    /// All accounts in the order of the tree.
+    pub fn accounts_in_tree_order(&self) -> Vec<&Account> {
+        let accounts = self.tree().into_iter().filter_map(|(_, node)| match node {
+            Node::Account(account) => Some(account),
+            Node::Root(_) | Node::OrganizationalUnit(_) => None,
+        });
+        accounts.collect()
+    }
+
+    /// `o-…/r-…/ou-…/` down to `parent`, as `Path` and `Paths` of AWS have it.
+    pub fn path(&self, parent: &Parent) -> String {
+        let mut ids = Vec::new();
+        let mut at = Some(parent);
+        while let Some(Parent::OrganizationalUnit(id)) = at {
+            ids.push(id.as_str());
+            at = self.organizational_unit(id.as_str()).map(|unit| &unit.parent);
+        }
+        let units: String = ids.iter().rev().flat_map(|id| [*id, "/"]).collect();
+        format!("{}/{}/{units}", self.id, self.root)
+    }
+
+    fn tree_below<'a>(&'a self, parent: &Parent, depth: usize, rows: &mut Vec<(usize, Node<'a>)>) {
+        rows.extend(self.accounts_in(parent).map(|account| (depth, Node::Account(account))));
+        for unit in self.organizational_units_in(parent) {
+            rows.push((depth, Node::OrganizationalUnit(unit)));
+            self.tree_below(&Parent::OrganizationalUnit(unit.id.clone()), depth + 1, rows);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Permission sets, and the roles that they become in accounts.
+
+use std::sync::Arc;
+
+use jiff::{Span, Timestamp, Unit};
+use rpds::RedBlackTreeSetSync;
+
+use super::{AccountId, ManagedPolicyArn, PermissionSetArn};
+
+/// A template of permissions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PermissionSet {
+    /// `arn:aws:sso:::permissionSet/ssoins-<16>/ps-<16>`
+    pub arn: PermissionSetArn,
+    /// Unique in the instance; cannot change.
+    pub name: Arc<str>,
+    /// A sentence about it.
+    pub description: Option<Arc<str>>,
+    /// In the order given. Tags never cause drift.
+    pub tags: Vec<Tag>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// What is copied into accounts when it is provisioned.
+    pub content: Content,
+    /// Counts changes of the content and of the description: a role of an older version has drifted.
+    pub version: u64,
+}
+
+/// A label on a permission set; its role does not have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Does not begin with `aws:`.
+    pub key: Arc<str>,
+    /// May be empty.
+    pub value: Arc<str>,
+}
+
+/// What a role takes over from its permission set. A copy is cheap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// `PT1H` to `PT12H`, as it was written.
+    pub session_duration: Arc<str>,
+    /// Where the console opens.
+    pub relay_state: Option<Arc<str>>,
+    /// AWS managed policies.
+    pub managed_policies: RedBlackTreeSetSync<ManagedPolicyArn>,
+    /// The one inline policy, as it was written.
+    pub inline_policy: Option<Arc<str>>,
+}
+
+impl Content {
+    /// Nothing allowed, for sessions of `session_duration`.
+    pub fn new(session_duration: &str) -> Self {
+        Self {
+            session_duration: session_duration.into(),
+            relay_state: None,
+            managed_policies: RedBlackTreeSetSync::new_sync(),
+            inline_policy: None,
+        }
+    }
+}
+
+/// The role that a permission set has become in one account, shared by everyone assigned there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Role {
+    /// The account it lives in.
+    pub account: AccountId,
+    /// What it was made from.
+    pub permission_set: PermissionSetArn,
+    /// `AWSReservedSSO_<name>_<16 hex>`; a role made again has a new suffix.
+    pub name: Arc<str>,
+    /// The ARN with the reserved path.
+    pub arn: Arc<str>,
+    /// `AROA<17>`
+    pub id: Arc<str>,
+    /// The content as it was when last provisioned: what the role allows today.
+    pub snapshot: Content,
+    /// The version of the permission set at that time.
+    pub version: u64,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+/// The path of reserved roles: the home Region is part of it, except us-east-1.
+pub fn role_path(region: &str) -> String {
+    match region {
+        "us-east-1" => "/aws-reserved/sso.amazonaws.com/".to_owned(),
+        _ => format!("/aws-reserved/sso.amazonaws.com/{region}/"),
+    }
+}
+
+/// Whether `text` can name a permission set: 1 to 32 ASCII word characters and `+=,.@-`.
+pub fn is_permission_set_name(text: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    (1..=32).contains(&text.len()) && text.chars().all(is_allowed)
+}
+
+/// Whether Identity Center takes `text` as a session duration: ISO 8601, one hour to twelve.
+pub fn is_session_duration(text: &str) -> bool {
+    let hours = text.parse::<Span>().ok().and_then(|span| span.total(Unit::Hour).ok());
+    hours.is_some_and(|hours| (1.0..=12.0).contains(&hours))
+}
+
+/// What is wrong with an inline policy, or nothing: it must be a JSON object within both limits.
+pub fn inline_policy_fault(text: &str) -> Option<String> {
+    let n_bytes = text.len();
+    if n_bytes > MAX_POLICY_BYTES {
+        return Some(format!(
+            "the inline policy has {n_bytes} bytes, the limit is {MAX_POLICY_BYTES}"
+        ));
+    }
+    let n_characters = text.chars().filter(|c| !c.is_whitespace()).count();
+    if n_characters > MAX_POLICY_CHARACTERS {
+        return Some(format!(
+            "the inline policy has {n_characters} characters without white space, \
+             the limit is {MAX_POLICY_CHARACTERS}"
+        ));
+    }
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(policy) if policy.is_object() => None,
+        Ok(_) => Some("the inline policy is not a JSON object".to_owned()),
+        Err(error) => Some(format!("the inline policy is not JSON: {error}")),
+    }
+}
+
+const MAX_POLICY_BYTES: usize = 32_768;
+const MAX_POLICY_CHARACTERS: usize = 10_240;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_last_one_hour_to_twelve() {
+        for (text, expected) in [
+            ("PT1H", true),
+            ("PT12H", true),
+            ("PT60M", true),
+            ("PT1H30M", true),
+            ("PT59M", false),
+            ("PT12H1S", false),
+            ("P1D", false),
+            ("-PT2H", false),
+            ("2 hours", true),
+            ("", false),
+        ] {
+            assert_eq!(is_session_duration(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_inline_policy_has_two_limits() {
+        let policy = |text: &str| format!("{{\"Sid\": \"{text}\"}}");
+        for (text, expected) in [
+            (policy("x"), None),
+            (policy(&"x".repeat(10_240 - 10)), None),
+            (policy(&"x".repeat(10_241 - 10)), Some("10241 characters")),
+            (policy(&" ".repeat(32_000)), None),
+            (policy(&" ".repeat(32_768)), Some("bytes, the limit is 32768")),
+            ("\"text\"".to_owned(), Some("not a JSON object")),
+            ("{".to_owned(), Some("not JSON")),
+        ] {
+            let fault = inline_policy_fault(&text);
+            match expected {
+                None => assert_eq!(fault, None),
+                Some(part) => assert!(fault.as_ref().unwrap().contains(part), "{fault:?}"),
+            }
+        }
+    }
+}
