@@ -60,6 +60,15 @@ impl Fault {
         self
     }
 
+    /// The same fault with what to do, where that is known.
+    #[must_use]
+    pub fn help_if(self, help: Option<impl Into<String>>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
+    }
+
     /// The line of the file that is at fault, where there is one.
     pub fn line_text(&self) -> Option<&str> {
         self.excerpt.as_ref().map(|(text, _)| text.as_str())
