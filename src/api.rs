@@ -3,12 +3,37 @@
 //! A call is checked against the operation table, names are accepted where AWS wants ids, and the
 //! effect is a function in the file of its resource. A refused call changes nothing.
 
-use std::fmt;
+mod account_assignment;
+mod answer;
+mod caller;
+mod group;
+mod inline_policy;
+mod input;
+mod instance;
+mod managed_policy;
+mod membership;
+mod names;
+mod organization;
+mod permission_set;
+mod portal;
+mod provisioning;
+mod rows;
+mod scope;
+mod user;
+mod validate;
+
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::world::{UserId, World};
+use self::{input::Input, rows::Effect};
+use crate::{
+    catalogue::{self, Operation, Service},
+    world::{UserId, World},
+};
+
+pub use names::{fill_defaults, resolve_names};
 
 /// One request to AWS, with AWS's names and JSON members.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,6 +108,21 @@ impl ApiError {
         Self { code: code.to_owned(), message: message.into(), members: Map::new() }
     }
 
+    /// What was asked for is not there.
+    fn not_found(message: impl Into<String>) -> Self {
+        Self::new("ResourceNotFoundException", message)
+    }
+
+    /// What is there stands against it.
+    fn conflict(message: impl Into<String>) -> Self {
+        Self::new("ConflictException", message)
+    }
+
+    /// The input breaks a rule of the service.
+    fn invalid(message: impl Into<String>) -> Self {
+        Self::new("ValidationException", message)
+    }
+
     /// The same error with one more member.
     #[must_use]
     pub fn with(mut self, member: &str, value: impl Into<Value>) -> Self {
@@ -93,16 +133,89 @@ impl ApiError {
 
 /// Makes the call. The answer has AWS's members in AWS's order.
 pub fn call(world: &mut World, call: &Call) -> Result<Value, ApiError> {
-    let _ = world;
-    Err(ApiError::new("NotServed", format!("{call} is not part of the sandbox yet")))
+    let (service, operation) = described(call)?;
+    let Some(row) = rows::find(&call.service, &call.operation) else {
+        return Err(not_served(call));
+    };
+    let mut members = Cow::Borrowed(&call.input);
+    authenticate(world, call, &mut members)?;
+    validate::check(service, operation, &members)?;
+    scope::check(world, operation, &members)?;
+    let input = Input::new(&members);
+    let answer = match row.effect {
+        Effect::Tell(tell) => tell(world),
+        Effect::Read(read) => read(world, &input)?,
+        Effect::Write(write) => {
+            let mut next = world.clone();
+            let answer = write(&mut next, &input)?;
+            *world = next;
+            answer
+        }
+    };
+    Ok(answer::arrange(service, &operation.output, answer))
 }
 
-/// Fills in what a learner may leave out: the instance, the identity store, a portal user's token.
-pub fn fill_defaults(world: &World, call: &mut Call) {
-    let _ = (world, call);
+/// Whether the call, if it is not refused, may change the world.
+pub fn changes(call: &Call) -> bool {
+    let row = rows::find(&call.service, &call.operation);
+    row.is_some_and(|row| matches!(row.effect, Effect::Write(_)))
 }
 
-/// Puts ids and ARNs where the call has names of things in the world.
-pub fn resolve_names(world: &World, call: &mut Call) {
-    let _ = (world, call);
+/// All operations that are served, as service and operation.
+pub fn served() -> impl Iterator<Item = (&'static str, &'static str)> {
+    rows::ROWS.iter().map(|row| (row.service, row.operation))
 }
+
+/// The table's words on the operation, or the refusal of a name that AWS or the sandbox does not have.
+fn described(call: &Call) -> Result<(&'static Service, &'static Operation), ApiError> {
+    let Some(service) = catalogue::service(&call.service) else {
+        return Err(ApiError::new(
+            "NotServed",
+            format!("the service `{}` is not part of the sandbox", call.service),
+        ));
+    };
+    if !service.known.contains(&&*call.operation) {
+        return Err(ApiError::new(
+            "UnknownOperationException",
+            format!("AWS has no operation `{}` in `{}`", call.operation, call.service),
+        ));
+    }
+    let operation = service.operations.get(&*call.operation);
+    operation.map(|operation| (service, operation)).ok_or_else(|| not_served(call))
+}
+
+fn not_served(call: &Call) -> ApiError {
+    let message = format!(
+        "AWS has the operation `{}` in `{}`, the sandbox does not serve it yet",
+        call.operation, call.service
+    );
+    ApiError::new("NotServed", message)
+}
+
+/// Holds callers to their services, and gives the portal's its token.
+fn authenticate(
+    world: &World,
+    call: &Call,
+    members: &mut Cow<'_, Map<String, Value>>,
+) -> Result<(), ApiError> {
+    let is_portal = call.service == PORTAL_SERVICE;
+    match &call.caller {
+        Caller::Portal(_) if !is_portal => Err(ApiError::new(
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+        )),
+        Caller::Portal(user) => {
+            if !members.contains_key(TOKEN) {
+                let token = Value::from(world.portal_token(user));
+                members.to_mut().insert(TOKEN.to_owned(), token);
+            }
+            Ok(())
+        }
+        Caller::Administrator => Ok(()),
+    }
+}
+
+/// The service whose calls carry a portal token instead of a signature.
+const PORTAL_SERVICE: &str = "sso";
+/// The member that holds the token.
+const TOKEN: &str = "accessToken";

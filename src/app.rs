@@ -81,6 +81,7 @@ struct Visit {
 
 /// The whole state.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is open or shut, whatever the others are")]
 pub struct App {
     /// What the program was started for.
     pub mode: Mode,

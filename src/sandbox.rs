@@ -7,6 +7,7 @@ pub mod command;
 pub mod complete;
 pub mod form;
 mod history;
+mod names;
 pub mod script;
 mod teach;
 pub mod view;
@@ -16,7 +17,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::{
-    api::ApiError,
+    api::{self, ApiError, Call},
     world::{UserId, World},
 };
 
@@ -128,16 +129,11 @@ impl Sandbox {
         let mut world = self.world().clone();
         let output = command::call(&mut world, command);
         let teach = teach::after(self.world(), &world, &command.call, &output);
-        let changed = output.is_ok() && command.changes();
+        let changed = output.is_ok() && api::changes(&command.call);
         if changed {
             self.history.push(Step { line: echo.clone(), call: command.call.clone() }, world);
         }
-        let echo = match &command.profile {
-            Some(name) => format!("{echo} --profile {}", command::quote(name)),
-            None => echo,
-        };
-        let operation = command.call.operation.clone();
-        let output = output.map_err(|error| Refusal::Api { operation, error });
+        let output = output.map_err(|error| Refusal::of_call(&command.call, error));
         Outcome { echo, output, teach, changed }
     }
 }
@@ -181,6 +177,14 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    fn of_call(call: &Call, error: ApiError) -> Self {
+        match error.code.as_str() {
+            // Found before anything is sent, so AWS CLI prints it bare.
+            "ParamValidation" => Self::Syntax { message: error.message, hint: None },
+            _ => Self::Api { operation: call.operation.clone(), error },
+        }
+    }
+
     /// What to do about it, where that is known.
     pub fn hint(&self) -> Option<&str> {
         match self {

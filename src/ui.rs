@@ -64,7 +64,7 @@ fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         Pane::Quiz => app.check.as_ref().map(|it| it.bank.title.clone()),
     };
     let mut left = Row::new([Span::new(format!(" {}", app.course.title), Role::Key)]);
-    for section in section.filter(|it| *it != app.course.title) {
+    if let Some(section) = section.filter(|it| *it != app.course.title) {
         left.push(if app.look().ascii { " > " } else { " ▸ " }, Role::Dim);
         left.push(section, Role::Text);
     }

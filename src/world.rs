@@ -31,8 +31,8 @@ pub use id::{
 pub use ordered::Ordered;
 pub use organization::{Account, Node, Organization, OrganizationalUnit, Parent};
 pub use permission_set::{
-    Content, PermissionSet, Role, inline_policy_fault, is_permission_set_name, is_session_duration,
-    role_path,
+    Content, PermissionSet, Role, Tag, inline_policy_fault, is_permission_set_name,
+    is_session_duration, role_path,
 };
 pub use portal::PortalAccount;
 

@@ -234,7 +234,7 @@ impl LessonPane {
             (Some(focus), true) => (focus + 1 < n_targets).then_some(focus + 1),
             (Some(focus), false) => focus.checked_sub(1),
             (None, true) => in_view().next().or_else(below),
-            (None, false) => in_view().last().or(n_targets.checked_sub(1)),
+            (None, false) => in_view().next_back().or(n_targets.checked_sub(1)),
         };
         if let Some(target) = target {
             self.focus = Some(target);

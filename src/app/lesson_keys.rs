@@ -88,15 +88,12 @@ impl App {
     pub(super) fn go_back(&mut self) -> Vec<Effect> {
         let Some(visit) = self.visits.pop() else { return Vec::new() };
         self.focus = visit.focus;
-        match self.lesson.as_mut().filter(|it| it.chapter == visit.chapter) {
-            Some(lesson) => {
-                lesson.return_to(visit.place);
-                Vec::new()
-            }
-            None => {
-                self.destination = Some(Destination::Place(visit.place));
-                vec![Effect::OpenPage(visit.chapter)]
-            }
+        if let Some(lesson) = self.lesson.as_mut().filter(|it| it.chapter == visit.chapter) {
+            lesson.return_to(visit.place);
+            Vec::new()
+        } else {
+            self.destination = Some(Destination::Place(visit.place));
+            vec![Effect::OpenPage(visit.chapter)]
         }
     }
 
@@ -134,13 +131,12 @@ impl App {
         } else {
             written.take_while(|idx| *idx < lesson.chapter).last()
         };
-        match found {
-            Some(chapter) => self.go_to(chapter, None),
-            None => {
-                let end = if next { "last" } else { "first" };
-                self.notice = Some(format!("this is the {end} lesson"));
-                Vec::new()
-            }
+        if let Some(chapter) = found {
+            self.go_to(chapter, None)
+        } else {
+            let end = if next { "last" } else { "first" };
+            self.notice = Some(format!("this is the {end} lesson"));
+            Vec::new()
         }
     }
 
@@ -211,7 +207,7 @@ impl App {
         let changed =
             if read { self.read.insert(chapter.clone()) } else { self.read.remove(&chapter) };
         let course = self.course_key.clone();
-        changed.then(|| Effect::Keep(Change::Read { course, chapter, read }))
+        changed.then_some(Effect::Keep(Change::Read { course, chapter, read }))
     }
 
     fn chapter_id(&self) -> Option<String> {

@@ -70,6 +70,8 @@ pub struct PlayPane {
     top: usize,
     said: Vec<Vec<Row>>,
     answer: Vec<Row>,
+    /// How many of the last rows of the answer say what it teaches.
+    n_taught: usize,
     transcript: Vec<Row>,
     last_echo: Option<String>,
     /// The lines that were typed or run, the oldest first.
@@ -96,6 +98,7 @@ impl PlayPane {
             top: 0,
             said: Vec::new(),
             answer: Vec::new(),
+            n_taught: 0,
             transcript: Vec::new(),
             last_echo: None,
             history: Vec::new(),
@@ -152,9 +155,13 @@ impl PlayPane {
         if n_cut == 0 {
             return self.answer.clone();
         }
-        let kept = n_rows.saturating_sub(1);
-        let more = format!("… {} more lines in the transcript", self.answer.len() - kept);
-        self.answer.iter().take(kept).cloned().chain([Row::of(more, Role::Dim)]).collect()
+        // What it teaches stands at the end, and is what the learner needs most.
+        let (said, taught) = self.answer.split_at(self.answer.len() - self.n_taught);
+        let taught = if taught.len() + 2 < n_rows { taught } else { &[] };
+        let kept = n_rows.saturating_sub(1 + taught.len());
+        let more = format!("… {} more lines in the transcript", said.len().saturating_sub(kept));
+        let said = said.iter().take(kept).cloned();
+        said.chain([Row::of(more, Role::Dim)]).chain(taught.iter().cloned()).collect()
     }
 
     /// The command line being typed, wrapped, with its prompt.
@@ -368,6 +375,8 @@ impl PlayPane {
             rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect()
         };
         self.answer = self.said.last().map(wrapped).unwrap_or_default();
+        let is_taught = |row: &&Row| row.spans.iter().all(|it| it.role == Role::Note);
+        self.n_taught = self.answer.iter().rev().take_while(is_taught).count();
         self.transcript = self.said.iter().flat_map(wrapped).collect();
     }
 
@@ -385,7 +394,10 @@ impl PlayPane {
 
     /// The last of the new lines that follow the cursor without a gap: they are shown together.
     fn last_fresh_beside_cursor(&self) -> usize {
-        (self.cursor..).take_while(|it| self.fresh.contains(it)).last().unwrap_or(self.cursor)
+        (self.cursor..self.lines.len())
+            .take_while(|it| self.fresh.contains(it))
+            .last()
+            .unwrap_or(self.cursor)
     }
 
     fn last_top(&self) -> usize {
@@ -404,7 +416,7 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
             rows.extend(refusal.hint().map(|it| Row::of(it, Role::Dim)));
         }
     }
-    rows.extend(outcome.teach.iter().map(|it| Row::of(it, Role::Dim)));
+    rows.extend(outcome.teach.iter().map(|it| Row::of(it, Role::Note)));
     rows
 }
 

@@ -28,7 +28,7 @@ impl App {
             Action::Undo | Action::Redo => return self.turn_back(action),
             Action::Reset => self.overlay = Some(Overlay::reset()),
             Action::Portal => self.overlay = Some(Overlay::Picker(people(play))),
-            Action::Add => self.overlay = add(play),
+            Action::Add => self.overlay = Some(add(play)),
             Action::Delete => match play.item().and_then(FormKind::removing) {
                 Some(kind) => {
                     let item = play.item().cloned();
@@ -250,7 +250,7 @@ fn people(play: &PlayPane) -> Picker {
 }
 
 /// The forms that add something to the view; the one form if there is only one.
-fn add(play: &PlayPane) -> Option<Overlay> {
+fn add(play: &PlayPane) -> Overlay {
     let kinds: &[FormKind] = match play.tab {
         Tab::View(view) => FormKind::adding(view),
         Tab::Transcript => &FormKind::ALL,
@@ -258,12 +258,12 @@ fn add(play: &PlayPane) -> Option<Overlay> {
     let about = play.item();
     if let [only] = kinds {
         let form = Form::new(*only, play.sandbox.world(), about);
-        return Some(Overlay::Form(Box::new(FormOverlay::new(form))));
+        return Overlay::Form(Box::new(FormOverlay::new(form)));
     }
     let entries = kinds.iter().map(|kind| Entry {
         label: kind.title().to_owned(),
         note: String::new(),
         choice: Choice::Fill(*kind, about.cloned()),
     });
-    Some(Overlay::Picker(Picker::new("Add", entries.collect())))
+    Overlay::Picker(Picker::new("Add", entries.collect()))
 }

@@ -92,12 +92,11 @@ impl App {
             self.show_right(Pane::Quiz);
             return Vec::new();
         }
-        match self.lesson.as_ref().and_then(super::lesson::LessonPane::quiz) {
-            Some(path) => self.start_check(path),
-            None => {
-                self.notice = Some("this page has no knowledge check".to_owned());
-                Vec::new()
-            }
+        if let Some(path) = self.lesson.as_ref().and_then(super::lesson::LessonPane::quiz) {
+            self.start_check(path)
+        } else {
+            self.notice = Some("this page has no knowledge check".to_owned());
+            Vec::new()
         }
     }
 

@@ -1,7 +1,7 @@
 //! An AWS CLI line to a call and back, by AWS CLI's own rules.
 //!
 //! [`parse`] knows the operation table alone; [`read`] also knows the world: it fills in what may be left
-//! out, puts ids where names were written, and checks what AWS CLI checks before it calls.
+//! out and puts ids where names were written. What AWS CLI checks of values, `api` checks for both.
 
 mod global;
 mod lookup;
@@ -11,7 +11,6 @@ mod pages;
 mod print;
 mod shorthand;
 mod typed;
-mod validate;
 mod value;
 mod words;
 
@@ -28,9 +27,9 @@ pub use print::print;
 
 pub(crate) use global::GLOBALS;
 pub(crate) use lookup::Target;
-pub(crate) use names::kebab;
+pub(crate) use names::{kebab, nearest};
 pub(crate) use pages::call;
-pub(crate) use words::{OpenEnd, OpenWord, open_end, quote, split_open};
+pub(crate) use words::{OpenEnd, open_end, quote, split_open};
 
 use global::Fate;
 use options::{Given, Options};
@@ -47,14 +46,6 @@ pub struct Command {
     pub region: Option<String>,
     /// Whether every page of a list is wanted, as AWS CLI does unless it is told otherwise.
     pub all_pages: bool,
-}
-
-impl Command {
-    /// Whether the operation is one that can change the world. AWS's verbs say it.
-    pub fn changes(&self) -> bool {
-        let reads = ["Describe", "Get", "Is", "List"];
-        !reads.iter().any(|verb| self.call.operation.starts_with(verb))
-    }
 }
 
 /// A line that is no call: what AWS CLI itself says, or what the sandbox does not take.
@@ -82,10 +73,8 @@ pub fn read(world: &World, who: Option<&UserId>, line: &str) -> Result<Command, 
     let options = sort(line)?;
     let mut command = assemble(&options)?;
     let target = &options.target;
-    let person = match &command.profile {
-        Some(name) => Some(person(world, name)?),
-        None => None,
-    };
+    let profile = command.profile.as_deref();
+    let person = profile.map(|name| person(world, &command.call, name)).transpose()?;
     check_region(world, command.region.as_deref())?;
     command.call.caller = caller(world, &command.call, person.or(who))?;
     api::fill_defaults(world, &mut command.call);
@@ -95,11 +84,7 @@ pub fn read(world: &World, who: Option<&UserId>, line: &str) -> Result<Command, 
     }
     api::resolve_names(world, &mut command.call);
     in_order(target, &mut command.call.input);
-    let problems = validate::problems(target.service, target.operation, &command.call.input);
-    if problems.is_empty() {
-        return Ok(command);
-    }
-    Err(syntax(format!("Parameter validation failed:\n{}", problems.join("\n")), None))
+    Ok(command)
 }
 
 fn sort(line: &str) -> Result<Options, SyntaxError> {
@@ -146,7 +131,7 @@ fn assemble(options: &Options) -> Result<Command, SyntaxError> {
     Ok(Command { call, profile, region, all_pages })
 }
 
-fn person<'a>(world: &'a World, name: &str) -> Result<&'a UserId, SyntaxError> {
+fn person<'a>(world: &'a World, call: &Call, name: &str) -> Result<&'a UserId, SyntaxError> {
     let Some(user) = world.user_named(name) else {
         let message = format!("The config profile ({name}) could not be found");
         return Err(syntax(
@@ -154,12 +139,17 @@ fn person<'a>(world: &'a World, name: &str) -> Result<&'a UserId, SyntaxError> {
             Some("a profile here is a user name of this world".to_owned()),
         ));
     };
+    if call.service != PORTAL {
+        let message = format!("with `--profile {name}` the sandbox takes `aws {PORTAL}` alone");
+        let hint = "a person's role in an account cannot be used here yet; without it you are the administrator";
+        return Err(syntax(message, Some(hint.to_owned())));
+    }
     Ok(&user.id)
 }
 
 /// The portal answers people, everything else the administrator.
 fn caller(world: &World, call: &Call, person: Option<&UserId>) -> Result<Caller, SyntaxError> {
-    if call.service != "sso" {
+    if call.service != PORTAL {
         return Ok(Caller::Administrator);
     }
     let token = call.input.get("accessToken").and_then(Value::as_str);
@@ -253,6 +243,9 @@ fn value_refusal(error: &value::ValueError) -> SyntaxError {
 fn syntax(message: impl Into<String>, hint: Option<String>) -> SyntaxError {
     SyntaxError { message: message.into(), hint }
 }
+
+/// The service of the access portal, the only one that knows people.
+const PORTAL: &str = "sso";
 
 /// What Python's argparse says on behalf of AWS CLI.
 fn argument_error(message: impl fmt::Display, hint: Option<String>) -> SyntaxError {

@@ -1,19 +1,305 @@
-//! The one line that teaches.
+//! The one line that teaches after a notable success or an error: one list, by operation and error code.
+//!
+//! A row says something only where it is true of this world at this moment, so each has a function.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::{
+    command::nearest,
+    names,
+    view::{account_text, principal_text},
+};
 use crate::{
     api::{ApiError, Call},
-    world::World,
+    world::{Assignment, PermissionSet, Principal, RequestKind, Role, World},
 };
 
-/// What there is to learn from the answer to `call`.
+/// What there is to learn from the answer to `call`, which took the world from `before` to `after`.
 pub(super) fn after(
     before: &World,
     after: &World,
     call: &Call,
     answer: &Result<Value, ApiError>,
 ) -> Option<String> {
-    let _ = (before, after, call, answer);
-    None
+    let code = answer.as_ref().err().map(|error| error.code.as_str());
+    let empty = Value::Null;
+    let answer = answer.as_ref().unwrap_or(&empty);
+    let moment = Moment { before, after, input: &call.input, answer };
+    if code.is_some()
+        && let Some(lesson) = unknown_name(&moment)
+    {
+        return Some(lesson);
+    }
+    let mut rows = LESSONS.iter().filter(|row| row.operation == call.operation && row.code == code);
+    rows.find_map(|row| (row.says)(&moment))
 }
+
+/// A call with its answer, and the world on both sides of it.
+struct Moment<'a> {
+    before: &'a World,
+    after: &'a World,
+    input: &'a Map<String, Value>,
+    answer: &'a Value,
+}
+
+/// A row of the list.
+struct Lesson {
+    operation: &'static str,
+    /// The error that it is about; none for a success.
+    code: Option<&'static str>,
+    says: fn(&Moment<'_>) -> Option<String>,
+}
+
+impl<'a> Moment<'a> {
+    fn text(&self, member: &str) -> Option<&'a str> {
+        self.input.get(member)?.as_str()
+    }
+
+    fn permission_set(&self) -> Option<&'a PermissionSet> {
+        let arn = self.text("PermissionSetArn")?;
+        self.before.permission_set(arn).or_else(|| self.after.permission_set(arn))
+    }
+
+    /// The assignment that an accepted call was about, and why it failed after all.
+    fn request(&self) -> Option<(&'a Assignment, Option<&'a str>)> {
+        let status = self.answer.as_object()?.values().next()?;
+        let request = self.after.request(status.get("RequestId")?.as_str()?)?;
+        match &request.kind {
+            RequestKind::Create(assignment) | RequestKind::Delete(assignment) => {
+                Some((assignment, request.failure.as_deref()))
+            }
+            RequestKind::Provision { .. } => None,
+        }
+    }
+
+    /// The accounts whose role of the permission set is of an older version now.
+    fn outdated(&self) -> Vec<&'a str> {
+        let set = self.permission_set().map(|set| &set.arn);
+        let roles = self.after.roles().filter(|role| Some(&role.permission_set) == set);
+        let roles = roles.filter(|role| self.after.has_drifted(role));
+        roles.map(|role| account_text(self.after, &role.account)).collect()
+    }
+}
+
+/// The first name in the input that names nothing, with the nearest that does.
+fn unknown_name(moment: &Moment<'_>) -> Option<String> {
+    let kind = moment.text("PrincipalType");
+    moment.input.iter().find_map(|(member, value)| {
+        let (noun, given) = (names::noun(member, kind)?, value.as_str()?);
+        // Whoever writes an id means it.
+        let is_id = given.contains(':') || given.chars().filter(char::is_ascii_digit).count() > 6;
+        if is_id || given.is_empty() {
+            return None;
+        }
+        let known = names::of_member(moment.before, member, kind)?;
+        let known: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+        if known.contains(&given) {
+            return None;
+        }
+        let near = nearest(given, known.iter().copied());
+        Some(match (near.first(), known.as_slice()) {
+            (Some(near), _) => format!("no {noun} is called `{given}`: did you mean `{near}`?"),
+            (None, few) if few.len() <= 10 && !few.is_empty() => {
+                format!("no {noun} is called `{given}`: there are {}", few.join(", "))
+            }
+            (None, _) => format!("no {noun} is called `{given}`"),
+        })
+    })
+}
+
+fn created_assignment(moment: &Moment<'_>) -> Option<String> {
+    let (assignment, failure) = moment.request()?;
+    if failure.is_some() {
+        return Some(failed("describe-account-assignment-creation-status"));
+    }
+    let Assignment { account, permission_set, .. } = assignment;
+    let name = account_text(moment.after, account);
+    let role = moment.after.role(account, permission_set)?;
+    Some(match moment.before.role(account, permission_set) {
+        None => format!("a role appeared in {name}: {}", role.name),
+        Some(_) if moment.before.is_assigned(assignment) => {
+            "AWS accepts the same assignment again and makes no second one".to_owned()
+        }
+        Some(_) => {
+            format!("{name} has this role already and everyone assigned shares it: {}", role.name)
+        }
+    })
+}
+
+fn deleted_assignment(moment: &Moment<'_>) -> Option<String> {
+    let (assignment, failure) = moment.request()?;
+    if failure.is_some() {
+        return Some(failed("describe-account-assignment-deletion-status"));
+    }
+    let Assignment { account, permission_set, .. } = assignment;
+    let name = account_text(moment.after, account);
+    let role = moment.before.role(account, permission_set)?;
+    if moment.after.role(account, permission_set).is_none() {
+        return Some(format!(
+            "that was the last one, so the role in {name} is gone; assign again and a new role \
+             comes, with another suffix than {}",
+            suffix(role)
+        ));
+    }
+    let others = moment.after.assignments_in(account, permission_set);
+    let others: Vec<_> = others.map(|it| principal_text(moment.after, &it.principal)).collect();
+    Some(format!("the role in {name} stays for {}", others.join(", ")))
+}
+
+fn failed(command: &str) -> String {
+    format!("the call was accepted, but what it asked for failed: `{command}` says why")
+}
+
+fn suffix(role: &Role) -> &str {
+    role.name.rsplit('_').next().unwrap_or(&role.name)
+}
+
+fn edited(moment: &Moment<'_>) -> Option<String> {
+    let outdated = moment.outdated();
+    let accounts = outdated.join(", ");
+    match outdated.as_slice() {
+        [] => None,
+        [_] => Some(format!(
+            "the role in {accounts} keeps the old version until `provision-permission-set`"
+        )),
+        _ => Some(format!(
+            "the roles in {accounts} keep the old version until `provision-permission-set`"
+        )),
+    }
+}
+
+fn deleted_principal(moment: &Moment<'_>) -> Option<String> {
+    let (principal, noun) = match (moment.text("UserId"), moment.text("GroupId")) {
+        (Some(id), _) => (Principal::User(id.into()), "user"),
+        (None, Some(id)) => (Principal::Group(id.into()), "group"),
+        (None, None) => return None,
+    };
+    let left = moment.after.assignments().filter(|it| it.principal == principal).count();
+    let left = match left {
+        0 => return None,
+        1 => "1 assignment stays".to_owned(),
+        n => format!("{n} assignments stay"),
+    };
+    Some(format!(
+        "{left} behind and grant nothing; a new {noun} of that name gets a new id and none of them"
+    ))
+}
+
+fn new_member(moment: &Moment<'_>) -> Option<String> {
+    let user = moment.input.get("MemberId")?.get("UserId")?.as_str()?;
+    let group = moment.after.group(moment.text("GroupId")?)?;
+    let user = &moment.after.user(user)?.user_name;
+    let principal = Principal::Group(group.id.clone());
+    let n = moment.after.assignments().filter(|it| it.principal == principal).count();
+    let group = &group.display_name;
+    Some(match n {
+        0 => format!("{group} has no assignment, so nothing opens for {user} yet"),
+        1 => format!("the 1 assignment of {group} counts for {user} from now on"),
+        n => format!("the {n} assignments of {group} count for {user} from now on"),
+    })
+}
+
+fn still_provisioned(moment: &Moment<'_>) -> Option<String> {
+    let set = moment.permission_set()?;
+    let roles = moment.before.roles().filter(|role| role.permission_set == set.arn);
+    let accounts: Vec<_> = roles.map(|it| account_text(moment.before, &it.account)).collect();
+    let accounts = accounts.join(", ");
+    Some(format!("{} is still a role in {accounts}: end its assignments there first", set.name))
+}
+
+const CONFLICT: Option<&str> = Some("ConflictException");
+const NOT_FOUND: Option<&str> = Some("ResourceNotFoundException");
+const INVALID: Option<&str> = Some("ValidationException");
+const QUOTA: Option<&str> = Some("ServiceQuotaExceededException");
+
+/// A row whose sentence is always true.
+macro_rules! always {
+    ($operation:literal, $code:expr, $sentence:literal) => {
+        Lesson { operation: $operation, code: $code, says: |_| Some($sentence.to_owned()) }
+    };
+}
+
+const fn lesson(
+    operation: &'static str,
+    code: Option<&'static str>,
+    says: fn(&Moment<'_>) -> Option<String>,
+) -> Lesson {
+    Lesson { operation, code, says }
+}
+
+const LESSONS: &[Lesson] = &[
+    always!(
+        "CreatePermissionSet",
+        None,
+        "nothing is in any account yet: a role appears with the first assignment"
+    ),
+    always!(
+        "CreatePermissionSet",
+        CONFLICT,
+        "a name is unique in the instance and never changes: to rename is to make a new one"
+    ),
+    lesson("CreatePermissionSet", INVALID, |moment| {
+        let length = moment.text("Name")?.chars().count();
+        (length > 32).then(|| {
+            format!(
+                "the name has {length} characters; 32 is the most, because \
+                 `AWSReservedSSO_<name>_<16 characters>` must fit the 64 of a role's name"
+            )
+        })
+    }),
+    lesson("DeletePermissionSet", CONFLICT, still_provisioned),
+    lesson("UpdatePermissionSet", None, edited),
+    lesson("AttachManagedPolicyToPermissionSet", None, edited),
+    lesson("DetachManagedPolicyFromPermissionSet", None, edited),
+    lesson("PutInlinePolicyToPermissionSet", None, edited),
+    lesson("DeleteInlinePolicyFromPermissionSet", None, edited),
+    always!(
+        "AttachManagedPolicyToPermissionSet",
+        NOT_FOUND,
+        "a path belongs to the ARN: ViewOnlyAccess, for one, is under `policy/job-function/`"
+    ),
+    always!(
+        "AttachManagedPolicyToPermissionSet",
+        QUOTA,
+        "a permission set holds at most 25 managed policies, AWS's and your own together"
+    ),
+    lesson("CreateAccountAssignment", None, created_assignment),
+    always!(
+        "CreateAccountAssignment",
+        NOT_FOUND,
+        "an assignment needs an account of the organization and a permission set that exist"
+    ),
+    lesson("DeleteAccountAssignment", None, deleted_assignment),
+    always!(
+        "ProvisionPermissionSet",
+        None,
+        "the name of a role stays when it is brought up to date; only what it allows changes"
+    ),
+    always!(
+        "CreateUser",
+        None,
+        "a new user may enter nothing: only an assignment opens an account"
+    ),
+    always!("CreateUser", CONFLICT, "a user name is unique in the identity store"),
+    always!("CreateGroup", CONFLICT, "the name of a group is unique in the identity store"),
+    lesson("DeleteUser", None, deleted_principal),
+    lesson("DeleteGroup", None, deleted_principal),
+    lesson("CreateGroupMembership", None, new_member),
+    always!("CreateGroupMembership", CONFLICT, "whoever is in the group already stays in it once"),
+    always!(
+        "ListAccountRoles",
+        None,
+        "people see the name of the permission set; the role in the account has another"
+    ),
+    lesson("ListAccounts", None, |moment| {
+        let accounts = moment.answer.get("accountList")?.as_array()?;
+        accounts
+            .is_empty()
+            .then(|| "no assignment names this person or a group of theirs".to_owned())
+    }),
+    always!(
+        "GetCallerIdentity",
+        None,
+        "without a profile you are the administrator of the management account"
+    ),
+];

@@ -107,12 +107,10 @@ impl ItemRef {
                 "aws sso-admin get-inline-policy-for-permission-set --permission-set-arn {arn}"
             ),
             Self::Assignment { account, permission_set, .. } => format!(
-                "aws sso-admin list-account-assignments --account-id {} --permission-set-arn {permission_set}",
-                account
+                "aws sso-admin list-account-assignments --account-id {account} --permission-set-arn {permission_set}"
             ),
             Self::Role { account, .. } => format!(
-                "aws sso-admin list-permission-sets-provisioned-to-account --account-id {}",
-                account
+                "aws sso-admin list-permission-sets-provisioned-to-account --account-id {account}"
             ),
         })
     }

@@ -159,7 +159,7 @@ fn draw_form(
             rows.extend(lines.flat_map(|row| wrap::wrap(&row, inside, 2)));
         }
         (None, Some(Err(missing))) => {
-            rows.extend(wrap::wrap(&Row::of(missing, Role::Dim), inside, 0))
+            rows.extend(wrap::wrap(&Row::of(missing, Role::Dim), inside, 0));
         }
         (None, None) => {}
     }

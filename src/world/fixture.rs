@@ -237,17 +237,10 @@ impl<'a> Builder<'a> {
         }
         content.relay_state = section.text("relay_state").map(|text| text.value.into());
         for policy in section.texts("managed_policies") {
-            match catalogue::managed_policy(policy.value) {
-                Some(arn) => content.managed_policies.insert_mut(ManagedPolicyArn::from(arn)),
-                None => {
-                    let arns = catalogue::managed_policies().iter();
-                    let names = arns.filter_map(|arn| arn.rsplit('/').next());
-                    // An ARN with a wrong path: the name tells the right one.
-                    let named = policy.value.rsplit('/').next().filter(|it| *it != policy.value);
-                    let right = named.and_then(catalogue::managed_policy);
-                    let names = right.into_iter().chain(names.filter(|_| right.is_none()));
-                    self.reader.unknown(&policy, "AWS managed policy", names);
-                }
+            if let Some(arn) = catalogue::managed_policy(policy.value) {
+                content.managed_policies.insert_mut(ManagedPolicyArn::from(arn));
+            } else {
+                self.unknown_policy(&policy);
             }
         }
         if let Some(policy) = section.text("inline_policy") {
@@ -257,6 +250,15 @@ impl<'a> Builder<'a> {
             content.inline_policy = Some(Arc::from(policy.value));
         }
         content
+    }
+
+    fn unknown_policy(&self, policy: &Text<'_>) {
+        // An ARN with a wrong path: the name tells the right one.
+        let name = policy.value.rsplit('/').next().filter(|it| *it != policy.value);
+        let right = name.and_then(catalogue::managed_policy);
+        let all = catalogue::managed_policies().iter();
+        let all = all.filter(|_| right.is_none()).filter_map(|arn| arn.rsplit('/').next());
+        self.reader.unknown(policy, "AWS managed policy", right.into_iter().chain(all));
     }
 
     fn assignment(&mut self, section: &Section<'_>) {

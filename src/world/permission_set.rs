@@ -16,14 +16,23 @@ pub struct PermissionSet {
     pub name: Arc<str>,
     /// A sentence about it.
     pub description: Option<Arc<str>>,
-    /// Key and value, in the order given. Tags never cause drift.
-    pub tags: Vec<(Arc<str>, Arc<str>)>,
+    /// In the order given. Tags never cause drift.
+    pub tags: Vec<Tag>,
     /// When it was made.
     pub created: Timestamp,
     /// What is copied into accounts when it is provisioned.
     pub content: Content,
     /// Counts changes of the content and of the description: a role of an older version has drifted.
     pub version: u64,
+}
+
+/// A label on a permission set; its role does not have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Does not begin with `aws:`.
+    pub key: Arc<str>,
+    /// May be empty.
+    pub value: Arc<str>,
 }
 
 /// What a role takes over from its permission set. A copy is cheap.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{
     AccountId, Assignment, Content, PermissionSet, PermissionSetArn, Principal, Request, RequestId,
-    RequestKind, Role, UserId, World, role_path,
+    RequestKind, Role, Tag, UserId, World, role_path,
 };
 
 impl World {
@@ -77,7 +77,7 @@ impl World {
         &mut self,
         name: &str,
         description: Option<Arc<str>>,
-        tags: Vec<(Arc<str>, Arc<str>)>,
+        tags: Vec<Tag>,
         content: Content,
     ) -> PermissionSetArn {
         let id = self.ids.permission_set(&self.instance.region);

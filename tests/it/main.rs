@@ -1,5 +1,7 @@
 //! Every integration test of the project, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod api_cases;
+mod api_properties;
 mod progress;
 mod quiz;

@@ -5,6 +5,9 @@ use rusqlite::{OptionalExtension, Params, Row, params};
 use super::{Store, StoreError, from_sql};
 use crate::progress::{AttemptRecord, Flag, Play};
 
+/// Ids of chapters, each with a block and a byte in it.
+type Places = Vec<(String, (usize, usize))>;
+
 impl Store {
     /// Where the learner is in a chapter: the block, and the byte in it.
     pub fn place(&self, course: &str, chapter: &str) -> Result<Option<(usize, usize)>, StoreError> {
@@ -13,7 +16,7 @@ impl Store {
     }
 
     /// Where the learner is in each chapter of a course: its id, the block, the byte in it.
-    pub fn places(&self, course: &str) -> Result<Vec<(String, (usize, usize))>, StoreError> {
+    pub fn places(&self, course: &str) -> Result<Places, StoreError> {
         let sql = "select chapter, block, byte from places where course = ?1 order by chapter";
         self.all(sql, [course], |row| Ok((row.get(0)?, (count(row, 1)?, count(row, 2)?))))
     }

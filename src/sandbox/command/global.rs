@@ -11,6 +11,16 @@ pub(crate) struct Global {
     pub(crate) fate: Fate,
 }
 
+impl Global {
+    /// Whether it does anything here.
+    pub(crate) fn is_served(&self) -> bool {
+        match self.fate {
+            Fate::Profile | Fate::Region | Fate::Output | Fate::InputJson | Fate::OnePage => true,
+            Fate::Ignored | Fate::Refused(_) => false,
+        }
+    }
+}
+
 /// What the sandbox does with an option of AWS CLI itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {

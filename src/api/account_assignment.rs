@@ -1,0 +1,129 @@
+//! Account assignments: who gets which permission set in which account.
+
+use serde_json::{Value, json};
+
+use super::{
+    ApiError,
+    answer::{page, time},
+    input::Input,
+    organization::find_account,
+    permission_set::find,
+    rows::Answer,
+};
+use crate::world::{Assignment, Principal, Request, RequestId, RequestKind, UserId, World};
+
+pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
+    let assignment = assignment(world, input)?;
+    let id = world.create_assignment(assignment.clone());
+    Ok(json!({ "AccountAssignmentCreationStatus": in_progress(&id, &assignment) }))
+}
+
+pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
+    let assignment = assignment(world, input)?;
+    let id = world.delete_assignment(assignment.clone());
+    Ok(json!({ "AccountAssignmentDeletionStatus": in_progress(&id, &assignment) }))
+}
+
+pub(super) fn creation_status(world: &World, input: &Input<'_>) -> Answer {
+    let id = input.required("AccountAssignmentCreationRequestId")?;
+    match world.request(id).map(|request| (request, &request.kind)) {
+        Some((request, RequestKind::Create(assignment))) => {
+            Ok(json!({ "AccountAssignmentCreationStatus": ended(request, assignment) }))
+        }
+        None | Some((_, RequestKind::Delete(_) | RequestKind::Provision { .. })) => {
+            Err(no_request("AccountAssignmentCreationStatus", id))
+        }
+    }
+}
+
+pub(super) fn deletion_status(world: &World, input: &Input<'_>) -> Answer {
+    let id = input.required("AccountAssignmentDeletionRequestId")?;
+    match world.request(id).map(|request| (request, &request.kind)) {
+        Some((request, RequestKind::Delete(assignment))) => {
+            Ok(json!({ "AccountAssignmentDeletionStatus": ended(request, assignment) }))
+        }
+        None | Some((_, RequestKind::Create(_) | RequestKind::Provision { .. })) => {
+            Err(no_request("AccountAssignmentDeletionStatus", id))
+        }
+    }
+}
+
+pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
+    let set = find(world, input)?;
+    let account = find_account(world, input.required("AccountId")?)?;
+    page(input, "AccountAssignments", world.assignments_in(&account.id, &set.arn).map(listed))
+}
+
+/// A user's list holds what comes by groups, too, as rows of the groups.
+pub(super) fn list_for_principal(world: &World, input: &Input<'_>) -> Answer {
+    let principal = principal(input)?;
+    let mut principals = match &principal {
+        Principal::User(id) => world.principals_of(id),
+        Principal::Group(_) => Vec::new(),
+    };
+    principals.push(principal);
+    let account = input.structure("Filter").and_then(|filter| filter.text("AccountId"));
+    let rows = world
+        .assignments()
+        .filter(|row| principals.contains(&row.principal))
+        .filter(|row| account.is_none_or(|account| row.account.as_str() == account));
+    page(input, "AccountAssignments", rows.map(listed))
+}
+
+/// The refusal for a request that does not exist or asked for something else.
+pub(super) fn no_request(what: &str, id: &str) -> ApiError {
+    ApiError::not_found(format!("Could not find {what} with id {id}"))
+}
+
+/// The status and, if it failed, the reason of a request that has ended.
+pub(super) fn status(request: &Request) -> &'static str {
+    if request.failure.is_some() { "FAILED" } else { "SUCCEEDED" }
+}
+
+fn assignment(world: &World, input: &Input<'_>) -> Result<Assignment, ApiError> {
+    Ok(Assignment {
+        account: find_account(world, input.required("TargetId")?)?.id.clone(),
+        permission_set: find(world, input)?.arn.clone(),
+        principal: principal(input)?,
+    })
+}
+
+fn principal(input: &Input<'_>) -> Result<Principal, ApiError> {
+    let id = input.required("PrincipalId")?;
+    Ok(match input.required("PrincipalType")? {
+        "GROUP" => Principal::Group(id.into()),
+        _ => Principal::User(UserId::from(id)),
+    })
+}
+
+/// What AWS answers at once, whatever the end will be.
+fn in_progress(id: &RequestId, assignment: &Assignment) -> Value {
+    json!({
+        "Status": "IN_PROGRESS",
+        "RequestId": id,
+        "TargetId": assignment.account,
+        "TargetType": "AWS_ACCOUNT",
+        "PermissionSetArn": assignment.permission_set,
+        "PrincipalType": assignment.principal.kind(),
+        "PrincipalId": assignment.principal.id(),
+    })
+}
+
+fn ended(request: &Request, assignment: &Assignment) -> Value {
+    let mut answer = in_progress(&request.id, assignment);
+    if let Some(members) = answer.as_object_mut() {
+        members.insert("Status".to_owned(), status(request).into());
+        members.insert("FailureReason".to_owned(), request.failure.as_deref().into());
+        members.insert("CreatedDate".to_owned(), time(request.created).into());
+    }
+    answer
+}
+
+fn listed(assignment: &Assignment) -> Value {
+    json!({
+        "AccountId": assignment.account,
+        "PermissionSetArn": assignment.permission_set,
+        "PrincipalType": assignment.principal.kind(),
+        "PrincipalId": assignment.principal.id(),
+    })
+}

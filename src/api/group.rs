@@ -1,0 +1,122 @@
+//! Groups of the identity store, and what users and groups have in common.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    ApiError,
+    answer::{page, time},
+    input::Input,
+    rows::Answer,
+    scope::last_part,
+    user::duplicate,
+};
+use crate::world::{Group, World, is_reserved_name};
+
+pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
+    let name = input
+        .text("DisplayName")
+        .ok_or_else(|| ApiError::invalid("displayname: The attribute displayname is required"))?;
+    if is_reserved_name(name) {
+        return Err(ApiError::invalid(format!("The group name {name} is reserved")));
+    }
+    if world.group_named(name).is_some() {
+        return Err(duplicate("GroupDisplayName"));
+    }
+    let id = world.add_group(name, input.text("Description").map(Arc::from));
+    let group = world.group(id.as_str()).map(|group| key(world, group));
+    Ok(group.unwrap_or_default().into())
+}
+
+pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
+    find(world, input.required("GroupId")?).map(|group| described(world, group))
+}
+
+pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
+    let name = filter(input, "DisplayName")?;
+    let groups =
+        world.groups().filter(|group| name.is_none_or(|name| *group.display_name == *name));
+    page(input, "Groups", groups.map(|group| described(world, group)))
+}
+
+/// Assignments of the group stay and open nothing.
+pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
+    let group = find(world, input.required("GroupId")?)?;
+    check_revision(input, group.revision)?;
+    let id = group.id.clone();
+    world.remove_group(&id);
+    Ok(json!({}))
+}
+
+pub(super) fn id(world: &World, input: &Input<'_>) -> Answer {
+    let (path, value) = unique_attribute(input)?;
+    if path != "displayName" {
+        return Err(ApiError::invalid(format!("{path} is not a unique attribute of a group")));
+    }
+    let group = world.group_named(value).ok_or_else(not_found)?;
+    let store = &*world.instance.identity_store;
+    Ok(json!({ "IdentityStoreId": store, "GroupId": group.id }))
+}
+
+/// The group with this id or ARN.
+pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w Group, ApiError> {
+    world.group(last_part(id)).ok_or_else(not_found)
+}
+
+/// Refuses a call that expects another revision: AWS's optimistic lock.
+pub(super) fn check_revision(input: &Input<'_>, revision: u64) -> Result<(), ApiError> {
+    if input.text("Revision").is_none_or(|expected| expected == revision.to_string()) {
+        return Ok(());
+    }
+    let error = ApiError::conflict("The resource was changed since the given revision");
+    Err(error.with("Reason", "CONCURRENT_MODIFICATION"))
+}
+
+/// The value that the one filter of a list asks for; AWS filters by `attribute` alone.
+pub(super) fn filter<'a>(input: &Input<'a>, attribute: &str) -> Result<Option<&'a str>, ApiError> {
+    let Some(filter) = input.list("Filters").first() else { return Ok(None) };
+    let text = |member: &str| filter.get(member).and_then(Value::as_str).unwrap_or_default();
+    if text("AttributePath").eq_ignore_ascii_case(attribute) {
+        return Ok(filter.get("AttributeValue").and_then(Value::as_str));
+    }
+    let path = text("AttributePath");
+    Err(ApiError::invalid(format!("{path} cannot be filtered by, only {attribute} can")))
+}
+
+/// Path and value of the unique attribute that `GetUserId` and `GetGroupId` look for.
+pub(super) fn unique_attribute<'a>(input: &Input<'a>) -> Result<(&'a str, &'a str), ApiError> {
+    let identifier = input.structure("AlternateIdentifier");
+    let attribute = identifier.and_then(|identifier| identifier.structure("UniqueAttribute"));
+    let Some(attribute) = attribute else {
+        // Nothing in a world comes from outside, so no external id is known.
+        return Err(ApiError::not_found("The external id was not found."));
+    };
+    Ok((attribute.required("AttributePath")?, attribute.required("AttributeValue")?))
+}
+
+fn not_found() -> ApiError {
+    ApiError::not_found("GROUP not found.").with("ResourceType", "GROUP")
+}
+
+fn key(world: &World, group: &Group) -> Map<String, Value> {
+    let members = [
+        ("IdentityStoreId", (&*world.instance.identity_store).into()),
+        ("GroupId", group.id.as_str().into()),
+        ("GroupArn", format!("arn:aws:identitystore:::group/{}", group.id).into()),
+        ("Revision", group.revision.to_string().into()),
+    ];
+    members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+}
+
+fn described(world: &World, group: &Group) -> Value {
+    let mut members = key(world, group);
+    let own: [(&str, Value); 4] = [
+        ("DisplayName", (&*group.display_name).into()),
+        ("Description", group.description.as_deref().into()),
+        ("CreatedAt", time(group.created).into()),
+        ("UpdatedAt", time(group.updated).into()),
+    ];
+    members.extend(own.map(|(name, value)| (name.to_owned(), value)));
+    members.into()
+}

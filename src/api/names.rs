@@ -1,0 +1,136 @@
+//! What a learner may leave out or write by name, and what AWS wants instead.
+
+use serde_json::{Map, Value};
+
+use super::{Call, Caller, PORTAL_SERVICE, TOKEN};
+use crate::{
+    catalogue,
+    world::{Parent, World},
+};
+
+/// Fills in what a learner may leave out: the instance, the identity store, a portal user's token.
+pub fn fill_defaults(world: &World, call: &mut Call) {
+    let Some(operation) = catalogue::operation(&call.service, &call.operation) else { return };
+    for (member, value) in
+        [("InstanceArn", &world.instance.arn), ("IdentityStoreId", &world.instance.identity_store)]
+    {
+        let is_wanted = operation.input_member(member).is_some_and(|member| member.required);
+        if is_wanted && !call.input.contains_key(member) {
+            call.input.insert(member.to_owned(), Value::from(&**value));
+        }
+    }
+    if let Caller::Portal(user) = &call.caller
+        && call.service == PORTAL_SERVICE
+        && !call.input.contains_key(TOKEN)
+    {
+        call.input.insert(TOKEN.to_owned(), world.portal_token(user).into());
+    }
+}
+
+/// Puts ids and ARNs where the call has names of things in the world.
+///
+/// What names nothing stays as it is, for AWS to refuse.
+pub fn resolve_names(world: &World, call: &mut Call) {
+    resolve_members(world, &mut call.input);
+}
+
+fn resolve_members(world: &World, members: &mut Map<String, Value>) {
+    let kind = members.get("PrincipalType").and_then(Value::as_str).map(ToOwned::to_owned);
+    for (name, value) in members.iter_mut() {
+        let find = NAMES.iter().find(|(member, _)| member == name).map(|(_, find)| *find);
+        match value {
+            Value::Object(inner) => resolve_members(world, inner),
+            Value::Array(items) => {
+                for item in items {
+                    match (item, find) {
+                        (Value::Object(inner), _) => resolve_members(world, inner),
+                        (Value::String(text), Some(find)) => resolve(world, find, None, text),
+                        _ => {}
+                    }
+                }
+            }
+            Value::String(text) => {
+                if let Some(find) = find {
+                    resolve(world, find, kind.as_deref(), text);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+fn resolve(world: &World, find: Find, kind: Option<&str>, text: &mut String) {
+    if let Some(id) = find(world, text, kind) {
+        *text = id;
+    }
+}
+
+/// From a name, and the `PrincipalType` beside it, to an id.
+type Find = fn(&World, &str, Option<&str>) -> Option<String>;
+
+/// The members that take names, in inputs and in the structures inside them.
+const NAMES: &[(&str, Find)] = &[
+    ("PermissionSetArn", permission_set),
+    ("ManagedPolicyArn", managed_policy),
+    ("TargetId", account),
+    ("AccountId", account),
+    ("accountId", account),
+    ("PrincipalId", principal),
+    ("UserId", user),
+    ("GroupId", group),
+    ("GroupIds", group),
+    ("OrganizationalUnitId", organizational_unit),
+    ("ParentId", parent),
+    ("ChildId", child),
+    (TOKEN, token),
+];
+
+fn permission_set(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    world.permission_set_named(name).map(|set| set.arn.to_string())
+}
+
+fn managed_policy(_: &World, name: &str, _: Option<&str>) -> Option<String> {
+    catalogue::managed_policy(name).map(ToOwned::to_owned)
+}
+
+fn account(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    world.organization.account_named(name).map(|account| account.id.to_string())
+}
+
+fn user(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    world.user_named(name).map(|user| user.id.to_string())
+}
+
+fn group(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    world.group_named(name).map(|group| group.id.to_string())
+}
+
+fn principal(world: &World, name: &str, kind: Option<&str>) -> Option<String> {
+    match kind {
+        Some("USER") => user(world, name, None),
+        Some("GROUP") => group(world, name, None),
+        Some(_) | None => user(world, name, None).or_else(|| group(world, name, None)),
+    }
+}
+
+fn organizational_unit(world: &World, path: &str, _: Option<&str>) -> Option<String> {
+    let organization = &world.organization;
+    let by_name = || organization.organizational_units().find(|unit| &*unit.name == path);
+    let unit = organization.organizational_unit_at(path).or_else(by_name);
+    unit.map(|unit| unit.id.to_string())
+}
+
+fn parent(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    if name == "Root" {
+        return Some(world.organization.parent_id(&Parent::Root).to_owned());
+    }
+    organizational_unit(world, name, None)
+}
+
+fn child(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    account(world, name, None).or_else(|| organizational_unit(world, name, None))
+}
+
+fn token(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    world.user_named(name).map(|user| world.portal_token(&user.id))
+}

@@ -1,0 +1,148 @@
+//! The organization's tree.
+
+use serde_json::{Value, json};
+
+use super::{
+    ApiError,
+    answer::{page, time},
+    input::Input,
+    rows::Answer,
+};
+use crate::world::{Account, OrganizationalUnit, Parent, World};
+
+pub(super) fn describe(world: &World) -> Value {
+    let organization = &world.organization;
+    let management = organization.account(organization.management.as_str());
+    json!({ "Organization": {
+        "Id": &*organization.id,
+        "Arn": arn(world, "organization", ""),
+        "FeatureSet": "ALL",
+        "MasterAccountArn": management.map(|account| account_arn(world, account)),
+        "MasterAccountId": organization.management,
+        "MasterAccountEmail": management.map(|account| &*account.email),
+        "AvailablePolicyTypes": [{ "Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED" }],
+    } })
+}
+
+pub(super) fn list_roots(world: &World, input: &Input<'_>) -> Answer {
+    let root = &*world.organization.root;
+    let root = json!({
+        "Id": root,
+        "Arn": arn(world, "root", root),
+        "Name": "Root",
+        "PolicyTypes": [],
+    });
+    page(input, "Roots", std::iter::once(root))
+}
+
+pub(super) fn list_units(world: &World, input: &Input<'_>) -> Answer {
+    let parent = find_parent(world, input)?;
+    let units = world.organization.organizational_units_in(&parent);
+    page(input, "OrganizationalUnits", units.map(|unit| described_unit(world, unit)))
+}
+
+pub(super) fn describe_unit(world: &World, input: &Input<'_>) -> Answer {
+    let unit = world.organization.organizational_unit(input.required("OrganizationalUnitId")?);
+    let unit = unit.ok_or_else(|| {
+        ApiError::new(
+            "OrganizationalUnitNotFoundException",
+            "You specified an organizational unit that doesn't exist.",
+        )
+    })?;
+    Ok(json!({ "OrganizationalUnit": described_unit(world, unit) }))
+}
+
+pub(super) fn list_accounts(world: &World, input: &Input<'_>) -> Answer {
+    let accounts = world.organization.accounts_in_tree_order().into_iter();
+    page(input, "Accounts", accounts.map(|account| described_account(world, account)))
+}
+
+pub(super) fn list_accounts_for_parent(world: &World, input: &Input<'_>) -> Answer {
+    let parent = find_parent(world, input)?;
+    let accounts = world.organization.accounts_in(&parent);
+    page(input, "Accounts", accounts.map(|account| described_account(world, account)))
+}
+
+pub(super) fn describe_account(world: &World, input: &Input<'_>) -> Answer {
+    let account = world.organization.account(input.required("AccountId")?).ok_or_else(|| {
+        ApiError::new("AccountNotFoundException", "You specified an account that doesn't exist.")
+    })?;
+    Ok(json!({ "Account": described_account(world, account) }))
+}
+
+pub(super) fn list_parents(world: &World, input: &Input<'_>) -> Answer {
+    let child = input.required("ChildId")?;
+    let organization = &world.organization;
+    let account = organization.account(child).map(|account| &account.parent);
+    let unit = || organization.organizational_unit(child).map(|unit| &unit.parent);
+    let parent = account.or_else(unit).ok_or_else(|| {
+        ApiError::new("ChildNotFoundException", "You specified a child that doesn't exist.")
+    })?;
+    let kind = match parent {
+        Parent::Root => "ROOT",
+        Parent::OrganizationalUnit(_) => "ORGANIZATIONAL_UNIT",
+    };
+    let parent = json!({ "Id": organization.parent_id(parent), "Type": kind });
+    page(input, "Parents", std::iter::once(parent))
+}
+
+pub(super) fn list_children(world: &World, input: &Input<'_>) -> Answer {
+    let parent = find_parent(world, input)?;
+    let kind = input.required("ChildType")?;
+    let organization = &world.organization;
+    let ids: Vec<&str> = if kind == "ACCOUNT" {
+        organization.accounts_in(&parent).map(|account| account.id.as_str()).collect()
+    } else {
+        organization.organizational_units_in(&parent).map(|unit| unit.id.as_str()).collect()
+    };
+    page(input, "Children", ids.iter().map(|id| json!({ "Id": id, "Type": kind })))
+}
+
+/// The account that a call of Identity Center names.
+pub(super) fn find_account<'w>(world: &'w World, id: &str) -> Result<&'w Account, ApiError> {
+    let account = world.organization.account(id);
+    account.ok_or_else(|| ApiError::not_found(format!("Could not find Account with id {id}")))
+}
+
+fn find_parent(world: &World, input: &Input<'_>) -> Result<Parent, ApiError> {
+    world.organization.parent_with_id(input.required("ParentId")?).ok_or_else(|| {
+        ApiError::new("ParentNotFoundException", "You specified a parent that doesn't exist.")
+    })
+}
+
+fn described_unit(world: &World, unit: &OrganizationalUnit) -> Value {
+    let path = world.organization.path(&Parent::OrganizationalUnit(unit.id.clone()));
+    json!({
+        "Id": unit.id,
+        "Arn": arn(world, "ou", unit.id.as_str()),
+        "Name": &*unit.name,
+        "Path": path,
+    })
+}
+
+fn described_account(world: &World, account: &Account) -> Value {
+    let is_management = account.id == world.organization.management;
+    let path = world.organization.path(&account.parent);
+    json!({
+        "Id": account.id,
+        "Arn": account_arn(world, account),
+        "Email": &*account.email,
+        "Name": &*account.name,
+        "Status": "ACTIVE",
+        "State": "ACTIVE",
+        "Paths": [format!("{path}{}/", account.id)],
+        "JoinedMethod": if is_management { "INVITED" } else { "CREATED" },
+        "JoinedTimestamp": time(account.joined),
+    })
+}
+
+fn account_arn(world: &World, account: &Account) -> String {
+    arn(world, "account", account.id.as_str())
+}
+
+fn arn(world: &World, kind: &str, id: &str) -> String {
+    let organization = &world.organization;
+    let slash = if id.is_empty() { "" } else { "/" };
+    let (management, organization) = (&organization.management, &organization.id);
+    format!("arn:aws:organizations::{management}:{kind}/{organization}{slash}{id}")
+}

@@ -1,0 +1,71 @@
+//! Bringing roles in accounts to the newest version of their permission set, and who lags behind.
+
+use serde_json::json;
+
+use super::{
+    ApiError,
+    account_assignment::{no_request, status as end_of},
+    answer::{page, time},
+    input::Input,
+    organization::find_account,
+    permission_set::find,
+    rows::Answer,
+};
+use crate::world::{RequestKind, Role, World};
+
+pub(super) fn provision(world: &mut World, input: &Input<'_>) -> Answer {
+    let set = find(world, input)?.arn.clone();
+    let account = match (input.required("TargetType")?, input.text("TargetId")) {
+        ("AWS_ACCOUNT", Some(account)) => Some(find_account(world, account)?.id.clone()),
+        ("AWS_ACCOUNT", None) => {
+            return Err(ApiError::invalid("TargetId is required when TargetType is AWS_ACCOUNT"));
+        }
+        _ => None,
+    };
+    let id = world.provision(set.clone(), account.clone());
+    Ok(json!({ "PermissionSetProvisioningStatus": {
+        "Status": "IN_PROGRESS",
+        "RequestId": id,
+        "AccountId": account,
+        "PermissionSetArn": set,
+    } }))
+}
+
+pub(super) fn status(world: &World, input: &Input<'_>) -> Answer {
+    let id = input.required("ProvisionPermissionSetRequestId")?;
+    match world.request(id).map(|request| (request, &request.kind)) {
+        Some((request, RequestKind::Provision { permission_set, account })) => {
+            Ok(json!({ "PermissionSetProvisioningStatus": {
+                "Status": end_of(request),
+                "RequestId": request.id,
+                "AccountId": account,
+                "PermissionSetArn": permission_set,
+                "FailureReason": request.failure,
+                "CreatedDate": time(request.created),
+            } }))
+        }
+        None | Some((_, RequestKind::Create(_) | RequestKind::Delete(_))) => {
+            Err(no_request("PermissionSetProvisioningStatus", id))
+        }
+    }
+}
+
+pub(super) fn list_accounts(world: &World, input: &Input<'_>) -> Answer {
+    let set = find(world, input)?;
+    let roles = world.roles_of(&set.arn).filter(|role| is_wanted(world, input, role));
+    page(input, "AccountIds", roles.map(|role| json!(role.account)))
+}
+
+pub(super) fn list_permission_sets(world: &World, input: &Input<'_>) -> Answer {
+    let account = find_account(world, input.required("AccountId")?)?;
+    let roles = world.roles_in(&account.id).filter(|role| is_wanted(world, input, role));
+    page(input, "PermissionSets", roles.map(|role| json!(role.permission_set)))
+}
+
+fn is_wanted(world: &World, input: &Input<'_>, role: &Role) -> bool {
+    match input.text("ProvisioningStatus") {
+        Some("LATEST_PERMISSION_SET_PROVISIONED") => !world.has_drifted(role),
+        Some("LATEST_PERMISSION_SET_NOT_PROVISIONED") => world.has_drifted(role),
+        Some(_) | None => true,
+    }
+}

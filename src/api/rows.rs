@@ -1,0 +1,132 @@
+//! The one list of operations that are served. A new operation is one function and its row here.
+
+use serde_json::Value;
+
+use super::{
+    ApiError, account_assignment, caller, group, inline_policy, input::Input, instance,
+    managed_policy, membership, organization, permission_set, portal, provisioning, user,
+};
+use crate::world::World;
+
+/// An operation and what it does.
+pub(super) struct Row {
+    pub(super) service: &'static str,
+    pub(super) operation: &'static str,
+    pub(super) effect: Effect,
+}
+
+/// A function that answers; only a `Write` may change the world, and a `Tell` refuses nobody.
+#[derive(Clone, Copy)]
+pub(super) enum Effect {
+    Tell(fn(&World) -> Value),
+    Read(fn(&World, &Input<'_>) -> Answer),
+    Write(fn(&mut World, &Input<'_>) -> Answer),
+}
+
+/// The members of the answer in any order, or the refusal.
+pub(super) type Answer = Result<Value, ApiError>;
+
+/// The row of an operation.
+pub(super) fn find(service: &str, operation: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.operation == operation && row.service == service)
+}
+
+const fn tell(
+    service: &'static str,
+    operation: &'static str,
+    function: fn(&World) -> Value,
+) -> Row {
+    Row { service, operation, effect: Effect::Tell(function) }
+}
+
+const fn read(
+    service: &'static str,
+    operation: &'static str,
+    function: fn(&World, &Input<'_>) -> Answer,
+) -> Row {
+    Row { service, operation, effect: Effect::Read(function) }
+}
+
+const fn write(
+    service: &'static str,
+    operation: &'static str,
+    function: fn(&mut World, &Input<'_>) -> Answer,
+) -> Row {
+    Row { service, operation, effect: Effect::Write(function) }
+}
+
+const SSO: &str = "sso-admin";
+const STORE: &str = "identitystore";
+const ORG: &str = "organizations";
+
+#[rustfmt::skip]
+pub(super) static ROWS: &[Row] = &[
+    read(SSO, "ListInstances", instance::list),
+    tell(SSO, "DescribeInstance", instance::describe),
+    write(SSO, "CreatePermissionSet", permission_set::create),
+    read(SSO, "DescribePermissionSet", permission_set::describe),
+    read(SSO, "ListPermissionSets", permission_set::list),
+    write(SSO, "UpdatePermissionSet", permission_set::update),
+    write(SSO, "DeletePermissionSet", permission_set::delete),
+    write(SSO, "AttachManagedPolicyToPermissionSet", managed_policy::attach),
+    write(SSO, "DetachManagedPolicyFromPermissionSet", managed_policy::detach),
+    read(SSO, "ListManagedPoliciesInPermissionSet", managed_policy::list),
+    write(SSO, "PutInlinePolicyToPermissionSet", inline_policy::put),
+    read(SSO, "GetInlinePolicyForPermissionSet", inline_policy::get),
+    write(SSO, "DeleteInlinePolicyFromPermissionSet", inline_policy::delete),
+    write(SSO, "CreateAccountAssignment", account_assignment::create),
+    write(SSO, "DeleteAccountAssignment", account_assignment::delete),
+    read(SSO, "DescribeAccountAssignmentCreationStatus", account_assignment::creation_status),
+    read(SSO, "DescribeAccountAssignmentDeletionStatus", account_assignment::deletion_status),
+    read(SSO, "ListAccountAssignments", account_assignment::list),
+    read(SSO, "ListAccountAssignmentsForPrincipal", account_assignment::list_for_principal),
+    write(SSO, "ProvisionPermissionSet", provisioning::provision),
+    read(SSO, "DescribePermissionSetProvisioningStatus", provisioning::status),
+    read(SSO, "ListAccountsForProvisionedPermissionSet", provisioning::list_accounts),
+    read(SSO, "ListPermissionSetsProvisionedToAccount", provisioning::list_permission_sets),
+    write(STORE, "CreateUser", user::create),
+    read(STORE, "DescribeUser", user::describe),
+    read(STORE, "ListUsers", user::list),
+    write(STORE, "DeleteUser", user::delete),
+    read(STORE, "GetUserId", user::id),
+    write(STORE, "CreateGroup", group::create),
+    read(STORE, "DescribeGroup", group::describe),
+    read(STORE, "ListGroups", group::list),
+    write(STORE, "DeleteGroup", group::delete),
+    read(STORE, "GetGroupId", group::id),
+    write(STORE, "CreateGroupMembership", membership::create),
+    write(STORE, "DeleteGroupMembership", membership::delete),
+    read(STORE, "ListGroupMemberships", membership::list),
+    read(STORE, "ListGroupMembershipsForMember", membership::list_for_member),
+    read(STORE, "IsMemberInGroups", membership::is_member),
+    tell(ORG, "DescribeOrganization", organization::describe),
+    read(ORG, "ListRoots", organization::list_roots),
+    read(ORG, "ListOrganizationalUnitsForParent", organization::list_units),
+    read(ORG, "DescribeOrganizationalUnit", organization::describe_unit),
+    read(ORG, "ListAccounts", organization::list_accounts),
+    read(ORG, "ListAccountsForParent", organization::list_accounts_for_parent),
+    read(ORG, "DescribeAccount", organization::describe_account),
+    read(ORG, "ListParents", organization::list_parents),
+    read(ORG, "ListChildren", organization::list_children),
+    read("sso", "ListAccounts", portal::list_accounts),
+    read("sso", "ListAccountRoles", portal::list_account_roles),
+    tell("sts", "GetCallerIdentity", caller::identity),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::catalogue;
+
+    #[test]
+    fn rows_and_the_table_name_the_same_operations_once() {
+        let rows: BTreeSet<_> = ROWS.iter().map(|row| (row.service, row.operation)).collect();
+        let table = catalogue::services().flat_map(|(name, service)| {
+            service.operations.keys().map(move |operation| (name, *operation))
+        });
+        assert_eq!(rows, table.collect());
+        assert_eq!(rows.len(), ROWS.len());
+    }
+}

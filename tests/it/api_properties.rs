@@ -1,0 +1,163 @@
+//! What must hold for any list of calls: replay, independence of copies, answers within AWS's table.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use vestibule::{
+    api::{self, Call},
+    catalogue,
+    world::{World, fixture},
+};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_replay_makes_the_same_world_and_a_copy_stays_as_it_was(
+        calls in prop::collection::vec(any_call(), 1..40)
+    ) {
+        let start = acme();
+        let mut world = start.clone();
+        for call in &calls {
+            let copy = world.clone();
+            let mut call = call.clone();
+            api::fill_defaults(&world, &mut call);
+            api::resolve_names(&world, &mut call);
+            let answer = api::call(&mut world, &call);
+            if answer.is_err() {
+                prop_assert_eq!(&world, &copy, "{} was refused and changed the world", call);
+            }
+            let mut again = copy;
+            prop_assert_eq!(&api::call(&mut again, &call), &answer);
+            prop_assert_eq!(&again, &world);
+        }
+        prop_assert_eq!(&start, &acme());
+    }
+
+    #[test]
+    fn roles_stand_exactly_where_something_is_assigned(
+        calls in prop::collection::vec(any_call(), 1..40)
+    ) {
+        let mut world = acme();
+        for mut call in calls {
+            api::fill_defaults(&world, &mut call);
+            api::resolve_names(&world, &mut call);
+            let _ = api::call(&mut world, &call);
+        }
+        for role in world.roles() {
+            let n_assigned = world.assignments_in(&role.account, &role.permission_set).count();
+            prop_assert!(n_assigned > 0, "nobody is assigned {}", role.name);
+        }
+        for assignment in world.assignments() {
+            prop_assert!(world.role(&assignment.account, &assignment.permission_set).is_some());
+        }
+        for user in world.users() {
+            for tile in world.portal(&user.id) {
+                prop_assert!(!tile.permission_sets.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn any_json_at_all_is_answered_or_refused(
+        operation in prop::sample::select(api::served().collect::<Vec<_>>()),
+        values in prop::collection::vec(any_json(), 1..6),
+    ) {
+        let mut world = acme();
+        let mut call = Call::new(operation.0, operation.1, Value::Null);
+        let members = &catalogue::operation(operation.0, operation.1).unwrap().input;
+        for (member, value) in members.iter().zip(values) {
+            call.input.insert(member.name.to_owned(), value);
+        }
+        api::resolve_names(&world, &mut call);
+        let copy = world.clone();
+        if api::call(&mut world, &call).is_err() {
+            prop_assert_eq!(world, copy);
+        }
+    }
+}
+
+fn acme() -> World {
+    fixture::parse("acme.toml", include_str!("../../content/worlds/acme.toml")).unwrap()
+}
+
+fn any_call() -> impl Strategy<Value = Call> {
+    let name = |names: &'static [&'static str]| prop::sample::select(names);
+    let set = || name(&["AdministratorAccess", "ViewOnlyAccess", "Audit", "Nobodys"]);
+    let account = || name(&["management", "staging", "development", "123456789012"]);
+    let person = || name(&["ana.ruiz", "grace.kim", "hana.ito", "devi.nair"]);
+    let group = || name(&["Developers", "Platform", "Night"]);
+    let policy = || name(&["SecurityAudit", "ViewOnlyAccess", "Nothing"]);
+    prop_oneof![
+        set().prop_map(|set| sso("CreatePermissionSet", json!({ "Name": set }))),
+        set().prop_map(|set| sso("DeletePermissionSet", json!({ "PermissionSetArn": set }))),
+        (set(), "PT[0-9]{1,2}H").prop_map(|(set, duration)| sso(
+            "UpdatePermissionSet",
+            json!({ "PermissionSetArn": set, "SessionDuration": duration })
+        )),
+        (set(), policy(), any::<bool>()).prop_map(|(set, policy, attach)| sso(
+            if attach {
+                "AttachManagedPolicyToPermissionSet"
+            } else {
+                "DetachManagedPolicyFromPermissionSet"
+            },
+            json!({ "PermissionSetArn": set, "ManagedPolicyArn": policy })
+        )),
+        (set(), account(), person(), group(), any::<[bool; 2]>()).prop_map(
+            |(set, account, person, group, [create, to_group])| sso(
+                if create { "CreateAccountAssignment" } else { "DeleteAccountAssignment" },
+                json!({
+                    "TargetId": account,
+                    "TargetType": "AWS_ACCOUNT",
+                    "PermissionSetArn": set,
+                    "PrincipalType": if to_group { "GROUP" } else { "USER" },
+                    "PrincipalId": if to_group { group } else { person },
+                })
+            )
+        ),
+        (set(), account()).prop_map(|(set, account)| sso(
+            "ProvisionPermissionSet",
+            json!({ "PermissionSetArn": set, "TargetType": "AWS_ACCOUNT", "TargetId": account })
+        )),
+        person().prop_map(|name| store(
+            "CreateUser",
+            json!({
+                "UserName": name,
+                "DisplayName": name,
+                "Name": { "GivenName": "A", "FamilyName": "B" },
+            })
+        )),
+        person().prop_map(|name| store("DeleteUser", json!({ "UserId": name }))),
+        group().prop_map(|name| store("CreateGroup", json!({ "DisplayName": name }))),
+        group().prop_map(|name| store("DeleteGroup", json!({ "GroupId": name }))),
+        (group(), person()).prop_map(|(group, person)| store(
+            "CreateGroupMembership",
+            json!({ "GroupId": group, "MemberId": { "UserId": person } })
+        )),
+    ]
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        prop::sample::select(&["ana.ruiz", "Developers", "staging", "ViewOnlyAccess", "Root"][..])
+            .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map("[A-Z][a-z]{0,6}", inner, 0..4)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+        ]
+    })
+}
+
+fn sso(operation: &str, input: Value) -> Call {
+    Call::new("sso-admin", operation, input)
+}
+
+fn store(operation: &str, input: Value) -> Call {
+    Call::new("identitystore", operation, input)
+}
