@@ -9,7 +9,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::subject::Subject;
+use super::{place, subject::Subject};
 use crate::{fault::Fault, text};
 
 pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
@@ -17,11 +17,11 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
         if let Some((_, c)) = odd_ones(path).next() {
             faults.push(Fault::whole(path, format!("the name of the file has {}", name(c))));
         }
-        let odd = odd_ones(source).filter(|(idx, c)| !is_line_end(source, *idx, *c));
-        faults.extend(odd.map(|(idx, c)| {
-            let message = format!("{} never reaches the screen", name(c));
-            Fault::at(path, source, idx..idx + c.len_utf8(), message).help("take it out")
-        }));
+        for fault in written(path, source) {
+            // What a parser of TOML says about it in the same place says less.
+            faults.retain(|other| place(other) != place(&fault));
+            faults.push(fault);
+        }
     }
     for (path, source) in subject.tomls() {
         let (tree, _) = DeTable::parse_recoverable(source);
@@ -29,6 +29,27 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
         faults.extend(strings.filter_map(|it| escaped(path, source, it)));
     }
 }
+
+/// The faults of the first odd characters of a file, and how many more there are.
+fn written(path: &str, source: &str) -> Vec<Fault> {
+    let mut odd = odd_ones(source).filter(|(idx, c)| !is_line_end(source, *idx, *c));
+    let at = |(idx, c): (usize, char), message| {
+        Fault::at(path, source, idx..idx + c.len_utf8(), message).help("take it out")
+    };
+    let told = |(idx, c)| at((idx, c), format!("{} never reaches the screen", name(c)));
+    let mut faults: Vec<Fault> = odd.by_ref().take(MOST).map(told).collect();
+    if let Some(next) = odd.next() {
+        let n = odd.count() + 1;
+        faults.push(at(
+            next,
+            format!("from here on {n} more such characters never reach the screen"),
+        ));
+    }
+    faults
+}
+
+/// How many characters of a file are told one by one.
+const MOST: usize = 20;
 
 /// A text that a TOML file spells, perhaps by escapes, and where.
 type Spelt<'a> = (&'a str, Range<usize>);

@@ -58,8 +58,9 @@ fn nowhere(page: &Page, command: &Command) -> Fault {
 
 fn refused(page: &Page, command: &Command, outcome: Outcome) -> Option<Fault> {
     let refusal = outcome.output.err()?;
-    let message: Vec<String> =
-        refusal.to_string().lines().map(|line| line.trim().to_owned()).collect();
+    let printed = refusal.to_string();
+    let message: Vec<&str> =
+        printed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let help = refusal.hint().map(str::to_owned).or(outcome.teach);
     Some(at(page, command, message.join(" ")).help_if(help))
 }

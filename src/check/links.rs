@@ -58,9 +58,7 @@ pub(super) fn file_fault(subject: &Subject, path: &str) -> Option<Wrong> {
         return None;
     }
     let Err(fault) = files.read(path) else { return None };
-    let pages = subject.course.chapters().iter().filter_map(|it| it.path.as_deref());
-    let all = pages.chain(subject.banks.iter().map(|bank| bank.path.as_str()));
-    let near = instead(path, all).filter(|help| help.starts_with("did"));
+    let near = near_file(subject, path).map(|near| format!("did you mean `{near}`?"));
     Some(Wrong { message: fault.message, help: fault.help.or(near) })
 }
 
@@ -74,6 +72,19 @@ pub(super) fn anchor_fault(page: &Page, anchor: &str) -> Option<Wrong> {
         message: format!("`{}` has no heading with the anchor `#{anchor}`", page.document.file),
         help: instead(anchor, headings),
     })
+}
+
+/// The page or bank that was probably meant by `path`: one of that name elsewhere, or of nearly that name.
+fn near_file<'a>(subject: &'a Subject, path: &str) -> Option<&'a str> {
+    let pages = subject.pages.iter().map(|page| page.document.file.as_str());
+    let banks = subject.banks.iter().map(|bank| bank.path.as_str());
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let wanted = name(path);
+    let scored = pages.chain(banks).map(|file| {
+        (strsim::damerau_levenshtein(&wanted, &name(file)), strsim::levenshtein(path, file), file)
+    });
+    let (distance, _, near) = scored.min()?;
+    (distance <= 1 + wanted.chars().count() / 8).then_some(near)
 }
 
 fn link_fault(subject: &Subject, page: &Page, href: &str) -> Option<Wrong> {

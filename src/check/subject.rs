@@ -16,6 +16,8 @@ use crate::{
 /// A course with all its pages, quiz banks and worlds.
 pub(super) struct Subject {
     pub(super) course: Course,
+    /// The text of `book.toml`.
+    pub(super) book: String,
     /// `SUMMARY.md` as a page; without a word when it cannot be read.
     pub(super) summary: Document,
     /// The pages that can be read, in the order of the summary.
@@ -63,6 +65,7 @@ impl Subject {
         let path = below(&course.src, "SUMMARY.md");
         let summary = course.files().read(&path).unwrap_or_default();
         let mut subject = Self {
+            book: course.files().read("book.toml").unwrap_or_default(),
             summary: parse::parse(&path, &summary),
             is_whole: !course.chapters().is_empty(),
             course,
@@ -94,7 +97,7 @@ impl Subject {
         self.pages.iter().filter(move |page| page.quizzes().any(|quiz| quiz == path))
     }
 
-    /// Every text that was read, with its path: Markdown, banks and worlds.
+    /// Every text that was read, with its path: Markdown and TOML.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         let summary = [(self.summary.file.as_str(), self.summary.source.as_str())];
         let pages = self.pages.iter().map(|page| &page.document);
@@ -105,10 +108,11 @@ impl Subject {
             .chain(self.tomls())
     }
 
-    /// The texts of banks and worlds, with their paths.
+    /// The texts of `book.toml`, banks and worlds, with their paths.
     pub(super) fn tomls(&self) -> impl Iterator<Item = (&str, &str)> {
         let banks = self.banks.iter().map(|it| (it.path.as_str(), it.source.as_str()));
-        banks.chain(self.worlds.iter().map(|it| (it.path.as_str(), it.source.as_str())))
+        let worlds = self.worlds.iter().map(|it| (it.path.as_str(), it.source.as_str()));
+        [("book.toml", self.book.as_str())].into_iter().chain(banks).chain(worlds)
     }
 
     fn read_pages(&mut self) {

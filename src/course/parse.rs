@@ -427,7 +427,7 @@ impl<'a> Builder<'a> {
 
     fn html(&mut self, html: &str, span: Range<usize>) {
         if let Some(toml) = meta::inside(self.source, &span) {
-            if self.document.meta != meta::Meta::default() {
+            if !self.document.meta_span.is_empty() {
                 let message = "the lesson has metadata already";
                 let fault = Fault::at(&self.document.file, self.source, toml, message);
                 return self.fault(fault, span);

@@ -3,5 +3,6 @@
 
 mod api_cases;
 mod api_properties;
+mod check;
 mod progress;
 mod quiz;
