@@ -350,9 +350,14 @@ impl PlayPane {
         }
         let before: BTreeSet<String> = self.lines.iter().map(|it| it.row.text()).collect();
         self.lines = self.lines_now();
-        let is_new = |line: &Line| !before.contains(&line.row.text());
-        self.fresh =
-            self.lines.iter().enumerate().filter(|it| is_new(it.1)).map(|it| it.0).collect();
+        self.fresh.clear();
+        for (idx, line) in self.lines.iter().enumerate() {
+            // A row that only goes on with a thing is as new as the thing.
+            let goes_on = line.item.is_none() && idx > 0 && self.fresh.contains(&(idx - 1));
+            if goes_on || !before.contains(&line.row.text()) {
+                self.fresh.insert(idx);
+            }
+        }
         if let (Tab::View(_), Some(first)) = (self.tab, self.fresh.first()) {
             self.cursor = *first;
         }
