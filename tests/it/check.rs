@@ -125,6 +125,28 @@ fn a_file_of_rubbish_gives_few_faults() {
 
 #[test]
 #[cfg(unix)]
+fn a_file_whose_name_holds_an_escape_is_told_without_it() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("src")).unwrap();
+    for (name, text) in [
+        ("book.toml", "[book]\ntitle = \"x\"\n"),
+        ("src/SUMMARY.md", "- [A](a.md)\n"),
+        ("src/a.md", "# A\n"),
+        ("src/b\u{1b}[31m.md", "# B\n"),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    let found = written(&check::course(Files::folder(dir.path())));
+    let expected = [
+        "src/b.md:1:1: no reader reaches this page (list it in `src/SUMMARY.md` or take it out of the folder)",
+        "src/b.md:1:1: the name of the file has U+001B (a terminal escape)",
+        "1 page, 0 quiz banks, 0 worlds: 2 faults",
+    ];
+    assert_eq!(found.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+#[cfg(unix)]
 fn links_of_the_file_system_that_lead_out_are_refused() {
     use std::os::unix::fs::symlink;
 

@@ -4,5 +4,6 @@
 mod api_cases;
 mod api_properties;
 mod check;
+mod course;
 mod progress;
 mod quiz;

@@ -36,16 +36,16 @@ pub(super) fn wrap(text: &Inline, width: usize) -> Vec<Range<usize>> {
     rows
 }
 
-/// The bytes of each row of a line of code at `width` columns: nothing is left out. The rows after the
-/// first are `indent` columns narrower.
-pub(super) fn wrap_code(line: &str, width: usize, indent: usize) -> Vec<Range<usize>> {
+/// The bytes of each row of a line of code at `width` columns, and the columns they take: nothing is left
+/// out. The rows after the first are `indent` columns narrower.
+pub(super) fn wrap_code(line: &str, width: usize, indent: usize) -> Vec<(Range<usize>, usize)> {
     let mut rows = Vec::new();
     let mut start = 0;
     loop {
         let rest = line.get(start..).unwrap_or_default();
         let columns = if rows.is_empty() { width } else { width.saturating_sub(indent).max(1) };
         let len = cut(rest, columns, &[' ', ',']);
-        rows.push(start..start + len);
+        rows.push((start..start + len, rest.get(..len).map_or(0, width_of)));
         start += len;
         if start >= line.len() {
             return rows;
@@ -64,8 +64,9 @@ pub(super) fn widths(text: &Inline) -> (usize, usize) {
 }
 
 fn fits(line: &str, width: usize) -> bool {
-    // No letter of UTF-8 is wider than it has bytes.
-    line.len() <= width || (line.len() <= width * 8 && width_of(line) <= width)
+    // No letter of UTF-8 is wider than it has bytes; few lines have more than three for a column, and
+    // those that have are only wrapped the long way.
+    line.len() <= width || (line.len() <= width * 3 && width_of(line) <= width)
 }
 
 fn wrap_line(line: &str, breaks: &[usize], width: usize, mut push: impl FnMut(Range<usize>)) {
@@ -110,7 +111,10 @@ fn wrap_line(line: &str, breaks: &[usize], width: usize, mut push: impl FnMut(Ra
 /// Length of the part of `rest` that goes on a row of `columns`: all of it, or up to the last of the
 /// `seams` in its second half, or as much as fits; at least one letter.
 fn cut(rest: &str, columns: usize, seams: &[char]) -> usize {
-    let (head, tail) = split_at_width(rest, columns);
+    let (head, tail) = match rest.as_bytes().get(..=columns) {
+        Some(bytes) if bytes.is_ascii() => rest.split_at_checked(columns).unwrap_or((rest, "")),
+        _ => split_at_width(rest, columns),
+    };
     if tail.is_empty() {
         return rest.len();
     }
@@ -231,7 +235,7 @@ mod tests {
             ("漢字", 1, &["漢", "字"]),
         ] {
             let rows = wrap_code(line, width, 2);
-            let rows: Vec<_> = rows.into_iter().map(|row| line.get(row).unwrap()).collect();
+            let rows: Vec<_> = rows.into_iter().map(|(row, _)| line.get(row).unwrap()).collect();
             assert_eq!(rows, expected, "{line}");
         }
     }
