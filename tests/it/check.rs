@@ -193,8 +193,8 @@ fn damaged() -> Vec<PathBuf> {
 }
 
 fn written(report: &Report) -> String {
-    let faults: String = report.faults.iter().map(|fault| format!("{fault}\n")).collect();
-    format!("{faults}{}\n", report.summary())
+    let faults = report.faults.iter().map(ToString::to_string);
+    faults.chain([report.summary()]).flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
 fn text_of(page: &Document) -> String {
