@@ -433,5 +433,5 @@ fn input_rows(input: &Input, columns: usize) -> Vec<Row> {
         // Room for the cursor behind the last character.
         Span::new(" ", Role::Text),
     ]);
-    wrap::cut(&row, columns.max(1))
+    wrap::cut_row(&row, columns.max(1))
 }

@@ -4,6 +4,8 @@
 mod api_cases;
 mod api_properties;
 mod check;
+mod commands;
 mod course;
 mod progress;
 mod quiz;
+mod sandbox;
