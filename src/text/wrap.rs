@@ -18,7 +18,8 @@ pub fn wrap(row: &Row, columns: usize, indent: usize) -> Vec<Row> {
         return vec![row.clone()];
     }
     let text = row.text();
-    let indent = if indent < columns { indent } else { 0 };
+    // An indent leaves half of the row, and room for a wide letter.
+    let indent = if indent.max(2) + indent <= columns { indent } else { 0 };
     let mut rows = Vec::new();
     break_line(&text, &breaks(&text, |_| false), 0, (columns, columns - indent), |range| {
         let mut part = slice(row, range);
