@@ -16,12 +16,16 @@ pub struct Document {
     pub title: String,
     /// What the author says about the lesson.
     pub meta: Meta,
+    /// The bytes in the source of the TOML that `meta` was made of.
+    pub meta_span: Range<usize>,
     /// The blocks from top to bottom.
     pub blocks: Vec<Block>,
     /// What Enter opens, from top to bottom.
     pub targets: Vec<Target>,
     /// The headings, from top to bottom.
     pub headings: Vec<Heading>,
+    /// The images, from top to bottom; what is shown of them is their text.
+    pub images: Vec<Image>,
     /// What is wrong with the page.
     pub faults: Vec<Fault>,
     /// The Markdown that it was made of.
@@ -65,6 +69,15 @@ pub struct Heading {
     pub anchor: String,
     /// Index of its block, or of the block that it stands in.
     pub block: usize,
+}
+
+/// An image of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Where its file is, as the author wrote it.
+    pub href: String,
+    /// Its bytes in the source.
+    pub span: Range<usize>,
 }
 
 /// Something on the page that Enter opens.
@@ -276,10 +289,17 @@ impl Document {
 /// A command ends with its line, unless the line ends with a backslash or inside quotes. Blank lines and
 /// comments (`#`) are left out, a prompt (`$ `) is taken off.
 pub fn commands(block: &str) -> Vec<String> {
+    numbered_commands(block).into_iter().map(|(_, command)| command).collect()
+}
+
+/// The [`commands`] of a block, each with the line of the block on which it begins, from 0.
+pub fn numbered_commands(block: &str) -> Vec<(usize, String)> {
     let mut commands = Vec::new();
     let mut current = String::new();
-    for line in block.lines() {
+    let mut begin = 0;
+    for (idx, line) in block.lines().enumerate() {
         if current.is_empty() {
+            begin = idx;
             let line = line.trim_start();
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -289,7 +309,9 @@ pub fn commands(block: &str) -> Vec<String> {
             current.push_str(line);
         }
         match ending(&current) {
-            Ending::Complete => commands.push(std::mem::take(&mut current).trim_end().to_owned()),
+            Ending::Complete => {
+                commands.push((begin, std::mem::take(&mut current).trim_end().to_owned()));
+            }
             Ending::Continued => {
                 current.pop();
             }
@@ -297,7 +319,7 @@ pub fn commands(block: &str) -> Vec<String> {
         }
     }
     if !current.trim().is_empty() {
-        commands.push(current.trim_end().to_owned());
+        commands.push((begin, current.trim_end().to_owned()));
     }
     commands
 }
@@ -352,5 +374,8 @@ mod tests {
         ] {
             assert_eq!(commands(block), expected, "{block:?}");
         }
+        let begins = numbered_commands("# a\n\naws a \\\n  b\n$ aws c '\n'\naws d");
+        let begins: Vec<usize> = begins.iter().map(|(begin, _)| *begin).collect();
+        assert_eq!(begins, [2, 4, 6]);
     }
 }

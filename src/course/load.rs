@@ -74,6 +74,7 @@ impl Files {
     /// Hidden files and folders that are links are left out.
     pub fn list(&self, under: &str) -> Vec<String> {
         let mut paths = Vec::new();
+        let under = under.trim_matches('/');
         match self {
             Self::Embedded => {
                 for (top, folder) in &EMBEDDED {
@@ -81,9 +82,8 @@ impl Files {
                 }
                 paths.push(BOOK.to_owned());
             }
-            Self::Folder(dir) => list_folder(dir, &mut paths),
+            Self::Folder(dir) => list_folder(dir, under, &mut paths),
         }
-        let under = under.trim_end_matches('/');
         paths.retain(|path| {
             under.is_empty() || path.strip_prefix(under).is_some_and(|rest| rest.starts_with('/'))
         });
@@ -267,8 +267,12 @@ fn list_embedded(top: &str, folder: &Dir<'_>, paths: &mut Vec<String>) {
     }
 }
 
-fn list_folder(dir: &Path, paths: &mut Vec<String>) {
-    let mut open = vec![(dir.to_owned(), String::new())];
+fn list_folder(dir: &Path, under: &str, paths: &mut Vec<String>) {
+    let mut open = match under {
+        "" => vec![(dir.to_owned(), String::new())],
+        // Nothing else is walked: a course may stand beside a large folder that is no part of it.
+        _ => inside(dir, under).map(|full| (full, format!("{under}/"))).into_iter().collect(),
+    };
     while let Some((folder, prefix)) = open.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name();

@@ -1,4 +1,4 @@
-//! The course: Markdown to rows, damaged courses, our own course, and what holds for any page.
+//! The course: Markdown to rows, our own course, and what holds for any page.
 
 use std::{
     fs,
@@ -37,26 +37,6 @@ fn markdown_becomes_rows() {
             fs::write(&path, found).unwrap();
         } else {
             wrong.push(format!("=== {name} became\n{found}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// Each folder of `tests/cases/damaged` is a course; its `expected.txt` holds the faults of opening it and
-/// of every page, one a line.
-#[test]
-fn damaged_courses_say_what_is_wrong_and_open() {
-    let mut wrong = Vec::new();
-    for dir in case_files("damaged") {
-        let found = faults_of(&dir);
-        let expected = fs::read_to_string(dir.join("expected.txt")).unwrap_or_default();
-        if found == expected {
-            continue;
-        }
-        if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
-            fs::write(dir.join("expected.txt"), found).unwrap();
-        } else {
-            wrong.push(format!("=== {} says\n{found}", dir.display()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -439,16 +419,6 @@ fn render_case(name: &str, case: &str) -> String {
         }
     }
     out
-}
-
-fn faults_of(dir: &Path) -> String {
-    let (course, mut faults) = course::load::open(Files::folder(dir));
-    for idx in 0..course.chapters().len() {
-        let page = course::load::page(&course, idx);
-        assert!(!page.blocks.is_empty());
-        faults.extend(page.faults);
-    }
-    faults.iter().map(|fault| fault.to_string() + "\n").collect()
 }
 
 fn case_files(folder: &str) -> Vec<PathBuf> {
