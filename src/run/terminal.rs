@@ -1,7 +1,7 @@
 //! The terminal: prepared, drawn on, and given back as it was, whatever happens.
 
 use std::{
-    io::{self, IsTerminal as _, Stdout, Write as _, stderr, stdout},
+    io::{self, BufWriter, IsTerminal as _, Stdout, Write as _, stderr, stdout},
     panic,
     sync::mpsc::{self, Receiver, Sender},
     thread,
@@ -83,7 +83,7 @@ fn signals(_: Sender<Happening>) -> io::Result<()> {
 /// The terminal while it is ours; dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
 impl Screen {
@@ -93,7 +93,9 @@ impl Screen {
             bail!("standard output is no terminal");
         }
         prepare()?;
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        // A frame goes out in one piece.
+        let out = BufWriter::with_capacity(1 << 16, stdout());
+        let terminal = Terminal::new(CrosstermBackend::new(out))?;
         Ok(Self { terminal })
     }
 
