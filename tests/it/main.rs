@@ -5,3 +5,4 @@ mod api_cases;
 mod api_properties;
 mod progress;
 mod quiz;
+mod tidy;
