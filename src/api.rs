@@ -174,14 +174,14 @@ fn described(call: &Call) -> Result<(&'static Service, &'static Operation), ApiE
             format!("the service `{}` is not part of the sandbox", call.service),
         ));
     };
-    if !service.known.contains(&&*call.operation) {
-        return Err(ApiError::new(
-            "UnknownOperationException",
-            format!("AWS has no operation `{}` in `{}`", call.operation, call.service),
-        ));
+    if let Some(operation) = service.operations.get(&*call.operation) {
+        return Ok((service, operation));
     }
-    let operation = service.operations.get(&*call.operation);
-    operation.map(|operation| (service, operation)).ok_or_else(|| not_served(call))
+    if service.known.contains(&&*call.operation) {
+        return Err(not_served(call));
+    }
+    let message = format!("AWS has no operation `{}` in `{}`", call.operation, call.service);
+    Err(ApiError::new("UnknownOperationException", message))
 }
 
 fn not_served(call: &Call) -> ApiError {

@@ -157,7 +157,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Page(chapter, document) => app.show_page(chapter, document),
-        Msg::Bank(bank, attempt) => app.show_bank(bank, attempt),
+        Msg::Bank { bank, left, names } => app.show_bank(bank, left, names),
         Msg::World { sandbox, is_fork, notice } => {
             app.play = Some(PlayPane::new(*sandbox, is_fork, app.look));
             app.notice = notice;

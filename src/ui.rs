@@ -127,9 +127,14 @@ fn keys_to_show(app: &App) -> Vec<&'static Binding> {
 }
 
 /// `left` cut so that `right` fits at the other end.
-fn two_ends(buffer: &mut Buffer, area: Rect, left: Row, right: &Row, theme: &Theme) {
+fn two_ends(buffer: &mut Buffer, area: Rect, mut left: Row, right: &Row, theme: &Theme) {
     let wide = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width);
     let rest = Rect { width: area.width - wide, ..area };
+    let room = usize::from(rest.width).saturating_sub(1);
+    if let Some(last) = left.spans.pop() {
+        let fitting = text::fit(last.text(), room.saturating_sub(left.width()));
+        left.spans.push(last.with_text(fitting));
+    }
     paint::row(buffer, rest, &left, theme, None);
     let end = Rect { x: area.x + rest.width, width: wide, ..area };
     paint::row(buffer, end, right, theme, None);

@@ -21,14 +21,14 @@ use jiff::Timestamp;
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 use id::Ids;
+use ordered::Ordered;
 
-pub use assignment::{Assignment, Principal, Request, RequestKind};
+pub use assignment::{Assignment, AssignmentNames, Principal, Request, RequestKind};
 pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
     AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
     RequestId, UserId,
 };
-pub use ordered::Ordered;
 pub use organization::{Account, Node, Organization, OrganizationalUnit, Parent};
 pub use permission_set::{
     Content, PermissionSet, Role, Tag, inline_policy_fault, is_permission_set_name,

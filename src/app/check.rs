@@ -2,9 +2,12 @@
 
 use crate::{
     app::Context,
-    course::{self, document::Outcome, flow::Look},
-    quiz::{self, Attempt, Bank, Feedback, Score},
-    text::{Role, Row, Span, wrap},
+    course::flow::Look,
+    quiz::{
+        Attempt, Bank, Feedback, Score,
+        text::{Names, Paper},
+    },
+    text::{Role, Row, wrap},
 };
 
 /// The pane over one attempt at a bank.
@@ -18,7 +21,7 @@ pub struct CheckPane {
     pub hint: bool,
     /// What cannot be done yet, and why: shown until the next key.
     pub notice: Option<String>,
-    outcomes: Vec<Outcome>,
+    names: Names,
     look: Look,
     size: (usize, usize),
     rows: Vec<Row>,
@@ -27,13 +30,13 @@ pub struct CheckPane {
 
 impl CheckPane {
     /// The pane over `attempt`; its size comes with [`Self::fit`].
-    pub fn new(bank: Bank, attempt: Attempt, outcomes: Vec<Outcome>, look: Look) -> Self {
+    pub fn new(bank: Bank, attempt: Attempt, names: Names, look: Look) -> Self {
         Self {
             bank,
             attempt,
             hint: false,
             notice: None,
-            outcomes,
+            names,
             look,
             size: (0, 0),
             rows: Vec::new(),
@@ -43,7 +46,8 @@ impl CheckPane {
 
     /// Lays the pane out for `columns` and `rows`, frame excluded.
     pub fn fit(&mut self, columns: u16, rows: u16) {
-        let size = (usize::from(columns).max(1), usize::from(rows).max(1));
+        // The last row is for the word that there is more.
+        let size = (usize::from(columns).max(1), usize::from(rows).saturating_sub(1).max(1));
         if size != self.size {
             self.size = size;
             self.lay_out();
@@ -117,75 +121,27 @@ impl CheckPane {
 
     /// Lays the pane out again after a change that keeps the question in view.
     pub fn lay_out(&mut self) {
-        let columns = self.size.0.saturating_sub(2).clamp(1, usize::from(super::lesson::MEASURE));
-        let rows = match self.context() {
-            Context::Result => self.result_rows(),
-            _ => self.question_rows(columns),
+        let paper = self.paper();
+        let mut rows = match (self.context(), self.feedback()) {
+            (Context::Result, _) => paper.result(),
+            (_, Some(feedback)) => paper.feedback(&feedback),
+            (_, None) => paper.question(),
         };
-        self.rows = rows.iter().flat_map(|row| wrap::wrap(row, columns, indent_of(row))).collect();
+        if self.hint {
+            rows.push(Row::default());
+            rows.extend(paper.hint());
+        }
+        if let Some(notice) = &self.notice {
+            rows.push(Row::default());
+            rows.extend(wrap::wrap(&Row::of(notice, Role::Warning), paper.columns, 0));
+        }
+        self.rows = rows;
         self.top = self.top.min(self.rows.len().saturating_sub(self.size.1));
     }
 
-    fn question_rows(&self, columns: usize) -> Vec<Row> {
-        let Some(question) = self.attempt.question(&self.bank) else { return Vec::new() };
-        let mut rows = vec![self.heading(), Row::default()];
-        rows.extend(markdown(&question.prompt, columns, self.look));
-        rows.push(Row::default());
-        match self.feedback() {
-            None => {
-                rows.extend(quiz::text::options(&self.attempt, &self.bank));
-                rows.push(Row::default());
-                if self.hint {
-                    let hint = question.hint.as_deref().unwrap_or("this question has no hint");
-                    rows.push(Row::new([
-                        Span::new("Hint  ", Role::Note),
-                        Span::new(hint, Role::Text),
-                    ]));
-                }
-                rows.extend(self.notice.iter().map(|it| Row::of(it, Role::Warning)));
-            }
-            Some(feedback) => {
-                rows.extend(quiz::text::feedback(&feedback));
-                rows.push(Row::default());
-                rows.extend(markdown(&question.explanation, columns, self.look));
-            }
-        }
-        rows
-    }
-
-    fn result_rows(&self) -> Vec<Row> {
-        let words =
-            |id: &str| self.outcomes.iter().find(|it| it.id == id).map(|it| it.text.clone());
-        quiz::text::result(&self.score(), &self.bank, self.attempt.seed(), words)
-    }
-
-    fn heading(&self) -> Row {
-        let (at, n_questions) = self.attempt.position();
-        Row::new([
-            Span::new(format!("{at} / {n_questions}"), Role::Heading),
-            Span::new(format!("   {}", self.bank.title), Role::Dim),
-        ])
-    }
-}
-
-/// Markdown of a bank as rows.
-fn markdown(source: &str, columns: usize, look: Look) -> Vec<Row> {
-    let document = course::parse::parse("", source);
-    let columns = u16::try_from(columns).unwrap_or(u16::MAX);
-    let mut rows = Vec::new();
-    for block in 0..document.blocks.len() {
-        if block > 0 {
-            rows.push(Row::default());
-        }
-        rows.extend(course::flow::flow(&document, block, columns, look));
-    }
-    rows
-}
-
-/// Columns by which the continuation of a wrapped row is indented: what stands before its text.
-fn indent_of(row: &Row) -> usize {
-    match row.spans.as_slice() {
-        [first, _, ..] => first.width().min(8),
-        _ => 0,
+    fn paper(&self) -> Paper<'_> {
+        let columns = self.size.0.saturating_sub(2).clamp(1, usize::from(super::lesson::MEASURE));
+        let Self { bank, attempt, names, look, .. } = self;
+        Paper { bank, attempt, names, columns, look: *look }
     }
 }

@@ -150,8 +150,15 @@ pub enum Msg {
     Resize(u16, u16),
     /// A chapter was read from the course.
     Page(usize, Box<Document>),
-    /// A question bank was read, with the attempt that was left unfinished and when it began.
-    Bank(quiz::Bank, Option<(quiz::Attempt, i64)>),
+    /// A question bank was read.
+    Bank {
+        /// The questions.
+        bank: quiz::Bank,
+        /// The attempt that was left unfinished, and when it began.
+        left: Option<(quiz::Attempt, i64)>,
+        /// Words for what the bank names.
+        names: quiz::text::Names,
+    },
     /// A world was made ready.
     World {
         /// The world and its history.

@@ -350,9 +350,14 @@ impl PlayPane {
         }
         let before: BTreeSet<String> = self.lines.iter().map(|it| it.row.text()).collect();
         self.lines = self.lines_now();
-        let is_new = |line: &Line| !before.contains(&line.row.text());
-        self.fresh =
-            self.lines.iter().enumerate().filter(|it| is_new(it.1)).map(|it| it.0).collect();
+        self.fresh.clear();
+        for (idx, line) in self.lines.iter().enumerate() {
+            // A row that only goes on with a thing is as new as the thing.
+            let goes_on = line.item.is_none() && idx > 0 && self.fresh.contains(&(idx - 1));
+            if goes_on || !before.contains(&line.row.text()) {
+                self.fresh.insert(idx);
+            }
+        }
         if let (Tab::View(_), Some(first)) = (self.tab, self.fresh.first()) {
             self.cursor = *first;
         }
@@ -428,5 +433,5 @@ fn input_rows(input: &Input, columns: usize) -> Vec<Row> {
         // Room for the cursor behind the last character.
         Span::new(" ", Role::Text),
     ]);
-    wrap::cut(&row, columns.max(1))
+    wrap::cut_row(&row, columns.max(1))
 }

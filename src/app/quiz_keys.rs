@@ -3,7 +3,7 @@
 use super::{Action, App, Context, Effect, Pane, check::CheckPane};
 use crate::{
     progress::{AttemptRecord, Change},
-    quiz::{Attempt, Bank},
+    quiz::{Attempt, Bank, text::Names},
 };
 
 impl App {
@@ -65,7 +65,12 @@ impl App {
     }
 
     /// A bank was read: goes on with the attempt that was left, or begins one.
-    pub(super) fn show_bank(&mut self, bank: Bank, left: Option<(Attempt, i64)>) -> Vec<Effect> {
+    pub(super) fn show_bank(
+        &mut self,
+        bank: Bank,
+        left: Option<(Attempt, i64)>,
+        names: Names,
+    ) -> Vec<Effect> {
         if bank.questions.is_empty() {
             self.notice = Some(format!("`{}` has no question that can be asked", bank.path));
             return Vec::new();
@@ -79,9 +84,7 @@ impl App {
             None if going_on => Some("going on where you left this check".to_owned()),
             None => None,
         };
-        let outcomes = self.lesson.as_ref().map(|it| it.document.meta.outcomes.clone());
-        let outcomes = outcomes.unwrap_or_default();
-        self.check = Some(CheckPane::new(bank, attempt, outcomes, self.look));
+        self.check = Some(CheckPane::new(bank, attempt, names, self.look));
         self.show_right(Pane::Quiz);
         self.attempt_to_keep().into_iter().collect()
     }

@@ -144,7 +144,7 @@ impl Inline {
     pub fn offset(&self, idx: usize, cursor: &mut usize) -> usize {
         self.seek(idx, cursor);
         self.pieces.get(*cursor).map_or(0, |piece| {
-            (piece.source.start + idx.saturating_sub(piece.start)).min(piece.source.end)
+            piece.source.start.saturating_add(idx.saturating_sub(piece.start)).min(piece.source.end)
         })
     }
 

@@ -41,6 +41,10 @@ pub(super) fn parse(file: &str, source: &str, toml: Range<usize>) -> (Meta, Vec<
         let span = error.span().unwrap_or_default();
         reader.fault(span, super::load::one_line(error.message()));
     }
+    // What was guessed of broken TOML says nothing about what the author meant.
+    if !reader.faults.is_empty() {
+        return (meta, reader.faults);
+    }
     for (key, value) in table.get_ref() {
         match key.get_ref().as_ref() {
             "id" => meta.id = reader.string(value),
@@ -52,6 +56,7 @@ pub(super) fn parse(file: &str, source: &str, toml: Range<usize>) -> (Meta, Vec<
             _ => reader.unknown(key, &KEYS),
         }
     }
+    reader.faults.sort_by_key(|fault| (fault.line, fault.column));
     (meta, reader.faults)
 }
 

@@ -21,9 +21,9 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Every question of the bank, in the order that `seed` gives.
+    /// Every question of the bank in the author's order, its options in the order that `seed` gives.
     pub fn new(bank: &Bank, seed: u64) -> Self {
-        Self::over(bank.questions.iter(), seed)
+        Self::over(bank.questions.iter().collect(), Shuffler::new(seed), seed)
     }
 
     /// The questions that were missed, shuffled anew; finished at once if none was.
@@ -31,13 +31,14 @@ impl Attempt {
     pub fn retry(&self, bank: &Bank, seed: u64) -> Self {
         let missed = self.score(bank).missed;
         let questions = bank.questions.iter().enumerate();
-        Self::over(questions.filter(|(idx, _)| missed.contains(idx)).map(|(_, it)| it), seed)
+        let questions = questions.filter(|(idx, _)| missed.contains(idx));
+        let mut questions: Vec<&Question> = questions.map(|(_, it)| it).collect();
+        let mut shuffler = Shuffler::new(seed);
+        shuffler.shuffle(&mut questions);
+        Self::over(questions, shuffler, seed)
     }
 
-    fn over<'bank>(questions: impl Iterator<Item = &'bank Question>, seed: u64) -> Self {
-        let mut shuffler = Shuffler::new(seed);
-        let mut questions: Vec<&Question> = questions.collect();
-        shuffler.shuffle(&mut questions);
+    fn over(questions: Vec<&Question>, mut shuffler: Shuffler, seed: u64) -> Self {
         let slots = questions.into_iter().map(|question| Slot::new(question, &mut shuffler));
         Self { seed, slots: slots.collect(), at: 0 }
     }

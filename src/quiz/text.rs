@@ -1,140 +1,188 @@
-//! The words of a check as rows, one after the other: what plain mode prints, and what the pane shows too.
-//!
-//! Prompts, options and reasons stay the Markdown that their authors wrote, and no row is wrapped: whoever
-//! shows them knows the width.
+//! The words of a check as rows: what the pane shows and what plain mode prints.
 
-use super::{Attempt, Bank, Feedback, FeedbackOption, Kind, Score};
-use crate::text::{Role, Row};
+use std::collections::BTreeMap;
 
-/// The question that is shown: where we are, what is asked, what may be chosen. Empty when all is done.
-pub fn question(attempt: &Attempt, bank: &Bank) -> Vec<Row> {
-    let Some(question) = attempt.question(bank) else { return Vec::new() };
-    let mut rows = vec![position(attempt), Row::default()];
-    rows.extend(markdown(&question.prompt, Role::Text));
-    rows.push(Row::default());
-    rows.extend(options(attempt, bank));
-    rows.push(Row::default());
-    rows.push(Row::of(how_to_answer(&question.kind), Role::Dim));
-    rows
+use super::{Attempt, Bank, Feedback, FeedbackOption, Kind};
+use crate::{
+    course::{flow, flow::Look, parse},
+    text::{Role, Row, Span, wrap},
+};
+
+/// Words for the ids and paths that a bank names, as far as its course gives them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// What the learner can do, by the id of the outcome.
+    pub outcomes: BTreeMap<String, String>,
+    /// The heading of a passage, by its path and anchor.
+    pub passages: BTreeMap<String, String>,
 }
 
-/// `Question 1 / 4`.
-pub fn position(attempt: &Attempt) -> Row {
-    let (at, total) = attempt.position();
-    Row::of(format!("Question {at} / {total}"), Role::Heading)
+/// What an attempt looks like on paper of a certain width.
+#[derive(Debug, Clone, Copy)]
+pub struct Paper<'a> {
+    /// The questions.
+    pub bank: &'a Bank,
+    /// The answers so far.
+    pub attempt: &'a Attempt,
+    /// Words for ids and paths.
+    pub names: &'a Names,
+    /// Columns of the rows.
+    pub columns: usize,
+    /// How rows are drawn.
+    pub look: Look,
 }
 
-/// The options by letter; what is chosen is marked by a sign, one shape for one answer, one for several.
-pub fn options(attempt: &Attempt, bank: &Bank) -> Vec<Row> {
-    let chosen = attempt.chosen();
-    let multiple = attempt.question(bank).is_some_and(|question| {
+impl Paper<'_> {
+    /// The question that is shown: where we are, what is asked, what may be chosen. Empty when all is done.
+    pub fn question(&self) -> Vec<Row> {
+        let Some(question) = self.attempt.question(self.bank) else { return Vec::new() };
         let Kind::Choice(choice) = &question.kind;
-        choice.multiple
-    });
-    let row = |(letter, option): (char, &super::Choosable)| {
-        let sign = match (multiple, chosen.contains(&letter)) {
-            (false, false) => "( )",
-            (false, true) => "(x)",
-            (true, false) => "[ ]",
-            (true, true) => "[x]",
+        let mut rows = self.prompt();
+        let chosen = self.attempt.chosen();
+        for (letter, option) in self.attempt.options(self.bank) {
+            let sign = match (choice.multiple, chosen.contains(&letter)) {
+                (false, false) => "( )",
+                (false, true) => "(x)",
+                (true, false) => "[ ]",
+                (true, true) => "[x]",
+            };
+            let prefix =
+                [Span::new(sign, Role::Frame), Span::new(format!(" {letter}  "), Role::Key)];
+            rows.extend(self.hanging(prefix.to_vec(), &option.text));
+        }
+        rows.push(Row::default());
+        let how = if choice.multiple { "Choose all that apply." } else { "Choose one." };
+        rows.push(Row::of(how, Role::Dim));
+        rows
+    }
+
+    /// The hint of the question that is shown.
+    pub fn hint(&self) -> Vec<Row> {
+        let hint = self.attempt.question(self.bank).and_then(|it| it.hint.as_deref());
+        let hint = hint.unwrap_or("This question has no hint.");
+        self.hanging(vec![Span::new("Hint  ", Role::Note)], hint)
+    }
+
+    /// What is said after an answer: the verdict, each option with its reason, the explanation.
+    pub fn feedback(&self, feedback: &Feedback<'_>) -> Vec<Row> {
+        let mut rows = self.prompt();
+        let role = if feedback.verdict.is_correct() { Role::Good } else { Role::Bad };
+        rows.push(Row::of(format!("{}.", feedback.verdict), role));
+        for option in &feedback.options {
+            rows.push(Row::default());
+            rows.extend(self.answered(option));
+        }
+        if !feedback.explanation.is_empty() {
+            rows.push(Row::default());
+            rows.extend(self.markdown(feedback.explanation, self.columns));
+        }
+        if let Some(passage) = feedback.reread {
+            rows.push(Row::default());
+            rows.extend(self.passage("Read again: ", passage));
+        }
+        rows
+    }
+
+    /// The end of an attempt: score, whether it passed, by outcome, what to read again, the seed.
+    pub fn result(&self) -> Vec<Row> {
+        let score = self.attempt.score(self.bank);
+        let (word, role) =
+            if score.passed { ("Passed.", Role::Good) } else { ("Not passed yet.", Role::Warning) };
+        let needed = format!(" {} % are needed.", self.bank.pass_percent);
+        let mut rows = vec![
+            Row::of(&self.bank.title, Role::Subheading),
+            Row::default(),
+            Row::of(score.to_string(), Role::Heading),
+            Row::new([Span::new(word, role), Span::new(needed, Role::Dim)]),
+        ];
+        if !score.by_outcome.is_empty() {
+            rows.push(Row::default());
+            rows.push(Row::of("You can", Role::Subheading));
+        }
+        for (outcome, correct, asked) in &score.by_outcome {
+            let (sign, role) = if correct == asked { ("+", Role::Good) } else { ("-", Role::Bad) };
+            let words = self.names.outcomes.get(outcome).unwrap_or(outcome);
+            let prefix = Span::new(format!("{sign} {correct}/{asked}  "), role);
+            rows.extend(self.hanging(vec![prefix], words));
+        }
+        if !score.reread.is_empty() {
+            rows.push(Row::default());
+            rows.push(Row::of("Read again", Role::Subheading));
+        }
+        rows.extend(score.reread.iter().flat_map(|passage| self.passage("  ", passage)));
+        rows.push(Row::default());
+        let seed = format!("This form has the seed {}.", self.attempt.seed());
+        rows.push(Row::of(seed, Role::Dim));
+        rows
+    }
+
+    fn prompt(&self) -> Vec<Row> {
+        let (at, n_questions) = self.attempt.position();
+        let mut rows = vec![
+            Row::new([
+                Span::new(format!("{at} / {n_questions}"), Role::Heading),
+                Span::new(format!("   {}", self.bank.title), Role::Dim),
+            ]),
+            Row::default(),
+        ];
+        let prompt = self.attempt.question(self.bank).map(|it| it.prompt.as_str());
+        rows.extend(self.markdown(prompt.unwrap_or_default(), self.columns));
+        rows.push(Row::default());
+        rows
+    }
+
+    /// An option after the answer: a sign, the letter, what it says, in words what it was, and why.
+    fn answered(&self, option: &FeedbackOption<'_>) -> Vec<Row> {
+        let (sign, role, words) = match (option.correct, option.chosen) {
+            (true, true) => ("+", Role::Good, "right, your choice"),
+            (true, false) => ("+", Role::Good, "right"),
+            (false, true) => ("-", Role::Bad, "wrong, your choice"),
+            (false, false) => (" ", Role::Dim, "wrong"),
         };
-        let mut row = Row::of(sign, Role::Frame);
-        row.push(format!(" {letter} "), Role::Key);
-        row.push(&option.text, Role::Text);
-        row
-    };
-    attempt.options(bank).into_iter().map(row).collect()
-}
-
-/// What the learner is asked to do, as a sentence.
-pub fn how_to_answer(kind: &Kind) -> &'static str {
-    let Kind::Choice(choice) = kind;
-    if choice.multiple { "Choose all that apply." } else { "Choose one." }
-}
-
-/// What is said after an answer: the verdict, each option with its reason, the explanation.
-pub fn feedback(feedback: &Feedback<'_>) -> Vec<Row> {
-    let mut rows = vec![verdict(feedback), Row::default()];
-    for option in &feedback.options {
-        rows.push(answered(option));
-        rows.extend(
-            option.rationale.iter().map(|reason| Row::of(format!("    {reason}"), Role::Dim)),
-        );
+        let prefix = [Span::new(sign, role), Span::new(format!(" {}  ", option.letter), Role::Key)];
+        let mut rows = self.hanging(prefix.to_vec(), option.text);
+        let indent = "     ";
+        match option.rationale {
+            Some(reason) => {
+                let reason = format!("{words}: {reason}");
+                rows.extend(self.hanging(vec![Span::from(indent)], &reason));
+            }
+            None => rows.push(Row::of(format!("{indent}{words}"), role)),
+        }
+        rows
     }
-    if !feedback.explanation.is_empty() {
-        rows.push(Row::default());
-        rows.extend(markdown(feedback.explanation, Role::Text));
-    }
-    if let Some(reread) = feedback.reread {
-        rows.push(Row::default());
-        rows.push(labelled("Read again: ", reread));
-    }
-    rows
-}
 
-/// The verdict with a full stop.
-pub fn verdict(feedback: &Feedback<'_>) -> Row {
-    let role = if feedback.verdict.is_correct() { Role::Good } else { Role::Bad };
-    Row::of(format!("{}.", feedback.verdict), role)
-}
-
-/// An option after the answer: a sign, the letter, what it says, and in words what it was.
-pub fn answered(option: &FeedbackOption<'_>) -> Row {
-    let (sign, role, words) = match (option.correct, option.chosen) {
-        (true, true) => ("+", Role::Good, " (right, your choice)"),
-        (true, false) => ("+", Role::Good, " (right)"),
-        (false, true) => ("-", Role::Bad, " (wrong, your choice)"),
-        (false, false) => (" ", Role::Text, " (wrong)"),
-    };
-    let mut row = Row::of(sign, role);
-    row.push(format!(" {} ", option.letter), Role::Key);
-    row.push(option.text, Role::Text);
-    row.push(words, if option.chosen || option.correct { role } else { Role::Dim });
-    row
-}
-
-/// The end of an attempt: score, whether it passed, by outcome, what to read again, the seed.
-///
-/// `name` gives the words of an outcome, where they are known.
-pub fn result(
-    score: &Score,
-    bank: &Bank,
-    seed: u64,
-    name: impl Fn(&str) -> Option<String>,
-) -> Vec<Row> {
-    let role = if score.passed { Role::Good } else { Role::Warning };
-    let word = if score.passed { "Passed." } else { "Not passed yet." };
-    let mut rows = vec![Row::of(score.to_string(), Role::Heading), Row::of(word, role)];
-    rows.last_mut().into_iter().for_each(|row| {
-        row.push(format!(" {} % are needed.", bank.pass_percent), Role::Dim);
-    });
-    if !score.by_outcome.is_empty() {
-        rows.push(Row::default());
-        rows.push(Row::of("By outcome", Role::Subheading));
+    fn passage(&self, label: &str, passage: &str) -> Vec<Row> {
+        let words = self.names.passages.get(passage).map_or(passage, String::as_str);
+        let row = Row::new([Span::new(label, Role::Dim), Span::new(words, Role::Link)]);
+        wrap::wrap(&row, self.columns, crate::text::width(label))
     }
-    for (outcome, correct, asked) in &score.by_outcome {
-        let role = if correct == asked { Role::Good } else { Role::Bad };
-        let mut row = Row::of(format!("  {correct}/{asked} "), role);
-        row.push(name(outcome).unwrap_or_else(|| outcome.clone()), Role::Text);
-        rows.push(row);
-    }
-    if !score.reread.is_empty() {
-        rows.push(Row::default());
-        rows.push(Row::of("Read again", Role::Subheading));
-    }
-    rows.extend(score.reread.iter().map(|passage| Row::of(format!("  {passage}"), Role::Link)));
-    rows.push(Row::default());
-    rows.push(labelled("Seed: ", &seed.to_string()));
-    rows
-}
 
-fn labelled(label: &str, value: &str) -> Row {
-    let mut row = Row::of(label, Role::Dim);
-    row.push(value, Role::Text);
-    row
-}
+    /// Inline Markdown behind `prefix`, its further rows indented to where the first one starts.
+    fn hanging(&self, prefix: Vec<Span>, source: &str) -> Vec<Row> {
+        let indent = prefix.iter().map(Span::width).sum::<usize>();
+        let rows = self.markdown(source, self.columns.saturating_sub(indent).max(1));
+        if rows.is_empty() {
+            return vec![Row::new(prefix)];
+        }
+        let rows = rows.into_iter().enumerate().map(|(idx, row)| {
+            let blank = || vec![Span::from(" ".repeat(indent).as_str())];
+            let before = if idx == 0 { prefix.clone() } else { blank() };
+            Row::new(before.into_iter().chain(row.spans))
+        });
+        rows.collect()
+    }
 
-/// Markdown as it was written, a row for each of its lines.
-fn markdown(source: &str, role: Role) -> impl Iterator<Item = Row> {
-    source.lines().map(move |line| Row::of(line, role))
+    fn markdown(&self, source: &str, columns: usize) -> Vec<Row> {
+        let document = parse::parse("", source);
+        let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+        let mut rows = Vec::new();
+        for block in 0..document.blocks.len() {
+            if block > 0 {
+                rows.push(Row::default());
+            }
+            rows.extend(flow::flow(&document, block, columns, self.look));
+        }
+        rows
+    }
 }

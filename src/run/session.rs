@@ -7,9 +7,9 @@ use std::{
 
 use crate::{
     app::{self, App, Effect, Msg},
-    course::{Course, load, sheet::Place},
+    course::{Course, Document, load, sheet::Place},
     progress::{AttemptRecord, Change, Claim, Flag, Store},
-    quiz,
+    quiz::{self, text::Names},
     run::{self, data::DataDir},
     sandbox::Sandbox,
     world::fixture,
@@ -217,7 +217,8 @@ impl Session {
             _ => None,
         };
         let read = |it: AttemptRecord| Some((serde_json::from_str(&it.state).ok()?, it.started));
-        Msg::Bank(bank, left.and_then(read))
+        let names = names(course, &bank);
+        Msg::Bank { left: left.and_then(read), names, bank }
     }
 
     fn world(&mut self, course: &Course, name: &str) -> Msg {
@@ -251,4 +252,20 @@ impl Session {
         }
         Msg::World { sandbox: Box::new(sandbox), is_fork, notice }
     }
+}
+
+/// Words for what `bank` names, from the pages that its questions lead back to.
+fn names(course: &Course, bank: &quiz::Bank) -> Names {
+    let mut names = Names::default();
+    let mut pages: BTreeMap<&str, Document> = BTreeMap::new();
+    for passage in bank.questions.iter().filter_map(|it| it.reread.as_deref()) {
+        let (path, anchor) = passage.split_once('#').unwrap_or((passage, ""));
+        let Some(chapter) = course.chapter_at(path) else { continue };
+        let page = pages.entry(path).or_insert_with(|| load::page(course, chapter));
+        let title = page.heading_at(anchor).map_or(&page.title, |it| &it.text);
+        names.passages.insert(passage.to_owned(), title.clone());
+    }
+    let outcomes = pages.into_values().flat_map(|it| it.meta.outcomes);
+    names.outcomes.extend(outcomes.map(|it| (it.id, it.text)));
+    names
 }

@@ -5,11 +5,11 @@
 
 mod global;
 mod lookup;
-mod names;
 mod options;
 mod pages;
 mod print;
 mod shorthand;
+mod spelling;
 mod typed;
 mod value;
 mod words;
@@ -18,6 +18,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::names;
 use crate::{
     api::{self, Call, Caller},
     world::{UserId, World},
@@ -27,8 +28,8 @@ pub use print::print;
 
 pub(crate) use global::GLOBALS;
 pub(crate) use lookup::Target;
-pub(crate) use names::{kebab, nearest};
 pub(crate) use pages::call;
+pub(crate) use spelling::{kebab, nearest};
 pub(crate) use words::{OpenEnd, open_end, quote, split_open};
 
 use global::Fate;
@@ -78,13 +79,19 @@ pub fn read(world: &World, who: Option<&UserId>, line: &str) -> Result<Command, 
     check_region(world, command.region.as_deref())?;
     command.call.caller = caller(world, &command.call, person.or(who))?;
     api::fill_defaults(world, &mut command.call);
-    check_required(target, &command.call.input)?;
+    check_required(&options, &command.call.input)?;
     if !options.unknown.is_empty() {
         return Err(options::unknown(target, &options.unknown));
     }
     api::resolve_names(world, &mut command.call);
     in_order(target, &mut command.call.input);
     Ok(command)
+}
+
+/// Whether `line` is a command that a lesson shows and the sandbox does not run, as `aws sso login`.
+pub fn is_only_shown(line: &str) -> bool {
+    let words = words::split(line).unwrap_or_default();
+    matches!(words.as_slice(), [aws, service, ..] if aws == "aws" && options::only_shown(service, &words).is_some())
 }
 
 fn sort(line: &str) -> Result<Options, SyntaxError> {
@@ -192,17 +199,21 @@ fn check_output(format: &str) -> Result<(), SyntaxError> {
     }
 }
 
-fn check_required(target: &Target, input: &Map<String, Value>) -> Result<(), SyntaxError> {
+fn check_required(options: &Options, input: &Map<String, Value>) -> Result<(), SyntaxError> {
+    let target = &options.target;
     let required = target.operation.input.iter().filter(|member| member.required);
-    let missing: Vec<_> = required
-        .filter(|member| !input.contains_key(member.name))
-        .map(|member| format!("--{}", kebab(member.name)))
-        .collect();
+    let missing: Vec<_> = required.filter(|member| !input.contains_key(member.name)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let missing = missing.join(", ");
-    Err(argument_error(format!("the following arguments are required: {missing}"), None))
+    let by_name = missing.iter().find_map(|member| {
+        let noun = names::noun(member.name, None)?;
+        Some(format!("`--{}` also takes the name of the {noun}", kebab(member.name)))
+    });
+    let hint = options::meant(target, &options.unknown).or(by_name);
+    let flags: Vec<_> = missing.iter().map(|it| format!("--{}", kebab(it.name))).collect();
+    let flags = flags.join(", ");
+    Err(argument_error(format!("the following arguments are required: {flags}"), hint))
 }
 
 fn input_json(text: &str) -> Result<Map<String, Value>, SyntaxError> {
@@ -250,4 +261,23 @@ const PORTAL: &str = "sso";
 /// What Python's argparse says on behalf of AWS CLI.
 fn argument_error(message: impl fmt::Display, hint: Option<String>) -> SyntaxError {
     syntax(format!("aws: error: {message}"), hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_for_home_are_told_from_lines_that_are_wrong() {
+        for (line, expected) in [
+            ("aws configure sso", true),
+            ("aws sso login --profile dev", true),
+            ("aws sso list-accounts", false),
+            ("aws sso-admin no-such-operation", false),
+            ("sso login", false),
+            ("aws 'open", false),
+        ] {
+            assert_eq!(is_only_shown(line), expected, "{line}");
+        }
+    }
 }

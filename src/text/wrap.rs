@@ -1,10 +1,14 @@
-//! Rows cut to a width: at the places where Unicode lets a line break, or anywhere.
+//! Where text may be broken into rows, and rows broken there.
+//!
+//! Unicode's line breaking decides, but between two ASCII letters a rule of ours does: after a space, and
+//! after a hyphen or slash inside a word. So `--name` is never torn from its dashes, and a command in a
+//! sentence stays whole where it can.
 
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::{Row, Span, width};
+use crate::text::{Row, Span, width as width_of};
 
 /// `row` as rows of at most `columns`, broken between words; those after the first are indented by `indent`.
 ///
@@ -14,71 +18,154 @@ pub fn wrap(row: &Row, columns: usize, indent: usize) -> Vec<Row> {
         return vec![row.clone()];
     }
     let text = row.text();
-    let indent = if indent < columns { indent } else { 0 };
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    let mut line = 0..0;
-    let mut room = columns;
-    for (end, _) in unicode_linebreak::linebreaks(&text) {
-        let word = text.get(line.end..end).unwrap_or_default();
-        let used = width(text.get(line.clone()).unwrap_or_default());
-        if used + width(word.trim_end()) <= room {
-            line.end = end;
-            continue;
+    // An indent leaves half of the row, and room for a wide letter.
+    let indent = if indent.max(2) + indent <= columns { indent } else { 0 };
+    let mut rows = Vec::new();
+    break_line(&text, &breaks(&text, |_| false), 0, (columns, columns - indent), |range| {
+        let mut part = slice(row, range);
+        if !rows.is_empty() && indent > 0 {
+            part.spans.insert(0, Span::from(" ".repeat(indent).as_str()));
         }
-        if !line.is_empty() {
-            ranges.push(line.clone());
-            line = line.end..line.end;
-            room = columns - indent;
-        }
-        for piece in pieces(text.get(line.start..end).unwrap_or_default(), room, columns - indent) {
-            if !line.is_empty() {
-                ranges.push(line.clone());
-                room = columns - indent;
-            }
-            line = line.end..line.end + piece;
-        }
-    }
-    ranges.push(line);
-    ranges.iter().enumerate().map(|(idx, range)| part(row, &text, range, idx > 0, indent)).collect()
+        rows.push(part);
+    });
+    rows
 }
 
 /// `row` as rows of at most `columns`, cut anywhere: for what is typed, where a cursor must find its place.
-pub fn cut(row: &Row, columns: usize) -> Vec<Row> {
+pub fn cut_row(row: &Row, columns: usize) -> Vec<Row> {
     let text = row.text();
+    let mut rows = Vec::new();
     let mut start = 0;
-    let pieces = pieces(&text, columns, columns).into_iter().map(|n_bytes| {
-        start += n_bytes;
-        slice(row, start - n_bytes..start)
-    });
-    pieces.collect()
-}
-
-/// Bytes of each piece when `text` is cut into pieces of at most `first`, then `rest` columns.
-fn pieces(text: &str, first: usize, rest: usize) -> Vec<usize> {
-    let mut pieces = vec![0];
-    let (mut used, mut room) = (0, first.max(1));
-    for grapheme in text.graphemes(true) {
-        let columns = width(grapheme);
-        if used + columns > room && used > 0 {
-            pieces.push(0);
-            (used, room) = (0, rest.max(1));
-        }
-        used += columns;
-        if let Some(last) = pieces.last_mut() {
-            *last += grapheme.len();
+    loop {
+        let len = cut(text.get(start..).unwrap_or_default(), columns, &[]);
+        rows.push(slice(row, start..start + len));
+        start += len;
+        if start >= text.len() {
+            return rows;
         }
     }
-    pieces
 }
 
-/// One of the rows: its bytes of the text without the spaces at the break, indented unless it is the first.
-fn part(row: &Row, text: &str, range: &Range<usize>, indented: bool, indent: usize) -> Row {
-    let kept = text.get(range.clone()).unwrap_or_default().trim_end();
-    let mut part = slice(row, range.start..range.start + kept.len());
-    if indented && indent > 0 {
-        part.spans.insert(0, Span::from(" ".repeat(indent).as_str()));
+/// The bytes of each row of `line`, spaces at the ends of rows left out: the first row has `first` columns,
+/// the others `rest`; it starts at byte `start`. A row is never wider, unless a single letter is.
+pub(crate) fn break_line(
+    line: &str,
+    breaks: &[usize],
+    mut start: usize,
+    (first, rest): (usize, usize),
+    mut push: impl FnMut(Range<usize>),
+) {
+    let mut width = first;
+    let mut end = start;
+    let mut used = 0;
+    let mut from = start;
+    for &to in breaks.iter().chain([&line.len()]) {
+        let segment = line.get(from..to).unwrap_or_default();
+        let body = segment.trim_end_matches(' ');
+        if body.is_empty() {
+            used += segment.len();
+            from = from.max(to);
+            continue;
+        }
+        let mut columns = width_of(body);
+        if used + columns > width {
+            if end > start {
+                push(start..end);
+                width = rest;
+            }
+            (start, used) = (from, 0);
+        }
+        if columns > width {
+            let mut left = body;
+            loop {
+                let len = cut(left, width, &['-', '/', ':', '_', '.', ',', '=', '&', '?']);
+                let (_, tail) = left.split_at_checked(len).unwrap_or((left, ""));
+                if tail.is_empty() {
+                    break;
+                }
+                push(start..start + len);
+                (start, width, left) = (start + len, rest, tail);
+            }
+            columns = width_of(left);
+        }
+        end = from + body.len();
+        used += columns + segment.len() - body.len();
+        from = to;
     }
-    part
+    push(start..end);
+}
+
+/// Length of the part of `rest` that goes on a row of `columns`: all of it, or up to the last of the
+/// `seams` in its second half, or as much as fits; at least one letter.
+pub(crate) fn cut(rest: &str, columns: usize, seams: &[char]) -> usize {
+    let (head, tail) = match rest.as_bytes().get(..=columns) {
+        Some(bytes) if bytes.is_ascii() => rest.split_at_checked(columns).unwrap_or((rest, "")),
+        _ => super::split_at_width(rest, columns),
+    };
+    if tail.is_empty() {
+        return rest.len();
+    }
+    if head.is_empty() {
+        return rest.graphemes(true).next().map_or(rest.len(), str::len);
+    }
+    match head.rfind(seams) {
+        // A seam is ASCII, so the next byte starts a letter.
+        Some(at) if at + 1 > head.len() / 2 && tail_starts_a_letter(rest, at + 1) => at + 1,
+        _ => head.len(),
+    }
+}
+
+/// Whether no combining mark belongs to the letter before byte `idx`.
+fn tail_starts_a_letter(rest: &str, idx: usize) -> bool {
+    rest.as_bytes().get(idx).is_none_or(u8::is_ascii)
+}
+
+/// Where `line` may be broken.
+pub(crate) fn breaks(line: &str, mut is_code: impl FnMut(usize) -> bool) -> Vec<usize> {
+    let bytes = line.as_bytes();
+    let mut found = Vec::with_capacity(line.len() / 5 + 1);
+    if line.is_ascii() {
+        for (idx, pair) in bytes.windows(2).enumerate() {
+            let &[left, right] = pair else { continue };
+            if may_break(bytes, idx + 1, left, right) && (left == b' ' || !is_code(idx)) {
+                found.push(idx + 1);
+            }
+        }
+        return found;
+    }
+    let mut unicode = unicode_linebreak::linebreaks(line).map(|(idx, _)| idx).peekable();
+    let mut letters = line.grapheme_indices(true).map(|(idx, _)| idx).peekable();
+    let mut left = None;
+    for (idx, right) in line.char_indices() {
+        // Unicode's two rules differ for a few marks; a letter is never torn from its marks.
+        let starts_a_letter = letters.next_if_eq(&idx).is_some();
+        while unicode.next_if(|at| *at < idx).is_some() {}
+        let breaks = match left {
+            Some(left) if char::is_ascii(&left) && right.is_ascii() => {
+                let (left, right) = (left as u8, right as u8);
+                may_break(bytes, idx, left, right) && (left == b' ' || !is_code(idx - 1))
+            }
+            Some(_) => unicode.peek() == Some(&idx),
+            None => false,
+        };
+        if breaks && starts_a_letter {
+            found.push(idx);
+        }
+        left = Some(right);
+    }
+    found
+}
+
+/// Whether a row may end between the ASCII letters `left` and `right`, which stands at `idx`.
+fn may_break(bytes: &[u8], idx: usize, left: u8, right: u8) -> bool {
+    match left {
+        b' ' => right != b' ',
+        b'-' | b'/' => {
+            let before = idx.checked_sub(2).and_then(|idx| bytes.get(idx));
+            right.is_ascii_alphabetic() && before.is_some_and(u8::is_ascii_alphanumeric)
+        }
+        _ => false,
+    }
 }
 
 /// The bytes `range` of the row's text, with their roles.
@@ -125,7 +212,7 @@ mod tests {
         fn nothing_is_lost_and_nothing_is_too_wide(text in "\\PC{0,60}", columns in 2_usize..20, indent in 0_usize..6) {
             let row = Row::of(&text, Role::Text);
             let solid = |text: &str| text.replace(' ', "");
-            for rows in [wrap(&row, columns, indent), cut(&row, columns)] {
+            for rows in [wrap(&row, columns, indent), cut_row(&row, columns)] {
                 proptest::prop_assert_eq!(solid(&texts(&rows).concat()).replace(char::is_whitespace, ""), solid(&row.text()).replace(char::is_whitespace, ""));
                 for row in rows {
                     proptest::prop_assert!(row.width() <= columns, "{:?} in {}", row.text(), columns);

@@ -217,3 +217,51 @@ fn region_prefix(region: &str) -> u16 {
 
 const BASE_36: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const BASE_32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue;
+
+    #[test]
+    fn ids_are_of_the_forms_that_aws_documents() {
+        let mut ids = Ids::new(7);
+        let instance = ids.instance("us-east-1");
+        assert!(instance.starts_with("ssoins-7223"), "{instance}");
+        let set = ids.permission_set("us-east-1");
+        assert!(set.starts_with("ps-7223"), "{set}");
+        for _ in 0..50 {
+            let root = ids.root();
+            for (service, shape, id) in [
+                ("sso-admin", "InstanceArn", format!("arn:aws:sso:::instance/{instance}")),
+                ("sso-admin", "UUId", ids.request().to_string()),
+                ("sso-admin", "PrincipalId", ids.directory()),
+                ("sso-admin", "AccountId", ids.account().to_string()),
+                ("identitystore", "ResourceId", ids.directory()),
+                ("identitystore", "IdentityStoreId", ids.identity_store()),
+                ("organizations", "OrganizationId", ids.organization()),
+                ("organizations", "OrganizationalUnitId", ids.organizational_unit(&root).into()),
+                ("organizations", "RootId", root),
+            ] {
+                let shape = catalogue::service(service).unwrap().shape(shape).unwrap();
+                assert!(shape.matches(&id), "{id}");
+            }
+            assert_eq!(ids.directory().get(14..16), Some("70"));
+            let (suffix, role) = (ids.role_suffix(), ids.role());
+            assert!(suffix.len() == 16 && suffix.bytes().all(|byte| byte.is_ascii_hexdigit()));
+            assert!(role.len() == 21 && role.starts_with("AROA"), "{role}");
+        }
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_ids_and_another_one_others() {
+        let draw = |seed| {
+            let mut ids = Ids::new(seed);
+            [ids.role_suffix(), ids.directory(), ids.role_suffix()]
+        };
+        assert_eq!(draw(1), draw(1));
+        assert_ne!(draw(1), draw(2));
+        let [first, _, third] = draw(1);
+        assert_ne!(first, third);
+    }
+}

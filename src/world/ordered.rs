@@ -6,14 +6,14 @@ use rpds::RedBlackTreeMapSync;
 
 /// Rows found by key and listed in order of arrival; a copy costs two pointers.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Ordered<K: Ord, V> {
+pub(crate) struct Ordered<K: Ord, V> {
     numbers: RedBlackTreeMapSync<K, u64>,
     rows: RedBlackTreeMapSync<u64, Arc<V>>,
 }
 
 impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
     /// The row of `key`.
-    pub fn get<Q>(&self, key: &Q) -> Option<&V>
+    pub(crate) fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
         Q: Ord + ?Sized,
@@ -22,18 +22,8 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
     }
 
     /// All rows, oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = &V> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &V> {
         self.rows.values().map(AsRef::as_ref)
-    }
-
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.rows.size()
-    }
-
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 
     /// Adds a row at the end, or replaces the row of `key` where it stands.

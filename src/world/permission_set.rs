@@ -147,4 +147,24 @@ mod tests {
             assert_eq!(is_session_duration(text), expected, "{text:?}");
         }
     }
+
+    #[test]
+    fn an_inline_policy_has_two_limits() {
+        let policy = |text: &str| format!("{{\"Sid\": \"{text}\"}}");
+        for (text, expected) in [
+            (policy("x"), None),
+            (policy(&"x".repeat(10_240 - 10)), None),
+            (policy(&"x".repeat(10_241 - 10)), Some("10241 characters")),
+            (policy(&" ".repeat(32_000)), None),
+            (policy(&" ".repeat(32_768)), Some("bytes, the limit is 32768")),
+            ("\"text\"".to_owned(), Some("not a JSON object")),
+            ("{".to_owned(), Some("not JSON")),
+        ] {
+            let fault = inline_policy_fault(&text);
+            match expected {
+                None => assert_eq!(fault, None),
+                Some(part) => assert!(fault.as_ref().unwrap().contains(part), "{fault:?}"),
+            }
+        }
+    }
 }

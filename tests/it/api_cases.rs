@@ -27,7 +27,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use vestibule::{
     api::{self, Call, Caller},
-    catalogue,
+    catalogue::{self, Member, ShapeKind},
     world::{World, fixture},
 };
 
@@ -120,7 +120,11 @@ fn judge(
     kept: &BTreeMap<String, String>,
 ) -> Result<(), String> {
     match (answer, &step.output, &step.error) {
-        (Ok(answer), Some(expected), None) => contains(answer, &fill(expected.clone(), kept), "")?,
+        (Ok(answer), Some(expected), None) => {
+            let operation = catalogue::operation(&call.service, &call.operation).unwrap();
+            members_conform(&call.service, &operation.output, answer)?;
+            contains(answer, &fill(expected.clone(), kept), "")?;
+        }
         (Err(error), None, Some(code)) => {
             if error.code != *code {
                 return Err(format!("{error}, not {code}"));
@@ -142,6 +146,41 @@ fn judge(
         (answer, _, _) => return Err(format!("unexpected: {answer:?}")),
     }
     Ok(())
+}
+
+/// Whether an answer has only members that AWS has, in AWS's order, each of its shape.
+fn members_conform(service: &str, members: &[Member], answer: &Value) -> Result<(), String> {
+    let mut expected = members.iter();
+    for (name, value) in answer.as_object().unwrap() {
+        let Some(member) = expected.find(|member| member.name == name) else {
+            return Err(format!("{name} is unknown or out of order"));
+        };
+        conforms(service, member.shape, value).map_err(|what| format!("{name}: {what}"))?;
+    }
+    match members.iter().find(|member| member.required && answer.get(member.name).is_none()) {
+        Some(member) => Err(format!("{} is missing", member.name)),
+        None => Ok(()),
+    }
+}
+
+fn conforms(service: &str, shape_name: &str, value: &Value) -> Result<(), String> {
+    let shape = catalogue::service(service).unwrap().shape(shape_name).unwrap();
+    match (shape.kind, value) {
+        (ShapeKind::Structure, Value::Object(_)) => members_conform(service, &shape.members, value),
+        (ShapeKind::List, Value::Array(items)) => {
+            items.iter().try_for_each(|item| conforms(service, shape.member.unwrap(), item))
+        }
+        (ShapeKind::String, Value::String(text)) => {
+            let is_allowed = shape.values.is_empty() || shape.values.contains(&&**text);
+            // AWS answers with an empty text for no inline policy, whatever the pattern says.
+            if text.is_empty() || is_allowed && shape.matches(text) {
+                return Ok(());
+            }
+            Err(format!("{text:?} is no {shape_name}"))
+        }
+        (ShapeKind::Boolean, Value::Bool(_)) | (ShapeKind::Timestamp, Value::String(_)) => Ok(()),
+        (kind, value) => Err(format!("{value} is no {kind:?}")),
+    }
 }
 
 fn judge_roles(step: &Step, world: &World) -> Result<(), String> {

@@ -3,6 +3,11 @@
 
 mod api_cases;
 mod api_properties;
+mod cli;
+mod commands;
+mod course;
+mod program;
 mod progress;
 mod quiz;
+mod sandbox;
 mod tidy;

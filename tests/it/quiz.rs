@@ -7,7 +7,8 @@ use std::{
 
 use proptest::prelude::*;
 use vestibule::quiz::{
-    self, Attempt, Bank, Choice, Choosable, Kind, NotYet, Question, Skip, Verdict, text,
+    self, Attempt, Bank, Choice, Choosable, Kind, NotYet, Question, Skip, Verdict,
+    text::{Names, Paper},
 };
 
 /// The TOML files of a folder of this package, by name.
@@ -407,18 +408,26 @@ fn an_attempt_at_another_bank_altogether_is_over() {
 fn the_words_of_a_check() {
     let bank = whole();
     let mut attempt = Attempt::new(&bank, 7);
+    let names = Names {
+        outcomes: [("colours".to_owned(), "tell a colour".to_owned())].into(),
+        ..Names::default()
+    };
+    let look = vestibule::course::flow::Look { ascii: true };
+    let paper = |attempt: &Attempt, write: &dyn Fn(&Paper<'_>) -> Vec<vestibule::text::Row>| {
+        write(&Paper { bank: &bank, attempt, names: &names, columns: 60, look })
+    };
     let mut rows = Vec::new();
     while !attempt.is_finished() {
         attempt.toggle(&bank, 'b');
-        rows.extend(text::question(&attempt, &bank));
+        rows.extend(paper(&attempt, &|it| it.question()));
         attempt.submit(&bank).unwrap();
         rows.push(vestibule::text::Row::default());
-        rows.extend(text::feedback(&attempt.feedback(&bank).unwrap()));
+        let feedback = attempt.feedback(&bank).unwrap();
+        rows.extend(paper(&attempt, &|it| it.feedback(&feedback)));
         rows.push(vestibule::text::Row::default());
         attempt.next();
     }
-    let name = |id: &str| (id == "colours").then(|| "tell a colour".to_owned());
-    rows.extend(text::result(&attempt.score(&bank), &bank, attempt.seed(), name));
+    rows.extend(paper(&attempt, &|it| it.result()));
     let lines: Vec<String> = rows.iter().map(vestibule::text::Row::text).collect();
     insta::with_settings!({
         snapshot_path => "../cases/quiz/sound",

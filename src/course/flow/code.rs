@@ -21,25 +21,42 @@ pub(super) fn rows(
     span: &Range<usize>,
 ) -> Vec<Row> {
     let runs = highlight::runs(language, text.text());
-    let (inner, margin) = flow.narrower(2).map_or((flow, ""), |inner| (inner, " "));
     let mut painter = Painter { text: text.text(), runs: &runs, at: 0, target };
+    let lines = || text.text().split('\n');
+    let widths: Vec<usize> = lines().map(crate::text::width).collect();
+    let widest = widths.iter().copied().max().unwrap_or_default();
+    // A margin, unless it is what keeps the widest line from fitting.
+    let (inner, margin) = match flow.narrower(2) {
+        Some(inner) if widest <= inner.width || widest > flow.width => (inner, " "),
+        _ => (flow, ""),
+    };
+    let sign = flow.signs.continued;
+    let indent = if inner.width > 2 * sign.len() { crate::text::width(sign) } else { 0 };
     let mut piece = 0;
     let mut rows = Vec::new();
     let mut base = 0;
-    let sign = flow.signs.continued;
-    for line in text.text().split('\n') {
-        let indent = if inner.width > 2 * sign.len() { crate::text::width(sign) } else { 0 };
-        for (idx, part) in wrap::wrap_code(line, inner.width, indent).into_iter().enumerate() {
+    for (line, width) in lines().zip(widths) {
+        let parts = if width <= inner.width {
+            vec![(0..line.len(), width)]
+        } else {
+            wrap::wrap_code(line, inner.width, indent)
+        };
+        for (idx, (part, mut width)) in parts.into_iter().enumerate() {
             let part = base + part.start..base + part.end;
-            let mut row =
-                Row { offset: text.offset(part.start, &mut piece), ..Row::of(margin, Role::Code) };
+            let offset = text.offset(part.start, &mut piece);
+            let mut row = Row { offset, ..Row::default() };
+            if !margin.is_empty() {
+                row.push(margin, Role::Code);
+            }
             if idx > 0 && indent > 0 {
                 row.push(sign, Role::Frame);
+                width += indent;
             }
             painter.paint(part, &mut row);
-            let free = flow.width.saturating_sub(row.width());
-            row.push(" ".repeat(free), Role::Code);
-            row.spans.retain(|span| !span.text().is_empty());
+            let free = flow.width.saturating_sub(width + margin.len());
+            if free > 0 {
+                row.push(" ".repeat(free), Role::Code);
+            }
             rows.push(row);
         }
         base += line.len() + 1;
@@ -61,7 +78,7 @@ pub(super) fn fault(flow: Flow, fault: &Fault, span: &Range<usize>) -> Vec<Row> 
     let mut rows = Vec::new();
     for (idx, line) in drawn.lines().enumerate() {
         let role = if idx == 0 { Role::Bad } else { Role::Text };
-        for part in wrap::wrap_code(line, flow.width, 0) {
+        for (part, _) in wrap::wrap_code(line, flow.width, 0) {
             let text = line.get(part).unwrap_or_default();
             rows.push(Row { offset: NO_TEXT, ..Row::of(text, role) });
         }

@@ -2,7 +2,7 @@
 
 use super::{
     SyntaxError, argument_error,
-    names::{kebab, nearest},
+    spelling::{kebab, nearest},
     syntax,
 };
 use crate::catalogue::{self, Member, Operation, Service};

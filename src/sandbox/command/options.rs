@@ -4,7 +4,7 @@ use super::{
     SyntaxError, argument_error,
     global::{self, Fate, Global},
     lookup::{self, Target},
-    names::{kebab, nearest},
+    spelling::{kebab, nearest},
     syntax,
 };
 use crate::catalogue::{Member, ShapeKind};
@@ -47,20 +47,22 @@ pub(crate) fn sort(words: &[String]) -> Result<Options, SyntaxError> {
 
 /// AWS CLI's complaint about words that have no place.
 pub(crate) fn unknown(target: &Target, words: &[String]) -> SyntaxError {
+    let hint = meant(target, words).or_else(|| {
+        let is_value = words.iter().all(|word| !word.starts_with('-'));
+        is_value.then(|| "put a value with blanks in quotes".to_owned())
+    });
+    syntax(format!("Unknown options: {}", words.join(", ")), hint)
+}
+
+/// The option that one of these words was probably meant to be.
+pub(crate) fn meant(target: &Target, words: &[String]) -> Option<String> {
     let flags: Vec<String> = target.operation.input.iter().map(|it| kebab(it.name)).collect();
     let near = words.iter().find_map(|word| {
         let word = word.strip_prefix("--")?;
         let word = word.split_once('=').map_or(word, |(name, _)| name);
         nearest(word, flags.iter().map(String::as_str)).first().map(|near| (*near).to_owned())
     });
-    let hint = match near {
-        Some(near) => Some(format!("did you mean `--{near}`?")),
-        None if words.iter().all(|word| !word.starts_with('-')) => {
-            Some("put a value with blanks in quotes".to_owned())
-        }
-        None => None,
-    };
-    syntax(format!("Unknown options: {}", words.join(", ")), hint)
+    near.map(|near| format!("did you mean `--{near}`?"))
 }
 
 struct Reader<'a> {
@@ -181,7 +183,7 @@ fn looks_like_option(word: &str) -> bool {
 }
 
 /// Commands of AWS CLI that talk with a browser or a terminal: a learner reads them, and runs them at home.
-fn only_shown(service: &str, words: &[String]) -> Option<SyntaxError> {
+pub(crate) fn only_shown(service: &str, words: &[String]) -> Option<SyntaxError> {
     let has = |name: &str| words.iter().any(|word| word == name);
     let (command, why) = match service {
         "configure" if has("sso") => ("aws configure sso", "it opens a browser"),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     lookup::Target,
-    names::kebab,
+    spelling::kebab,
     typed::Typed,
     value::{self, is_file},
     words::quote,

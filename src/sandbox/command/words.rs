@@ -66,6 +66,11 @@ pub(crate) struct OpenWord {
 
 /// `word` quoted so that a shell gives it back unchanged.
 pub(crate) fn quote(word: &str) -> String {
+    // Words as `Key=a,Value=b` need none, which shlex does not know.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    if !word.is_empty() && !word.starts_with('=') && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
     shlex::try_quote(word).map_or_else(|_| "''".to_owned(), std::borrow::Cow::into_owned)
 }
 

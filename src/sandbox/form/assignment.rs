@@ -55,7 +55,7 @@ pub(super) fn after_unassigning(form: &Form, world: &World) -> Option<String> {
     let assignment = find(form, world)?;
     if world.principal_name(&assignment.principal).is_none() {
         let who = principal_text(world, &assignment.principal);
-        return Some(format!("AWS will accept this and then fail: it is for {who}"));
+        return Some(format!("it will be accepted and then fail, because it is for {who}"));
     }
     let role = world.role(&assignment.account, &assignment.permission_set)?;
     let others = world.assignments_in(&assignment.account, &assignment.permission_set);

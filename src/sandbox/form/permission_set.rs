@@ -73,9 +73,10 @@ pub(super) fn detach_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field
     };
     choices.sort_unstable();
     choices.dedup();
-    let policy = match about {
-        Some(ItemRef::ManagedPolicy { policy, .. }) => Some(policy.name()),
-        _ => None,
+    let policy = if let Some(ItemRef::ManagedPolicy { policy, .. }) = about {
+        Some(policy.name())
+    } else {
+        None
     };
     let mut fields = one(world, about);
     fields.push(

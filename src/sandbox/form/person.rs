@@ -33,7 +33,7 @@ pub(super) fn create_user(form: &Form, world: &World) -> Result<Vec<Call>, Strin
     };
     let mut input = json!({
         "UserName": user_name,
-        "Name": {"FamilyName": family, "GivenName": given},
+        "Name": {"GivenName": given, "FamilyName": family},
         "DisplayName": display,
     });
     let email = form.value(LABELS.email);
@@ -157,18 +157,14 @@ pub(super) fn after_deleting_group(form: &Form, world: &World) -> Option<String>
 
 /// The user that a row is about.
 pub(super) fn about_user<'a>(world: &'a World, about: Option<&ItemRef>) -> Option<&'a User> {
-    match about? {
-        ItemRef::User(id) => world.user(id.as_str()),
-        _ => None,
-    }
+    let Some(ItemRef::User(id)) = about else { return None };
+    world.user(id.as_str())
 }
 
 /// The group that a row is about.
 pub(super) fn about_group<'a>(world: &'a World, about: Option<&ItemRef>) -> Option<&'a Group> {
-    match about? {
-        ItemRef::Group(id) => world.group(id.as_str()),
-        _ => None,
-    }
+    let Some(ItemRef::Group(id)) = about else { return None };
+    world.group(id.as_str())
 }
 
 pub(super) fn user_names(world: &World) -> Vec<String> {
@@ -180,10 +176,8 @@ pub(super) fn group_names(world: &World) -> Vec<String> {
 }
 
 fn about_membership<'a>(world: &'a World, about: Option<&ItemRef>) -> Option<&'a Membership> {
-    match about? {
-        ItemRef::Membership(id) => world.membership(id.as_str()),
-        _ => None,
-    }
+    let Some(ItemRef::Membership(id)) = about else { return None };
+    world.membership(id.as_str())
 }
 
 fn find_membership<'a>(form: &Form, world: &'a World) -> Option<&'a Membership> {

@@ -2,7 +2,7 @@
 
 use super::{
     ItemRef, Line,
-    page::{Lead, Page},
+    page::{Lead, Page, Part},
     principal_text,
 };
 use crate::{
@@ -34,14 +34,15 @@ fn add_account(page: &mut Page, world: &World, account: &Account) {
     for assignment in assignments {
         let set = world.permission_set(assignment.permission_set.as_str());
         let set = set.map_or(assignment.permission_set.id(), |set| &set.name);
-        let mut parts = vec![
-            Span::from(set),
-            Span::new("for", Role::Dim),
-            Span::from(principal_text(world, &assignment.principal).as_str()),
+        let who = principal_text(world, &assignment.principal);
+        let mut parts: Vec<Part> = vec![
+            Span::from(set).into(),
+            Span::new("for", Role::Dim).into(),
+            Part::near(who, Role::Text),
         ];
         if world.principal_name(&assignment.principal).is_none() {
-            parts.push(Span::new(assignment.principal.id(), Role::Dim));
-            parts.push(Span::new("dangling", Role::Warning));
+            parts.push(Span::new("dangling", Role::Warning).into());
+            parts.push(Span::new(assignment.principal.id(), Role::Dim).into());
         }
         page.entry(Lead::INSIDE, parts, Some(item(assignment)));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     ItemRef, Line,
-    page::{Lead, Page, listed},
+    page::{Lead, Page, Part, listed},
     principal_text,
 };
 use crate::{
@@ -71,40 +71,37 @@ impl<'a> Tree<'a> {
         self.below.get(parent).cloned().unwrap_or_default()
     }
 
-    fn parts(&self, child: Child<'_>) -> Vec<Span> {
+    fn parts(&self, child: Child<'_>) -> Vec<Part> {
         match child {
             Child::Account(account) => {
                 let is_management = account.id == self.world.organization.management;
                 let note = if is_management { "management account" } else { "" };
                 vec![
-                    Span::from(&*account.name),
-                    Span::new(account.id.as_str(), Look::Dim),
-                    Span::new(note, Look::Dim),
+                    Span::from(&*account.name).into(),
+                    Span::new(account.id.as_str(), Look::Dim).into(),
+                    Span::new(note, Look::Dim).into(),
                 ]
             }
-            Child::OrganizationalUnit(unit) => {
-                vec![
-                    Span::new(&unit.name, Look::Subheading),
-                    Span::new(unit.id.as_str(), Look::Dim),
-                ]
-            }
+            Child::OrganizationalUnit(unit) => vec![
+                Span::new(&unit.name, Look::Subheading).into(),
+                Span::new(unit.id.as_str(), Look::Dim).into(),
+            ],
             Child::Role(role) => self.role_parts(role),
         }
     }
 
-    fn role_parts(&self, role: &Role) -> Vec<Span> {
-        let mut parts = vec![Span::new(&role.name, Look::Code)];
+    fn role_parts(&self, role: &Role) -> Vec<Part> {
+        let mut parts = vec![Span::new(&role.name, Look::Code).into()];
         if self.world.has_drifted(role) {
-            parts.push(Span::new("outdated", Look::Warning));
+            parts.push(Span::new("outdated", Look::Warning).into());
         }
         let holders = self.world.assignments_in(&role.account, &role.permission_set);
-        let holders = holders.map(|it| principal_text(self.world, &it.principal));
-        let mut holders = listed(holders, Look::Text);
+        let holders: Vec<_> = holders.map(|it| principal_text(self.world, &it.principal)).collect();
         if holders.is_empty() {
-            holders.push(Span::new("nobody", Look::Dim));
+            parts.push(Span::new("held by nobody", Look::Dim).into());
+        } else {
+            parts.extend(listed("held by", holders));
         }
-        parts.push(Span::new("held by", Look::Dim));
-        parts.extend(holders);
         parts
     }
 }

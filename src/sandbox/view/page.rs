@@ -19,6 +19,27 @@ pub(super) struct Lead<'a> {
     pub(super) rest: &'a str,
 }
 
+/// A piece of an entry that is broken only where there is no other way.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    span: Span,
+    /// Columns between it and the part before it.
+    gap: usize,
+}
+
+impl Part {
+    /// A part that goes on with the one before it, as a word of a sentence does.
+    pub(super) fn near(text: impl AsRef<str>, role: Role) -> Self {
+        Self { span: Span::new(text, role), gap: 1 }
+    }
+}
+
+impl From<Span> for Part {
+    fn from(span: Span) -> Self {
+        Self { span, gap: 2 }
+    }
+}
+
 impl Lead<'static> {
     /// Nothing before a thing at the left edge.
     pub(super) const NONE: Self = Lead { first: "", rest: "    " };
@@ -44,52 +65,25 @@ impl Page {
     pub(super) fn entry(
         &mut self,
         lead: Lead<'_>,
-        parts: impl IntoIterator<Item = Span>,
-        item: Option<ItemRef>,
-    ) {
-        self.flow(lead, parts, 2, item);
-    }
-
-    /// A heading of a section, with an empty row before it.
-    pub(super) fn heading(&mut self, text: &str) {
-        if !self.is_empty() {
-            self.blank();
-        }
-        self.flow(Lead::NONE, [Span::new(text, Role::Heading)], 1, None);
-    }
-
-    /// A sentence, broken between its words.
-    pub(super) fn sentence(&mut self, lead: Lead<'_>, text: &str, role: Role) {
-        let lead = Lead { rest: lead.first, ..lead };
-        self.flow(lead, text.split_whitespace().map(|word| Span::new(word, role)), 1, None);
-    }
-
-    pub(super) fn blank(&mut self) {
-        self.lines.push(Line { row: Row::default(), item: None });
-    }
-
-    fn flow(
-        &mut self,
-        lead: Lead<'_>,
-        parts: impl IntoIterator<Item = Span>,
-        gap: usize,
+        parts: impl IntoIterator<Item = impl Into<Part>>,
         mut item: Option<ItemRef>,
     ) {
         let mut row = start_row(lead.first);
         let mut is_fresh = true;
-        for part in parts.into_iter().filter(|part| !part.text().is_empty()) {
-            if !is_fresh && row.width() + gap + part.width() > self.width {
+        let parts = parts.into_iter().map(Into::into);
+        for Part { span, gap } in parts.filter(|part: &Part| !part.span.text().is_empty()) {
+            if !is_fresh && row.width() + gap + span.width() > self.width {
                 self.push(&mut row, &mut item, lead.rest);
             } else if !is_fresh {
                 row.push(" ".repeat(gap), Role::Text);
             }
             is_fresh = false;
-            let mut rest = part.text();
+            let mut rest = span.text();
             loop {
                 // However narrow the pane is, each row takes some of the text.
                 let room = self.width.saturating_sub(row.width()).max(MIN_ROOM);
                 let (head, tail) = split_at_width(rest, room);
-                row.spans.push(part.with_text(head));
+                row.spans.push(span.with_text(head));
                 if tail.is_empty() {
                     break;
                 }
@@ -97,7 +91,25 @@ impl Page {
                 self.push(&mut row, &mut item, lead.rest);
             }
         }
-        self.lines.push(Line { row, item: item.take() });
+        self.lines.push(Line { row, item });
+    }
+
+    /// A heading of a section, with an empty row before it.
+    pub(super) fn heading(&mut self, text: &str) {
+        if !self.is_empty() {
+            self.blank();
+        }
+        self.entry(Lead::NONE, [Span::new(text, Role::Heading)], None);
+    }
+
+    /// A sentence, broken between its words.
+    pub(super) fn sentence(&mut self, lead: Lead<'_>, text: &str, role: Role) {
+        let lead = Lead { rest: lead.first, ..lead };
+        self.entry(lead, text.split_whitespace().map(|word| Part::near(word, role)), None);
+    }
+
+    pub(super) fn blank(&mut self) {
+        self.lines.push(Line { row: Row::default(), item: None });
     }
 
     fn push(&mut self, row: &mut Row, item: &mut Option<ItemRef>, lead: &str) {
@@ -106,12 +118,13 @@ impl Page {
     }
 }
 
-/// Names in a sentence: all but the last with a comma, so that they break into rows well.
-pub(super) fn listed(names: impl IntoIterator<Item = String>, role: Role) -> Vec<Span> {
+/// Some dim words and the names that they introduce, all but the last with a comma.
+pub(super) fn listed(words: &str, names: impl IntoIterator<Item = String>) -> Vec<Part> {
     let mut names: Vec<String> = names.into_iter().collect();
     let last = names.pop();
     let with_comma = names.into_iter().map(|name| format!("{name},"));
-    with_comma.chain(last).map(|name| Span::new(name, role)).collect()
+    let names = with_comma.chain(last).map(|name| Part::near(name, Role::Text));
+    std::iter::once(Part::from(Span::new(words, Role::Dim))).chain(names).collect()
 }
 
 fn start_row(lead: &str) -> Row {

@@ -1,18 +1,26 @@
 //! The identity store: groups with their members, then users with their groups.
 
+use std::collections::BTreeMap;
+
 use super::{
     ItemRef, Line,
-    page::{Lead, Page, listed},
+    page::{Lead, Page, Part, listed},
 };
 use crate::{
     text::{Role, Span},
-    world::{Group, User, World},
+    world::{Group, GroupId, Membership, User, World},
 };
 
 pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
+    let mut members: BTreeMap<&GroupId, Vec<&Membership>> = BTreeMap::new();
+    for membership in world.memberships() {
+        members.entry(&membership.group).or_default().push(membership);
+    }
     let mut page = Page::new(width);
     page.heading("Groups");
-    world.groups().for_each(|group| add_group(&mut page, world, group));
+    for group in world.groups() {
+        add_group(&mut page, world, group, members.get(&group.id).map_or(&[], Vec::as_slice));
+    }
     if world.groups().next().is_none() {
         page.sentence(Lead::NONE, "No group yet.", Role::Dim);
     }
@@ -24,12 +32,11 @@ pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
     page.into_lines()
 }
 
-fn add_group(page: &mut Page, world: &World, group: &Group) {
-    let members: Vec<_> = world.members_of(&group.id).collect();
-    let count = match members.len() {
-        0 => "no members".to_owned(),
-        1 => "1 member".to_owned(),
-        n => format!("{n} members"),
+fn add_group(page: &mut Page, world: &World, group: &Group, members: &[&Membership]) {
+    let count = match members {
+        [] => "no members".to_owned(),
+        [_] => "1 member".to_owned(),
+        many => format!("{} members", many.len()),
     };
     let parts = [Span::new(&group.display_name, Role::Accent), Span::new(count, Role::Dim)];
     page.entry(Lead::NONE, parts, Some(ItemRef::Group(group.id.clone())));
@@ -43,13 +50,15 @@ fn add_group(page: &mut Page, world: &World, group: &Group) {
 
 fn add_user(page: &mut Page, world: &World, user: &User) {
     let groups = world.memberships_of(&user.id).filter_map(|it| world.group(it.group.as_str()));
-    let mut groups = listed(groups.map(|group| group.display_name.to_string()), Role::Text);
-    let note = if groups.is_empty() { "in no group" } else { "in" };
-    let mut parts = vec![
-        Span::new(&user.user_name, Role::Accent),
-        Span::from(&*user.display_name),
-        Span::new(note, Role::Dim),
+    let groups: Vec<_> = groups.map(|group| group.display_name.to_string()).collect();
+    let mut parts: Vec<Part> = vec![
+        Span::new(&user.user_name, Role::Accent).into(),
+        Span::from(&*user.display_name).into(),
     ];
-    parts.append(&mut groups);
+    if groups.is_empty() {
+        parts.push(Span::new("in no group", Role::Dim).into());
+    } else {
+        parts.extend(listed("in", groups));
+    }
     page.entry(Lead::NONE, parts, Some(ItemRef::User(user.id.clone())));
 }

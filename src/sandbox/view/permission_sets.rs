@@ -1,21 +1,28 @@
 //! Permission sets: what is in each, and in which accounts it has become a role.
 
+use std::collections::BTreeMap;
+
 use super::{
     ItemRef, Line, account_text,
     page::{Lead, Page, listed},
 };
 use crate::{
     text::{Role, Span},
-    world::{PermissionSet, World},
+    world::{PermissionSet, PermissionSetArn, Role as RoleOf, World},
 };
 
 pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
     let mut page = Page::new(width);
+    let mut roles: BTreeMap<&PermissionSetArn, Vec<&RoleOf>> = BTreeMap::new();
+    for role in world.roles() {
+        roles.entry(&role.permission_set).or_default().push(role);
+    }
     for set in world.permission_sets() {
         if !page.is_empty() {
             page.blank();
         }
-        add(&mut page, world, set);
+        add(&mut page, set);
+        add_accounts(&mut page, world, roles.get(&set.arn).map_or(&[], Vec::as_slice));
     }
     if page.is_empty() {
         page.sentence(Lead::NONE, "No permission set yet.", Role::Dim);
@@ -23,7 +30,7 @@ pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
     page.into_lines()
 }
 
-fn add(page: &mut Page, world: &World, set: &PermissionSet) {
+fn add(page: &mut Page, set: &PermissionSet) {
     let session = format!("session {}", set.content.session_duration);
     let parts = [Span::new(&set.name, Role::Accent), Span::new(session, Role::Dim)];
     page.entry(Lead::NONE, parts, Some(ItemRef::PermissionSet(set.arn.clone())));
@@ -31,7 +38,6 @@ fn add(page: &mut Page, world: &World, set: &PermissionSet) {
         page.sentence(Lead::INSIDE, description, Role::Dim);
     }
     add_policies(page, set);
-    add_accounts(page, world, set);
 }
 
 fn add_policies(page: &mut Page, set: &PermissionSet) {
@@ -56,17 +62,14 @@ fn add_policies(page: &mut Page, set: &PermissionSet) {
     }
 }
 
-fn add_accounts(page: &mut Page, world: &World, set: &PermissionSet) {
-    let roles = world.roles().filter(|role| role.permission_set == set.arn);
-    let names = roles.map(|role| {
+fn add_accounts(page: &mut Page, world: &World, roles: &[&RoleOf]) {
+    let names = roles.iter().map(|role| {
         let outdated = if world.has_drifted(role) { " (outdated)" } else { "" };
         format!("{}{outdated}", account_text(world, &role.account))
     });
-    let names = listed(names, Role::Text);
-    if names.is_empty() {
+    if roles.is_empty() {
         page.sentence(Lead::INSIDE, "in no account: assign it and a role appears", Role::Dim);
-        return;
+    } else {
+        page.entry(Lead::INSIDE, listed("a role in", names), None);
     }
-    let parts = std::iter::once(Span::new("a role in", Role::Dim)).chain(names);
-    page.entry(Lead::INSIDE, parts, None);
 }

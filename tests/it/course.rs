@@ -1,0 +1,407 @@
+//! The course: Markdown to rows, damaged courses, our own course, and what holds for any page.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use proptest::prelude::*;
+use vestibule::{
+    course::{
+        self, Document, Files, Item,
+        document::{Block, BlockKind, TargetKind},
+        flow::{Look, flow},
+        inline::Inline,
+        parse,
+        sheet::{Place, Sheet},
+    },
+    text::{Role, Row, Span},
+};
+
+/// Each file of `tests/cases/markdown` is Markdown, then sections `--- width N` (or `--- width N ascii`)
+/// with the rows that it becomes, `|` marking where a row begins. `INSTA_UPDATE=always` writes them anew.
+#[test]
+fn markdown_becomes_rows() {
+    let mut wrong = Vec::new();
+    for path in case_files("markdown") {
+        let case = fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let found = render_case(&name, &case);
+        if found == case {
+            continue;
+        }
+        if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
+            fs::write(&path, found).unwrap();
+        } else {
+            wrong.push(format!("=== {name} became\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Each folder of `tests/cases/damaged` is a course; its `expected.txt` holds the faults of opening it and
+/// of every page, one a line.
+#[test]
+fn damaged_courses_say_what_is_wrong_and_open() {
+    let mut wrong = Vec::new();
+    for dir in case_files("damaged") {
+        let found = faults_of(&dir);
+        let expected = fs::read_to_string(dir.join("expected.txt")).unwrap_or_default();
+        if found == expected {
+            continue;
+        }
+        if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
+            fs::write(dir.join("expected.txt"), found).unwrap();
+        } else {
+            wrong.push(format!("=== {} says\n{found}", dir.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_out_of_the_course_is_refused() {
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.md"), "# Secret\n").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let src = dir.path().join("src");
+    fs::create_dir(&src).unwrap();
+    fs::write(dir.path().join("book.toml"), "[book]\ntitle = \"x\"\n").unwrap();
+    fs::write(src.join("SUMMARY.md"), "- [A](a.md)\n- [B](folder/secret.md)\n- [C](c.md)\n")
+        .unwrap();
+    fs::write(src.join("real.md"), "# Real\n").unwrap();
+    for (target, link) in [
+        (outside.path().join("secret.md"), "a.md"),
+        (outside.path().to_owned(), "folder"),
+        (src.join("real.md"), "c.md"),
+    ] {
+        std::os::unix::fs::symlink(target, src.join(link)).unwrap();
+    }
+    let (course, faults) = course::load::open(Files::folder(dir.path()));
+    assert_eq!(faults, []);
+    let pages: Vec<Document> = (0..3).map(|idx| course::load::page(&course, idx)).collect();
+    assert_eq!(
+        pages[0].faults[0].to_string(),
+        "src/a.md:1:1: `src/a.md` leads out of the course folder (a course reads only files inside the folder of its book.toml)"
+    );
+    assert!(pages[1].faults[0].message.contains("leads out"));
+    assert_eq!(pages[2].title, "Real");
+    assert!(course.files().read("../x").is_err());
+    assert!(course.files().read("/etc/hostname").is_err());
+    let listed = course.files().list("src");
+    assert_eq!(listed, ["src/SUMMARY.md", "src/c.md", "src/real.md"]);
+}
+
+#[test]
+fn our_course_is_embedded_and_whole() {
+    let (course, faults) = course::load::open(Files::embedded());
+    assert_eq!(faults, []);
+    assert!(course.items.iter().any(|item| matches!(item, Item::Chapter(0))));
+    for (idx, chapter) in course.chapters().iter().enumerate() {
+        let page = course::load::page(&course, idx);
+        assert_eq!(page.faults, [], "{}", chapter.title);
+        assert_eq!(page.title, chapter.title);
+    }
+    let lesson = course::load::page(&course, 0);
+    assert_eq!(lesson.meta.world.as_deref(), Some("acme"));
+    assert_eq!(lesson.meta.outcomes.len(), 4);
+    let quizzes: Vec<&str> = lesson
+        .targets
+        .iter()
+        .filter_map(|target| match &target.kind {
+            TargetKind::Quiz { path } => Some(path.as_str()),
+            TargetKind::Link { .. } | TargetKind::Run { .. } => None,
+        })
+        .collect();
+    assert_eq!(quizzes, ["quizzes/workforce-identity.toml"]);
+    let from_folder = Files::folder(Path::new(env!("CARGO_MANIFEST_DIR")));
+    for under in ["content", "quizzes"] {
+        assert_eq!(course.files().list(under), from_folder.list(under));
+    }
+}
+
+#[test]
+fn crlf_and_a_byte_order_mark_change_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("src")).unwrap();
+    let plain = "# One\n\n- a\n- b\n\n```json\n{\n  \"a\": 1\n}\n```\n\n> quote\n> goes on\n";
+    let windows = format!("\u{feff}{}", plain.replace('\n', "\r\n"));
+    for (name, text) in [
+        ("book.toml", "\u{feff}[book]\r\ntitle = \"x\"\r\n"),
+        ("src/SUMMARY.md", "\u{feff}- [One](one.md)\r\n- [Two](two.md)\r\n"),
+        ("src/one.md", plain),
+        ("src/two.md", &windows),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    let (course, faults) = course::load::open(Files::folder(dir.path()));
+    assert_eq!(faults, []);
+    let texts = |idx| all_text(&course::load::page(&course, idx), 40);
+    assert_eq!(texts(0), texts(1));
+}
+
+#[test]
+fn deep_nesting_is_quick_and_readable() {
+    let n = 10_000;
+    for (name, source) in [
+        ("quotes", format!("{} deep", ">".repeat(n))),
+        ("lists on one line", format!("{}deep", "- ".repeat(n))),
+        (
+            "nested lists",
+            (0..400).map(|idx| "  ".repeat(idx) + "- item\n").collect::<String>() + "\ndeep",
+        ),
+        ("stars", format!("{}deep{}", "*".repeat(n), "*".repeat(n))),
+        ("brackets", format!("{}deep{}", "[".repeat(n), "](x)".repeat(n))),
+        ("images", format!("{}deep{}", "![".repeat(n), "](x)".repeat(n))),
+        ("tags", format!("{}deep", "<b ".repeat(n))),
+        ("tags in a block", format!("<div>\n{}deep", "<b ".repeat(n))),
+        ("numbers", format!("{}deep", "1. ".repeat(n))),
+        ("footnotes", format!("{}deep", "[^a]: ".repeat(n))),
+        ("definitions", format!("term\n{}deep", ": ".repeat(n))),
+        ("a wide table", format!("|{}\n|{}\n|deep", "a|".repeat(2000), "-|".repeat(2000))),
+        ("a long word", format!("{} deep", "x".repeat(100_000))),
+        ("a long line of code", format!("```json\n{}\ndeep\n```", "{".repeat(100_000))),
+    ] {
+        for width in [1, 7, 80] {
+            let text = all_text(&parse::parse("a.md", &source), width);
+            let text: String = text.split_whitespace().collect();
+            assert!(text.contains("deep") || width == 1 && text.contains('d'), "{name} {width}");
+        }
+    }
+}
+
+#[test]
+fn escapes_of_the_author_never_reach_a_row() {
+    let source = "# \u{1b}[31mred\n\n`\u{1b}]0;x\u{7}` *\u{9b}2J* <b\u{1b}>\n\n```sh\n\u{1b}[2J\n```\n\n\
+                  | \u{1b}[0m |\n|-|\n| \u{202e}x |\n\n[\u{1b}[1mx](https://a.b/\u{1b}[1m)\n\n<p>\u{1b}[1m</p>\n\n&#27;[31m\n";
+    let document = parse::parse("a.md", source);
+    for row in all_rows(&document, 30) {
+        assert!(!row.text().contains(|c: char| c.is_control() || c == '\u{202e}'), "{row:?}");
+    }
+    let fault = Document::of_fault(
+        "x",
+        vestibule::fault::Fault::at("a\u{1b}.md", source, 0..3, "bad \u{1b}[1m"),
+    );
+    assert!(all_rows(&fault, 30).iter().all(|row| !row.text().contains(char::is_control)));
+}
+
+#[test]
+fn a_row_of_a_target_leads_to_it() {
+    let source = "Go [there](b.md) or run:\n\n```aws\naws a\naws b\n```\n\n{{#quiz q.toml}}\n";
+    let document = Rc::new(parse::parse("content/a.md", source));
+    let sheet = Sheet::new(&document, 40, Look::default());
+    let kinds: Vec<&TargetKind> = document.targets.iter().map(|target| &target.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            &TargetKind::Link { href: "b.md".into() },
+            &TargetKind::Run { command: "aws a\naws b".into() },
+            &TargetKind::Quiz { path: "content/q.toml".into() },
+        ]
+    );
+    let rows: Vec<_> = (0..4).map(|idx| sheet.rows_of_target(&document, idx)).collect();
+    assert_eq!(rows, [Some(0..1), Some(2..5), Some(6..7), None]);
+    assert_eq!(sheet.height(&document), 7);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_is_lost_at_any_width(source in markdown(), width in 1..100_u16, ascii: bool) {
+        let document = parse::parse("a.md", &source);
+        for idx in 0..document.blocks.len() {
+            let rows = flow(&document, idx, width, Look { ascii });
+            let shown = letters(rows.iter().flat_map(|row| &row.spans).map(Span::text));
+            let mut texts = Vec::new();
+            texts_of(&document.blocks[idx], &mut texts);
+            for (letter, n) in letters(texts.iter().map(|text| text.text())) {
+                let there = shown.iter().find(|(other, _)| *other == letter).map_or(0, |it| it.1);
+                prop_assert!(there >= n, "{letter:?} is there {there} of {n} times: {rows:#?}");
+            }
+            for row in &rows {
+                let widest = usize::from(!row.text().is_ascii());
+                prop_assert!(row.width() <= usize::from(width).max(1 + widest), "{row:?}");
+            }
+            prop_assert!(rows.is_sorted_by_key(|row| row.offset));
+        }
+    }
+
+    #[test]
+    fn a_place_is_kept_across_widths(source in markdown(), width in 1..100_u16, other in 1..100_u16) {
+        let document = parse::parse("a.md", &source);
+        let (sheet, narrow) = (
+            Sheet::new(&document, width, Look::default()),
+            Sheet::new(&document, other, Look::default()),
+        );
+        let height = sheet.height(&document);
+        for row in 0..height {
+            let place = sheet.place_at(&document, row);
+            let back = sheet.row_of(&document, place);
+            prop_assert!(back <= row + 1);
+            prop_assert_eq!(sheet.place_at(&document, back), place);
+            let elsewhere = narrow.row_of(&document, place);
+            prop_assert!(elsewhere < narrow.height(&document));
+            prop_assert_eq!(narrow.place_at(&document, elsewhere).block, place.block);
+            let shown = narrow.place_at(&document, elsewhere);
+            let top = narrow.row_of_block(&document, place.block);
+            prop_assert!(shown.offset <= place.offset || elsewhere == top);
+        }
+        let whole: Vec<String> = sheet.rows(&document, 0, height).into_iter().map(Row::text).collect();
+        prop_assert_eq!(whole.len(), height);
+        for top in 0..height {
+            let part: Vec<String> = sheet.rows(&document, top, 3).into_iter().map(Row::text).collect();
+            prop_assert_eq!(&part[..], &whole[top..height.min(top + 3)]);
+        }
+        let far = Place { block: 999, offset: 9 };
+        prop_assert!(sheet.row_of(&document, far) < height.max(1));
+    }
+
+    #[test]
+    fn any_text_is_a_page(source in "(\\PC|\n|\t|\r| |#|-|>|`|\\||:|\\*|\\[|\\]|\\(|\\)|<|!){0,80}", width in 1..20_u16) {
+        let document = parse::parse("a.md", &source);
+        for row in all_rows(&document, width) {
+            prop_assert!(!row.text().contains(char::is_control));
+        }
+        for target in &document.targets {
+            prop_assert!(target.block < document.blocks.len());
+        }
+    }
+}
+
+/// Pages of blocks of every kind, with words of every script, in any order.
+fn markdown() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        "[a-z]{1,9}",
+        "[a-z]{20,40}",
+        Just("漢字かな".to_owned()),
+        Just("👩\u{200d}💻".to_owned()),
+        Just("e\u{301}te\u{301}".to_owned()),
+        Just("**strong words**".to_owned()),
+        Just("`aws sso-admin`".to_owned()),
+        Just("[a link](https://example.com/a/b)".to_owned()),
+        Just("[another](other.md#x)".to_owned()),
+        Just("a[^1]".to_owned()),
+        Just("line\\\nbreak".to_owned()),
+        Just("~~gone~~ *so*".to_owned()),
+        Just("&amp; <b>html</b> <name>".to_owned()),
+    ];
+    let line = prop::collection::vec(word, 1..12).prop_map(|words| words.join(" "));
+    let block = (0..14_u8, line.clone(), line).prop_map(|(kind, one, two)| {
+        let (flat_one, flat_two) = (one.replace('\n', " "), two.replace('\n', " "));
+        match kind {
+            0 => format!("# {flat_one}"),
+            1 => format!("### {flat_one}"),
+            2 => format!("- {one}\n  - {flat_two}\n    1. {flat_one}\n- [x] {flat_two}"),
+            3 => format!("10. {one}\n\n    {flat_two}\n11. {two}"),
+            4 => format!("| {flat_one} | b | c |\n|:-:|--:|---|\n| {flat_two} | x | {flat_one} |\n| y | {flat_two} | |"),
+            5 => format!("> {flat_one}\n> > {flat_two}"),
+            6 => format!("> [!WARNING]\n> **{}**\n>\n> {flat_two}", flat_one.replace('*', "")),
+            7 => format!("> [!TIP]\n> {flat_one}"),
+            8 => format!("{flat_one}\n: {flat_two}\n\n  Example: {flat_one}"),
+            9 => format!("{flat_one}\n: {flat_two}"),
+            10 => format!("```json\n{one}\n\t{two}\n```"),
+            11 => format!("```aws\n{flat_one}\n```"),
+            12 => format!("---\n\n[^1]: {flat_one}\n\n{{{{#quiz q.toml}}}}"),
+            _ => format!("{one}\n{two}"),
+        }
+    });
+    prop::collection::vec(block, 1..5).prop_map(|blocks| blocks.join("\n\n"))
+}
+
+/// Every text that the author wrote in `block`.
+fn texts_of<'a>(block: &'a Block, texts: &mut Vec<&'a Inline>) {
+    let mut within = |blocks: &'a [Block]| {
+        for block in blocks {
+            texts_of(block, texts);
+        }
+    };
+    match &block.kind {
+        BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => within(blocks),
+        BlockKind::List(list) => list.items.iter().for_each(|item| within(&item.blocks)),
+        BlockKind::Callout { title, blocks, .. } => {
+            within(blocks);
+            texts.extend(title);
+        }
+        BlockKind::Card { term, definition, example } => {
+            within(definition);
+            within(example);
+            texts.push(term);
+        }
+        BlockKind::Definition { terms, blocks } => {
+            within(blocks);
+            texts.extend(terms);
+        }
+        BlockKind::Heading { text, .. }
+        | BlockKind::Paragraph(text)
+        | BlockKind::Code { text, .. } => texts.push(text),
+        BlockKind::Table(table) => {
+            texts.extend(table.header.iter().chain(table.rows.iter().flatten()));
+        }
+        BlockKind::Rule | BlockKind::Quiz { .. } | BlockKind::Fault(_) => {}
+    }
+}
+
+/// The letters of `texts` but white space, each with how often it is there.
+fn letters<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<(char, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for c in texts.flat_map(str::chars).filter(|c| !c.is_whitespace()) {
+        *counts.entry(c).or_default() += 1;
+    }
+    counts.into_iter().collect()
+}
+
+fn all_rows(document: &Document, width: u16) -> Vec<Row> {
+    (0..document.blocks.len()).flat_map(|idx| flow(document, idx, width, Look::default())).collect()
+}
+
+/// What the page says, without borders and signs.
+fn all_text(document: &Document, width: u16) -> String {
+    let rows = all_rows(document, width);
+    let text = |row: &Row| {
+        let spans = row.spans.iter().filter(|span| span.role != Role::Frame);
+        spans.map(Span::text).collect::<String>()
+    };
+    rows.iter().map(text).collect::<Vec<_>>().join("\n")
+}
+
+fn render_case(name: &str, case: &str) -> String {
+    let mut sections = case.split("\n--- ");
+    let source = sections.next().unwrap();
+    let document = parse::parse(&format!("content/{name}"), &format!("{source}\n"));
+    let mut out = source.to_owned();
+    for section in sections {
+        let heading = section.lines().next().unwrap();
+        let mut words = heading.split(' ');
+        assert_eq!(words.next(), Some("width"), "{name}: {heading}");
+        let width: u16 = words.next().unwrap().parse().unwrap();
+        let ascii = words.next().is_some_and(|word| word == "ascii");
+        let sheet = Sheet::new(&document, width, Look { ascii });
+        out.extend(["\n--- ", heading, "\n"]);
+        for row in sheet.rows(&document, 0, usize::MAX) {
+            out.extend(["|", row.text().trim_end(), "\n"]);
+        }
+    }
+    out
+}
+
+fn faults_of(dir: &Path) -> String {
+    let (course, mut faults) = course::load::open(Files::folder(dir));
+    for idx in 0..course.chapters().len() {
+        let page = course::load::page(&course, idx);
+        assert!(!page.blocks.is_empty());
+        faults.extend(page.faults);
+    }
+    faults.iter().map(|fault| fault.to_string() + "\n").collect()
+}
+
+fn case_files(folder: &str) -> Vec<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(folder);
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    paths
+}
