@@ -18,6 +18,11 @@ use crate::program::{Program, bank, flat, letters};
 
 const CREATE_AUDIT: &str = "aws sso-admin create-permission-set --name Audit\n";
 
+/// Answers as they are typed, each followed by the Enter that goes on.
+fn typed(answers: &[String]) -> String {
+    answers.join("\n\n") + "\n\n"
+}
+
 #[test]
 fn exit_codes_say_how_it_went() {
     let program = Program::fresh();
@@ -49,7 +54,11 @@ fn exit_codes_say_how_it_went() {
         let ran = program.run(arguments, input);
         assert_eq!(ran.code, code, "{arguments:?}: {ran:?}");
         assert!(ran.err.contains(told), "{arguments:?}: {}", ran.err);
-        assert!(code != 0 || told != "" || !ran.err.contains("hint"), "{arguments:?}: {}", ran.err);
+        assert!(
+            code != 0 || !told.is_empty() || !ran.err.contains("hint"),
+            "{arguments:?}: {}",
+            ran.err
+        );
     }
 }
 
@@ -63,7 +72,7 @@ fn a_quiz_by_piped_answers_repeats_and_is_scored() {
         (&[1, 4], "Score: 2/4 (50 %)", 1),
     ] {
         let answers = letters(&form, &bank, wrong);
-        let lines: String = answers.iter().map(|it| format!("{it}\n\n")).collect();
+        let lines = typed(&answers);
         let ran = Program::fresh().run(&["quiz", "--seed", "7"], &lines);
         assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{}", ran.out);
         assert!(ran.out.contains(score), "{score}: {}", ran.out);
@@ -81,7 +90,7 @@ fn a_quiz_by_piped_answers_repeats_and_is_scored() {
 fn feedback_gives_the_reason_of_every_option() {
     let bank = bank();
     let answers = letters(&Attempt::new(&bank, 11), &bank, &[1]);
-    let lines: String = answers.iter().map(|it| format!("{it}\n\n")).collect();
+    let lines = typed(&answers);
     let said = flat(&Program::fresh().run(&["quiz", "--seed", "11"], &lines).out);
     let mut n_reasons = 0;
     for question in &bank.questions {
@@ -164,7 +173,7 @@ fn a_refused_command_ends_a_script_as_aws_cli_would() {
 fn a_script_changes_no_record_and_is_the_same_every_time() {
     let program = Program::fresh();
     let script = program.dir().join("script");
-    fs::write(&script, CREATE_AUDIT.repeat(1) + "aws sso-admin list-permission-sets\n").unwrap();
+    fs::write(&script, CREATE_AUDIT.to_owned() + "aws sso-admin list-permission-sets\n").unwrap();
     let run = || program.run(&["sandbox", "--run", &script.to_string_lossy()], "");
     let (first, second) = (run(), run());
     assert_eq!(first.code, 0, "{}", first.err);
@@ -248,7 +257,7 @@ fn progress_is_shown_exported_and_forgotten() {
     assert!(!program.data().exists());
     let bank = bank();
     let answers = letters(&Attempt::new(&bank, 7), &bank, &[3]);
-    let lines: String = answers.iter().map(|it| format!("{it}\n\n")).collect();
+    let lines = typed(&answers);
     program.run(&["quiz", "--seed", "7"], &lines);
     program.run(&["sandbox"], CREATE_AUDIT);
     program.run(&["learn"], "x\nq\n");
@@ -300,8 +309,9 @@ fn the_whole_lesson_is_walked_by_lines() {
     assert_eq!((read.code, read.err.as_str()), (0, ""));
     let mut rest = read.out.as_str();
     for heading in &lesson.headings {
-        let at = rest.find(&heading.text).unwrap_or_else(|| panic!("{} {rest}", heading.text));
-        rest = &rest[at..];
+        let (_, after) =
+            rest.split_once(&heading.text).unwrap_or_else(|| panic!("{}", heading.text));
+        rest = after;
     }
     // Try: every block of the walkthrough runs, and the developer's portal shows the new account.
     let runs: Vec<usize> = (0..lesson.targets.len())
@@ -309,8 +319,8 @@ fn the_whole_lesson_is_walked_by_lines() {
         .map(|it| it + 1)
         .collect();
     let quiz = number(&lesson, |it| matches!(it, TargetKind::Quiz { .. }));
-    let lines: String = runs.iter().chain([&quiz]).map(|it| format!("{it}\n")).collect();
-    let tried = program.run(&["--plain"], &lines);
+    let numbers: Vec<String> = runs.iter().chain([&quiz]).map(ToString::to_string).collect();
+    let tried = program.run(&["--plain"], &numbers.join("\n"));
     assert_eq!((tried.code, tried.err.as_str()), (0, ""));
     assert!(!tried.out.contains("An error occurred"), "{}", tried.out);
     assert!(tried.out.contains("AWSReservedSSO_PowerUserAccess_"), "{}", tried.out);
@@ -318,8 +328,8 @@ fn the_whole_lesson_is_walked_by_lines() {
     assert!(tried.out.contains("1 / 4"), "{}", tried.out);
     // Be asked: the form that was begun goes on, one answer is wrong, and only that is asked again.
     let answers = letters(&program.attempt(), &bank, &[2]);
-    let lines: String = answers.iter().map(|it| format!("{it}\n\n")).collect();
-    let asked = program.run(&["--plain"], &format!("{quiz}\n{}r\n", lines.trim_end_matches('\n')));
+    let lines = typed(&answers);
+    let asked = program.run(&["--plain"], &format!("{quiz}\n{lines}r\n"));
     assert!(asked.out.contains("going on where you left this check"), "{}", asked.out);
     assert!(asked.out.contains("Score: 3/4 (75 %)"), "{}", asked.out);
     assert!(asked.out.contains("1 / 1"), "{}", asked.out);

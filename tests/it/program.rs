@@ -99,8 +99,9 @@ impl Program {
     /// The last form of the knowledge check, as the record has it.
     pub(crate) fn attempt(&self) -> Attempt {
         let record = self.record();
-        let attempts = record["attempts"].as_array().unwrap();
-        serde_json::from_value(attempts.last().unwrap()["state"].clone()).unwrap()
+        let last = record.pointer("/attempts").and_then(Value::as_array).and_then(|it| it.last());
+        let state = last.and_then(|it| it.get("state")).cloned();
+        serde_json::from_value(state.unwrap()).unwrap()
     }
 }
 
