@@ -1,31 +1,128 @@
 //! The author's linter: everything that is wrong with a course, collected.
+//!
+//! A [`Subject`] is the whole course, read once. Each family of checks is a file beside it and a row in
+//! [`CHECKS`]; it looks at the subject, adds faults and changes nothing.
 
-use crate::{
-    course::{Files, load},
-    fault::Fault,
-};
+mod characters;
+mod commands;
+mod lessons;
+mod links;
+mod outline;
+mod quizzes;
+mod subject;
+mod worlds;
+
+use crate::{course::Files, fault::Fault};
+
+use subject::Subject;
 
 /// What was looked at and what is wrong.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// Everything that is wrong, in the order of the files.
+    /// Everything that is wrong, by file and line.
     pub faults: Vec<Fault>,
-    /// How many pages were looked at.
+    /// How many pages the course has, drafts aside.
     pub n_pages: usize,
+    /// How many quiz banks were looked at.
+    pub n_banks: usize,
+    /// How many worlds were looked at.
+    pub n_worlds: usize,
 }
 
 impl Report {
     /// One sentence: how much was looked at and how much is wrong.
     pub fn summary(&self) -> String {
-        format!("{} pages, {} faults", self.n_pages, self.faults.len())
+        let n_faults = match self.faults.len() {
+            0 => "no faults".to_owned(),
+            n => counted(n, "fault"),
+        };
+        let pages = counted(self.n_pages, "page");
+        let banks = counted(self.n_banks, "quiz bank");
+        let worlds = counted(self.n_worlds, "world");
+        format!("{pages}, {banks}, {worlds}: {n_faults}")
     }
 }
 
 /// Looks for faults in the course in `files`.
 pub fn course(files: Files) -> Report {
-    let (course, mut faults) = load::open(files);
-    for chapter in 0..course.chapters().len() {
-        faults.extend(load::page(&course, chapter).faults);
+    let subject = Subject::read(files);
+    let mut faults = Vec::new();
+    for check in CHECKS {
+        check(&subject, &mut faults);
     }
-    Report { faults, n_pages: course.chapters().len() }
+    faults.sort_by(|left, right| place(left).cmp(&place(right)));
+    faults.dedup();
+    Report {
+        faults,
+        n_pages: subject.course.chapters().iter().filter(|it| it.path.is_some()).count(),
+        n_banks: subject.banks.len(),
+        n_worlds: subject.worlds.len(),
+    }
+}
+
+/// One family of checks.
+type Check = fn(&Subject, &mut Vec<Fault>);
+
+/// The list of all checks. Of faults at the same place, that of the earlier check comes first.
+const CHECKS: [Check; 7] = [
+    outline::check,
+    lessons::check,
+    links::check,
+    quizzes::check,
+    worlds::check,
+    commands::check,
+    characters::check,
+];
+
+fn place(fault: &Fault) -> (&str, usize, usize) {
+    (&fault.file, fault.line, fault.column)
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// What to say about `word`, which is none of `names`: the one that was probably meant, or what there is.
+fn instead<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let names: Vec<&str> = names.collect();
+    let distance = |name: &str| strsim::damerau_levenshtein(word, name);
+    let nearest = names.iter().copied().min_by_key(|name| distance(name))?;
+    if distance(nearest) <= 1 + word.chars().count() / 4 {
+        return Some(format!("did you mean `{nearest}`?"));
+    }
+    let listed: Vec<String> = names.iter().take(FEW).map(|name| format!("`{name}`")).collect();
+    (names.len() <= FEW).then(|| format!("there is {}", listed.join(", ")))
+}
+
+/// How many names are listed where none is near; more would help nobody.
+const FEW: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_counts_in_words() {
+        for (n, expected) in [
+            (0, "0 pages, 0 quiz banks, 0 worlds: no faults"),
+            (1, "1 page, 1 quiz bank, 1 world: 1 fault"),
+            (2, "2 pages, 2 quiz banks, 2 worlds: 2 faults"),
+        ] {
+            let faults = vec![Fault::whole("a.md", "odd"); n];
+            let report = Report { faults, n_pages: n, n_banks: n, n_worlds: n };
+            assert_eq!(report.summary(), expected);
+        }
+    }
+
+    #[test]
+    fn a_near_name_is_offered_else_the_few_there_are() {
+        for (word, names, expected) in [
+            ("acmee", &["acme", "solo"][..], Some("did you mean `acme`?")),
+            ("x", &["acme", "solo"], Some("there is `acme`, `solo`")),
+            ("x", &[], None),
+            ("seventh", &["aa", "bb", "cc", "dd", "ee", "ff", "gg"], None),
+        ] {
+            assert_eq!(instead(word, names.iter().copied()).as_deref(), expected, "{word}");
+        }
+    }
 }

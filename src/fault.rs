@@ -6,6 +6,8 @@ use std::{fmt, ops::Range};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::text::clean;
+
 /// A fault in one file. Its sentence is lower case, without full stop, the author's words in backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -35,10 +37,10 @@ impl Fault {
         let from = (start - line_start).min(text.len());
         let to = (floor_boundary(source, span.end).max(start) - line_start).min(text.len());
         Self {
-            file: file.to_owned(),
+            file: clean(file).into_owned(),
             line: before.matches('\n').count() + 1,
             column: source.get(line_start..start).unwrap_or_default().chars().count() + 1,
-            message: message.into(),
+            message: clean(&message.into()).into_owned(),
             help: None,
             excerpt: Some((text.to_owned(), from..to)),
         }
@@ -46,15 +48,25 @@ impl Fault {
 
     /// A fault of a file as a whole, such as one that is missing.
     pub fn whole(file: &str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { file: file.to_owned(), line: 1, column: 1, message, help: None, excerpt: None }
+        let message = clean(&message.into()).into_owned();
+        let file = clean(file).into_owned();
+        Self { file, line: 1, column: 1, message, help: None, excerpt: None }
     }
 
     /// The same fault with a sentence that says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(clean(&help.into()).into_owned());
         self
+    }
+
+    /// The same fault with what to do, where that is known.
+    #[must_use]
+    pub fn help_if(self, help: Option<impl Into<String>>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
     }
 
     /// The line of the file that is at fault, where there is one.
@@ -64,7 +76,7 @@ impl Fault {
 
     /// The fault as authors know it from compilers: sentence, place, the line with a caret, the help.
     pub fn render(&self) -> String {
-        let level = Level::ERROR.primary_title(crate::text::clean(&self.message));
+        let level = Level::ERROR.primary_title(clean(&self.message));
         let mut group = match &self.excerpt {
             Some((text, span)) => {
                 let text = Cleaned::of(text, span);
@@ -79,7 +91,7 @@ impl Fault {
             }
         };
         if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(crate::text::clean(help).into_owned()));
+            group = group.element(Level::HELP.message(clean(help).into_owned()));
         }
         Renderer::plain().render(&[group])
     }
@@ -100,9 +112,7 @@ struct Cleaned {
 
 impl Cleaned {
     fn of(text: &str, span: &Range<usize>) -> Self {
-        let part = |range: Range<usize>| {
-            crate::text::clean(text.get(range).unwrap_or_default()).into_owned()
-        };
+        let part = |range: Range<usize>| clean(text.get(range).unwrap_or_default()).into_owned();
         let before = part(0..span.start);
         let marked = part(span.clone());
         let after = part(span.end..text.len());

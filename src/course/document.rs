@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::{course::inline::Inline, fault::Fault};
+use crate::{
+    course::inline::{Inline, Style},
+    fault::Fault,
+};
 
 /// A page: its blocks, and what is found on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,12 +16,16 @@ pub struct Document {
     pub title: String,
     /// What the author says about the lesson.
     pub meta: Meta,
+    /// The bytes in the source of the TOML that `meta` was made of.
+    pub meta_span: Range<usize>,
     /// The blocks from top to bottom.
     pub blocks: Vec<Block>,
     /// What Enter opens, from top to bottom.
     pub targets: Vec<Target>,
     /// The headings, from top to bottom.
     pub headings: Vec<Heading>,
+    /// The images, from top to bottom; what is shown of them is their text.
+    pub images: Vec<Image>,
     /// What is wrong with the page.
     pub faults: Vec<Fault>,
     /// The Markdown that it was made of.
@@ -62,6 +69,15 @@ pub struct Heading {
     pub anchor: String,
     /// Index of its block, or of the block that it stands in.
     pub block: usize,
+}
+
+/// An image of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Where its file is, as the author wrote it.
+    pub href: String,
+    /// Its bytes in the source.
+    pub span: Range<usize>,
 }
 
 /// Something on the page that Enter opens.
@@ -245,19 +261,21 @@ impl CalloutKind {
 impl Document {
     /// A page that shows what is wrong instead of the lesson.
     pub fn of_fault(title: &str, fault: Fault) -> Self {
-        let mut text = Inline::default();
-        text.push(title, 0..0, super::inline::Style::default());
-        let block = |kind| Block { span: 0..0, kind };
-        Self {
-            file: fault.file.clone(),
-            title: title.to_owned(),
-            blocks: vec![
-                block(BlockKind::Heading { level: 1, text }),
-                block(BlockKind::Fault(Box::new(fault.clone()))),
-            ],
-            faults: vec![fault],
-            ..Self::default()
-        }
+        let mut page = Self::titled(title, BlockKind::Fault(Box::new(fault.clone())));
+        page.file.clone_from(&fault.file);
+        page.faults.push(fault);
+        page
+    }
+
+    /// A page of one paragraph of ours.
+    pub fn of_text(title: &str, text: &str) -> Self {
+        Self::titled(title, BlockKind::Paragraph(plain(text)))
+    }
+
+    fn titled(title: &str, kind: BlockKind) -> Self {
+        let heading = BlockKind::Heading { level: 1, text: plain(title) };
+        let blocks = [heading, kind].map(|kind| Block { span: 0..0, kind }).into();
+        Self { title: title.to_owned(), blocks, ..Self::default() }
     }
 
     /// The heading with `anchor`.
@@ -271,10 +289,17 @@ impl Document {
 /// A command ends with its line, unless the line ends with a backslash or inside quotes. Blank lines and
 /// comments (`#`) are left out, a prompt (`$ `) is taken off.
 pub fn commands(block: &str) -> Vec<String> {
+    numbered_commands(block).into_iter().map(|(_, command)| command).collect()
+}
+
+/// The [`commands`] of a block, each with the line of the block on which it begins, from 0.
+pub fn numbered_commands(block: &str) -> Vec<(usize, String)> {
     let mut commands = Vec::new();
     let mut current = String::new();
-    for line in block.lines() {
+    let mut begin = 0;
+    for (idx, line) in block.lines().enumerate() {
         if current.is_empty() {
+            begin = idx;
             let line = line.trim_start();
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -284,7 +309,9 @@ pub fn commands(block: &str) -> Vec<String> {
             current.push_str(line);
         }
         match ending(&current) {
-            Ending::Complete => commands.push(std::mem::take(&mut current).trim_end().to_owned()),
+            Ending::Complete => {
+                commands.push((begin, std::mem::take(&mut current).trim_end().to_owned()));
+            }
             Ending::Continued => {
                 current.pop();
             }
@@ -292,9 +319,15 @@ pub fn commands(block: &str) -> Vec<String> {
         }
     }
     if !current.trim().is_empty() {
-        commands.push(current.trim_end().to_owned());
+        commands.push((begin, current.trim_end().to_owned()));
     }
     commands
+}
+
+fn plain(text: &str) -> Inline {
+    let mut inline = Inline::default();
+    inline.push(text, 0..0, Style::default());
+    inline
 }
 
 enum Ending {
@@ -341,5 +374,8 @@ mod tests {
         ] {
             assert_eq!(commands(block), expected, "{block:?}");
         }
+        let begins = numbered_commands("# a\n\naws a \\\n  b\n$ aws c '\n'\naws d");
+        let begins: Vec<usize> = begins.iter().map(|(begin, _)| *begin).collect();
+        assert_eq!(begins, [2, 4, 6]);
     }
 }

@@ -163,7 +163,7 @@ fn character(name: &str) -> Option<char> {
 }
 
 /// Letters that are searched for the end of a tag, so that a page of `<` stays cheap.
-const LONGEST_TAG: usize = 4096;
+const LONGEST_TAG: usize = 1024;
 
 const LONGEST_REFERENCE: usize = 12;
 

@@ -27,8 +27,8 @@ pub enum Reference {
 /// Why a path in a course is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PathError {
-    /// It has no text.
-    #[error("the path is empty")]
+    /// It names no file.
+    #[error("the path names no file")]
     Empty,
     /// It starts at the root of a disk.
     #[error("`{0}` is an absolute path; a course names files relative to the page")]
@@ -43,25 +43,30 @@ pub enum PathError {
 /// An anchor or a query at its end is ignored, `%20` and its kin are decoded.
 pub fn resolve(from_file: &str, href: &str) -> Result<String, PathError> {
     let path = href.split(['#', '?']).next().unwrap_or_default();
-    let path = decode(path).replace('\\', "/");
-    if path.is_empty() {
-        return Err(PathError::Empty);
+    let folder = from_file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    join(folder, &decode(path))
+}
+
+/// The path, relative to the course folder, of `path` in `folder`; `.` and `..` are followed.
+pub(super) fn join(folder: &str, path: &str) -> Result<String, PathError> {
+    let is_absolute = |path: &str| {
+        path.starts_with('/') || path.split('/').next().is_some_and(|first| first.contains(':'))
+    };
+    let slashed = path.replace('\\', "/");
+    if is_absolute(&slashed) {
+        return Err(PathError::Absolute(path.to_owned()));
     }
-    if path.starts_with('/') || path.split('/').next().is_some_and(|first| first.contains(':')) {
-        return Err(PathError::Absolute(href.to_owned()));
-    }
-    let mut parts: Vec<&str> = from_file.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in slashed.split('/') {
         match part {
             "" | "." => {}
             ".." => {
-                parts.pop().ok_or_else(|| PathError::Outside(href.to_owned()))?;
+                parts.pop().ok_or_else(|| PathError::Outside(path.to_owned()))?;
             }
             part => parts.push(part),
         }
     }
-    if parts.is_empty() {
+    if parts.is_empty() || path.is_empty() {
         return Err(PathError::Empty);
     }
     Ok(parts.join("/"))
@@ -95,6 +100,18 @@ pub fn is_web(href: &str) -> bool {
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     })
+}
+
+/// Whether a reader sees the address `href` already when the text of the link is `shown`.
+pub(super) fn is_shown(href: &str, shown: &str) -> bool {
+    fn bare(text: &str) -> &str {
+        let text = text.trim().trim_end_matches('/');
+        ["https://", "http://", "mailto:"]
+            .iter()
+            .find_map(|scheme| text.strip_prefix(scheme))
+            .unwrap_or(text)
+    }
+    bare(href) == bare(shown)
 }
 
 /// `text` with `%xx` decoded; what does not decode to UTF-8 stays as it is.
@@ -133,7 +150,7 @@ mod tests {
         }
         for (href, expected) in [
             ("../../b.md", PathError::Outside("../../b.md".into())),
-            ("..%2f..%2fb.md", PathError::Outside("..%2f..%2fb.md".into())),
+            ("..%2f..%2fb.md", PathError::Outside("../../b.md".into())),
             ("/etc/passwd", PathError::Absolute("/etc/passwd".into())),
             ("C:\\x", PathError::Absolute("C:\\x".into())),
             ("", PathError::Empty),

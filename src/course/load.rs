@@ -13,7 +13,11 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::{
-    course::{Chapter, Course, Document, link, parse, summary},
+    course::{
+        Chapter, Course, Document,
+        link::{self, PathError},
+        parse, summary,
+    },
     fault::Fault,
 };
 
@@ -42,7 +46,7 @@ impl Files {
     /// A path outside the folder, a missing file and a file that is no UTF-8 text are faults. A byte
     /// order mark at the start is taken off.
     pub fn read(&self, path: &str) -> Result<String, Fault> {
-        let path = link::resolve("", path)
+        let path = link::join("", path)
             .map_err(|error| Fault::whole(path, error.to_string()).help(INSIDE))?;
         let bytes = match self {
             Self::Embedded => embedded(&path).ok_or_else(|| missing(&path))?.to_vec(),
@@ -59,7 +63,9 @@ impl Files {
     pub fn has(&self, path: &str) -> bool {
         match self {
             Self::Embedded => embedded(path).is_some(),
-            Self::Folder(dir) => inside(dir, path).is_ok_and(|path| path.is_file()),
+            Self::Folder(dir) => {
+                link::join("", path).is_ok() && inside(dir, path).is_ok_and(|path| path.is_file())
+            }
         }
     }
 
@@ -68,6 +74,7 @@ impl Files {
     /// Hidden files and folders that are links are left out.
     pub fn list(&self, under: &str) -> Vec<String> {
         let mut paths = Vec::new();
+        let under = under.trim_matches('/');
         match self {
             Self::Embedded => {
                 for (top, folder) in &EMBEDDED {
@@ -75,9 +82,8 @@ impl Files {
                 }
                 paths.push(BOOK.to_owned());
             }
-            Self::Folder(dir) => list_folder(dir, &mut paths),
+            Self::Folder(dir) => list_folder(dir, under, &mut paths),
         }
-        let under = under.trim_end_matches('/');
         paths.retain(|path| {
             under.is_empty() || path.strip_prefix(under).is_some_and(|rest| rest.starts_with('/'))
         });
@@ -95,7 +101,8 @@ pub fn open(files: Files) -> (Course, Vec<Fault>) {
     });
     let found = book.is_some();
     let book = book.unwrap_or_default();
-    let src = link::resolve("", &book.src).unwrap_or_default();
+    // `src = "."` is the course folder itself.
+    let src = link::join("", &book.src).unwrap_or_default();
     let mut course = Course {
         title: book.title.unwrap_or_else(|| "Untitled course".to_owned()),
         description: book.description,
@@ -128,7 +135,7 @@ pub fn page(course: &Course, chapter: usize) -> Document {
         );
     };
     let Some(path) = path else {
-        return parse::parse(&in_src(&course.src, "SUMMARY.md"), &draft(title));
+        return Document::of_text(title, "This lesson is not written yet.");
     };
     match course.files.read(path) {
         Ok(source) => parse::parse(path, &source),
@@ -178,10 +185,14 @@ fn read_book(files: &Files) -> Result<Option<Book>, Fault> {
         Fault::at(BOOK, &source, span, one_line(error.message()))
     })?;
     let src = &manifest.book.src;
-    link::resolve("", src).map_err(|error| {
-        let start = source.find(src.as_str()).unwrap_or_default();
-        Fault::at(BOOK, &source, start..start + src.len(), error.to_string()).help(INSIDE)
-    })?;
+    match link::join("", src) {
+        Ok(_) | Err(PathError::Empty) => {}
+        Err(error) => {
+            let start = source.find(src.as_str()).unwrap_or_default();
+            let span = start..start + src.len();
+            return Err(Fault::at(BOOK, &source, span, error.to_string()).help(INSIDE));
+        }
+    }
     Ok(Some(manifest.book))
 }
 
@@ -192,10 +203,6 @@ pub(super) fn one_line(message: &str) -> String {
 
 fn in_src(src: &str, name: &str) -> String {
     if src.is_empty() { name.to_owned() } else { format!("{src}/{name}") }
-}
-
-fn draft(title: &str) -> String {
-    format!("# {title}\n\nThis lesson is not written yet.\n")
 }
 
 fn missing(path: &str) -> Fault {
@@ -260,8 +267,12 @@ fn list_embedded(top: &str, folder: &Dir<'_>, paths: &mut Vec<String>) {
     }
 }
 
-fn list_folder(dir: &Path, paths: &mut Vec<String>) {
-    let mut open = vec![(dir.to_owned(), String::new())];
+fn list_folder(dir: &Path, under: &str, paths: &mut Vec<String>) {
+    let mut open = match under {
+        "" => vec![(dir.to_owned(), String::new())],
+        // Nothing else is walked: a course may stand beside a large folder that is no part of it.
+        _ => inside(dir, under).map(|full| (full, format!("{under}/"))).into_iter().collect(),
+    };
     while let Some((folder, prefix)) = open.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name();

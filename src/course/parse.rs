@@ -11,8 +11,8 @@ use crate::{
     course::{
         anchor::Anchors,
         document::{
-            Alignment, Block, BlockKind, CalloutKind, Document, Heading, List, ListItem, Table,
-            Target, TargetKind,
+            Alignment, Block, BlockKind, CalloutKind, Document, Heading, Image, List, ListItem,
+            Table, Target, TargetKind,
         },
         html,
         inline::{Inline, Style},
@@ -59,6 +59,7 @@ struct Builder<'a> {
     frames: Vec<Frame>,
     /// Containers that are open beyond the depth that is kept.
     skipped: usize,
+    is_too_deep: bool,
     leaf: Option<Leaf>,
     /// The cells of the open row.
     cells: Vec<Inline>,
@@ -124,6 +125,7 @@ impl<'a> Builder<'a> {
             anchors: Anchors::default(),
             frames: vec![Frame { kind: FrameKind::Page, start: 0, blocks: Vec::new() }],
             skipped: 0,
+            is_too_deep: false,
             leaf: None,
             cells: Vec::new(),
             strong: 0,
@@ -206,6 +208,7 @@ impl<'a> Builder<'a> {
             }
             Tag::Image { dest_url, .. } => {
                 let start = self.leaf(&span).text.text().len();
+                self.document.images.push(Image { href: dest_url.to_string(), span });
                 self.images.push(OpenLink { href: dest_url.into_string(), target: None, start });
             }
             Tag::DefinitionListDefinition
@@ -247,9 +250,19 @@ impl<'a> Builder<'a> {
         self.close_tight();
         let room = if matches!(kind, FrameKind::List(_)) { 2 } else { 1 };
         if self.skipped > 0 || self.frames.len() + room > MAX_DEPTH {
+            self.too_deep(start);
             self.skipped += 1;
         } else {
             self.frames.push(Frame { kind, start, blocks: Vec::new() });
+        }
+    }
+
+    /// Notes, once a page, that a container at `start` is left out.
+    fn too_deep(&mut self, start: usize) {
+        if !mem::replace(&mut self.is_too_deep, true) {
+            let message = format!("blocks are nested deeper than {MAX_DEPTH} levels here");
+            let fault = Fault::at(&self.document.file, self.source, start..start + 1, message);
+            self.document.faults.push(fault.help("the text is shown without the levels beyond"));
         }
     }
 
@@ -414,13 +427,13 @@ impl<'a> Builder<'a> {
 
     fn html(&mut self, html: &str, span: Range<usize>) {
         if let Some(toml) = meta::inside(self.source, &span) {
-            if self.document.meta != meta::Meta::default() {
+            if !self.document.meta_span.is_empty() {
                 let message = "the lesson has metadata already";
                 let fault = Fault::at(&self.document.file, self.source, toml, message);
                 return self.fault(fault, span);
             }
-            let (meta, faults) = meta::parse(&self.document.file, self.source, toml);
-            self.document.meta = meta;
+            let (meta, faults) = meta::parse(&self.document.file, self.source, toml.clone());
+            (self.document.meta, self.document.meta_span) = (meta, toml);
             for fault in faults {
                 self.fault(fault, span.clone());
             }
@@ -480,7 +493,7 @@ impl<'a> Builder<'a> {
             self.document.targets.pop();
         } else if shown.trim().is_empty() {
             leaf.text.push(&href, end, Style { role: Role::Link, target, ..style });
-        } else if link::is_web(&href) && !is_heading && !href.ends_with(shown) {
+        } else if link::is_web(&href) && !is_heading && !link::is_shown(&href, shown) {
             let dim = Style { role: Role::Dim, emphasis: Emphasis::default(), target };
             leaf.text.push(&format!(" ({href})"), end, dim);
         }

@@ -3,6 +3,7 @@
 
 mod api_cases;
 mod api_properties;
+mod check;
 mod cli;
 mod commands;
 mod course;
