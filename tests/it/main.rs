@@ -12,3 +12,4 @@ mod progress;
 mod quiz;
 mod sandbox;
 mod tidy;
+mod walk;
