@@ -9,6 +9,7 @@ mod commands;
 mod course;
 mod program;
 mod progress;
+mod pty;
 mod quiz;
 mod sandbox;
 mod tidy;
