@@ -348,7 +348,7 @@ fn a_kill_in_the_check_keeps_the_place() {
     let mut terminal = Terminal::start(&program, &["quiz"], 80, 24);
     terminal.see("1 / 4").press("a\r").see("wrong").press("G\r").see("2 / 4").press("b");
     // The mark on the option is drawn after the choice is kept.
-    terminal.wait("mark", |it| it.contents().contains("(•) b") || it.contents().contains("[x] b"));
+    terminal.wait("mark", |it| it.contents().contains("(x) b") || it.contents().contains("[x] b"));
     let before = program.attempt();
     terminal.signal("KILL");
     terminal.end();
