@@ -92,10 +92,13 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Progress {
     /// Says what was read, answered and tried
+    #[command(after_help = "Example: vestibule progress show")]
     Show,
     /// Prints the whole record as JSON
+    #[command(after_help = "Example: vestibule progress export > record.json")]
     Export,
     /// Forgets the record, or that of one course
+    #[command(after_help = "Example: vestibule progress reset --yes")]
     Reset {
         /// Does it without asking
         #[arg(long)]

@@ -184,7 +184,7 @@ impl Binding {
     /// The first of its keys: the one to show.
     pub fn key(&self) -> &'static str {
         match self.action {
-            Action::Pick(_) => "a–f",
+            Action::Pick(_) => "a-f",
             _ => self.keys.split(' ').next().unwrap_or_default(),
         }
     }

@@ -29,8 +29,12 @@ pub fn interact(app: &mut App, session: &mut Session, theme: &Theme) -> Result<(
     screen.draw(app, theme)?;
     let happenings = terminal::listen().context("the terminal cannot be listened to")?;
     // With no record yet, the first screen comes first.
+    let told = (app.keeping.clone(), app.notice.clone());
     if session.create_record(app) == Ends::Program {
         return Ok(());
+    }
+    if told != (app.keeping.clone(), app.notice.clone()) {
+        screen.draw(app, theme)?;
     }
     loop {
         let Ok(mut happening) = happenings.recv() else { return Ok(()) };

@@ -55,7 +55,8 @@ fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         Err(why) => Span::new(format!("not kept: {why} "), Role::Warning),
     };
     let percent = app.lesson.as_ref().filter(|_| app.is_open(Pane::Lesson));
-    let percent = percent.map(|it| format!("{} % · ", it.percent())).unwrap_or_default();
+    let between = if app.look().ascii { "-" } else { "·" };
+    let percent = percent.map(|it| format!("{} % {between} ", it.percent())).unwrap_or_default();
     let right = Row::new([Span::new(percent, Role::Dim), kept]);
     let section = match app.focus {
         Pane::Contents => None,

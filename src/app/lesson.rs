@@ -29,6 +29,8 @@ pub struct LessonPane {
     width: u16,
     height: usize,
     top: usize,
+    /// The row of the place: the top, but where a tall pane shows the end of the page it is further down.
+    row: usize,
     /// What keeps the place while the width changes: set by moving, read by laying out.
     place: Place,
 }
@@ -58,6 +60,7 @@ impl LessonPane {
             width: 0,
             height: 1,
             top: 0,
+            row: 0,
             place,
         }
     }
@@ -69,14 +72,14 @@ impl LessonPane {
         if width != self.width {
             self.width = width;
             self.sheet = Sheet::new(&self.document, width, self.look);
-            self.top = self.sheet.row_of(&self.document, self.place);
+            self.row = self.sheet.row_of(&self.document, self.place);
             if let Some(mut search) = self.search.take() {
                 search.matches = find::find(self.all_rows(), &search.query);
                 search.at = search.at.min(search.matches.len().saturating_sub(1));
                 self.search = Some(search);
             }
         }
-        self.top = self.top.min(self.last_top());
+        self.top = self.row.min(self.last_top());
     }
 
     /// The rows in view.
@@ -135,6 +138,7 @@ impl LessonPane {
     /// Puts row `top` at the top, as far as the page is long enough.
     pub fn scroll_to(&mut self, top: usize) {
         self.top = top.min(self.last_top());
+        self.row = self.top;
         self.place = self.sheet.place_at(&self.document, self.top);
         if self.focus.is_some_and(|it| !self.is_in_view(it)) {
             self.focus = None;
@@ -293,6 +297,7 @@ impl LessonPane {
     fn show_row(&mut self, row: usize) {
         if row < self.top || row + 1 >= self.top + self.height {
             self.top = row.saturating_sub(self.height / 3).min(self.last_top());
+            self.row = self.top;
             self.place = self.sheet.place_at(&self.document, self.top);
         }
     }

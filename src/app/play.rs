@@ -159,7 +159,7 @@ impl PlayPane {
         let (said, taught) = self.answer.split_at(self.answer.len() - self.n_taught);
         let taught = if taught.len() + 2 < n_rows { taught } else { &[] };
         let kept = n_rows.saturating_sub(1 + taught.len());
-        let more = format!("… {} more lines in the transcript", said.len().saturating_sub(kept));
+        let more = format!("{} more lines in the transcript", said.len().saturating_sub(kept));
         let said = said.iter().take(kept).cloned();
         said.chain([Row::of(more, Role::Dim)]).chain(taught.iter().cloned()).collect()
     }

@@ -235,7 +235,7 @@ impl App {
             note: it.key().to_owned(),
             choice: Choice::Do(it.action),
         });
-        Overlay::Picker(Picker::new(format!("Actions · {}", context.title()), entries.collect()))
+        Overlay::Picker(Picker::new(format!("Actions: {}", context.title()), entries.collect()))
     }
 }
 

@@ -51,7 +51,9 @@ impl Talk {
             (Context::Lesson, "" | "Space") => self.go_on(app),
             (Context::Contents | Context::Sandbox, "") => does(&[Action::GoLesson]),
             (Context::Question, "") => does(&[Action::Submit]),
-            (Context::Feedback | Context::Result, "") => does(&[Action::Open]),
+            // All of the feedback was printed, so nothing is left to scroll to.
+            (Context::Feedback, "") => does(&[Action::End, Action::Open]),
+            (Context::Result, "") => does(&[Action::Open]),
             _ => self.act(app, context, line),
         }
     }

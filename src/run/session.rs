@@ -146,8 +146,12 @@ impl Session {
             if let Err(why) = &keeping {
                 self.data.log(&format!("nothing is kept: {why}"));
             }
+            // The world was opened without a record: now it can be claimed.
+            let world = app.play.as_ref().filter(|_| keeping.is_ok());
+            let world = world.map(|it| Effect::OpenWorld(it.sandbox.name().to_owned()));
+            let effects = changes.chain(world).collect();
             self.step(app, Msg::Keeping(keeping));
-            return self.perform_all(app, changes.collect());
+            return self.perform_all(app, effects);
         }
         if app.is_first {
             return self.perform_all(app, vec![Effect::Keep(first_start)]);

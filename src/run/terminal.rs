@@ -14,7 +14,8 @@ use crossterm::{
     event::{self, DisableBracketedPaste, EnableBracketedPaste, Event},
     execute,
     terminal::{
-        EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+        Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
+        enable_raw_mode,
     },
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
@@ -121,7 +122,10 @@ impl Screen {
         restore();
         stop()?;
         prepare()?;
-        self.terminal.clear()?;
+        // Another one knows nothing of the screen and draws all of it. Clearing this one would ask the
+        // terminal where its cursor is, and wait for an answer.
+        execute!(stdout(), Clear(ClearType::All))?;
+        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
         Ok(())
     }
 }

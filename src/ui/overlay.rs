@@ -60,7 +60,7 @@ pub(super) fn draw(
         }
         Overlay::Help { of, top } => {
             let rows: Vec<Row> = help(*of).into_iter().skip(*top).collect();
-            window(app, &format!("Keys · {}", of.title()), &rows, theme, buffer, screen);
+            window(app, &format!("Keys: {}", of.title()), &rows, theme, buffer, screen);
             None
         }
         Overlay::Goto => {
@@ -74,7 +74,7 @@ pub(super) fn draw(
 pub(crate) fn help(context: Context) -> Vec<Row> {
     let bindings: Vec<_> = keymap::bindings(context).collect();
     let names = |it: &keymap::Binding| match it.key() {
-        "a–f" => "a–f".to_owned(),
+        "a-f" => "a-f".to_owned(),
         _ => it.keys.replace(' ', ", "),
     };
     let wide = bindings.iter().map(|it| text::width(&names(it))).max().unwrap_or(0);

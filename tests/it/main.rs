@@ -4,8 +4,13 @@
 mod api_cases;
 mod api_properties;
 mod check;
+mod cli;
 mod commands;
 mod course;
+mod program;
 mod progress;
+mod pty;
 mod quiz;
 mod sandbox;
+mod tidy;
+mod walk;

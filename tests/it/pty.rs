@@ -1,0 +1,452 @@
+//! The real program in a pseudo-terminal: the first walk from start to score, and what it leaves behind.
+//!
+//! Nothing here sleeps: a test reads what the program writes until the screen is as it waits for.
+#![cfg(unix)]
+
+use std::{
+    fs,
+    io::{Read as _, Write},
+    process::Command,
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::Duration,
+};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use vestibule::course::{
+    Files,
+    document::{Document, TargetKind},
+    load,
+};
+
+use crate::program::{BINARY, Program, bank, letters};
+
+const ROLE: &str = "AWSReservedSSO_PowerUserAccess_";
+const READY: &str = "next page";
+const CREATE_AUDIT: &str = "aws sso-admin create-permission-set --name Audit";
+
+/// The longest silence of a program that is expected to say something.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A terminal with the program in it.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    /// Open, so that the terminal can be looked at after the program has ended.
+    _slave: Box<dyn SlavePty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    written: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    raw: Vec<u8>,
+    modes_before: String,
+}
+
+impl Terminal {
+    fn start(program: &Program, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::with(program, arguments, (columns, rows), &[])
+    }
+
+    fn with(
+        program: &Program,
+        arguments: &[&str],
+        (columns, rows): (u16, u16),
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let mut command = CommandBuilder::new(BINARY);
+        command.env_clear();
+        for (name, value) in program.environment() {
+            command.env(name, value);
+        }
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        command.cwd(program.dir());
+        command.args(arguments);
+        command.args(["--data-dir", &program.data().to_string_lossy()]);
+        let modes_before = format!("{:?}", pair.master.get_termios());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, written) = mpsc::channel();
+        thread::spawn(move || {
+            let mut buffer = vec![0; 65_536];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer.get(..count).unwrap().to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            child,
+            keyboard: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            _slave: pair.slave,
+            written,
+            screen: vt100::Parser::new(rows, columns, 0),
+            raw: Vec::new(),
+            modes_before,
+        }
+    }
+
+    fn press(&mut self, keys: &str) -> &mut Self {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+        self
+    }
+
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.screen.process(bytes);
+        self.raw.extend_from_slice(bytes);
+    }
+
+    /// Reads until the screen is as `is_so` wants it.
+    fn wait(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+        while !is_so(self.screen.screen()) {
+            let bytes = self.written.recv_timeout(PATIENCE).ok();
+            assert!(bytes.is_some(), "no {what} on the screen:\n{}", self.text());
+            self.take(&bytes.unwrap());
+        }
+        self
+    }
+
+    fn see(&mut self, wanted: &str) -> &mut Self {
+        self.wait(wanted, |screen| screen.contents().contains(wanted))
+    }
+
+    /// Sees all of `wanted` at once.
+    fn see_all(&mut self, wanted: &[&str]) -> &mut Self {
+        self.wait(&wanted.join(" and "), |screen| {
+            let text = screen.contents();
+            wanted.iter().all(|it| text.contains(it))
+        })
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let kill = format!("kill -{name} {id}");
+        assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// Reads until the program has ended; its exit code.
+    fn end(&mut self) -> u32 {
+        let mut silence = Duration::ZERO;
+        let step = Duration::from_millis(5);
+        loop {
+            let ended = self.child.try_wait().unwrap();
+            while let Ok(bytes) = self.written.recv_timeout(step) {
+                self.take(&bytes);
+                silence = Duration::ZERO;
+            }
+            if let Some(status) = ended {
+                return status.exit_code();
+            }
+            silence += step;
+            assert!(silence < PATIENCE, "the program does not end:\n{}", self.text());
+        }
+    }
+
+    /// Whether the terminal is as the program found it.
+    fn assert_given_back(&mut self, after: &str) {
+        self.wait("end of the alternate screen", |it| !it.alternate_screen() && !it.hide_cursor());
+        let screen = self.screen.screen();
+        assert!(!screen.alternate_screen(), "{after}");
+        assert!(!screen.hide_cursor(), "{after}");
+        assert!(!screen.bracketed_paste(), "{after}");
+        // The modes follow what is written, so while the program runs they may come a moment later.
+        let mut silence = Duration::ZERO;
+        let step = Duration::from_millis(5);
+        while self.modes() != self.modes_before && silence < PATIENCE {
+            if let Ok(bytes) = self.written.recv_timeout(step) {
+                self.take(&bytes);
+            }
+            silence += step;
+        }
+        assert_eq!(self.modes(), self.modes_before, "{after}");
+    }
+
+    /// The modes of the terminal, as the system has them.
+    fn modes(&self) -> String {
+        format!("{:?}", self.master.get_termios())
+    }
+
+    fn quit(&mut self) {
+        self.press("q").see("Leave vestibule?").press("y");
+        assert_eq!(self.end(), 0);
+        self.assert_given_back("quit");
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A test that failed leaves no program behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn lesson() -> Document {
+    let (course, _) = load::open(Files::embedded());
+    load::page(&course, course.chapter_at("content/workforce-identity.md").unwrap())
+}
+
+/// The first walk: read, try, be asked, leave, come back.
+fn walk(columns: u16, rows: u16) {
+    let program = Program::fresh();
+    let mut terminal = Terminal::start(&program, &[], columns, rows);
+    terminal.see_all(&["This lesson is about single sign-on", READY]);
+    let is_one_pane = columns < 90;
+    let mut focus = 0;
+    for (idx, target) in lesson().targets.iter().enumerate() {
+        let tabs = "\t".repeat(idx + 1 - focus);
+        match &target.kind {
+            TargetKind::Link { .. } => continue,
+            TargetKind::Run { command } => {
+                terminal.press(&format!("{tabs}\r"));
+                if command.starts_with("aws sso-admin create-account-assignment") {
+                    terminal.see(ROLE);
+                    if is_one_pane {
+                        terminal.press("gs").see_all(&["[Sandbox]", "Organization", ROLE]);
+                        terminal.press("gl").see("[Lesson]");
+                    }
+                }
+            }
+            TargetKind::Quiz { .. } => {
+                terminal.press(&format!("{tabs}\r")).see("1 / 4");
+            }
+        }
+        focus = idx + 1;
+    }
+    answer(&program, &mut terminal, 4, &[2]);
+    terminal.see("Score: 3/4 (75 %)").press("r").see("1 / 1");
+    answer(&program, &mut terminal, 1, &[]);
+    terminal.see("Score: 1/1 (100 %)").press("\r").see(READY);
+    // Somewhere in the middle, so that the way back there proves something.
+    terminal.press("gg}}jjj").see("▸ What Identity Center is");
+    let header = |it: &Terminal| it.text().lines().next().unwrap().to_owned();
+    let left = header(&terminal);
+    let line = terminal.text().lines().find(|it| it.contains("led by one account")).map(middle);
+    terminal.quit();
+
+    let mut again = Terminal::start(&program, &[], columns, rows);
+    again.see_all(&["▸ What Identity Center is", READY]);
+    assert_eq!(header(&again), left);
+    let found = again.text().lines().find(|it| it.contains("led by one account")).map(middle);
+    assert_eq!(found, line);
+    again.press("gsG").see_all(&["sandbox: acme", ROLE]).quit();
+    let record = program.record();
+    for (attempt, correct, total) in [(0, 3, 4), (1, 1, 1)] {
+        let of = |what| record.pointer(&format!("/attempts/{attempt}/{what}")).cloned();
+        assert_eq!((of("correct"), of("total")), (Some(correct.into()), Some(total.into())));
+    }
+}
+
+/// The first words of a line of the page, whatever stands beside it.
+fn middle(line: &str) -> String {
+    line.split('│').next().unwrap_or_default().trim().to_owned()
+}
+
+/// Answers the questions that are left of `total`.
+fn answer(program: &Program, terminal: &mut Terminal, total: usize, wrong: &[usize]) {
+    let answers = letters(&program.attempt(), &bank(), wrong);
+    assert_eq!(answers.len(), total);
+    for (idx, answer) in answers.iter().enumerate() {
+        terminal.see(&format!("{} / {total}", idx + 1)).press(answer).press("\r");
+        let is_wrong = wrong.contains(&(idx + 1));
+        terminal.see(if is_wrong { "Not quite." } else { "Correct." }).press("G\r");
+    }
+}
+
+#[test]
+fn the_first_walk_at_80_by_24() {
+    walk(80, 24);
+}
+
+#[test]
+fn the_first_walk_at_120_by_40() {
+    walk(120, 40);
+}
+
+#[test]
+fn the_terminal_is_given_back_however_it_ends() {
+    for end in ["q", "\u{3}", "TERM", "HUP", "INT", "QUIT"] {
+        let program = Program::fresh();
+        let mut terminal = Terminal::start(&program, &[], 80, 24);
+        terminal.see_all(&[READY, "saved"]);
+        assert!(terminal.screen.screen().alternate_screen());
+        assert!(terminal.screen.screen().bracketed_paste());
+        assert_ne!(terminal.modes(), terminal.modes_before);
+        match end {
+            "q" => {
+                terminal.press("q").see("Leave vestibule?").press("y");
+            }
+            "\u{3}" => {
+                terminal.press("\u{3}");
+            }
+            name => terminal.signal(name),
+        }
+        assert_eq!(terminal.end(), 0, "{end}");
+        terminal.assert_given_back(end);
+    }
+}
+
+#[test]
+fn the_terminal_is_given_back_while_the_program_is_stopped() {
+    let program = Program::fresh();
+    let mut terminal = Terminal::start(&program, &[], 80, 24);
+    terminal.see(READY).press("jj");
+    for stop in ["\u{1a}", "TSTP"] {
+        terminal.wait("screen of its own", vt100::Screen::alternate_screen);
+        match stop {
+            "\u{1a}" => {
+                terminal.press("\u{1a}");
+            }
+            name => terminal.signal(name),
+        }
+        terminal.assert_given_back(stop);
+        // The program gives the terminal back just before it stops, so it may have to be woken twice.
+        while !terminal.screen.screen().alternate_screen() {
+            terminal.signal("CONT");
+            if let Ok(bytes) = terminal.written.recv_timeout(Duration::from_millis(20)) {
+                terminal.take(&bytes);
+            }
+        }
+        terminal.see_all(&["This lesson is about", READY]);
+        assert_ne!(terminal.modes(), terminal.modes_before);
+    }
+    terminal.quit();
+}
+
+#[test]
+fn a_kill_in_the_sandbox_loses_nothing() {
+    let program = Program::fresh();
+    let mut terminal = Terminal::start(&program, &["sandbox", "acme"], 120, 40);
+    terminal.see("sandbox: acme").press("i").press(CREATE_AUDIT).press("\r");
+    terminal.see("\"Name\": \"Audit\"");
+    terminal.signal("KILL");
+    terminal.end();
+    let mut again = Terminal::start(&program, &["sandbox"], 120, 40);
+    again.see("undo (1)").press("u").see("redo (1)");
+    again.signal("KILL");
+    again.end();
+    let mut third = Terminal::start(&program, &["sandbox"], 120, 40);
+    third.see("redo (1)").quit();
+    let shown = program.run(&["progress", "show"], "").out;
+    assert!(shown.contains("world acme · 0 of 1 steps in force"), "{shown}");
+}
+
+#[test]
+fn a_kill_in_the_check_keeps_the_place() {
+    let program = Program::fresh();
+    let mut terminal = Terminal::start(&program, &["quiz"], 80, 24);
+    terminal.see("1 / 4").press("a\r").see("wrong").press("G\r").see("2 / 4").press("b");
+    // The mark on the option is drawn after the choice is kept.
+    terminal.wait("mark", |it| it.contents().contains("(x) b") || it.contents().contains("[x] b"));
+    let before = program.attempt();
+    terminal.signal("KILL");
+    terminal.end();
+    let mut again = Terminal::start(&program, &["quiz"], 80, 24);
+    again.see_all(&["2 / 4", "going on where you left this check"]);
+    assert_eq!(program.attempt(), before);
+    assert_eq!(before.chosen(), ['b']);
+    again.quit_quiz();
+}
+
+impl Terminal {
+    /// Leaves a check that is not finished.
+    fn quit_quiz(&mut self) {
+        self.press("q").see("Leave vestibule?").press("y");
+        assert_eq!(self.end(), 1);
+        self.assert_given_back("quit");
+    }
+}
+
+#[test]
+fn a_second_copy_plays_a_world_of_its_own() {
+    let program = Program::fresh();
+    let mut first = Terminal::start(&program, &["sandbox"], 120, 40);
+    first.see("sandbox: acme").press("i").press(CREATE_AUDIT).press("\r").see("\"Audit\"");
+    let mut second = Terminal::start(&program, &["sandbox"], 120, 40);
+    second.see("another vestibule is playing this world");
+    second.press("i").press("aws sso-admin create-permission-set --name Second").press("\r");
+    second.see("\"Name\": \"Second\"").press("\u{3}");
+    assert_eq!(second.end(), 0);
+    first.press("aws sso-admin create-permission-set --name Third").press("\r").see("\"Third\"");
+    first.press("\u{3}");
+    first.end();
+    let record = program.run(&["progress", "export"], "").out;
+    assert!(record.contains("Third") && !record.contains("Second"), "{record}");
+}
+
+#[test]
+fn without_a_place_for_data_it_runs_and_says_so() {
+    let program = Program::fresh();
+    fs::write(program.data(), "no folder").unwrap();
+    let mut terminal = Terminal::start(&program, &[], 120, 40);
+    terminal.see_all(&["not kept", READY]).press(" ").see("Who is this identity for?");
+    terminal.press("gs").see("● Sandbox").press("i").press(CREATE_AUDIT).press("\r");
+    terminal.see_all(&["\"Name\": \"Audit\"", "not kept"]).press("\u{3}");
+    terminal.end();
+    terminal.assert_given_back("Ctrl-C");
+    assert_eq!(fs::read_to_string(program.data()).unwrap(), "no folder");
+}
+
+#[test]
+fn a_damaged_record_is_set_aside_with_a_message() {
+    let program = Program::fresh();
+    let damaged = "this is no database, and it is longer than the head of one. ".repeat(100);
+    fs::create_dir(program.data()).unwrap();
+    fs::write(program.data().join("progress.sqlite"), &damaged).unwrap();
+    let mut terminal = Terminal::start(&program, &[], 120, 40);
+    terminal.see_all(&["damaged", "saved"]).press("j").see(READY).quit();
+    let files = fs::read_dir(program.data()).unwrap().map(|it| it.unwrap().path());
+    let kept: Vec<_> =
+        files.filter(|it| fs::read_to_string(it).is_ok_and(|it| it == damaged)).collect();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(program.record()["format"], "vestibule progress");
+}
+
+#[test]
+fn nothing_is_asked_of_the_terminal_and_a_storm_of_sizes_is_survived() {
+    let program = Program::fresh();
+    let mut terminal = Terminal::start(&program, &[], 80, 24);
+    terminal.see_all(&[READY, "saved"]);
+    let raw = String::from_utf8_lossy(&terminal.raw).into_owned();
+    for question in ["\u{1b}[6n", "\u{1b}[c", "\u{1b}[>c", "\u{1b}]11;?", "\u{1b}[?u", "\u{1b}[5n"]
+    {
+        assert!(!raw.contains(question), "{question:?}");
+    }
+    for (columns, rows) in [(1, 1), (500, 200), (39, 12), (40, 11), (200, 3), (3, 200), (120, 40)] {
+        terminal.master.resize(size(columns, rows)).unwrap();
+        terminal.press("j");
+    }
+    terminal.master.resize(size(100, 30)).unwrap();
+    terminal.screen.screen_mut().set_size(30, 100);
+    terminal.press("gg").press("gs");
+    terminal.see_all(&["Lesson", "● Sandbox", "sandbox: acme"]).quit();
+}
+
+#[test]
+fn plain_mode_and_dumb_terminals_get_lines_only() {
+    for (arguments, environment) in
+        [(&["--plain"][..], &[][..]), (&[][..], &[("TERM", "dumb")][..])]
+    {
+        let program = Program::fresh();
+        let mut terminal = Terminal::with(&program, arguments, (80, 24), environment);
+        terminal
+            .see("lesson> ")
+            .press("\n")
+            .see("This lesson is about the first row.")
+            .press("q\n");
+        assert_eq!(terminal.end(), 0);
+        assert!(!terminal.raw.contains(&0x1b));
+        assert_eq!(terminal.modes(), terminal.modes_before);
+    }
+}
