@@ -6,6 +6,8 @@ mod api_properties;
 mod check;
 mod commands;
 mod course;
+mod pictures;
 mod progress;
 mod quiz;
 mod sandbox;
+mod written;
