@@ -471,8 +471,8 @@ impl App {
         let strip = u16::try_from(self.strip_rows()).unwrap_or(0);
         let Some(layout) = self.layout() else { return };
         let inner = |pane| layout.inner(pane).map(|area| (area.width, area.height));
-        if let Some((_, rows)) = inner(Pane::Contents) {
-            self.contents.fit(rows);
+        if let Some((columns, rows)) = inner(Pane::Contents) {
+            self.contents.fit(columns, rows);
         }
         if let (Some(lesson), Some((columns, rows))) = (&mut self.lesson, inner(Pane::Lesson)) {
             lesson.fit(columns, rows.saturating_sub(strip));

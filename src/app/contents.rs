@@ -3,31 +3,28 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    app::{Action, panes},
+    app::Action,
     course::{Course, Item, flow::Look},
-    text::{Role, Row, Span},
+    text::{Role, Row, Span, wrap},
 };
 
 /// The contents pane: a cursor over the items of the course.
 #[derive(Debug, Default)]
 pub struct ContentsPane {
     cursor: usize,
-    top: usize,
-    height: usize,
+    size: (usize, usize),
 }
 
 impl ContentsPane {
-    /// Gives the pane `rows` rows, frame excluded.
-    pub fn fit(&mut self, rows: u16) {
-        self.height = usize::from(rows).max(1);
-        self.follow_cursor();
+    /// Gives the pane `columns` and `rows`, frame excluded.
+    pub fn fit(&mut self, columns: u16, rows: u16) {
+        self.size = (usize::from(columns).max(1), usize::from(rows).max(1));
     }
 
     /// Puts the cursor on `chapter`.
     pub fn point_at(&mut self, course: &Course, chapter: usize) {
         let is_it = |item: &Item| matches!(item, Item::Chapter(idx) if *idx == chapter);
         self.cursor = course.items.iter().position(is_it).unwrap_or(0);
-        self.follow_cursor();
     }
 
     /// The chapter under the cursor, if it is written.
@@ -38,7 +35,7 @@ impl ContentsPane {
 
     /// Moves the cursor.
     pub fn step(&mut self, course: &Course, action: Action) {
-        let page = self.height.max(2) - 1;
+        let page = self.size.1.max(2) / 2;
         let last = course.items.len().saturating_sub(1);
         let at = self.cursor;
         self.cursor = match action {
@@ -53,13 +50,11 @@ impl ContentsPane {
             _ => at,
         }
         .min(last);
-        self.follow_cursor();
     }
 
     /// Puts the cursor on item `idx`.
     pub fn go_to(&mut self, course: &Course, idx: usize) {
         self.cursor = idx.min(course.items.len().saturating_sub(1));
-        self.follow_cursor();
     }
 
     /// Every row.
@@ -73,7 +68,7 @@ impl ContentsPane {
         course.items.iter().map(|item| item_row(course, item, open, read, look)).collect()
     }
 
-    /// The rows in view; the bool says whether the cursor is on that row.
+    /// The rows in view, titles wrapped; the bool says whether the cursor is on that row.
     pub fn rows(
         &self,
         course: &Course,
@@ -81,13 +76,19 @@ impl ContentsPane {
         read: &BTreeSet<String>,
         look: Look,
     ) -> Vec<(Row, bool)> {
-        let rows = self.all_rows(course, open, read, look).into_iter().enumerate();
-        let marked = rows.map(|(idx, row)| (row, idx == self.cursor));
-        marked.skip(self.top).take(self.height).collect()
-    }
-
-    fn follow_cursor(&mut self) {
-        self.top = panes::keep_in_view(self.top, self.cursor, self.cursor, self.height);
+        let (columns, height) = self.size;
+        let items = self.all_rows(course, open, read, look).into_iter().enumerate();
+        let rows: Vec<(Row, bool)> = items
+            .flat_map(|(idx, row)| {
+                let indent = row.spans.iter().rev().skip(1).map(Span::width).sum();
+                let under_cursor = idx == self.cursor;
+                wrap::wrap(&row, columns, indent).into_iter().map(move |row| (row, under_cursor))
+            })
+            .collect();
+        // The cursor is in the middle, unless an end of the list is in view.
+        let first = rows.iter().position(|it| it.1).unwrap_or(0);
+        let top = first.saturating_sub(height / 2).min(rows.len().saturating_sub(height));
+        rows.into_iter().skip(top).take(height).collect()
     }
 }
 

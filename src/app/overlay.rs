@@ -114,6 +114,15 @@ impl FormOverlay {
         it
     }
 
+    /// The choices of the field in focus that hold what is typed; all of them while nothing is.
+    pub fn matching(&self) -> Vec<&str> {
+        let Some(field) = self.form.fields.get(self.form.focus) else { return Vec::new() };
+        let typed = self.input.text().to_lowercase();
+        let is_chosen = self.input.text() == field.value;
+        let holds = |it: &&str| is_chosen || it.to_lowercase().contains(&typed);
+        field.choices.iter().map(String::as_str).filter(holds).collect()
+    }
+
     /// Edits the field in focus, steps through its choices, or goes to another field.
     pub fn act(&mut self, action: Action) {
         self.missing = None;
@@ -124,31 +133,19 @@ impl FormOverlay {
             Action::Left | Action::Right if self.has_choices() => {
                 self.step_choice(action == Action::Right);
             }
-            _ => {
-                self.input.edit(action);
-                self.take_input();
-            }
+            _ if self.input.edit(action) => self.take_input(),
+            _ => {}
         }
     }
 
-    /// Types into the field; in a field with choices, goes to the next choice that begins so.
+    /// Types into the field; in a field with choices, narrows them.
     pub fn type_text(&mut self, typed: &str) {
         self.missing = None;
-        if !self.has_choices() {
-            self.input.insert(typed);
-            self.take_input();
-            return;
+        if self.has_choices() && self.is_settled() {
+            self.input.set("");
         }
-        let Some(field) = self.form.fields.get_mut(self.form.focus) else { return };
-        let typed = typed.to_lowercase();
-        let n_choices = field.choices.len();
-        let at = field.choices.iter().position(|it| *it == field.value).unwrap_or(n_choices);
-        let after = (1..=n_choices).filter_map(|step| field.choices.get((at + step) % n_choices));
-        let found = after.into_iter().find(|it| it.to_lowercase().starts_with(&typed)).cloned();
-        if let Some(choice) = found {
-            self.input.set(choice.clone());
-            field.value = choice;
-        }
+        self.input.insert(typed);
+        self.take_input();
     }
 
     fn focus(&mut self, field: usize) {
@@ -161,25 +158,47 @@ impl FormOverlay {
         self.form.fields.get(self.form.focus).is_some_and(|it| !it.choices.is_empty())
     }
 
+    /// Whether the field shows what was chosen, and not the beginning of a word being typed.
+    fn is_settled(&self) -> bool {
+        self.form.fields.get(self.form.focus).is_some_and(|it| it.value == self.input.text())
+    }
+
+    /// The value is what is typed; in a field with choices, the first choice that begins so or holds it.
     fn take_input(&mut self) {
-        if let Some(field) = self.form.fields.get_mut(self.form.focus) {
-            self.input.text().clone_into(&mut field.value);
+        let typed = self.input.text().to_owned();
+        let Some(field) = self.form.fields.get_mut(self.form.focus) else { return };
+        if field.choices.is_empty() || typed.is_empty() {
+            field.value = typed;
+            return;
         }
+        let typed = typed.to_lowercase();
+        let is_it = |it: &&String| it.to_lowercase() == typed;
+        let begins = |it: &&String| it.to_lowercase().starts_with(&typed);
+        let holds = |it: &&String| it.to_lowercase().contains(&typed);
+        let choices = || field.choices.iter();
+        let found = choices().find(is_it).or_else(|| choices().find(begins));
+        let found = found.or_else(|| choices().find(holds));
+        field.value = found.cloned().unwrap_or_default();
     }
 
     fn step_choice(&mut self, next: bool) {
+        let matching: Vec<String> = self.matching().into_iter().map(str::to_owned).collect();
         let Some(field) = self.form.fields.get_mut(self.form.focus) else { return };
-        let n_choices = field.choices.len();
-        let at = field.choices.iter().position(|it| *it == field.value);
+        let at = matching.iter().position(|it| *it == field.value);
+        let n_choices = matching.len();
         let to = match (at, next) {
             (None, true) => 0,
-            (None, false) => n_choices - 1,
+            (None, false) => n_choices.saturating_sub(1),
             (Some(at), true) => (at + 1) % n_choices,
             (Some(at), false) => (at + n_choices - 1) % n_choices,
         };
-        if let Some(choice) = field.choices.get(to) {
+        if let Some(choice) = matching.get(to) {
+            let was_settled = field.value == self.input.text();
             field.value.clone_from(choice);
-            self.input.set(choice.clone());
+            // A word being typed stays as the filter that it is.
+            if was_settled {
+                self.input.set(choice.clone());
+            }
         }
     }
 }

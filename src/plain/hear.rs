@@ -141,25 +141,20 @@ fn form(app: &App, line: &str) -> Heard {
     if !line.is_empty() {
         let numbered =
             line.parse::<usize>().ok().and_then(|it| field.choices.get(it.checked_sub(1)?));
-        let named = field.choices.iter().find(|it| it.eq_ignore_ascii_case(line));
-        match (numbered.or(named), field.choices.is_empty()) {
-            (_, true) => {
-                msgs.push(Msg::Do(Action::EraseToStart));
-                msgs.push(Msg::Paste(line.to_owned()));
-            }
-            (Some(choice), false) => {
-                let at = |value: &String| field.choices.iter().position(|it| it == value);
-                let n_choices = field.choices.len();
-                let from = at(&field.value).unwrap_or(n_choices - 1);
-                let to = at(choice).unwrap_or(0);
-                let n_steps = (to + n_choices - from) % n_choices;
-                msgs.extend((0..n_steps).map(|_| Msg::Do(Action::Right)));
-            }
-            (None, false) => {
-                let told = format!("`{line}` is none of the choices");
-                return Heard { rows: vec![Row::of(told, Role::Warning)], msgs };
-            }
+        let typed = numbered.map_or(line, String::as_str);
+        let lower = typed.to_lowercase();
+        let n_holding =
+            field.choices.iter().filter(|it| it.to_lowercase().contains(&lower)).count();
+        let is_one = field.choices.iter().any(|it| it.eq_ignore_ascii_case(typed));
+        if !field.choices.is_empty() && !is_one && n_holding != 1 {
+            let told = match n_holding {
+                0 => format!("no choice holds `{line}`"),
+                _ => format!("{n_holding} choices hold `{line}`: type more of it"),
+            };
+            return Heard { rows: vec![Row::of(told, Role::Warning)], msgs };
         }
+        msgs.push(Msg::Do(Action::EraseToStart));
+        msgs.push(Msg::Paste(typed.to_owned()));
     }
     let is_last = form.focus + 1 >= form.fields.len();
     msgs.push(Msg::Do(if is_last { Action::Commit } else { Action::NextThing }));

@@ -8,6 +8,9 @@ use crate::{
     text::{Role, Row},
 };
 
+/// Choices of a field that are listed before the learner types a part of one.
+const N_CHOICES: usize = 20;
+
 impl Talk {
     /// What was answered in the sandbox since the last time.
     pub(super) fn new_answers(&mut self, app: &App) -> Vec<Row> {
@@ -112,10 +115,14 @@ impl Talk {
                 rows.extend(it.missing.iter().map(|it| Row::of(it, Role::Warning)));
                 if let Some(field) = it.form.fields.get(it.form.focus) {
                     rows.push(Row::of(&field.hint, Role::Dim));
-                    let choices = field.choices.iter().enumerate();
+                    let choices = field.choices.iter().enumerate().take(N_CHOICES);
                     rows.extend(
                         choices.map(|(idx, it)| numbered(idx + 1, &Row::of(it, Role::Text))),
                     );
+                    if field.choices.len() > N_CHOICES {
+                        let more = format!("{} in all: type part of a name", field.choices.len());
+                        rows.push(Row::of(more, Role::Dim));
+                    }
                     if !field.value.is_empty() {
                         let told =
                             format!("Enter keeps `{}`; cancel leaves the form.", field.value);

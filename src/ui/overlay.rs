@@ -10,6 +10,7 @@ use super::{paint, theme::Theme};
 use crate::{
     app::{App, Context, Overlay, overlay::FormOverlay, panes::Layout, picker::Picker},
     keymap,
+    sandbox::form::Field,
     text::{self, Role, Row, Span, wrap},
 };
 
@@ -141,43 +142,73 @@ fn draw_form(
     for (idx, field) in form.fields.iter().enumerate() {
         if idx == form.focus {
             at = rows.len();
-        }
-        rows.push(field_row(field, wide, idx == form.focus, app.look().ascii));
-        if idx == form.focus && !field.hint.is_empty() {
-            let hint = Row::of(format!("{:wide$}{}", "", field.hint), Role::Dim);
-            rows.extend(wrap::wrap(&hint, inside, wide));
+            rows.extend(field_in_focus(it, field, wide, inside));
+        } else {
+            let label = Span::new(format!("{:wide$}", field.label), Role::Dim);
+            rows.push(Row::new([label, Span::from(field.value.as_str())]));
         }
     }
     rows.push(Row::default());
-    match (&it.missing, app.play.as_ref().map(|play| form.lines(play.sandbox.world()))) {
-        (Some(missing), _) => rows.extend(wrap::wrap(&Row::of(missing, Role::Warning), inside, 0)),
-        (None, Some(Ok(lines))) => {
-            rows.push(Row::of("Enter runs:", Role::Dim));
-            let lines = lines
-                .iter()
-                .map(|line| Row::new([Span::new("$ ", Role::Dim), Span::new(line, Role::Accent)]));
-            rows.extend(lines.flat_map(|row| wrap::wrap(&row, inside, 2)));
-        }
-        (None, Some(Err(missing))) => {
-            rows.extend(wrap::wrap(&Row::of(missing, Role::Dim), inside, 0));
-        }
-        (None, None) => {}
-    }
+    rows.extend(outlook(app, it).iter().flat_map(|row| wrap::wrap(row, inside, 2)));
     let area = window(app, form.kind.title(), &rows, theme, buffer, screen);
     let before = text::width(it.input.before());
-    let y = u16::try_from(at).unwrap_or(0);
-    (columns(area.x, wide + before).min(area.right()), (area.y + y).min(area.bottom()))
+    let y = area.y.saturating_add(u16::try_from(at).unwrap_or(0));
+    (columns(area.x, wide + before).min(area.right()), y.min(area.bottom().saturating_sub(1)))
 }
 
-fn field_row(field: &crate::sandbox::form::Field, wide: usize, in_focus: bool, ascii: bool) -> Row {
-    let label = format!("{:wide$}", field.label);
-    let label = Span::new(label, if in_focus { Role::Key } else { Role::Dim });
-    let value = Span::new(&field.value, if in_focus { Role::Accent } else { Role::Text });
-    let mut row = Row::new([label, value]);
-    if in_focus && !field.choices.is_empty() {
-        row.push(if ascii { "  <- -> choose" } else { "  ← → choose" }, Role::Dim);
+/// The field being filled in: what is typed, what it stands for, its hint, its choices.
+fn field_in_focus(it: &FormOverlay, field: &Field, wide: usize, inside: usize) -> Vec<Row> {
+    let label = Span::new(format!("{:wide$}", field.label), Role::Key);
+    let mut first = Row::new([label, Span::new(it.input.text(), Role::Accent)]);
+    if it.input.text() != field.value {
+        first.push(
+            format!("  = {}", if field.value.is_empty() { "nothing" } else { &field.value }),
+            Role::Dim,
+        );
     }
-    row
+    let mut rows = vec![first];
+    let under = |text: String, role| {
+        Row::new([Span::from(" ".repeat(wide).as_str()), Span::new(text, role)])
+    };
+    if !field.hint.is_empty() {
+        rows.extend(wrap::wrap(&under(field.hint.clone(), Role::Dim), inside, wide));
+    }
+    let matching = it.matching();
+    let chosen = matching.iter().position(|choice| *choice == field.value).unwrap_or(0);
+    let first = chosen.saturating_sub(N_CHOICES / 2).min(matching.len().saturating_sub(N_CHOICES));
+    for choice in matching.iter().skip(first).take(N_CHOICES) {
+        let is_chosen = *choice == field.value;
+        let (sign, role) = if is_chosen { ("> ", Role::Accent) } else { ("  ", Role::Text) };
+        let shown = if choice.is_empty() { "(none)" } else { choice };
+        rows.push(under(format!("{sign}{shown}"), role));
+    }
+    if matching.len() > N_CHOICES {
+        let more = format!("{} in all: type to narrow, Left and Right to choose", matching.len());
+        rows.push(under(more, Role::Dim));
+    }
+    rows
+}
+
+/// How many choices of a field are shown.
+const N_CHOICES: usize = 5;
+
+/// What Enter will do, or what is missing; and what depends on it.
+fn outlook(app: &App, it: &FormOverlay) -> Vec<Row> {
+    let Some(world) = app.play.as_ref().map(|play| play.sandbox.world()) else { return Vec::new() };
+    let mut rows = Vec::new();
+    match (&it.missing, it.form.lines(world)) {
+        (Some(missing), _) => rows.push(Row::of(missing, Role::Warning)),
+        (None, Err(missing)) => rows.push(Row::of(missing, Role::Dim)),
+        (None, Ok(lines)) => {
+            rows.push(Row::of("Enter runs:", Role::Dim));
+            let line = |line: &String| {
+                Row::new([Span::new("$ ", Role::Dim), Span::new(line, Role::Accent)])
+            };
+            rows.extend(lines.iter().map(line));
+        }
+    }
+    rows.extend(it.form.consequence(world).map(|it| Row::of(it, Role::Warning)));
+    rows
 }
 
 /// Columns inside a window on this screen.

@@ -150,19 +150,23 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     command_line(play, theme, buffer, Rect { y: bottom, height: command, ..area });
 }
 
+/// The names of the views; where not all fit, those from the one before the present one on.
 fn view_tabs(play: &PlayPane, theme: &Theme, buffer: &mut Buffer, line: Rect) {
-    let is_wide = Tab::all().map(|it| it.title().len() + 3).sum::<usize>() <= line.width.into();
     let all: Vec<Tab> = Tab::all().collect();
+    let wide: usize = all.iter().map(|it| text::width(it.title()) + 2).sum();
+    let at = all.iter().position(|it| *it == play.tab).unwrap_or(0);
+    let first = if wide > line.width.into() { at.saturating_sub(1) } else { 0 };
     let mut x = line.x;
-    for (idx, tab) in all.iter().enumerate() {
+    for tab in all.iter().skip(first) {
         let is_here = *tab == play.tab;
-        let name = match (is_here, is_wide) {
-            (true, _) => format!("[{}]", tab.title()),
-            (false, true) => format!(" {} ", tab.title()),
-            (false, false) => format!(" {} ", idx + 1),
-        };
+        let (open, close) = if is_here { ("[", "]") } else { (" ", " ") };
+        let name = [open, tab.title(), close].concat();
         let style = if is_here { theme.active } else { theme.style(Role::Dim) };
         let room = usize::from(line.right().saturating_sub(x));
+        if text::width(&name) > room {
+            buffer.set_stringn(x, line.y, "›", room, theme.style(Role::Dim));
+            return;
+        }
         (x, _) = buffer.set_stringn(x, line.y, name, room, style);
     }
 }
