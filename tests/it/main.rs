@@ -9,5 +9,6 @@ mod course;
 mod pictures;
 mod progress;
 mod quiz;
+mod readme;
 mod sandbox;
 mod written;

@@ -2,7 +2,10 @@
 
 mod svg;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use ratatui::{Terminal, backend::TestBackend};
 use vestibule::{
@@ -19,7 +22,7 @@ use crate::written;
 #[test]
 fn the_pictures_show_the_program() {
     let kept = tempfile::tempdir().unwrap();
-    let mut learner = Learner::open(DataDir::choose(Some(kept.path().to_owned())));
+    let mut learner = Learner::open(kept.path());
     learner.press(&["/", "Create a set for", "Enter", "Esc", "Tab", "Enter", "Tab", "Enter"]);
     learner.press(&["Tab", "Enter", "Tab", "Enter"]);
     learner.draw("lesson", "The lesson beside the sandbox, after its walkthrough made a role");
@@ -37,13 +40,15 @@ fn the_pictures_show_the_program() {
 }
 
 /// Somebody at the keys, on a screen of 120 columns and 36 rows.
-struct Learner {
+pub(crate) struct Learner {
     app: App,
     session: Session,
 }
 
 impl Learner {
-    fn open(data: DataDir) -> Self {
+    /// Opens the course, with an empty record in `dir`.
+    pub(crate) fn open(dir: &Path) -> Self {
+        let data = DataDir::choose(Some(dir.to_owned()));
         let (session, _) = Session::open(data, "pictures", false);
         let app = App::new(Start {
             mode: Mode::Learn,
@@ -62,7 +67,7 @@ impl Learner {
     }
 
     /// Presses keys by the names of the key table; what is no key is typed.
-    fn press(&mut self, keys: &[&str]) {
+    pub(crate) fn press(&mut self, keys: &[&str]) {
         for key in keys {
             let action = keymap::action(self.app.context(), key);
             let msg = action.map_or_else(|| Msg::Paste((*key).to_owned()), Msg::Do);
@@ -89,11 +94,20 @@ impl Learner {
         self.press(&["Enter", "End", "Enter"]);
     }
 
+    /// The screen as text, each row on a line.
+    pub(crate) fn screen(&self) -> String {
+        self.drawn().backend().to_string()
+    }
+
     fn draw(&self, name: &str, title: &str) {
+        let picture = svg::draw(self.drawn().backend().buffer(), title);
+        written::compare(&format!("assets/pictures/{name}.svg"), &picture);
+    }
+
+    fn drawn(&self) -> Terminal<TestBackend> {
         let theme = Theme::named("dark", Depth::Full).unwrap();
         let mut terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();
         terminal.draw(|frame| ui::draw(&self.app, &theme, frame)).unwrap();
-        let picture = svg::draw(terminal.backend().buffer(), title);
-        written::compare(&format!("assets/pictures/{name}.svg"), &picture);
+        terminal
     }
 }
