@@ -1,6 +1,6 @@
 //! README held to the program: its commands run, its walk is walked, its keys are those of the key table.
 
-use std::{collections::BTreeSet, fs, path::Path, process::Command};
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path, process::Command};
 
 use clap::Parser as _;
 use vestibule::{
@@ -38,7 +38,7 @@ fn keys() -> String {
     for at in places {
         let mut label = at.as_str();
         for binding in shown().filter(|it| place(it.on) == at) {
-            table += &format!("| {label} | {} | {} |\n", names(binding), binding.help);
+            writeln!(table, "| {label} | {} | {} |", names(binding), binding.help).unwrap();
             label = "";
         }
     }
@@ -85,7 +85,8 @@ fn with_output(readme: &str) -> String {
     let mut lines = readme.lines().peekable();
     let mut is_console = false;
     while let Some(line) = lines.next() {
-        now += &format!("{line}\n");
+        now.push_str(line);
+        now.push('\n');
         is_console = line == "```console" || is_console && line != "```";
         if let Some(command) = line.strip_prefix("$ ").filter(|_| is_console) {
             now += &printed(command, home.path());
