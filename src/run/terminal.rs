@@ -84,8 +84,10 @@ fn signals(_: Sender<Happening>) -> io::Result<()> {
 /// The terminal while it is ours; dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Canvas,
 }
+
+type Canvas = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 impl Screen {
     /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
@@ -94,10 +96,7 @@ impl Screen {
             bail!("standard output is no terminal");
         }
         prepare()?;
-        // A frame goes out in one piece.
-        let out = BufWriter::with_capacity(1 << 16, stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(out))?;
-        Ok(Self { terminal })
+        Ok(Self { terminal: canvas()? })
     }
 
     /// Draws the state, after fitting it to the size that the terminal has now.
@@ -125,7 +124,7 @@ impl Screen {
         // Another one knows nothing of the screen and draws all of it. Clearing this one would ask the
         // terminal where its cursor is, and wait for an answer.
         execute!(stdout(), Clear(ClearType::All))?;
-        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        self.terminal = canvas()?;
         Ok(())
     }
 }
@@ -144,6 +143,12 @@ fn stop() -> io::Result<()> {
 #[cfg(not(unix))]
 fn stop() -> io::Result<()> {
     Ok(())
+}
+
+/// Something to draw on that knows nothing yet of what the screen shows. A frame goes out in one piece.
+fn canvas() -> io::Result<Canvas> {
+    let out = BufWriter::with_capacity(1 << 16, stdout());
+    Terminal::new(CrosstermBackend::new(out))
 }
 
 fn prepare() -> io::Result<()> {
