@@ -1,6 +1,6 @@
 //! The state of the screens, and `update`: what each message does to it.
 //!
-//! Elm's shape: a key becomes a [`Msg`] by the key table, [`App::update`] changes the state and returns
+//! Elm's shape: a key becomes a [`Msg`] by the key table, [`update`] changes the state and returns
 //! [`Effect`]s, `run` performs them and `ui` draws. Nothing here touches a terminal, a file or a clock.
 
 pub mod check;

@@ -1,6 +1,6 @@
 //! The knowledge check: banks of questions, an attempt at one, and its score.
 //!
-//! Pure: no file is read and no clock. [`parse`] makes a [`Bank`] of TOML, an [`Attempt`] walks through it
+//! Pure: no file is read and no clock. [`parse()`] makes a [`Bank`] of TOML, an [`Attempt`] walks through it
 //! with a seed, and a [`Score`] says how it went. A new kind of question is a file beside `choice.rs`, a
 //! variant of [`Kind`] and a row in the list of kinds in `parse.rs`; the compiler names what else it needs.
 

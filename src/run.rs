@@ -25,9 +25,9 @@ pub const PLAIN_SIZE: (u16, u16) = (80, 24);
 
 /// Runs the screens until the learner leaves.
 pub fn interact(app: &mut App, session: &mut Session, theme: &Theme) -> Result<()> {
-    let happenings = terminal::listen().context("the terminal cannot be listened to")?;
     let mut screen = Screen::enter().context("the terminal cannot be prepared")?;
     screen.draw(app, theme)?;
+    let happenings = terminal::listen().context("the terminal cannot be listened to")?;
     // With no record yet, the first screen comes first.
     let told = (app.keeping.clone(), app.notice.clone());
     if session.create_record(app) == Ends::Program {

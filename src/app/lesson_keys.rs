@@ -107,6 +107,9 @@ impl App {
             None => (kept, None),
         };
         let world = document.meta.world.clone();
+        if self.places.contains_key(id) && place == kept && anchor.is_none() {
+            self.kept_place = Some((chapter, place));
+        }
         self.lesson = Some(LessonPane::new(chapter, document, place, self.look));
         self.contents.point_at(&self.course, chapter);
         self.settle();

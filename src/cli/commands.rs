@@ -185,6 +185,7 @@ struct Opened {
     /// The chapter where the learner was.
     left: Option<String>,
     notice: Option<String>,
+    theme: Theme,
 }
 
 impl Opened {
@@ -200,8 +201,7 @@ impl Opened {
             let output = &mut BufWriter::new(io::stdout().lock());
             run::read_and_print(&mut self.app, &mut self.session, input, output)?;
         } else {
-            let theme = theme(options)?;
-            run::interact(&mut self.app, &mut self.session, &theme)?;
+            run::interact(&mut self.app, &mut self.session, &self.theme)?;
         }
         Ok(self.app)
     }
@@ -209,7 +209,7 @@ impl Opened {
 
 fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refused> {
     // A wrong name is told before anything else happens.
-    theme(options)?;
+    let theme = theme(options)?;
     let (course, key) = course(options)?;
     let data = DataDir::choose(options.data_dir.clone());
     if !is_plain(options) {
@@ -231,7 +231,7 @@ fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refu
     });
     app.keeping = session.keeping();
     app.now = run::now();
-    Ok(Opened { app, session, left: remembered.chapter, notice })
+    Ok(Opened { app, session, left: remembered.chapter, notice, theme })
 }
 
 /// The course and what the record calls it. A course without a single page is an error here; others open.

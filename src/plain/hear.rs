@@ -51,9 +51,8 @@ impl Talk {
             (Context::Lesson, "" | "Space") => self.go_on(app),
             (Context::Contents | Context::Sandbox, "") => does(&[Action::GoLesson]),
             (Context::Question, "") => does(&[Action::Submit]),
-            // All of the feedback was printed, so nothing is left to scroll to.
-            (Context::Feedback, "") => does(&[Action::End, Action::Open]),
-            (Context::Result, "") => does(&[Action::Open]),
+            // All of it is on the paper already, so nothing is left to scroll to.
+            (Context::Feedback | Context::Result, "") => does(&[Action::End, Action::Open]),
             _ => self.act(app, context, line),
         }
     }

@@ -33,6 +33,7 @@ pub struct Session {
     claims: BTreeMap<String, Claim>,
     copied: Option<String>,
     suspend: bool,
+    reading: bool,
     seed_given: bool,
 }
 
@@ -74,10 +75,18 @@ impl Session {
         if let Record::None(why) = &record {
             data.log(&format!("nothing is kept: {why}"));
         }
-        let course_key = course_key.to_owned();
-        let claims = BTreeMap::new();
-        let copied = None;
-        (Self { data, course_key, record, claims, copied, suspend: false, seed_given }, notice)
+        let mut session = Self {
+            data,
+            course_key: course_key.to_owned(),
+            record,
+            claims: BTreeMap::new(),
+            copied: None,
+            suspend: false,
+            reading: false,
+            seed_given,
+        };
+        session.begin_reading();
+        (session, notice)
     }
 
     /// What the record knows of the course.
@@ -99,6 +108,21 @@ impl Session {
         }
     }
 
+    /// What is asked of the record until the first draw is asked in one go.
+    fn begin_reading(&mut self) {
+        if let Record::Open(store) = &self.record {
+            self.reading = store.begin_reading().is_ok();
+        }
+    }
+
+    fn end_reading(&mut self) {
+        if let (true, Record::Open(store)) = (std::mem::take(&mut self.reading), &self.record)
+            && let Err(error) = store.end_reading()
+        {
+            self.data.log(&format!("the record could not be read: {error}"));
+        }
+    }
+
     /// Whether anything is kept, and why not.
     pub fn keeping(&self) -> Result<(), String> {
         match &self.record {
@@ -109,6 +133,7 @@ impl Session {
 
     /// Makes the record if there is none yet, and keeps what happened so far.
     pub fn create_record(&mut self, app: &mut App) -> Ends {
+        self.end_reading();
         let first_start = Change::Flag { flag: Flag::FirstStartSeen, set: true };
         if let Record::Later(path, waiting) = &mut self.record {
             let waiting = std::mem::take(waiting);
@@ -186,6 +211,7 @@ impl Session {
     }
 
     fn keep(&mut self, app: &App, change: Change) -> Option<Msg> {
+        self.end_reading();
         match &mut self.record {
             Record::Later(_, waiting) => {
                 waiting.push(change);

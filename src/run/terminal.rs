@@ -1,7 +1,7 @@
 //! The terminal: prepared, drawn on, and given back as it was, whatever happens.
 
 use std::{
-    io::{self, IsTerminal as _, Stdout, Write as _, stderr, stdout},
+    io::{self, BufWriter, IsTerminal as _, Stdout, Write as _, stderr, stdout},
     panic,
     sync::mpsc::{self, Receiver, Sender},
     thread,
@@ -84,8 +84,10 @@ fn signals(_: Sender<Happening>) -> io::Result<()> {
 /// The terminal while it is ours; dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Canvas,
 }
+
+type Canvas = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 impl Screen {
     /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
@@ -94,8 +96,7 @@ impl Screen {
             bail!("standard output is no terminal");
         }
         prepare()?;
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Self { terminal })
+        Ok(Self { terminal: canvas()? })
     }
 
     /// Draws the state, after fitting it to the size that the terminal has now.
@@ -123,7 +124,7 @@ impl Screen {
         // Another one knows nothing of the screen and draws all of it. Clearing this one would ask the
         // terminal where its cursor is, and wait for an answer.
         execute!(stdout(), Clear(ClearType::All))?;
-        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        self.terminal = canvas()?;
         Ok(())
     }
 }
@@ -142,6 +143,12 @@ fn stop() -> io::Result<()> {
 #[cfg(not(unix))]
 fn stop() -> io::Result<()> {
     Ok(())
+}
+
+/// Something to draw on that knows nothing yet of what the screen shows. A frame goes out in one piece.
+fn canvas() -> io::Result<Canvas> {
+    let out = BufWriter::with_capacity(1 << 16, stdout());
+    Terminal::new(CrosstermBackend::new(out))
 }
 
 fn prepare() -> io::Result<()> {

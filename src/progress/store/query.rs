@@ -9,6 +9,17 @@ use crate::progress::{AttemptRecord, Flag, Play};
 type Places = Vec<(String, (usize, usize))>;
 
 impl Store {
+    /// Begins a stretch of reading: until [`Store::end_reading`] the record stays as it is now for us, and
+    /// is locked and looked at once instead of for each question. Nothing can be kept meanwhile.
+    pub fn begin_reading(&self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("begin deferred")?)
+    }
+
+    /// Ends the stretch of reading.
+    pub fn end_reading(&self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("commit")?)
+    }
+
     /// Where the learner is in a chapter: the block, and the byte in it.
     pub fn place(&self, course: &str, chapter: &str) -> Result<Option<(usize, usize)>, StoreError> {
         let sql = "select block, byte from places where course = ?1 and chapter = ?2";

@@ -1,7 +1,7 @@
 //! Lays the parts of a view out in rows: side by side while they fit, else on indented rows below.
 
 use super::{ItemRef, Line};
-use crate::text::{Role, Row, Span, split_at_width, width};
+use crate::text::{Role, Row, Span, width, wrap};
 
 /// The rows of a view so far.
 #[derive(Debug)]
@@ -82,7 +82,8 @@ impl Page {
             loop {
                 // However narrow the pane is, each row takes some of the text.
                 let room = self.width.saturating_sub(row.width()).max(MIN_ROOM);
-                let (head, tail) = split_at_width(rest, room);
+                let cut = wrap::cut(rest, room, &['_', '/']);
+                let (head, tail) = rest.split_at_checked(cut).unwrap_or((rest, ""));
                 row.spans.push(span.with_text(head));
                 if tail.is_empty() {
                     break;

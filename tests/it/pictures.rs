@@ -1,0 +1,113 @@
+//! The pictures of README, drawn by the program: real keys, then its cells as SVG.
+
+mod svg;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use ratatui::{Terminal, backend::TestBackend};
+use vestibule::{
+    app::{App, Effect, Mode, Msg, Start},
+    course::{Files, flow::Look, load},
+    keymap,
+    quiz::Kind,
+    run::{self, Session, data::DataDir},
+    ui::{self, Theme, theme::Depth},
+};
+
+use crate::written;
+
+#[test]
+fn the_pictures_show_the_program() {
+    let kept = tempfile::tempdir().unwrap();
+    let mut learner = Learner::open(kept.path());
+    learner.press(&["/", "Create a set for", "Enter", "Esc", "Tab", "Enter", "Tab", "Enter"]);
+    learner.press(&["Tab", "Enter", "Tab", "Enter"]);
+    learner.draw("lesson", "The lesson beside the sandbox, after its walkthrough made a role");
+
+    learner.press(&["End", "Enter"]);
+    learner.answer(true);
+    learner.pick(true);
+    learner.press(&["h"]);
+    learner.draw("question", "A question of the knowledge check, with its hint");
+
+    learner.press(&["Enter", "End", "Enter"]);
+    learner.answer(false);
+    learner.answer(true);
+    learner.draw("result", "The result: a score of 3 out of 4, by outcome, and what to read again");
+}
+
+/// Somebody at the keys, on a screen of 120 columns and 36 rows.
+pub(crate) struct Learner {
+    app: App,
+    session: Session,
+}
+
+impl Learner {
+    /// Opens the course, with an empty record in `dir`.
+    pub(crate) fn open(dir: &Path) -> Self {
+        let data = DataDir::choose(Some(dir.to_owned()));
+        let (session, _) = Session::open(data, "pictures", false);
+        let app = App::new(Start {
+            mode: Mode::Learn,
+            course: load::open(Files::embedded()).0,
+            look: Look { ascii: false },
+            course_key: "pictures".to_owned(),
+            size: (120, 36),
+            seed: 7,
+            read: BTreeSet::new(),
+            places: BTreeMap::new(),
+            is_first: false,
+        });
+        let mut learner = Self { app, session };
+        run::open(&mut learner.app, &mut learner.session, vec![Effect::OpenPage(0)]);
+        learner
+    }
+
+    /// Presses keys by the names of the key table; what is no key is typed.
+    pub(crate) fn press(&mut self, keys: &[&str]) {
+        for key in keys {
+            let action = keymap::action(self.app.context(), key);
+            let msg = action.map_or_else(|| Msg::Paste((*key).to_owned()), Msg::Do);
+            self.session.step(&mut self.app, msg);
+        }
+    }
+
+    /// Picks the options that are right, or the first one that is not.
+    fn pick(&mut self, rightly: bool) {
+        let check = self.app.check.as_ref().unwrap();
+        let Kind::Choice(choice) = &check.attempt.question(&check.bank).unwrap().kind;
+        let n_picks = if rightly && choice.multiple { usize::MAX } else { 1 };
+        let options = check.attempt.options(&check.bank);
+        let picks = options.iter().filter(|(_, it)| it.correct == rightly);
+        let letters: Vec<String> = picks.take(n_picks).map(|(it, _)| it.to_string()).collect();
+        for letter in &letters {
+            self.press(&[letter]);
+        }
+    }
+
+    /// Answers a question and reads its feedback to the end.
+    fn answer(&mut self, rightly: bool) {
+        self.pick(rightly);
+        self.press(&["Enter", "End", "Enter"]);
+    }
+
+    /// The screen as text, each row on a line.
+    pub(crate) fn screen(&self) -> String {
+        self.drawn().backend().to_string()
+    }
+
+    fn draw(&self, name: &str, title: &str) {
+        let picture = svg::draw(self.drawn().backend().buffer(), title);
+        written::compare(&format!("assets/pictures/{name}.svg"), &picture);
+    }
+
+    fn drawn(&self) -> Terminal<TestBackend> {
+        let theme = Theme::named("dark", Depth::Full).unwrap();
+        let mut terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();
+        terminal.draw(|frame| ui::draw(&self.app, &theme, frame)).unwrap();
+        terminal
+    }
+}

@@ -1,0 +1,177 @@
+//! README held to the program: its commands run, its walk is walked, its keys are those of the key table.
+
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path, process::Command};
+
+use clap::Parser as _;
+use vestibule::{
+    app::Context,
+    cli::Cli,
+    keymap::{BINDINGS, Binding},
+};
+
+use crate::{pictures::Learner, written};
+
+/// One test, because it writes README anew where it is told to.
+#[test]
+fn its_keys_and_what_its_commands_print_are_the_programs() {
+    let now = with_keys(&read());
+    let now = if cfg!(unix) { with_output(&now) } else { now };
+    written::compare("README.md", &now);
+}
+
+fn with_keys(readme: &str) -> String {
+    let (before, rest) = readme.split_once(KEYS).unwrap();
+    let (_, after) = rest.split_once(KEYS_END).unwrap();
+    format!("{before}{KEYS}\n{}{KEYS_END}{after}", keys())
+}
+
+/// The key table as Markdown: rows of the same places together, in the order in which they first come.
+fn keys() -> String {
+    let shown = || BINDINGS.iter().filter(|it| !it.name.is_empty());
+    let mut places: Vec<String> = Vec::new();
+    for place in shown().map(|it| place(it.on)) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let mut table = "| Where | Keys | What they do |\n|---|---|---|\n".to_owned();
+    for at in places {
+        let mut label = at.as_str();
+        for binding in shown().filter(|it| place(it.on) == at) {
+            writeln!(table, "| {label} | {} | {} |", names(binding), binding.help).unwrap();
+            label = "";
+        }
+    }
+    table
+}
+
+fn names(binding: &Binding) -> String {
+    let keys = match binding.key() {
+        first if binding.keys.split(' ').any(|it| it == first) => binding.keys,
+        range => range,
+    };
+    keys.split(' ').map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" ")
+}
+
+/// Where a row holds, in words: the widest group that it covers, then what is left.
+fn place(on: &[Context]) -> String {
+    use Context::{
+        Command, Contents, Feedback, Find, Form, Help, Lesson, Picker, Question, Result, Sandbox,
+    };
+    let groups: [(&str, &[Context]); 5] = [
+        ("everywhere", &Context::ALL),
+        ("every pane", &[Lesson, Contents, Sandbox, Question, Feedback, Result]),
+        ("knowledge check", &[Question, Feedback, Result]),
+        ("where you type", &[Command, Find, Form, Picker]),
+        ("list of keys", &[Help]),
+    ];
+    let mut words = Vec::new();
+    let mut left: Vec<Context> = Context::ALL.into_iter().filter(|it| on.contains(it)).collect();
+    for (name, group) in groups {
+        if group.iter().all(|it| left.contains(it)) {
+            words.push(name);
+            left.retain(|it| !group.contains(it));
+        }
+    }
+    words.extend(left.into_iter().map(Context::title));
+    words.join(", ")
+}
+
+/// Blocks of `console`: what stands after `$` is run in the folder of the project, in one empty home, and what
+/// follows is what it prints, errors too.
+fn with_output(readme: &str) -> String {
+    let home = tempfile::tempdir().unwrap();
+    let mut now = String::new();
+    let mut lines = readme.lines().peekable();
+    let mut is_console = false;
+    while let Some(line) = lines.next() {
+        now.push_str(line);
+        now.push('\n');
+        is_console = line == "```console" || is_console && line != "```";
+        if let Some(command) = line.strip_prefix("$ ").filter(|_| is_console) {
+            now += &printed(command, home.path());
+            while lines.next_if(|it| *it != "```" && !is_ours(it)).is_some() {}
+        }
+    }
+    now
+}
+
+/// Whether a line of a console block is a command, and not the echo of one that ran in the sandbox.
+fn is_ours(line: &str) -> bool {
+    line.starts_with("$ ") && !line.starts_with("$ aws ")
+}
+
+fn printed(command: &str, home: &Path) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_vestibule"));
+    let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
+    let output = Command::new("/bin/sh")
+        .args(["-c", &format!("({command}) 2>&1")])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_clear()
+        .envs([("PATH", path.as_ref()), ("HOME", home.as_os_str())])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn its_examples_are_command_lines_that_the_program_takes() {
+    let readme = read();
+    let commands = section(&readme, "Commands");
+    let examples: Vec<&str> =
+        commands.lines().filter_map(|it| it.strip_suffix("` |")?.rsplit('`').next()).collect();
+    assert_eq!(examples.len(), 6);
+    for example in examples {
+        let words = shlex::split(example).unwrap();
+        assert!(Cli::try_parse_from(words).is_ok(), "{example}");
+    }
+}
+
+/// Each row of the walk: the keys of its first cell are pressed, then the screen shows what is code in its second.
+#[test]
+fn its_walk_leads_where_it_says() {
+    let kept = tempfile::tempdir().unwrap();
+    let mut learner = Learner::open(kept.path());
+    let readme = read();
+    let mut n_rows = 0;
+    for row in section(&readme, "Five minutes").lines().filter(|it| it.starts_with("| `")) {
+        let (press, see) = row.trim_matches('|').split_once(" | ").unwrap();
+        learner.press(&code(press));
+        let screen = learner.screen();
+        for seen in code(see).into_iter().filter(|it| it.len() > 1) {
+            assert!(screen.contains(seen), "{press}: no `{seen}` in\n{screen}");
+        }
+        n_rows += 1;
+    }
+    assert!(n_rows > 5, "{n_rows} rows");
+}
+
+/// What stands between backticks.
+fn code(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+fn section<'r>(readme: &'r str, title: &str) -> &'r str {
+    let (_, rest) = readme.split_once(&format!("\n## {title}\n")).unwrap();
+    rest.split("\n## ").next().unwrap()
+}
+
+#[test]
+fn what_it_names_is_there() {
+    let readme = read();
+    // Every second piece between fences is a block of code.
+    let prose = readme.split("\n```").step_by(2);
+    let targets: BTreeSet<&str> =
+        prose.flat_map(|it| it.split("](").skip(1)).filter_map(|it| it.split(')').next()).collect();
+    for target in targets.into_iter().filter(|it| !it.starts_with("https://")) {
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(target).is_file(), "{target}");
+    }
+}
+
+fn read() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+/// Between these stands the key table.
+const KEYS: &str = "<!-- keys: made from the key table by VESTIBULE_WRITE=1 cargo test -->";
+const KEYS_END: &str = "<!-- /keys -->";
