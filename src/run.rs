@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use crossterm::event::{Event, KeyEventKind};
 
-pub use self::session::{Ends, Session};
+pub use self::session::{Ends, Opening, Session};
 use self::terminal::{Ears, Happening, Screen};
 use crate::{
     app::{self, App, Msg},
