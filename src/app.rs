@@ -3,6 +3,7 @@
 //! Elm's shape: a key becomes a [`Msg`] by the key table, [`update`] changes the state and returns
 //! [`Effect`]s, `run` performs them and `ui` draws. Nothing here touches a terminal, a file or a clock.
 
+pub mod bindings;
 pub mod check;
 pub mod contents;
 pub mod input;

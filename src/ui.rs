@@ -8,8 +8,11 @@ pub mod theme;
 use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 use crate::{
-    app::{App, Context, FIRST_KEYS, Pane, panes::Layout},
-    keymap::{self, Binding},
+    app::{
+        App, Context, FIRST_KEYS, Pane,
+        bindings::{self, Binding},
+        panes::Layout,
+    },
     text::{self, Role, Row, Span},
 };
 
@@ -116,7 +119,7 @@ fn footer(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 
 /// At the first start only the three keys that matter.
 fn keys_to_show(app: &App) -> Vec<&'static Binding> {
-    let mut keys = keymap::footer(app);
+    let mut keys = bindings::footer(app);
     if app.is_first && app.context() == Context::Lesson {
         keys.retain(|it| FIRST_KEYS.contains(&it.action));
     } else if let Some(at) = keys.iter().position(|it| it.key() == "?") {

@@ -1,13 +1,12 @@
 //! What keys do in the sandbox, and in the overlays that belong to it.
 
 use super::{
-    Action, App, Effect, Input, Overlay,
+    Action, App, Effect, Input, Overlay, bindings,
     overlay::{FormOverlay, Then},
     picker::{Choice, Entry, Picker},
     play::{PlayPane, Tab},
 };
 use crate::{
-    keymap,
     progress::Change,
     sandbox::{
         form::{Form, FormKind},
@@ -157,7 +156,7 @@ impl App {
             }
             (Overlay::Ask(_), _) => {}
             (Overlay::Help { of, top }, _) => {
-                let last = keymap::bindings(*of).count();
+                let last = bindings::bindings(*of).count();
                 *top = match action {
                     Action::Down => *top + 1,
                     Action::Up => top.saturating_sub(1),
@@ -230,11 +229,12 @@ impl App {
     /// Every action that means something in the pane in focus, to be found by its name.
     pub(super) fn palette(&self) -> Overlay {
         let context = self.context();
-        let entries = keymap::bindings(context).filter(|it| self.can(it.action)).map(|it| Entry {
-            label: it.help.to_owned(),
-            note: it.key().to_owned(),
-            choice: Choice::Do(it.action),
-        });
+        let entries =
+            bindings::bindings(context).filter(|it| self.can(it.action)).map(|it| Entry {
+                label: it.help.to_owned(),
+                note: it.key().to_owned(),
+                choice: Choice::Do(it.action),
+            });
         Overlay::Picker(Picker::new(format!("Actions: {}", context.title()), entries.collect()))
     }
 }

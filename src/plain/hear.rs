@@ -2,8 +2,7 @@
 
 use super::{Heard, Talk, say};
 use crate::{
-    app::{Action, App, Context, Msg, Overlay, Pane},
-    keymap,
+    app::{Action, App, Context, Msg, Overlay, Pane, bindings},
     text::{Role, Row},
 };
 
@@ -61,7 +60,7 @@ impl Talk {
     fn act(&mut self, app: &App, context: Context, line: &str) -> Heard {
         let (key, number) = line.split_once(' ').unwrap_or((line, ""));
         let Some(action) =
-            keymap::action(context, key).filter(|it| app.can(*it) || !number.is_empty())
+            bindings::action(context, key).filter(|it| app.can(*it) || !number.is_empty())
         else {
             let told = format!("`{line}` means nothing here; ? lists what does");
             return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };

@@ -2,9 +2,8 @@
 
 use super::{QuizSeen, Talk};
 use crate::{
-    app::{App, Context, Overlay, Pane, lesson::LessonPane, play::Tab},
+    app::{App, Context, Overlay, Pane, bindings, lesson::LessonPane, play::Tab},
     course::document::TargetKind,
-    keymap,
     text::{Role, Row},
 };
 
@@ -155,7 +154,7 @@ pub(super) fn help(context: Context) -> Vec<Row> {
         ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
     ];
     let own = own.map(|(keys, help)| Row::of(format!("{keys:12} {help}"), Role::Text));
-    let keys = keymap::bindings(context).filter(|it| it.key().chars().count() <= 3);
+    let keys = bindings::bindings(context).filter(|it| it.key().chars().count() <= 3);
     let keys = keys.map(|it| Row::of(format!("{:12} {}", it.key(), it.help), Role::Text));
     own.into_iter().chain(keys).collect()
 }

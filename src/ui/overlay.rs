@@ -8,8 +8,7 @@ use ratatui::{
 
 use super::{paint, theme::Theme};
 use crate::{
-    app::{App, Context, Overlay, overlay::FormOverlay, panes::Layout, picker::Picker},
-    keymap,
+    app::{App, Context, Overlay, bindings, overlay::FormOverlay, panes::Layout, picker::Picker},
     sandbox::form::Field,
     text::{self, Role, Row, Span, wrap},
 };
@@ -72,13 +71,13 @@ pub(super) fn draw(
 
 /// The keys of `context`, each with its sentence.
 pub(crate) fn help(context: Context) -> Vec<Row> {
-    let bindings: Vec<_> = keymap::bindings(context).collect();
-    let names = |it: &keymap::Binding| match it.key() {
+    let bindings: Vec<_> = bindings::bindings(context).collect();
+    let names = |it: &bindings::Binding| match it.key() {
         "a-f" => "a-f".to_owned(),
         _ => it.keys.replace(' ', ", "),
     };
     let wide = bindings.iter().map(|it| text::width(&names(it))).max().unwrap_or(0);
-    let row = |it: &keymap::Binding| {
+    let row = |it: &bindings::Binding| {
         Row::new([
             Span::new(format!("{:wide$}  ", names(it)), Role::Key),
             Span::new(it.help, Role::Text),
@@ -89,7 +88,7 @@ pub(crate) fn help(context: Context) -> Vec<Row> {
 
 /// The keys of a small overlay in one row.
 fn keys(context: Context) -> Row {
-    let spans = keymap::bindings(context).filter(|it| it.rank > 0).flat_map(|it| {
+    let spans = bindings::bindings(context).filter(|it| it.rank > 0).flat_map(|it| {
         [Span::new(it.key(), Role::Key), Span::new(format!(" {}   ", it.name), Role::Dim)]
     });
     Row::new(spans)

@@ -9,9 +9,8 @@ use std::{
 
 use ratatui::{Terminal, backend::TestBackend};
 use vestibule::{
-    app::{App, Effect, Mode, Msg, Start},
+    app::{App, Effect, Mode, Msg, Start, bindings},
     course::{Files, flow::Look, load},
-    keymap,
     quiz::Kind,
     run::{self, Session, data::DataDir},
     ui::{self, Theme, theme::Depth},
@@ -69,7 +68,7 @@ impl Learner {
     /// Presses keys by the names of the key table; what is no key is typed.
     pub(crate) fn press(&mut self, keys: &[&str]) {
         for key in keys {
-            let action = keymap::action(self.app.context(), key);
+            let action = bindings::action(self.app.context(), key);
             let msg = action.map_or_else(|| Msg::Paste((*key).to_owned()), Msg::Do);
             self.session.step(&mut self.app, msg);
         }

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path, process::Comma
 use clap::Parser as _;
 use vestibule::{
     app::Context,
+    app::bindings::{BINDINGS, Binding},
     cli::Cli,
-    keymap::{BINDINGS, Binding},
 };
 
 use crate::{pictures::Learner, written};

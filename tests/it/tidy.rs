@@ -26,11 +26,10 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("quiz", "text fault catalogue world api sandbox course"),
     ("check", "text fault catalogue world api sandbox course quiz"),
     ("progress", ""),
-    // The palette and the list of keys are made from the key table.
-    ("app", "text fault catalogue world api sandbox course quiz check progress keymap"),
+    ("app", "text fault catalogue world api sandbox course quiz check progress"),
     ("keymap", "app"),
-    ("ui", "text fault world sandbox course quiz progress app keymap"),
-    ("plain", "text fault world sandbox course quiz progress app keymap"),
+    ("ui", "text fault world sandbox course quiz progress app"),
+    ("plain", "text fault world sandbox course quiz progress app"),
     (
         "run",
         "text fault catalogue world api sandbox course quiz check progress app keymap ui plain",

@@ -15,7 +15,7 @@ use ratatui::{
 };
 use tempfile::TempDir;
 use vestibule::{
-    app::{self, App, Effect, Mode, Msg, Start},
+    app::{self, App, Effect, Mode, Msg, Start, bindings},
     course::{Course, Files, document::TargetKind, flow::Look, load, sheet::Sheet},
     keymap,
     run::{self, Ends, Session, data::DataDir},
@@ -330,7 +330,7 @@ fn the_footer_shows_only_three_keys_at_the_first_start() {
     let mut walk = Walk::new((120, 40));
     let footer = |walk: &Walk| walk.screen().lines().last().unwrap().to_owned();
     let keys = app::FIRST_KEYS;
-    let shown = keymap::footer(&walk.app).into_iter().filter(|it| keys.contains(&it.action));
+    let shown = bindings::footer(&walk.app).into_iter().filter(|it| keys.contains(&it.action));
     let shown: Vec<_> = shown.map(|it| format!("{} {}", it.key(), it.name)).collect();
     assert_eq!(shown.len(), 3);
     let first = footer(&walk);
@@ -474,7 +474,7 @@ fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
         1 => (1..=500_u16, 1..=200_u16),
     ];
     let step = prop_oneof![
-        12 => (0..keymap::BINDINGS.len()).prop_map(Step::Key),
+        12 => (0..bindings::BINDINGS.len()).prop_map(Step::Key),
         4 => proptest::char::any().prop_map(Step::Char),
         2 => prop::sample::select(vec!['a', 'q', 'y', 'g', ' ', '?', '1']).prop_map(Step::Char),
         1 => line.prop_map(Step::Paste),
@@ -488,7 +488,7 @@ impl Walk {
     fn take(&mut self, step: &Step) {
         match step {
             Step::Key(idx) => {
-                let keys = keymap::BINDINGS.get(*idx).unwrap().keys.split(' ').next().unwrap();
+                let keys = bindings::BINDINGS.get(*idx).unwrap().keys.split(' ').next().unwrap();
                 self.press(key(keys));
             }
             Step::Char(c) => self.press(KeyEvent::new(KeyCode::Char(*c), KeyModifiers::NONE)),
@@ -551,8 +551,9 @@ proptest! {
 
 #[test]
 fn every_key_of_the_table_can_be_pressed() {
-    let names: BTreeSet<&str> = keymap::BINDINGS.iter().flat_map(|it| it.keys.split(' ')).collect();
-    for binding in keymap::BINDINGS {
+    let names: BTreeSet<&str> =
+        bindings::BINDINGS.iter().flat_map(|it| it.keys.split(' ')).collect();
+    for binding in bindings::BINDINGS {
         for name in binding.keys.split(' ') {
             for context in binding.on {
                 let found = keymap::message(*context, key(name));

@@ -1,0 +1,218 @@
+//! The one key table: dispatch, footer, help, palette and README all come from it.
+//!
+//! A new key is one row. Keys are named as learners read them: `Ctrl-D`, `Shift-Tab`, `Space`, `j`.
+
+use super::{Action, App, Context};
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Where the keys mean this.
+    pub on: &'static [Context],
+    /// The keys, separated by spaces; the first is the one that the footer shows.
+    pub keys: &'static str,
+    /// What they mean.
+    pub action: Action,
+    /// Two words at most, for the footer.
+    pub name: &'static str,
+    /// A sentence for the help, without its full stop.
+    pub help: &'static str,
+    /// How early the footer shows it; 0 is never.
+    pub rank: u8,
+}
+
+use Context::{
+    Ask, Command, Contents, Feedback, Find, Form, Goto, Help, Lesson, Picker, Question, Result,
+    Sandbox,
+};
+
+const PANES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result];
+const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help];
+const MOVES: &[Context] =
+    &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form];
+const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Help];
+const TYPES: &[Context] = &[Command, Find, Form, Picker];
+const OVERLAYS: &[Context] = &[Command, Find, Form, Picker, Ask, Help, Goto];
+const QUIZ: &[Context] = &[Question, Feedback, Result];
+
+const fn row(
+    on: &'static [Context],
+    keys: &'static str,
+    action: Action,
+    rank: u8,
+    name: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { on, keys, action, name, help, rank }
+}
+
+/// Every key of the program, one row a line. Earlier rows win where a general row and a special one share a key.
+#[rustfmt::skip]
+pub const BINDINGS: &[Binding] = &[
+    // The lesson.
+    row(&[Lesson], "Space PageDown", Action::PageDown, 1, "next page", "one page on; at the end, the next lesson"),
+    row(&[Lesson], "Enter", Action::Open, 2, "run / open", "run the block, follow the link or start the check in focus"),
+    row(&[Lesson], "Tab", Action::NextThing, 3, "next link", "next link, block or check on the page"),
+    row(&[Lesson], "Shift-Tab", Action::PreviousThing, 0, "previous link", "previous link, block or check on the page"),
+    row(&[Lesson], "/", Action::Find, 4, "find", "find words in this page"),
+    row(&[Lesson], "n", Action::FindNext, 5, "next match", "go to the next match"),
+    row(&[Lesson], "N", Action::FindPrevious, 0, "previous match", "go to the previous match"),
+    row(&[Lesson], "} J", Action::NextHeading, 0, "next heading", "go to the next heading"),
+    row(&[Lesson], "{ K", Action::PreviousHeading, 0, "previous heading", "go to the previous heading"),
+    row(&[Lesson], "] >", Action::NextChapter, 0, "next lesson", "open the next page of the course"),
+    row(&[Lesson], "[ <", Action::PreviousChapter, 0, "previous lesson", "open the previous page of the course"),
+    row(&[Lesson], "x", Action::ToggleRead, 0, "read mark", "mark this page as read, or take the mark away"),
+    row(&[Lesson], "y", Action::Copy, 0, "copy", "copy the block in focus to the clipboard"),
+    // The contents.
+    row(&[Contents], "Enter", Action::Open, 1, "open", "open the page under the cursor"),
+    row(&[Contents], "Space PageDown", Action::PageDown, 0, "page down", "one page down"),
+    // The sandbox.
+    row(&[Sandbox], "i", Action::CommandLine, 1, "command", "type an AWS CLI command"),
+    row(&[Sandbox], "a", Action::Add, 2, "add", "add a person, group, permission set or assignment"),
+    row(&[Sandbox], "d", Action::Delete, 3, "delete", "remove what is under the cursor; it says what depends on it"),
+    row(&[Sandbox], "Tab ]", Action::NextView, 4, "next view", "show the next view"),
+    row(&[Sandbox], "Shift-Tab [", Action::PreviousView, 0, "previous view", "show the previous view"),
+    row(&[Sandbox], "Enter", Action::Open, 5, "details", "show what AWS says of the thing under the cursor"),
+    row(&[Sandbox], "u", Action::Undo, 6, "undo", "undo the last change"),
+    row(&[Sandbox], "Ctrl-R", Action::Redo, 7, "redo", "redo what was undone"),
+    row(&[Sandbox], "p", Action::Portal, 8, "portal as", "see the access portal as a person"),
+    row(&[Sandbox], "R", Action::Reset, 0, "reset", "start this world anew (u brings it back)"),
+    row(&[Sandbox], "y", Action::Copy, 0, "copy", "copy the last command as AWS CLI"),
+    row(&[Sandbox], "Space PageDown", Action::PageDown, 0, "page down", "one page down"),
+    // The knowledge check.
+    row(&[Question], "a", Action::Pick('a'), 1, "pick", "pick the option with this letter"),
+    row(&[Question], "b", Action::Pick('b'), 0, "", ""),
+    row(&[Question], "c", Action::Pick('c'), 0, "", ""),
+    row(&[Question], "d", Action::Pick('d'), 0, "", ""),
+    row(&[Question], "e", Action::Pick('e'), 0, "", ""),
+    row(&[Question], "f", Action::Pick('f'), 0, "", ""),
+    row(&[Question], "Enter", Action::Submit, 2, "submit", "submit the answer"),
+    row(&[Question], "h", Action::Hint, 3, "hint", "show a hint"),
+    row(&[Question], "s", Action::Skip, 4, "skip", "leave this question for later"),
+    row(&[Question], "Space PageDown", Action::PageDown, 0, "page down", "one page down"),
+    row(&[Feedback], "Enter Space", Action::Open, 1, "go on", "go on to the next question"),
+    row(&[Feedback], "o", Action::Reread, 2, "reread", "open the passage that answers it"),
+    row(&[Result], "r", Action::Retry, 1, "retry missed", "ask again what was missed, shuffled anew"),
+    row(&[Result], "o", Action::Reread, 2, "reread", "open the passage to reread"),
+    row(&[Result], "Enter Space", Action::Open, 3, "done", "back to the lesson"),
+    // Moving.
+    row(MOVES, "Down", Action::Down, 0, "down", "one line or item down"),
+    row(MOVES, "Up", Action::Up, 0, "up", "one line or item up"),
+    row(SCROLLS, "j", Action::Down, 0, "down", "one line or item down"),
+    row(SCROLLS, "k", Action::Up, 0, "up", "one line or item up"),
+    row(PAGES, "PageUp", Action::PageUp, 0, "page up", "one page up"),
+    row(&[Lesson, Contents, Sandbox, Help], "b", Action::PageUp, 0, "page up", "one page up"),
+    row(&[Help], "Space PageDown", Action::PageDown, 0, "page down", "one page down"),
+    row(PAGES, "Ctrl-D", Action::HalfDown, 0, "half down", "half a page down"),
+    row(PAGES, "Ctrl-U", Action::HalfUp, 0, "half up", "half a page up"),
+    row(SCROLLS, "G End", Action::End, 0, "end", "go to the end"),
+    row(SCROLLS, "Home", Action::Top, 0, "top", "go to the top"),
+    // Panes and places.
+    row(PANES, "w", Action::NextPane, 20, "pane", "go to the next pane"),
+    row(PANES, "t", Action::ToggleContents, 21, "contents", "show or hide the contents"),
+    row(PANES, "z", Action::Zoom, 0, "zoom", "give this pane the whole screen, or take it back"),
+    row(PANES, "Backspace", Action::Back, 22, "back", "go back to where you came from"),
+    row(PANES, "g", Action::Goto, 0, "go to", "then a letter: g top, l lesson, s sandbox, q check, t contents"),
+    row(PANES, "?", Action::Help, 30, "keys", "list the keys that work here"),
+    row(PANES, ":", Action::Palette, 0, "palette", "find any action by its name"),
+    row(PANES, "q", Action::Quit, 0, "quit", "leave, after asking; everything is kept"),
+    row(&[Goto], "g", Action::Top, 1, "top", "go to the top"),
+    row(&[Goto], "l", Action::GoLesson, 2, "lesson", "go to the lesson"),
+    row(&[Goto], "s", Action::GoSandbox, 3, "sandbox", "go to the sandbox"),
+    row(&[Goto], "q", Action::GoQuiz, 4, "check", "go to the knowledge check"),
+    row(&[Goto], "t", Action::GoContents, 5, "contents", "go to the contents"),
+    // Typing and choosing.
+    row(TYPES, "Enter", Action::Commit, 1, "commit", "take what was typed or chosen"),
+    row(&[Form], "Tab", Action::NextThing, 2, "next field", "go to the next field"),
+    row(&[Form], "Shift-Tab", Action::PreviousThing, 0, "previous field", "go to the previous field"),
+    row(&[Command], "Tab", Action::Complete, 2, "complete", "complete the word at the cursor"),
+    row(&[Command], "Up Ctrl-P", Action::Earlier, 3, "earlier", "the previous line of the history"),
+    row(&[Command], "Down Ctrl-N", Action::Later, 0, "later", "the next line of the history"),
+    row(TYPES, "Backspace", Action::Erase, 0, "erase", "delete the character before the cursor"),
+    row(TYPES, "Delete", Action::EraseForward, 0, "erase", "delete the character under the cursor"),
+    row(TYPES, "Ctrl-W", Action::EraseWord, 0, "erase word", "delete the word before the cursor"),
+    row(TYPES, "Ctrl-U", Action::EraseToStart, 0, "erase line", "delete everything before the cursor"),
+    row(TYPES, "Ctrl-K", Action::EraseToEnd, 0, "erase rest", "delete everything after the cursor"),
+    row(TYPES, "Left Ctrl-B", Action::Left, 0, "left", "cursor left; in a choice, the previous one"),
+    row(TYPES, "Right Ctrl-F", Action::Right, 0, "right", "cursor right; in a choice, the next one"),
+    row(TYPES, "Home Ctrl-A", Action::Home, 0, "start", "cursor to the start of the line"),
+    row(TYPES, "End Ctrl-E", Action::LineEnd, 0, "end", "cursor to the end of the line"),
+    row(&[Ask], "y Enter", Action::Yes, 1, "yes", "yes"),
+    row(&[Ask], "n q", Action::Close, 2, "no", "no"),
+    row(&[Help], "q ?", Action::Close, 2, "close", "close this list"),
+    row(OVERLAYS, "Esc", Action::Close, 10, "cancel", "close, cancel"),
+    row(PANES, "Esc", Action::Close, 0, "close", "close what is open, forget the search"),
+    row(QUIZ, "Ctrl-L", Action::GoLesson, 0, "lesson", "go to the lesson"),
+    row(&Context::ALL, "Ctrl-C", Action::Interrupt, 0, "leave now", "clear the line, or leave at once; nothing is lost"),
+    row(&Context::ALL, "Ctrl-Z", Action::Suspend, 0, "suspend", "hand the terminal back to the shell; fg returns"),
+];
+
+/// What the key called `key` means in `context`.
+pub fn action(context: Context, key: &str) -> Option<Action> {
+    BINDINGS.iter().find(|it| it.answers(context, key)).map(|it| it.action)
+}
+
+/// The rows that mean something in `context`, in the order of the table, one for each action.
+pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(move |it| it.on.contains(&context) && !it.name.is_empty())
+}
+
+/// The keys that do something now, the most useful first: what the footer shows.
+pub fn footer(app: &App) -> Vec<&'static Binding> {
+    let context = app.context();
+    let mut rows: Vec<_> =
+        bindings(context).filter(|it| it.rank > 0 && app.can(it.action)).collect();
+    rows.sort_by_key(|it| it.rank);
+    rows
+}
+
+impl Binding {
+    /// The first of its keys: the one to show.
+    pub fn key(&self) -> &'static str {
+        match self.action {
+            Action::Pick(_) => "a-f",
+            _ => self.keys.split(' ').next().unwrap_or_default(),
+        }
+    }
+
+    fn answers(&self, context: Context, name: &str) -> bool {
+        self.on.contains(&context) && self.keys.split(' ').any(|it| it == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for context in Context::ALL {
+            let mut seen = BTreeMap::new();
+            for binding in BINDINGS.iter().filter(|it| it.on.contains(&context)) {
+                for key in binding.keys.split(' ') {
+                    let before = seen.insert(key, binding.action);
+                    assert_eq!(before, None, "{key} in {context:?} is also {:?}", binding.action);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_shown_row_has_a_name_and_a_help() {
+        for binding in BINDINGS {
+            assert_eq!(binding.name.is_empty(), binding.help.is_empty(), "{}", binding.keys);
+            assert!(binding.rank == 0 || !binding.name.is_empty(), "{}", binding.keys);
+        }
+    }
+
+    #[test]
+    fn every_context_can_be_left() {
+        for context in Context::ALL {
+            for key in ["Esc", "Ctrl-C"] {
+                assert!(BINDINGS.iter().any(|it| it.answers(context, key)), "{key} {context:?}");
+            }
+        }
+    }
+}
