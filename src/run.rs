@@ -12,8 +12,8 @@ use std::{
 use anyhow::{Context as _, Result};
 use crossterm::event::{Event, KeyEventKind};
 
-pub use self::session::{Ends, Session};
-use self::terminal::{Happening, Screen};
+pub use self::session::{Ends, Opening, Session};
+use self::terminal::{Ears, Happening, Screen};
 use crate::{
     app::{self, App, Msg},
     keymap, plain,
@@ -25,9 +25,10 @@ pub const PLAIN_SIZE: (u16, u16) = (80, 24);
 
 /// Runs the screens until the learner leaves.
 pub fn interact(app: &mut App, session: &mut Session, theme: &Theme) -> Result<()> {
+    let ears = Ears::open().context("signals cannot be heard")?;
     let mut screen = Screen::enter().context("the terminal cannot be prepared")?;
     screen.draw(app, theme)?;
-    let happenings = terminal::listen().context("the terminal cannot be listened to")?;
+    let happenings = ears.listen().context("the terminal cannot be listened to")?;
     // With no record yet, the first screen comes first.
     let told = (app.keeping.clone(), app.notice.clone());
     if session.create_record(app) == Ends::Program {

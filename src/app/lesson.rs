@@ -79,7 +79,9 @@ impl LessonPane {
                 self.search = Some(search);
             }
         }
-        self.top = self.row.min(self.last_top());
+        // A view that is full needs no look at what is below it.
+        let is_full = self.sheet.rows(&self.document, self.row, self.height).len() == self.height;
+        self.top = if is_full { self.row } else { self.row.min(self.last_top()) };
     }
 
     /// The rows in view.
@@ -107,10 +109,12 @@ impl LessonPane {
         self.place
     }
 
-    /// How much of the page was in view or above it, in percent.
+    /// How much of the page is in view or above it, in percent of its source: so nothing below is laid out.
     pub fn percent(&self) -> usize {
-        let n_rows = self.n_rows();
-        ((self.top + self.height).min(n_rows) * 100).checked_div(n_rows).unwrap_or(100)
+        let rows = self.rows();
+        let reached = rows.iter().map(|row| row.offset).max().unwrap_or(0);
+        let end = self.sheet.last_offset(&self.document);
+        (reached * 100).checked_div(end).unwrap_or(100).min(100)
     }
 
     /// Whether the end of the page is in view.

@@ -13,7 +13,7 @@ use crate::{
     check,
     course::{Course, Files, document::TargetKind, flow::Look, load},
     progress::{Scope, Store, Summary},
-    run::{self, Ends, Session, data::DataDir, terminal},
+    run::{self, Ends, Opening, Session, data::DataDir, terminal},
     sandbox::{Sandbox, script},
     ui::{Theme, theme::Depth},
     world::fixture,
@@ -208,14 +208,14 @@ impl Opened {
 }
 
 fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refused> {
-    // A wrong name is told before anything else happens.
-    let theme = theme(options)?;
-    let (course, key) = course(options)?;
     let data = DataDir::choose(options.data_dir.clone());
     if !is_plain(options) {
         terminal::on_panic(data.clone());
     }
-    let (session, notice) = Session::open(data, &key, seed.is_some());
+    let opening = Opening::begin(&data);
+    let theme = theme(options)?;
+    let (course, key) = course(options)?;
+    let (session, notice) = Session::new(data, opening, &key, seed.is_some());
     let remembered = session.remembered();
     let size = if is_plain(options) { run::PLAIN_SIZE } else { terminal::size() };
     let mut app = App::new(Start {

@@ -56,6 +56,12 @@ impl Sheet {
         self.top_of(document, self.blocks.len()).saturating_sub(1)
     }
 
+    /// The offset of the last row of the page; lays out its last block alone.
+    pub fn last_offset(&self, document: &Document) -> usize {
+        let last = self.blocks.len().checked_sub(1).map(|it| self.block(document, it));
+        last.and_then(<[Row]>::last).map_or(0, |row| row.offset)
+    }
+
     /// At most `n` rows from row `top`; lays out what is above and what is shown, nothing below.
     pub fn rows<'a>(&'a self, document: &Document, top: usize, n: usize) -> Vec<&'a Row> {
         let mut rows = Vec::with_capacity(n.min(512));

@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    path::PathBuf,
+    path::{Path, PathBuf},
+    thread::{self, JoinHandle},
 };
 
 use crate::{
@@ -48,6 +49,33 @@ enum Record {
     None(String),
 }
 
+/// The record while it is being opened, beside whatever else is done meanwhile.
+#[derive(Debug)]
+pub struct Opening {
+    thread: JoinHandle<(Record, Option<String>)>,
+}
+
+impl Opening {
+    /// Begins to open the record in `data`, if there is one.
+    pub fn begin(data: &DataDir) -> Self {
+        let path = data.path().map(Path::to_owned);
+        Self { thread: thread::spawn(move || open(path)) }
+    }
+}
+
+fn open(path: Option<PathBuf>) -> (Record, Option<String>) {
+    let Some(path) = path else {
+        return (Record::None("there is no place for data".to_owned()), None);
+    };
+    if !Store::peek(&path) {
+        return (Record::Later(path, Vec::new()), None);
+    }
+    match Store::open(&path) {
+        Ok((store, notice)) => (Record::Open(Box::new(store)), notice),
+        Err(error) => (Record::None(error.to_string()), None),
+    }
+}
+
 /// What the record knows of a course at the start.
 #[derive(Debug, Default)]
 pub struct Remembered {
@@ -62,16 +90,22 @@ pub struct Remembered {
 }
 
 impl Session {
-    /// Opens the record if there is one; the sentence is for the learner.
+    /// A session over the record in `data`, opened here and now.
     pub fn open(data: DataDir, course_key: &str, seed_given: bool) -> (Self, Option<String>) {
-        let (record, notice) = match data.path() {
-            None => (Record::None("there is no place for data".to_owned()), None),
-            Some(path) if !Store::peek(path) => (Record::Later(path.to_owned(), Vec::new()), None),
-            Some(path) => match Store::open(path) {
-                Ok((store, notice)) => (Record::Open(Box::new(store)), notice),
-                Err(error) => (Record::None(error.to_string()), None),
-            },
-        };
+        let opening = Opening::begin(&data);
+        Self::new(data, opening, course_key, seed_given)
+    }
+
+    /// A session over the record that was opened; the sentence is for the learner.
+    pub fn new(
+        data: DataDir,
+        opening: Opening,
+        course_key: &str,
+        seed_given: bool,
+    ) -> (Self, Option<String>) {
+        // A thread that panicked has told its story in the log.
+        let panicked = || (Record::None("the record cannot be opened".to_owned()), None);
+        let (record, notice) = opening.thread.join().unwrap_or_else(|_| panicked());
         if let Record::None(why) = &record {
             data.log(&format!("nothing is kept: {why}"));
         }

@@ -3,7 +3,7 @@
 use std::{
     io::{self, BufWriter, IsTerminal as _, Stdout, Write as _, stderr, stdout},
     panic,
-    sync::mpsc::{self, Receiver, Sender},
+    sync::mpsc::{self, Receiver},
     thread,
 };
 
@@ -19,6 +19,11 @@ use crossterm::{
     },
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
+#[cfg(unix)]
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
+    iterator::Signals,
+};
 
 use crate::{
     app::{self, App, Msg},
@@ -42,43 +47,52 @@ pub enum Happening {
     End,
 }
 
-/// Listens to the terminal and to signals; both threads sleep while nothing happens.
-pub fn listen() -> io::Result<Receiver<Happening>> {
-    let (sender, receiver) = mpsc::channel();
-    signals(sender.clone())?;
-    thread::Builder::new().name("input".to_owned()).spawn(move || {
-        loop {
-            let happening = event::read().map_or(Happening::End, Happening::Input);
-            let is_end = matches!(happening, Happening::End);
-            if sender.send(happening).is_err() || is_end {
-                return;
-            }
-        }
-    })?;
-    Ok(receiver)
+/// What hears signals from the first moment, and keys once somebody listens.
+#[derive(Debug)]
+pub struct Ears {
+    #[cfg(unix)]
+    signals: Signals,
 }
 
-#[cfg(unix)]
-fn signals(sender: Sender<Happening>) -> io::Result<()> {
-    use signal_hook::{
-        consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
-        iterator::Signals,
-    };
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
-    thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for signal in signals.forever() {
+impl Ears {
+    /// From here on a signal waits for us instead of ending us.
+    pub fn open() -> io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            signals: Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?,
+        })
+    }
+
+    /// What happens from now on, and what has happened since; the threads sleep while nothing does.
+    pub fn listen(self) -> io::Result<Receiver<Happening>> {
+        let (sender, receiver) = mpsc::channel();
+        let to_signals = sender.clone();
+        thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            #[cfg(unix)]
+            self.hear(&to_signals);
+            drop(to_signals);
+        })?;
+        thread::Builder::new().name("input".to_owned()).spawn(move || {
+            loop {
+                let happening = event::read().map_or(Happening::End, Happening::Input);
+                let is_end = matches!(happening, Happening::End);
+                if sender.send(happening).is_err() || is_end {
+                    return;
+                }
+            }
+        })?;
+        Ok(receiver)
+    }
+
+    #[cfg(unix)]
+    fn hear(mut self, sender: &mpsc::Sender<Happening>) {
+        for signal in self.signals.forever() {
             let happening = if signal == SIGTSTP { Happening::Stop } else { Happening::End };
             if sender.send(happening).is_err() {
                 return;
             }
         }
-    })?;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn signals(_: Sender<Happening>) -> io::Result<()> {
-    Ok(())
+    }
 }
 
 /// The terminal while it is ours; dropping it gives it back.
