@@ -7,7 +7,7 @@ mod hear;
 mod say;
 
 use crate::{
-    app::{App, Context, Msg, Overlay, Pane, play::Tab},
+    app::{Action, App, Context, Msg, Overlay, Pane, play::Tab},
     text::{Role, Row},
 };
 
@@ -68,6 +68,14 @@ impl Talk {
             }
             (Context::Question, _) => "answer> ".to_owned(),
             (context, _) => format!("{}> ", context.title()),
+        }
+    }
+
+    /// What happens without being asked for: after the feedback, which is all on the paper, the next question.
+    pub fn goes_on(&self, app: &App) -> Vec<Msg> {
+        match app.context() {
+            Context::Feedback => [Action::End, Action::Open].map(Msg::Do).into(),
+            _ => Vec::new(),
         }
     }
 

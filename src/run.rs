@@ -82,12 +82,13 @@ fn take(
     Ok(ends)
 }
 
-/// Runs the program in plain mode: lines in, lines out.
+/// Runs the program in plain mode: lines in, lines out. Lines that nobody sees being typed are repeated.
 pub fn read_and_print(
     app: &mut App,
     session: &mut Session,
     input: &mut impl BufRead,
     output: &mut impl Write,
+    repeats: bool,
 ) -> Result<()> {
     session.create_record(app);
     let mut talk = plain::Talk::new();
@@ -101,14 +102,21 @@ pub fn read_and_print(
             writeln!(output)?;
             return Ok(());
         }
+        if repeats {
+            writeln!(output, "{}", crate::text::clean(line.trim()))?;
+        }
         let heard = talk.hear(app, line.trim());
         print(&heard.rows, output)?;
-        for msg in heard.msgs {
-            if session.step(app, msg) == Ends::Program {
-                return Ok(());
+        let mut msgs = heard.msgs;
+        while !msgs.is_empty() {
+            for msg in msgs {
+                if session.step(app, msg) == Ends::Program {
+                    return Ok(());
+                }
             }
+            print(&talk.answer(app), output)?;
+            msgs = talk.goes_on(app);
         }
-        print(&talk.answer(app), output)?;
     }
 }
 

@@ -91,6 +91,11 @@ impl CheckPane {
         &self.rows
     }
 
+    /// What is said after the answer, without the question that was asked.
+    pub fn feedback_rows(&self) -> Vec<Row> {
+        self.feedback().map(|it| self.paper().feedback(&it)).unwrap_or_default()
+    }
+
     /// Moves by `n_rows`, down if positive; by a page or half of one for the larger steps.
     pub fn scroll(&mut self, n_rows: isize) {
         let last = self.rows.len().saturating_sub(self.size.1);
@@ -124,7 +129,9 @@ impl CheckPane {
         let paper = self.paper();
         let mut rows = match (self.context(), self.feedback()) {
             (Context::Result, _) => paper.result(),
-            (_, Some(feedback)) => paper.feedback(&feedback),
+            (_, Some(feedback)) => {
+                paper.prompt().into_iter().chain(paper.feedback(&feedback)).collect()
+            }
             (_, None) => paper.question(),
         };
         if self.hint {

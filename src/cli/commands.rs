@@ -199,7 +199,8 @@ impl Opened {
         if is_plain(options) {
             let input = &mut io::stdin().lock();
             let output = &mut BufWriter::new(io::stdout().lock());
-            run::read_and_print(&mut self.app, &mut self.session, input, output)?;
+            let repeats = !io::stdin().is_terminal();
+            run::read_and_print(&mut self.app, &mut self.session, input, output, repeats)?;
         } else {
             run::interact(&mut self.app, &mut self.session, &self.theme)?;
         }

@@ -63,7 +63,12 @@ impl Talk {
             return told.collect();
         }
         self.quiz = Some(seen);
-        check.rows().iter().cloned().chain([Row::default()]).collect()
+        let rows = match check.context() {
+            // The question stands above already.
+            Context::Feedback => check.feedback_rows(),
+            _ => check.rows().to_vec(),
+        };
+        rows.into_iter().chain([Row::default()]).collect()
     }
 
     /// The title of a page that was just opened, and its first section.

@@ -65,7 +65,7 @@ impl Paper<'_> {
 
     /// What is said after an answer: the verdict, each option with its reason, the explanation.
     pub fn feedback(&self, feedback: &Feedback<'_>) -> Vec<Row> {
-        let mut rows = self.prompt();
+        let mut rows = Vec::new();
         let role = if feedback.verdict.is_correct() { Role::Good } else { Role::Bad };
         rows.push(Row::of(format!("{}.", feedback.verdict), role));
         for option in &feedback.options {
@@ -116,7 +116,8 @@ impl Paper<'_> {
         rows
     }
 
-    fn prompt(&self) -> Vec<Row> {
+    /// Where we are and what is asked.
+    pub fn prompt(&self) -> Vec<Row> {
         let (at, n_questions) = self.attempt.position();
         let mut rows = vec![
             Row::new([

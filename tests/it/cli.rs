@@ -18,9 +18,9 @@ use crate::program::{Program, bank, flat, letters};
 
 const CREATE_AUDIT: &str = "aws sso-admin create-permission-set --name Audit\n";
 
-/// Answers as they are typed, each followed by the Enter that goes on.
+/// Answers as they are typed, one a line: the next question comes by itself.
 fn typed(answers: &[String]) -> String {
-    answers.join("\n\n") + "\n\n"
+    answers.join("\n") + "\n"
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn a_seed_that_is_asked_for_begins_a_form_and_leaving_keeps_the_place() {
     let program = Program::fresh();
     let bank = bank();
     let seven = letters(&Attempt::new(&bank, 7), &bank, &[]);
-    program.run(&["quiz", "--seed", "7"], &format!("{}\n\n", seven[0]));
+    program.run(&["quiz", "--seed", "7"], &format!("{}\n", seven[0]));
     let again = program.run(&["quiz"], "");
     assert!(again.out.contains("2 / 4"), "{}", again.out);
     assert!(!again.out.contains("1 / 4"), "{}", again.out);
@@ -335,7 +335,7 @@ fn the_whole_lesson_is_walked_by_lines() {
     assert!(asked.out.contains("1 / 1"), "{}", asked.out);
     let again = letters(&program.attempt(), &bank, &[]);
     assert_eq!(again.len(), 1);
-    let retried = program.run(&["--plain"], &format!("{quiz}\n{}\n\n", again[0]));
+    let retried = program.run(&["--plain"], &format!("{quiz}\n{}\n", again[0]));
     assert!(retried.out.contains("Score: 1/1 (100 %)"), "{}", retried.out);
     for out in [read.out, tried.out, asked.out, retried.out] {
         let control = out.chars().find(|c| c.is_control() && *c != '\n');
