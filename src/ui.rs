@@ -5,7 +5,7 @@ mod paint;
 mod panes;
 pub mod theme;
 
-use ratatui::{Frame, buffer::Buffer, layout::Rect};
+use ratatui::{Frame, buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
     app::{
@@ -22,7 +22,9 @@ pub use self::theme::Theme;
 pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
-    buffer.set_style(area, theme.screen);
+    if theme.screen != Style::default() {
+        buffer.set_style(area, theme.screen);
+    }
     if app.size() != (area.width, area.height) {
         // The next resize message is on its way; what is drawn for another size does not fit.
         return;

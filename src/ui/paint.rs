@@ -25,9 +25,24 @@ pub(crate) fn row(buffer: &mut Buffer, area: Rect, row: &Row, theme: &Theme, foc
             Some(_) if span.target == focus => theme.focus,
             _ => style(span, theme),
         };
-        let room = usize::from(right.saturating_sub(x));
-        (x, _) = buffer.set_stringn(x, area.y, span.text(), room, style);
+        x = text(buffer, (x, area.y), right, span.text(), style);
     }
+}
+
+/// Paints `text` from `(x, y)` up to the column `right`; the column after it.
+fn text(buffer: &mut Buffer, (x, y): (u16, u16), right: u16, text: &str, style: Style) -> u16 {
+    if !text.is_ascii() {
+        return buffer.set_stringn(x, y, text, usize::from(right.saturating_sub(x)), style).0;
+    }
+    // Most text is ASCII, where a byte is a column and nothing has to be looked up.
+    let mut at = x;
+    for byte in text.bytes().take(usize::from(right.saturating_sub(x))) {
+        if let Some(cell) = buffer.cell_mut((at, y)) {
+            cell.set_char(char::from(byte)).set_style(style);
+        }
+        at += 1;
+    }
+    at
 }
 
 /// Paints rows from the top of `area` down, as many as fit.
