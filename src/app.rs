@@ -437,7 +437,10 @@ impl App {
 
     fn next_pane(&mut self) {
         self.is_first = false;
-        let open = self.arrangement().open;
+        // Contents that are out of sight have a key of their own, and do not stand between lesson and sandbox.
+        let shows_contents = self.layout().is_some_and(|it| it.of(Pane::Contents).is_some());
+        let mut open = self.arrangement().open;
+        open.retain(|it| *it != Pane::Contents || shows_contents);
         let at = open.iter().position(|it| *it == self.focus).unwrap_or(0);
         if let Some(pane) = open.get((at + 1) % open.len().max(1)) {
             self.focus = *pane;
