@@ -76,6 +76,27 @@ impl Course {
         &self.files
     }
 
+    /// The path of `name`, which lies in the folder of the pages; that may be the course folder itself.
+    pub fn in_src(&self, name: &str) -> String {
+        if self.src.is_empty() { name.to_owned() } else { format!("{}/{name}", self.src) }
+    }
+
+    /// The file of the world that lessons call `name`.
+    pub fn world_path(&self, name: &str) -> String {
+        self.in_src(&format!("worlds/{name}.toml"))
+    }
+
+    /// What lessons call the worlds that there are.
+    pub fn worlds(&self) -> Vec<String> {
+        let folder = self.in_src("worlds");
+        let paths = self.files.list(&folder).into_iter();
+        let name = |path: String| {
+            let name = path.strip_prefix(&folder)?.strip_prefix('/')?.strip_suffix(".toml")?;
+            Some(name.to_owned())
+        };
+        paths.filter_map(name).collect()
+    }
+
     /// The index of the chapter whose file is `path`, which is relative to the course folder.
     pub fn chapter_at(&self, path: &str) -> Option<usize> {
         self.chapters.iter().position(|chapter| chapter.path.as_deref() == Some(path))

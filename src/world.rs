@@ -23,7 +23,7 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use id::Ids;
 use ordered::Ordered;
 
-pub use assignment::{Assignment, AssignmentNames, Principal, Request, RequestKind};
+pub use assignment::{Assignment, Principal, Request, RequestKind};
 pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
     AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,

@@ -182,11 +182,6 @@ impl PlayPane {
         self.last_echo.as_deref()
     }
 
-    /// Whether any command was run yet.
-    pub fn has_answered(&self) -> bool {
-        !self.said.is_empty()
-    }
-
     /// Runs one command line and shows what it answers.
     pub fn run(&mut self, line: &str) -> Outcome {
         let outcome = self.sandbox.run(line);

@@ -62,7 +62,7 @@ impl Subject {
     /// Reads every file of the course in `files`.
     pub(super) fn read(files: Files) -> Self {
         let (course, reading) = load::open(files);
-        let path = below(&course.src, "SUMMARY.md");
+        let path = course.in_src("SUMMARY.md");
         let summary = course.files().read(&path).unwrap_or_default();
         let mut subject = Self {
             book: course.files().read("book.toml").unwrap_or_default(),
@@ -154,13 +154,8 @@ impl Subject {
     }
 
     fn read_worlds(&mut self) {
-        let folder = below(&self.course.src, "worlds");
-        for path in self.course.files().list(&folder) {
-            let name = path.strip_prefix(&folder).and_then(|it| it.strip_suffix(".toml"));
-            let Some(name) = name.map(|name| name.trim_start_matches('/').to_owned()) else {
-                continue;
-            };
-            let Some((path, source)) = self.text(path) else { continue };
+        for name in self.course.worlds() {
+            let Some((path, source)) = self.text(self.course.world_path(&name)) else { continue };
             let world = fixture::parse(&path, &source);
             self.worlds.push(WorldFile { path, name, source, world });
         }
@@ -207,10 +202,6 @@ fn listed_in(summary: &Document, path: &str, fault: Fault) -> Fault {
         }
         (Some(_), _) | (None, None) => fault,
     }
-}
-
-fn below(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 fn has_ending(path: &str, ending: &str) -> bool {

@@ -101,8 +101,14 @@ fn script(options: &Options, world: &str, file: &Path) -> Done {
 }
 
 fn check_course(options: &Options, dir: Option<&Path>) -> Done {
-    let files = dir.or(options.course.as_deref()).map_or_else(Files::embedded, Files::folder);
-    let report = check::course(files);
+    let dir = dir.or(options.course.as_deref());
+    if let Some(dir) = dir
+        && let Err(error) = fs::read_dir(dir)
+    {
+        let message = format!("`{}` cannot be read: {error}", dir.display());
+        return Err(Refused::input(message).hint("name the folder that holds a book.toml"));
+    }
+    let report = check::course(dir.map_or_else(Files::embedded, Files::folder));
     let mut out = io::stdout().lock();
     for fault in &report.faults {
         writeln!(out, "{}\n", fault.render())?;
@@ -319,16 +325,11 @@ fn bank_of_lesson(course: &Course, left: Option<&str>) -> Result<String, Refused
 
 /// The file of a world and its text.
 fn world_source(course: &Course, name: &str) -> Result<(String, String), Refused> {
-    let folder = format!("{}/worlds", course.src);
-    let path = format!("{folder}/{name}.toml");
+    let path = course.world_path(name);
     match course.files().read(&path) {
         Ok(source) => Ok((path, source)),
         Err(fault) => {
-            let all = course.files().list(&folder);
-            let names =
-                all.iter().filter(|it| is_toml(it)).filter_map(|it| it.strip_prefix(&folder));
-            let names: Vec<_> =
-                names.map(|it| it.trim_matches('/').trim_end_matches(".toml")).collect();
+            let names = course.worlds();
             let hint = if names.is_empty() {
                 "the course has none".to_owned()
             } else {

@@ -113,7 +113,7 @@ pub fn open(files: Files) -> (Course, Vec<Fault>) {
         src,
     };
     if found {
-        let path = in_src(&course.src, "SUMMARY.md");
+        let path = course.in_src("SUMMARY.md");
         match course.files.read(&path) {
             Ok(source) => {
                 let summary = summary::parse(&path, &course.src, &source);
@@ -199,10 +199,6 @@ fn read_book(files: &Files) -> Result<Option<Book>, Fault> {
 /// The first letter small and no line breaks, as our messages have it.
 pub(super) fn one_line(message: &str) -> String {
     message.lines().map(str::trim).collect::<Vec<_>>().join(", ")
-}
-
-fn in_src(src: &str, name: &str) -> String {
-    if src.is_empty() { name.to_owned() } else { format!("{src}/{name}") }
 }
 
 fn missing(path: &str) -> Fault {

@@ -286,7 +286,7 @@ impl Session {
     }
 
     fn world(&mut self, course: &Course, name: &str) -> Msg {
-        let path = format!("{}/worlds/{name}.toml", course.src);
+        let path = course.world_path(name);
         let source = match course.files().read(&path) {
             Ok(source) => source,
             Err(fault) => return Msg::Failed(fault.to_string()),

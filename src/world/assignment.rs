@@ -51,17 +51,6 @@ impl fmt::Display for Principal {
     }
 }
 
-/// An assignment in names, for people to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AssignmentNames<'a> {
-    /// Where.
-    pub account: &'a str,
-    /// What.
-    pub permission_set: &'a str,
-    /// Who; nobody if the user or the group was deleted.
-    pub principal: Option<&'a str>,
-}
-
 /// An asynchronous request: AWS answers at once with its id, and its end is read later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    AccountId, Assignment, AssignmentNames, Content, PermissionSet, PermissionSetArn, Principal,
-    Request, RequestId, RequestKind, Role, Tag, UserId, World, role_path,
+    AccountId, Assignment, Content, PermissionSet, PermissionSetArn, Principal, Request, RequestId,
+    RequestKind, Role, Tag, UserId, World, role_path,
 };
 
 impl World {
@@ -30,17 +30,6 @@ impl World {
         self.assignments.range(first..).take_while(move |assignment| {
             assignment.account == *account && assignment.permission_set == *permission_set
         })
-    }
-
-    /// The names of what an assignment ties together; none for the principal if the assignment dangles.
-    pub fn names_of<'a>(&'a self, assignment: &Assignment) -> AssignmentNames<'a> {
-        let account = self.organization.accounts.get(&assignment.account);
-        let permission_set = self.permission_sets.get(&assignment.permission_set);
-        AssignmentNames {
-            account: account.map_or("", |account| &account.name),
-            permission_set: permission_set.map_or("", |set| &set.name),
-            principal: self.principal_name(&assignment.principal),
-        }
     }
 
     /// Whether this assignment exists.
