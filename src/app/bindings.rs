@@ -122,7 +122,7 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Goto], "q", Action::GoQuiz, 4, "check", "go to the knowledge check"),
     row(&[Goto], "t", Action::GoContents, 5, "contents", "go to the contents"),
     // Typing and choosing.
-    row(TYPES, "Enter", Action::Commit, 1, "commit", "take what was typed or chosen"),
+    row(TYPES, "Enter", Action::Commit, 1, "accept", "take what was typed or chosen"),
     row(&[Form], "Tab", Action::NextThing, 2, "next field", "go to the next field"),
     row(&[Form], "Shift-Tab", Action::PreviousThing, 0, "previous field", "go to the previous field"),
     row(&[Command], "Tab", Action::Complete, 2, "complete", "complete the word at the cursor"),

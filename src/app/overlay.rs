@@ -148,6 +148,13 @@ impl FormOverlay {
         self.take_input();
     }
 
+    /// Goes to the first field that keeps the form from being complete, if it is one field that does.
+    pub fn go_to_incomplete(&mut self) {
+        if let Some(field) = self.form.incomplete().filter(|it| *it != self.form.focus) {
+            self.focus(field);
+        }
+    }
+
     fn focus(&mut self, field: usize) {
         self.form.focus = field;
         let value = self.form.fields.get(field).map(|it| it.value.clone());

@@ -128,6 +128,7 @@ impl PlayPane {
             None => 1,
         };
         let wanted = match self.tab {
+            _ if !self.completions.is_empty() => self.completions.len() + 1,
             Tab::View(_) if !self.answer.is_empty() => self.answer.len() + 1,
             Tab::View(_) | Tab::Transcript => 0,
         };
@@ -149,8 +150,12 @@ impl PlayPane {
         marked.skip(self.top).take(n_rows)
     }
 
-    /// What the last command answered, cut to `n_rows` with a word on what was cut.
+    /// What the last command answered, cut to `n_rows` with a word on what was cut; after Tab, what
+    /// can stand at the cursor.
     pub fn answer(&self, n_rows: usize) -> Vec<Row> {
+        if !self.completions.is_empty() {
+            return self.completion_rows(n_rows);
+        }
         let n_cut = self.answer.len().saturating_sub(n_rows);
         if n_cut == 0 {
             return self.answer.clone();
@@ -313,6 +318,23 @@ impl PlayPane {
         if self.tab == Tab::Transcript {
             self.top = self.last_top();
         }
+    }
+
+    fn completion_rows(&self, n_rows: usize) -> Vec<Row> {
+        let n_all = self.completions.len();
+        let n_shown = if n_all > n_rows { n_rows.saturating_sub(1) } else { n_all };
+        let row = |it: &complete::Completion| {
+            Row::new([
+                Span::new(&it.text, Role::Accent),
+                Span::new(format!("  {}", it.note), Role::Dim),
+            ])
+        };
+        let mut rows: Vec<Row> = self.completions.iter().take(n_shown).map(row).collect();
+        if n_shown < n_all {
+            let more = format!("{} more: type on, then Tab", n_all - n_shown);
+            rows.push(Row::of(more, Role::Note));
+        }
+        rows
     }
 
     fn complete(&mut self) {

@@ -60,8 +60,12 @@ impl App {
     fn act_on_command(&mut self, action: Action) -> Vec<Effect> {
         let Some(play) = &mut self.play else { return Vec::new() };
         match action {
-            Action::Close => play.command = None,
+            Action::Close => {
+                play.completions.clear();
+                play.command = None;
+            }
             Action::Commit => {
+                play.completions.clear();
                 let line = play.command.take().map(|it| it.text().trim().to_owned());
                 if let Some(line) = line.filter(|it| !it.is_empty()) {
                     // The line stays open: who typed one command wants to type another.
@@ -74,7 +78,12 @@ impl App {
                 }
             }
             _ => {
+                let before = play.command.clone();
                 play.edit_command(action);
+                let is_same = play.command == before && play.completions.is_empty();
+                if action == Action::Complete && is_same {
+                    self.notice = Some("nothing that could stand here begins so".to_owned());
+                }
             }
         }
         Vec::new()
@@ -193,6 +202,7 @@ impl App {
         let lines = match it.form.lines(play.sandbox.world()) {
             Ok(lines) => lines,
             Err(missing) => {
+                it.go_to_incomplete();
                 it.missing = Some(missing);
                 return Vec::new();
             }

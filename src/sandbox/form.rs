@@ -61,6 +61,11 @@ impl Form {
         Ok(self.calls(world)?.iter().map(command::print).collect())
     }
 
+    /// Index of the first field that is not filled in as it must be.
+    pub fn incomplete(&self) -> Option<usize> {
+        self.fields.iter().position(|field| field.check().is_err())
+    }
+
     /// What else will happen, or why AWS will refuse: for example what depends on a thing that is to go.
     pub fn consequence(&self, world: &World) -> Option<String> {
         (self.kind.spec().consequence)(self, world)

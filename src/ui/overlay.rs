@@ -181,6 +181,9 @@ fn field_in_focus(it: &FormOverlay, field: &Field, wide: usize, inside: usize) -
         let shown = if choice.is_empty() { "(none)" } else { choice };
         rows.push(under(format!("{sign}{shown}"), role));
     }
+    if matching.is_empty() && !field.choices.is_empty() {
+        rows.push(under("nothing matches".to_owned(), Role::Warning));
+    }
     if matching.len() > N_CHOICES {
         let more = format!("{} in all: type to narrow, Left and Right to choose", matching.len());
         rows.push(under(more, Role::Dim));
