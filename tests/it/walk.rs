@@ -258,6 +258,21 @@ const ASSIGNMENT: &str = "aws sso-admin create-account-assignment";
 const ROLE: &str = "AWSReservedSSO_PowerUserAccess_";
 
 #[test]
+fn a_key_that_cannot_go_on_says_why_and_where() {
+    for (keys, expected) in [
+        ("g s i paste:'aws sso-admin create-p' Tab", "create-permission-set"),
+        ("g s i paste:'aws sso-admin create-' Tab", "create-account-assignment"),
+        ("g s i paste:'aws sso-admin zzz' Tab", "nothing that could stand here begins so"),
+        ("g s a Enter paste:'mia'", "nothing matches"),
+        ("g s a Enter paste:'mia' Tab Enter", "a user or a group"),
+    ] {
+        let mut walk = Walk::new((80, 24));
+        walk.keys(keys);
+        assert!(walk.screen().contains(expected), "{keys}\n{}", walk.screen());
+    }
+}
+
+#[test]
 fn the_screens_of_the_first_walk_look_so() {
     picture("first_start", |_| {});
     picture("contents", |it| {
