@@ -435,7 +435,7 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
         Ok(answer) => rows.extend(highlight::rows("json", &script::text(answer))),
         Err(refusal) => {
             rows.push(Row::of(refusal.to_string(), Role::Bad));
-            rows.extend(refusal.hint().map(|it| Row::of(it, Role::Dim)));
+            rows.extend(refusal.hint().map(|it| Row::of(it, Role::Note)));
         }
     }
     rows.extend(outcome.teach.iter().map(|it| Row::of(it, Role::Note)));

@@ -68,13 +68,10 @@ impl App {
                 play.completions.clear();
                 let line = play.command.take().map(|it| it.text().trim().to_owned());
                 if let Some(line) = line.filter(|it| !it.is_empty()) {
-                    // The line stays open: who typed one command wants to type another.
+                    // The line stays open: who typed one command wants to type another, and Up brings back
+                    // one that was refused.
                     play.command = Some(Input::default());
-                    let (ran, effects) = self.run_command(&line);
-                    if let (false, Some(play)) = (ran, &mut self.play) {
-                        play.command = Some(Input::new(line));
-                    }
-                    return effects;
+                    return self.run_command(&line).1;
                 }
             }
             _ => {
