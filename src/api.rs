@@ -30,7 +30,7 @@ use serde_json::{Map, Value};
 use self::{input::Input, rows::Effect};
 use crate::{
     catalogue::{self, Operation, Service},
-    world::{UserId, World},
+    world::{AccountId, UserId, World},
 };
 
 pub use names::{fill_defaults, resolve_names};
@@ -57,6 +57,8 @@ pub enum Caller {
     /// The administrator of the management account.
     #[default]
     Administrator,
+    /// The administrator of a member account, by the role that Organizations made there.
+    Account(AccountId),
     /// A person who has signed in to the access portal; the `sso` service alone knows such a caller.
     Portal(UserId),
 }
@@ -100,6 +102,15 @@ impl Caller {
     fn is_administrator(&self) -> bool {
         *self == Self::Administrator
     }
+
+    /// The account in which the caller acts; a person in the portal acts in none.
+    fn account<'a>(&'a self, world: &'a World) -> Option<&'a AccountId> {
+        match self {
+            Self::Administrator => Some(&world.organization.management),
+            Self::Account(account) => Some(account),
+            Self::Portal(_) => None,
+        }
+    }
 }
 
 impl ApiError {
@@ -141,7 +152,7 @@ pub fn call(world: &mut World, call: &Call) -> Result<Value, ApiError> {
     authenticate(world, call, &mut members)?;
     validate::check(service, operation, &members)?;
     scope::check(world, operation, &members)?;
-    let input = Input::new(&members);
+    let input = Input::new(&call.caller, &members);
     let answer = match row.effect {
         Effect::Tell(tell) => tell(world),
         Effect::Read(read) => read(world, &input)?,
@@ -200,10 +211,7 @@ fn authenticate(
 ) -> Result<(), ApiError> {
     let is_portal = call.service == PORTAL_SERVICE;
     match &call.caller {
-        Caller::Portal(_) if !is_portal => Err(ApiError::new(
-            "UnrecognizedClientException",
-            "The security token included in the request is invalid.",
-        )),
+        Caller::Portal(_) if !is_portal => Err(caller::unrecognized()),
         Caller::Portal(user) => {
             if !members.contains_key(TOKEN) {
                 let token = Value::from(world.portal_token(user));
@@ -211,7 +219,7 @@ fn authenticate(
             }
             Ok(())
         }
-        Caller::Administrator => Ok(()),
+        Caller::Account(_) | Caller::Administrator => caller::check(call),
     }
 }
 

@@ -1,20 +1,64 @@
-//! Who is calling.
+//! Who is calling, and from which account.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::world::World;
+use super::{ApiError, Call, Caller, input::Input, rows::Answer};
+use crate::world::{AccountId, World};
 
-/// The administrator of the management account, in a session of a role that has nothing to do with
-/// Identity Center.
-pub(super) fn identity(world: &World) -> Value {
-    let account = &world.organization.management;
-    json!({
-        "UserId": format!("{ROLE_ID}:{SESSION}"),
+/// A session of a role that has nothing to do with Identity Center.
+pub(super) fn identity(world: &World, input: &Input<'_>) -> Answer {
+    let account = input.caller().account(world).ok_or_else(unrecognized)?;
+    let role = role(input.caller());
+    Ok(json!({
+        "UserId": format!("{}:{SESSION}", role.id),
         "Account": account,
-        "Arn": format!("arn:aws:sts::{account}:assumed-role/{ROLE}/{SESSION}"),
-    })
+        "Arn": session_arn(account, role),
+    }))
 }
 
-const ROLE: &str = "OrganizationAdministrator";
-const ROLE_ID: &str = "AROAEXAMPLEADMINISTRA";
+/// Refuses the administrator of a member account what the whole organization is asked for.
+pub(super) fn check(call: &Call) -> Result<(), ApiError> {
+    match &call.caller {
+        Caller::Account(account) if ORGANIZATION_WIDE.contains(&&*call.service) => {
+            let arn = session_arn(account, role(&call.caller));
+            // In IAM policies, sso-admin is called sso.
+            let prefix = call.service.strip_suffix("-admin").unwrap_or(&call.service);
+            Err(ApiError::new(
+                "AccessDeniedException",
+                format!("User: {arn} is not authorized to perform: {prefix}:{}", call.operation),
+            ))
+        }
+        Caller::Account(_) | Caller::Administrator | Caller::Portal(_) => Ok(()),
+    }
+}
+
+/// The refusal of a caller who has no credentials of an account.
+pub(super) fn unrecognized() -> ApiError {
+    ApiError::new(
+        "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+    )
+}
+
+fn session_arn(account: &AccountId, role: &Role) -> String {
+    format!("arn:aws:sts::{account}:assumed-role/{}/{SESSION}", role.name)
+}
+
+fn role(caller: &Caller) -> &'static Role {
+    match caller {
+        Caller::Administrator | Caller::Portal(_) => &ADMINISTRATOR,
+        Caller::Account(_) => &MEMBER,
+    }
+}
+
+struct Role {
+    name: &'static str,
+    id: &'static str,
+}
+
+const ADMINISTRATOR: Role = Role { name: "OrganizationAdministrator", id: "AROAEXAMPLEADMINISTRA" };
+/// What Organizations makes in an account that it creates.
+const MEMBER: Role = Role { name: "OrganizationAccountAccessRole", id: "AROAEXAMPLEMEMBERACCE" };
 const SESSION: &str = "administrator";
+/// The services that answer for the whole organization, from its management account.
+const ORGANIZATION_WIDE: &[&str] = &["sso-admin", "identitystore", "organizations"];

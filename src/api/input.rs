@@ -2,16 +2,22 @@
 
 use serde_json::{Map, Value};
 
-use super::ApiError;
+use super::{ApiError, Caller};
 
-/// What a call brings. The table has said what may be there and of which type.
+/// What a call brings: who asks, and members of which the table has said what may be there and of which type.
 pub(super) struct Input<'a> {
+    caller: &'a Caller,
     members: &'a Map<String, Value>,
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(members: &'a Map<String, Value>) -> Self {
-        Self { members }
+    pub(super) fn new(caller: &'a Caller, members: &'a Map<String, Value>) -> Self {
+        Self { caller, members }
+    }
+
+    /// Who asks.
+    pub(super) fn caller(&self) -> &'a Caller {
+        self.caller
     }
 
     /// A text that may be missing.
@@ -36,7 +42,8 @@ impl<'a> Input<'a> {
 
     /// A structure that may be missing.
     pub(super) fn structure(&self, name: &str) -> Option<Self> {
-        self.members.get(name)?.as_object().map(Self::new)
+        let members = self.members.get(name)?.as_object()?;
+        Some(Self::new(self.caller, members))
     }
 
     /// All members.

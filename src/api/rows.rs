@@ -110,7 +110,7 @@ pub(super) static ROWS: &[Row] = &[
     read(ORG, "ListChildren", organization::list_children),
     read("sso", "ListAccounts", portal::list_accounts),
     read("sso", "ListAccountRoles", portal::list_account_roles),
-    tell("sts", "GetCallerIdentity", caller::identity),
+    read("sts", "GetCallerIdentity", caller::identity),
 ];
 
 #[cfg(test)]

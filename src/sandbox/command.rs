@@ -75,9 +75,9 @@ pub fn read(world: &World, who: Option<&UserId>, line: &str) -> Result<Command, 
     let mut command = assemble(&options)?;
     let target = &options.target;
     let profile = command.profile.as_deref();
-    let person = profile.map(|name| person(world, &command.call, name)).transpose()?;
+    let profile = profile.map(|name| profiled(world, &command.call, name)).transpose()?;
     check_region(world, command.region.as_deref())?;
-    command.call.caller = caller(world, &command.call, person.or(who))?;
+    command.call.caller = caller(world, &command.call, profile, who)?;
     api::fill_defaults(world, &mut command.call);
     check_required(&options, &command.call.input)?;
     if !options.unknown.is_empty() {
@@ -138,12 +138,22 @@ fn assemble(options: &Options) -> Result<Command, SyntaxError> {
     Ok(Command { call, profile, region, all_pages })
 }
 
-fn person<'a>(world: &'a World, call: &Call, name: &str) -> Result<&'a UserId, SyntaxError> {
+/// Whom a profile names: a person in the portal, or the administrator of an account.
+fn profiled(world: &World, call: &Call, name: &str) -> Result<Caller, SyntaxError> {
+    let account = world.organization.account_named(name);
+    let account = account.or_else(|| world.organization.account(name));
+    if let Some(account) = account {
+        let is_management = account.id == world.organization.management;
+        return Ok(if is_management {
+            Caller::Administrator
+        } else {
+            Caller::Account(account.id.clone())
+        });
+    }
     let Some(user) = world.user_named(name) else {
-        let message = format!("The config profile ({name}) could not be found");
         return Err(syntax(
-            message,
-            Some("a profile here is a user name of this world".to_owned()),
+            format!("The config profile ({name}) could not be found"),
+            Some("a profile here is the name of a user or of an account".to_owned()),
         ));
     };
     if call.service != PORTAL {
@@ -151,17 +161,27 @@ fn person<'a>(world: &'a World, call: &Call, name: &str) -> Result<&'a UserId, S
         let hint = "a person's role in an account cannot be used here yet; without it you are the administrator";
         return Err(syntax(message, Some(hint.to_owned())));
     }
-    Ok(&user.id)
+    Ok(Caller::Portal(user.id.clone()))
 }
 
-/// The portal answers people, everything else the administrator.
-fn caller(world: &World, call: &Call, person: Option<&UserId>) -> Result<Caller, SyntaxError> {
+/// The portal answers people, everything else administrators.
+fn caller(
+    world: &World,
+    call: &Call,
+    profile: Option<Caller>,
+    who: Option<&UserId>,
+) -> Result<Caller, SyntaxError> {
     if call.service != PORTAL {
-        return Ok(Caller::Administrator);
+        return Ok(profile.unwrap_or_default());
     }
     let token = call.input.get("accessToken").and_then(Value::as_str);
-    match token.map_or(person, |token| world.user_of_token(token)) {
-        Some(person) => Ok(Caller::Portal(person.clone())),
+    let person = match (token, profile) {
+        (Some(token), _) => world.user_of_token(token).cloned().map(Caller::Portal),
+        (None, profile @ Some(Caller::Portal(_))) => profile,
+        (None, _) => who.cloned().map(Caller::Portal),
+    };
+    match person {
+        Some(person) => Ok(person),
         // The service itself says what it thinks of the token.
         None if token.is_some() => Ok(Caller::Administrator),
         None => Err(syntax(

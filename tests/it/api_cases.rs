@@ -6,7 +6,8 @@
 //!
 //! [[calls]]
 //! call = "sso-admin CreatePermissionSet"
-//! caller = "ana.ruiz"                               # a portal user; the administrator if left out
+//! caller = "ana.ruiz"                               # a portal user, or an account for its administrator;
+//!                                                   # that of the management account if left out
 //! input = { Name = "Audit" }                        # names are resolved, defaults filled in
 //! keep = { set = "PermissionSet.PermissionSetArn" } # later inputs and outputs may say "$set"
 //! output = { PermissionSet = { Name = "Audit" } }   # a part of the answer; lists in full length
@@ -105,7 +106,10 @@ fn prepare(world: &World, step: &Step, kept: &BTreeMap<String, String>) -> Call 
     let (service, operation) = step.call.split_once(' ').unwrap();
     let mut call = Call::new(service, operation, fill(Value::Object(step.input.clone()), kept));
     if let Some(name) = &step.caller {
-        call.caller = Caller::Portal(world.user_named(name).unwrap().id.clone());
+        call.caller = match world.organization.account_named(name) {
+            Some(account) => Caller::Account(account.id.clone()),
+            None => Caller::Portal(world.user_named(name).unwrap().id.clone()),
+        };
     }
     api::fill_defaults(world, &mut call);
     api::resolve_names(world, &mut call);
