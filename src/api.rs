@@ -6,6 +6,7 @@
 mod account_assignment;
 mod answer;
 mod caller;
+mod delegated_administrator;
 mod group;
 mod inline_policy;
 mod input;

@@ -29,7 +29,9 @@ pub use id::{
     AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
     RequestId, UserId,
 };
-pub use organization::{Account, Node, Organization, OrganizationalUnit, Parent};
+pub use organization::{
+    Account, Delegation, IDENTITY_CENTER, Node, Organization, OrganizationalUnit, Parent,
+};
 pub use permission_set::{
     Content, PermissionSet, Role, Tag, inline_policy_fault, is_permission_set_name,
     is_session_duration, role_path,
@@ -105,6 +107,7 @@ impl World {
             management: id.unwrap_or_else(|| ids.account()),
             organizational_units: Ordered::default(),
             accounts: Ordered::default(),
+            delegations: RedBlackTreeMapSync::new_sync(),
         };
         let id = organization.management.clone();
         let mut world = Self {

@@ -40,6 +40,8 @@ SERVED = {
         DescribeOrganization ListRoots ListOrganizationalUnitsForParent
         DescribeOrganizationalUnit ListAccounts ListAccountsForParent ListParents ListChildren
         DescribeAccount
+        RegisterDelegatedAdministrator DeregisterDelegatedAdministrator
+        ListDelegatedAdministrators ListDelegatedServicesForAccount
     """,
     "sso": "ListAccounts ListAccountRoles",
     "sts": "GetCallerIdentity",

@@ -64,9 +64,7 @@ pub(super) fn list_accounts_for_parent(world: &World, input: &Input<'_>) -> Answ
 }
 
 pub(super) fn describe_account(world: &World, input: &Input<'_>) -> Answer {
-    let account = world.organization.account(input.required("AccountId")?).ok_or_else(|| {
-        ApiError::new("AccountNotFoundException", "You specified an account that doesn't exist.")
-    })?;
+    let account = find_member(world, input)?;
     Ok(json!({ "Account": described_account(world, account) }))
 }
 
@@ -104,6 +102,26 @@ pub(super) fn find_account<'w>(world: &'w World, id: &str) -> Result<&'w Account
     account.ok_or_else(|| ApiError::not_found(format!("Could not find Account with id {id}")))
 }
 
+/// The account that a call of Organizations names.
+pub(super) fn find_member<'w>(
+    world: &'w World,
+    input: &Input<'_>,
+) -> Result<&'w Account, ApiError> {
+    world.organization.account(input.required("AccountId")?).ok_or_else(|| {
+        ApiError::new("AccountNotFoundException", "You specified an account that doesn't exist.")
+    })
+}
+
+/// The refusal of what a limit or a rule of Organizations forbids.
+pub(super) fn constraint(reason: &str, message: impl Into<String>) -> ApiError {
+    ApiError::new("ConstraintViolationException", message).with("Reason", reason)
+}
+
+/// The refusal of a value that Organizations does not take.
+pub(super) fn invalid_input(reason: &str, message: impl Into<String>) -> ApiError {
+    ApiError::new("InvalidInputException", message).with("Reason", reason)
+}
+
 fn find_parent(world: &World, input: &Input<'_>) -> Result<Parent, ApiError> {
     world.organization.parent_with_id(input.required("ParentId")?).ok_or_else(|| {
         ApiError::new("ParentNotFoundException", "You specified a parent that doesn't exist.")
@@ -120,7 +138,7 @@ fn described_unit(world: &World, unit: &OrganizationalUnit) -> Value {
     })
 }
 
-fn described_account(world: &World, account: &Account) -> Value {
+pub(super) fn described_account(world: &World, account: &Account) -> Value {
     let is_management = account.id == world.organization.management;
     let path = world.organization.path(&account.parent);
     json!({

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::{
-    ApiError, account_assignment, caller, group, inline_policy, input::Input, instance,
-    managed_policy, membership, organization, permission_set, portal, provisioning, user,
+    ApiError, account_assignment, caller, delegated_administrator, group, inline_policy,
+    input::Input, instance, managed_policy, membership, organization, permission_set, portal,
+    provisioning, user,
 };
 use crate::world::World;
 
@@ -108,6 +109,10 @@ pub(super) static ROWS: &[Row] = &[
     read(ORG, "DescribeAccount", organization::describe_account),
     read(ORG, "ListParents", organization::list_parents),
     read(ORG, "ListChildren", organization::list_children),
+    write(ORG, "RegisterDelegatedAdministrator", delegated_administrator::register),
+    write(ORG, "DeregisterDelegatedAdministrator", delegated_administrator::deregister),
+    read(ORG, "ListDelegatedAdministrators", delegated_administrator::list),
+    read(ORG, "ListDelegatedServicesForAccount", delegated_administrator::list_services),
     read("sso", "ListAccounts", portal::list_accounts),
     read("sso", "ListAccountRoles", portal::list_account_roles),
     read("sts", "GetCallerIdentity", caller::identity),

@@ -3,7 +3,7 @@
 use super::view::account_text;
 use crate::{
     catalogue,
-    world::{ManagedPolicyArn, RequestKind, World},
+    world::{IDENTITY_CENTER, ManagedPolicyArn, RequestKind, World},
 };
 
 /// A name and what it stands for.
@@ -34,6 +34,9 @@ pub(super) fn of_member(world: &World, member: &str, kind: Option<&str>) -> Opti
         }
         ("ProvisionPermissionSetRequestId", _) => {
             requests(world, |kind| matches!(kind, RequestKind::Provision { .. }))
+        }
+        ("ServicePrincipal", _) => {
+            vec![(IDENTITY_CENTER.to_owned(), "IAM Identity Center".to_owned())]
         }
         ("SessionDuration", _) => {
             let durations = [("PT1H", "1 hour"), ("PT4H", "4 hours"), ("PT12H", "12 hours")];

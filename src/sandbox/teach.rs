@@ -298,6 +298,11 @@ const LESSONS: &[Lesson] = &[
             .then(|| "no assignment names this person or a group of theirs".to_owned())
     }),
     always!(
+        "RegisterDelegatedAdministrator",
+        None,
+        "that account now manages Identity Center, except what reaches into the management account"
+    ),
+    always!(
         "GetCallerIdentity",
         None,
         "without a profile you are the administrator of the management account"

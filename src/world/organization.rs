@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rpds::RedBlackTreeMapSync;
 
 use super::{AccountId, Ordered, OrganizationalUnitId};
 
@@ -17,6 +18,19 @@ pub struct Organization {
     pub management: AccountId,
     pub(crate) organizational_units: Ordered<OrganizationalUnitId, OrganizationalUnit>,
     pub(crate) accounts: Ordered<AccountId, Account>,
+    // From a service principal and an account to when it was registered.
+    pub(crate) delegations: RedBlackTreeMapSync<(Arc<str>, AccountId), Timestamp>,
+}
+
+/// A member account that administers a service for the whole organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delegation<'a> {
+    /// The service's principal, as `sso.amazonaws.com`.
+    pub service: &'a str,
+    /// The member account.
+    pub account: &'a AccountId,
+    /// Since when.
+    pub enabled: Timestamp,
 }
 
 /// A folder of accounts and of other organizational units.
@@ -134,6 +148,20 @@ impl Organization {
         self.organizational_units().filter(move |unit| unit.parent == *parent)
     }
 
+    /// The delegated administrator of a service, by the service's principal.
+    pub fn delegated_administrator(&self, service: &str) -> Option<&AccountId> {
+        self.delegations().find(|it| it.service == service).map(|it| it.account)
+    }
+
+    /// All delegated administrators, by service, then account.
+    pub fn delegations(&self) -> impl Iterator<Item = Delegation<'_>> {
+        self.delegations.iter().map(|((service, account), enabled)| Delegation {
+            service,
+            account,
+            enabled: *enabled,
+        })
+    }
+
     /// The whole tree with depths: at each level the accounts, then the organizational units.
     pub fn tree(&self) -> Vec<(usize, Node<'_>)> {
         let mut rows = vec![(0, Node::Root(&self.root))];
@@ -170,3 +198,6 @@ impl Organization {
         }
     }
 }
+
+/// The principal of IAM Identity Center's service.
+pub const IDENTITY_CENTER: &str = "sso.amazonaws.com";
