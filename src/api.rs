@@ -6,6 +6,7 @@
 mod account_assignment;
 mod answer;
 mod caller;
+mod clock;
 mod delegated_administrator;
 mod group;
 mod inline_policy;
@@ -43,7 +44,8 @@ pub struct Call {
     /// Who asks.
     #[serde(default, skip_serializing_if = "Caller::is_administrator")]
     pub caller: Caller,
-    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `sso`, `sts`.
+    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `sso`, `sts`; or one of
+    /// ours, for what AWS has no API for: `clock`.
     pub service: String,
     /// As AWS's API names it: `CreatePermissionSet`.
     pub operation: String,
@@ -192,7 +194,8 @@ fn described(call: &Call) -> Result<(&'static Service, &'static Operation), ApiE
     if service.known.contains(&&*call.operation) {
         return Err(not_served(call));
     }
-    let message = format!("AWS has no operation `{}` in `{}`", call.operation, call.service);
+    let whose = if service.ours { "the sandbox" } else { "AWS" };
+    let message = format!("{whose} has no operation `{}` in `{}`", call.operation, call.service);
     Err(ApiError::new("UnknownOperationException", message))
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Both are data under `assets/aws`, embedded, and unpacked when first asked for, so that starting
 //! the program pays nothing. Validation, the command line, its help and completion derive from here.
+//! What AWS has no API for is a table of the same form, of services of our own, under
+//! `assets/vestibule`.
 
 mod managed_policy;
 mod table;
@@ -11,12 +13,12 @@ use std::{collections::BTreeMap, sync::LazyLock};
 pub use managed_policy::{PREDEFINED, is_hidden, managed_policies, managed_policy, pickable};
 pub use table::{Member, Operation, Service, Shape, ShapeKind};
 
-/// A service by the name that AWS CLI gives it, as `sso-admin`.
+/// A service by the name that AWS CLI gives it, as `sso-admin`, or by ours, as `console`.
 pub fn service(name: &str) -> Option<&'static Service> {
     TABLE.get(name)
 }
 
-/// All services with their names, in the order of the alphabet.
+/// All services with their names, AWS's and ours, in the order of the alphabet.
 pub fn services() -> impl Iterator<Item = (&'static str, &'static Service)> {
     TABLE.iter().map(|(name, service)| (*name, service))
 }
@@ -26,11 +28,21 @@ pub fn operation(service_name: &str, name: &str) -> Option<&'static Operation> {
     service(service_name)?.operations.get(name)
 }
 
-// The text is embedded and a test parses it, so an empty table is never seen.
-static TABLE: LazyLock<BTreeMap<&'static str, Service>> =
-    LazyLock::new(|| serde_json::from_str(SOURCE).unwrap_or_default());
+/// Whether the service is one of ours: it stands for what AWS has no API for.
+pub fn is_ours(name: &str) -> bool {
+    service(name).is_some_and(|service| service.ours)
+}
 
-const SOURCE: &str = include_str!("../assets/aws/operations.json");
+// The texts are embedded and a test parses them, so an empty table is never seen.
+static TABLE: LazyLock<BTreeMap<&'static str, Service>> = LazyLock::new(|| {
+    let tables = SOURCES.into_iter().map(serde_json::from_str::<BTreeMap<_, _>>);
+    tables.flat_map(Result::unwrap_or_default).collect()
+});
+
+const SOURCES: [&str; 2] = [
+    include_str!("../assets/aws/operations.json"),
+    include_str!("../assets/vestibule/operations.json"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -38,16 +50,19 @@ mod tests {
 
     #[test]
     fn the_table_parses_and_every_shape_it_names_is_there() {
-        let table: BTreeMap<&str, Service> = serde_json::from_str(SOURCE).unwrap();
-        assert_eq!(table.len(), 5);
-        for (name, service) in &table {
+        let mut n_services = 0;
+        for source in SOURCES {
+            n_services += serde_json::from_str::<BTreeMap<&str, Service>>(source).unwrap().len();
+        }
+        assert_eq!(n_services, services().count());
+        for (name, service) in services() {
             let tops = service.operations.values().flat_map(|it| it.input.iter().chain(&it.output));
             let below = service.shapes.values().flat_map(|shape| &shape.members);
             for member in tops.chain(below) {
                 assert!(service.shape(member.shape).is_some(), "{name}: {}", member.shape);
             }
             for operation in service.operations.keys() {
-                assert!(service.known.contains(operation), "{name}: {operation}");
+                assert!(service.ours || service.known.contains(operation), "{name}: {operation}");
             }
         }
     }

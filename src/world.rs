@@ -14,6 +14,7 @@ mod organization;
 mod permission_set;
 mod portal;
 mod provision;
+mod time;
 
 use std::sync::Arc;
 
@@ -128,11 +129,6 @@ impl World {
         };
         world.add_account(management, Parent::Root, Some(id), email);
         world
-    }
-
-    /// The time of the world's own clock. It stands still unless somebody moves it.
-    pub fn now(&self) -> Timestamp {
-        self.now
     }
 
     /// All users, oldest first.

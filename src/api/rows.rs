@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    ApiError, account_assignment, caller, delegated_administrator, group, inline_policy,
+    ApiError, account_assignment, caller, clock, delegated_administrator, group, inline_policy,
     input::Input, instance, managed_policy, membership, organization, permission_set, portal,
     provisioning, user,
 };
@@ -59,6 +59,7 @@ const fn write(
 const SSO: &str = "sso-admin";
 const STORE: &str = "identitystore";
 const ORG: &str = "organizations";
+const CLOCK: &str = "clock";
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Row] = &[
@@ -116,6 +117,8 @@ pub(super) static ROWS: &[Row] = &[
     read("sso", "ListAccounts", portal::list_accounts),
     read("sso", "ListAccountRoles", portal::list_account_roles),
     read("sts", "GetCallerIdentity", caller::identity),
+    write(CLOCK, "Advance", clock::advance),
+    tell(CLOCK, "Read", clock::read),
 ];
 
 #[cfg(test)]

@@ -5,11 +5,15 @@ use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
 use regex::Regex;
 use serde::Deserialize;
 
-/// One of AWS's services, cut to what is served.
+/// One of AWS's services, cut to what is served, or one of ours.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 pub struct Service {
+    /// Whether AWS has no such service: it is ours, for what can be done in the console alone.
+    #[serde(default)]
+    pub ours: bool,
     /// The names of all operations that AWS has here, served or not.
+    #[serde(default)]
     pub known: Vec<&'static str>,
     /// The operations that are served, by name.
     pub operations: BTreeMap<&'static str, Operation>,

@@ -1,4 +1,5 @@
-//! An AWS CLI line to a call and back, by AWS CLI's own rules.
+//! An AWS CLI line to a call and back, by AWS CLI's own rules; services of ours are spelled the same
+//! way, without `aws`.
 //!
 //! [`parse`] knows the operation table alone; [`read`] also knows the world: it fills in what may be left
 //! out and puts ids where names were written. What AWS CLI checks of values, `api` checks for both.
@@ -21,6 +22,7 @@ use serde_json::{Map, Value};
 use super::names;
 use crate::{
     api::{self, Call, Caller},
+    catalogue,
     world::{UserId, World},
 };
 
@@ -97,7 +99,8 @@ pub fn is_only_shown(line: &str) -> bool {
 fn sort(line: &str) -> Result<Options, SyntaxError> {
     let words = words::split(line)?;
     match words.split_first() {
-        Some((first, rest)) if first == "aws" => options::sort(rest),
+        Some((first, rest)) if first == "aws" => options::sort(rest, false),
+        Some((first, _)) if catalogue::is_ours(first) => options::sort(&words, true),
         Some((first, _)) => {
             let hint = Some("for example `aws sso-admin list-instances`".to_owned());
             Err(syntax(format!("a line begins with `aws`, not with `{first}`"), hint))

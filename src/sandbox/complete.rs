@@ -22,11 +22,14 @@ pub struct Completion {
 pub fn complete(sandbox: &Sandbox, line: &str, cursor: usize) -> Vec<Completion> {
     let before = line.get(..cursor).unwrap_or(line);
     let (words, open) = split_open(before);
-    let choices = match words.as_slice() {
-        [] => vec![choice("aws", "AWS CLI")],
-        [_] => services(),
-        [_, service] => operations(service),
-        [_, service, operation, rest @ ..] => match Target::of_words(service, operation) {
+    // A service of ours stands where AWS's services have `aws` before them.
+    let is_ours = words.first().is_some_and(|word| catalogue::is_ours(word));
+    let after_aws = words.get(usize::from(!is_ours)..);
+    let choices = match after_aws.unwrap_or_default() {
+        [] if words.is_empty() => beginnings(),
+        [] => services(false),
+        [service] => operations(service),
+        [service, operation, rest @ ..] => match Target::of_words(service, operation) {
             Ok(target) => after_operation(sandbox, &target, rest, &open.text),
             Err(_) => Vec::new(),
         },
@@ -58,10 +61,16 @@ fn choice(value: impl Into<String>, note: impl Into<String>) -> Choice {
     Choice { value: value.into(), note: note.into() }
 }
 
-fn services() -> Vec<Choice> {
+fn beginnings() -> Vec<Choice> {
+    let aws = choice("aws", "AWS CLI");
+    std::iter::once(aws).chain(services(true)).collect()
+}
+
+fn services(ours: bool) -> Vec<Choice> {
     let note =
         |name| SERVICES.iter().find(|(known, _)| *known == name).map_or("", |(_, note)| note);
-    catalogue::services().map(|(name, _)| choice(name, note(name))).collect()
+    let services = catalogue::services().filter(|(_, service)| service.ours == ours);
+    services.map(|(name, _)| choice(name, note(name))).collect()
 }
 
 fn operations(service: &str) -> Vec<Choice> {
@@ -150,7 +159,8 @@ fn named(names: Vec<(String, String)>) -> Vec<Choice> {
 const FILLED_IN: [&str; 3] = ["InstanceArn", "IdentityStoreId", "accessToken"];
 
 /// What each service is for; the table has no words on that.
-const SERVICES: [(&str, &str); 5] = [
+const SERVICES: [(&str, &str); 6] = [
+    ("clock", "the world's time, which you move"),
     ("identitystore", "users, groups and memberships"),
     ("organizations", "accounts and organizational units"),
     ("sso", "the access portal, as the person who is signed in"),

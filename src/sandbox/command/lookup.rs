@@ -44,12 +44,13 @@ impl Target {
     }
 }
 
-/// The service called `name`, or what AWS CLI or the sandbox says instead.
+/// The service called `name`, AWS's or ours, or what AWS CLI or the sandbox says instead.
 pub(crate) fn find_service(name: &str) -> Result<(&'static str, &'static Service), SyntaxError> {
     if let Some(found) = catalogue::services().find(|(known, _)| *known == name) {
         return Ok(found);
     }
-    let served: Vec<_> = catalogue::services().map(|(name, _)| name).collect();
+    let served = catalogue::services().filter(|(_, service)| !service.ours);
+    let served: Vec<_> = served.map(|(name, _)| name).collect();
     let near = nearest(name, served.iter().copied());
     if near.is_empty() {
         let message = format!("the sandbox does not serve `{name}`");

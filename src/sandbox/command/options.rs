@@ -6,6 +6,7 @@ use super::{
     lookup::{self, Target},
     spelling::{kebab, nearest},
     syntax,
+    words::quote,
 };
 use crate::catalogue::{Member, ShapeKind};
 
@@ -31,14 +32,17 @@ pub(crate) enum Given {
     Switch(bool),
 }
 
-/// Sorts the words after `aws`.
-pub(crate) fn sort(words: &[String]) -> Result<Options, SyntaxError> {
+/// Sorts the words after `aws`, or those of a line that begins with a service of ours.
+pub(crate) fn sort(words: &[String], ours: bool) -> Result<Options, SyntaxError> {
     let mut reader = Reader { words, at: 0, globals: Vec::new(), unknown: Vec::new() };
     let service = reader.positional("command")?;
     if let Some(shown) = only_shown(&service, words) {
         return Err(shown);
     }
-    lookup::find_service(&service)?;
+    let (_, found) = lookup::find_service(&service)?;
+    if found.ours && !ours {
+        return Err(no_api(words));
+    }
     let operation = reader.positional("operation")?;
     let target = Target::of_words(&service, &operation)?;
     let members = reader.members(&target)?;
@@ -63,6 +67,13 @@ pub(crate) fn meant(target: &Target, words: &[String]) -> Option<String> {
         nearest(word, flags.iter().map(String::as_str)).first().map(|near| (*near).to_owned())
     });
     near.map(|near| format!("did you mean `--{near}`?"))
+}
+
+/// What AWS's console alone can do is no command of AWS CLI.
+fn no_api(words: &[String]) -> SyntaxError {
+    let message = "console only, there is no such API: AWS CLI has no command for it";
+    let line: Vec<_> = words.iter().map(|word| quote(word)).collect();
+    syntax(message, Some(format!("the sandbox has it without `aws`: `{}`", line.join(" "))))
 }
 
 struct Reader<'a> {

@@ -1,4 +1,6 @@
 //! A call as one strict AWS CLI line that a shell and [`super::parse`] read back to the same call.
+//!
+//! A call of a service of ours has no `aws` before it: AWS CLI knows no such command.
 
 use serde_json::{Map, Value};
 
@@ -9,14 +11,19 @@ use super::{
     value::{self, is_file},
     words::quote,
 };
-use crate::{api::Call, catalogue::ShapeKind};
+use crate::{
+    api::Call,
+    catalogue::{self, ShapeKind},
+};
 
 /// The line; members stand in AWS's order.
 ///
 /// What no option can say on one line (control characters, values of another type than the table's)
 /// goes into `--cli-input-json`.
 pub fn print(call: &Call) -> String {
-    let mut words = vec!["aws".to_owned(), quote(&call.service), quote(&kebab(&call.operation))];
+    let aws = (!catalogue::is_ours(&call.service)).then(|| "aws".to_owned());
+    let mut words: Vec<_> = aws.into_iter().collect();
+    words.extend([quote(&call.service), quote(&kebab(&call.operation))]);
     let mut rest = call.input.clone();
     if let Some(target) = Target::of_call(&call.service, &call.operation) {
         for member in &target.operation.input {
