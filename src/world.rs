@@ -9,6 +9,7 @@ mod assignment;
 mod directory;
 pub mod fixture;
 mod id;
+mod indexed;
 mod ordered;
 mod organization;
 mod permission_set;
@@ -21,10 +22,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
+use assignment::ByPrincipal;
+use directory::{GroupHandle, MembershipHandle, UserHandle};
 use id::Ids;
+use indexed::{Handles, Indexed};
 use ordered::Ordered;
 
-pub use assignment::{Assignment, Principal, Request, RequestKind};
+pub use assignment::{Assignment, Principal, Request, RequestHandle, RequestKind};
 pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
     AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
@@ -50,15 +54,17 @@ pub struct World {
     pub organization: Organization,
     /// The organization instance of Identity Center.
     pub instance: Instance,
-    pub(crate) users: Ordered<UserId, User>,
-    pub(crate) groups: Ordered<GroupId, Group>,
-    pub(crate) memberships: Ordered<MembershipId, Membership>,
-    // INVARIANT: holds exactly the pairs of `memberships`.
-    groups_of_user: RedBlackTreeMapSync<(UserId, GroupId), MembershipId>,
-    pub(crate) permission_sets: Ordered<PermissionSetArn, PermissionSet>,
+    pub(crate) users: Indexed<UserId, User>,
+    pub(crate) groups: Indexed<GroupId, Group>,
+    pub(crate) memberships: Indexed<MembershipId, Membership>,
+    pub(crate) permission_sets: Indexed<PermissionSetArn, PermissionSet>,
     assignments: RedBlackTreeSetSync<Assignment>,
+    // INVARIANT: holds exactly the rows of `assignments`.
+    assignments_of: RedBlackTreeSetSync<ByPrincipal>,
     roles: RedBlackTreeMapSync<(AccountId, PermissionSetArn), Arc<Role>>,
-    requests: Ordered<RequestId, Request>,
+    // INVARIANT: holds exactly the keys of `roles`, turned around.
+    accounts_of: RedBlackTreeSetSync<(PermissionSetArn, AccountId)>,
+    requests: Indexed<RequestId, Request>,
     ids: Ids,
     now: Timestamp,
 }
@@ -106,8 +112,8 @@ impl World {
             id: ids.organization().into(),
             root: ids.root().into(),
             management: id.unwrap_or_else(|| ids.account()),
-            organizational_units: Ordered::default(),
-            accounts: Ordered::default(),
+            organizational_units: Indexed::default(),
+            accounts: Indexed::default(),
             delegations: RedBlackTreeMapSync::new_sync(),
         };
         let id = organization.management.clone();
@@ -116,14 +122,15 @@ impl World {
             description: "".into(),
             organization,
             instance,
-            users: Ordered::default(),
-            groups: Ordered::default(),
-            memberships: Ordered::default(),
-            groups_of_user: RedBlackTreeMapSync::new_sync(),
-            permission_sets: Ordered::default(),
+            users: Indexed::default(),
+            groups: Indexed::default(),
+            memberships: Indexed::default(),
+            permission_sets: Indexed::default(),
             assignments: RedBlackTreeSetSync::new_sync(),
+            assignments_of: RedBlackTreeSetSync::new_sync(),
             roles: RedBlackTreeMapSync::new_sync(),
-            requests: Ordered::default(),
+            accounts_of: RedBlackTreeSetSync::new_sync(),
+            requests: Indexed::default(),
             ids,
             now,
         };
@@ -143,7 +150,7 @@ impl World {
 
     /// The user who signs in with this name.
     pub fn user_named(&self, name: &str) -> Option<&User> {
-        self.users().find(|user| &*user.user_name == name)
+        self.users.find(UserHandle::Name(name.into()))
     }
 
     /// All groups, oldest first.
@@ -158,7 +165,7 @@ impl World {
 
     /// The group with this display name.
     pub fn group_named(&self, name: &str) -> Option<&Group> {
-        self.groups().find(|group| &*group.display_name == name)
+        self.groups.find(GroupHandle::Name(name.into()))
     }
 
     /// All memberships, oldest first.
@@ -173,22 +180,35 @@ impl World {
 
     /// The membership of a user in a group.
     pub fn membership_of(&self, user: &UserId, group: &GroupId) -> Option<&Membership> {
-        let id = self.groups_of_user.get(&(user.clone(), group.clone()))?;
-        self.memberships.get(id)
+        self.memberships.find(MembershipHandle::Pair(user.clone(), group.clone()))
     }
 
-    /// The memberships of a user.
-    pub fn memberships_of(&self, user: &UserId) -> impl Iterator<Item = &Membership> {
-        let first = (user.clone(), GroupId::from(""));
-        self.groups_of_user
-            .range(first..)
-            .take_while(move |((owner, _), _)| owner == user)
-            .filter_map(|(_, id)| self.memberships.get(id))
+    /// The memberships of a user, oldest first.
+    pub fn memberships_of(&self, user: &UserId) -> impl Iterator<Item = &Membership> + use<'_> {
+        self.memberships_from(user, 0).map(|(_, it)| it)
+    }
+
+    /// The same, from a place on, with their places.
+    pub(crate) fn memberships_from(
+        &self,
+        user: &UserId,
+        first: u64,
+    ) -> impl Iterator<Item = (u64, &Membership)> + use<'_> {
+        self.memberships.having(MembershipHandle::Of(user.clone()), first)
     }
 
     /// The memberships in a group, oldest first.
-    pub fn members_of(&self, group: &GroupId) -> impl Iterator<Item = &Membership> {
-        self.memberships().filter(move |membership| membership.group == *group)
+    pub fn members_of(&self, group: &GroupId) -> impl Iterator<Item = &Membership> + use<'_> {
+        self.members_from(group, 0).map(|(_, it)| it)
+    }
+
+    /// The same, from a place on, with their places.
+    pub(crate) fn members_from(
+        &self,
+        group: &GroupId,
+        first: u64,
+    ) -> impl Iterator<Item = (u64, &Membership)> + use<'_> {
+        self.memberships.having(MembershipHandle::In(group.clone()), first)
     }
 
     /// All permission sets, oldest first.
@@ -203,7 +223,7 @@ impl World {
 
     /// The permission set with this name.
     pub fn permission_set_named(&self, name: &str) -> Option<&PermissionSet> {
-        self.permission_sets().find(|set| &*set.name == name)
+        self.permission_sets.find(name.into())
     }
 
     /// The name of a principal, or nothing if it is gone and its assignment dangles.

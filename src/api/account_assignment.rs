@@ -4,13 +4,15 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{page, time},
+    answer::{ranged, time},
     input::Input,
     organization::find_account,
     permission_set::find,
     rows::Answer,
 };
-use crate::world::{Assignment, Principal, Request, RequestId, RequestKind, UserId, World};
+use crate::world::{
+    AccountId, Assignment, Principal, Request, RequestId, RequestKind, UserId, World,
+};
 
 pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let assignment = assignment(world, input)?;
@@ -51,7 +53,11 @@ pub(super) fn deletion_status(world: &World, input: &Input<'_>) -> Answer {
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
     let set = find(world, input)?;
     let account = find_account(world, input.required("AccountId")?)?;
-    page(input, "AccountAssignments", world.assignments_in(&account.id, &set.arn).map(listed))
+    let rows = |first: Option<Principal>| {
+        let rows = world.assignments_in_from(&account.id, &set.arn, first);
+        rows.map(|row| (row.principal.clone(), row))
+    };
+    ranged(input, "AccountAssignments", rows, listed)
 }
 
 /// A user's list holds what comes by groups, too, as rows of the groups.
@@ -61,13 +67,27 @@ pub(super) fn list_for_principal(world: &World, input: &Input<'_>) -> Answer {
         Principal::User(id) => world.principals_of(id),
         Principal::Group(_) => Vec::new(),
     };
-    principals.push(principal);
+    if principals.is_empty() {
+        principals.push(principal);
+    }
+    principals.sort();
     let account = input.structure("Filter").and_then(|filter| filter.text("AccountId"));
-    let rows = world
-        .assignments()
-        .filter(|row| principals.contains(&row.principal))
-        .filter(|row| account.is_none_or(|account| row.account.as_str() == account));
-    page(input, "AccountAssignments", rows.map(listed))
+    let account = account.map(AccountId::from);
+    let rows = |first: Option<Assignment>| {
+        let begun = first.clone().map(|first| first.principal);
+        let principals = principals.iter().skip_while(move |it| Some(*it) < begun.as_ref());
+        let rows = principals.flat_map(move |principal| {
+            let first = first.as_ref().filter(|first| first.principal == *principal);
+            let place = first.map(|it| (it.account.clone(), it.permission_set.clone()));
+            let place = place.or_else(|| account.clone().map(|account| (account, "".into())));
+            let account = account.clone();
+            world
+                .assignments_of_from(principal, place)
+                .take_while(move |row| account.as_ref().is_none_or(|it| row.account == *it))
+        });
+        rows.map(|row| (row.clone(), row))
+    };
+    ranged(input, "AccountAssignments", rows, listed)
 }
 
 /// The refusal for a request that does not exist or asked for something else.

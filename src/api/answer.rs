@@ -1,6 +1,10 @@
 //! How answers look: AWS's order of members, its times, its pages.
 
+use std::iter::{Enumerate, Skip};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{ApiError, input::Input, rows::Answer};
@@ -40,10 +44,10 @@ pub(super) fn time(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }
 
-/// One page of a list, with the token of the next one. Without a size, everything: AWS CLI asks for
-/// page after page and prints them as one.
+/// One page of a short list, with the token of the next one. Without a size, everything: AWS CLI
+/// asks for page after page and prints them as one.
 pub(super) fn page(input: &Input<'_>, name: &str, items: impl Iterator<Item = Value>) -> Answer {
-    paged(input, name, items, ["MaxResults", "NextToken"])
+    paged(input, name, ["MaxResults", "NextToken"], counted(items), |item| item)
 }
 
 /// The same for the portal, whose members begin with small letters.
@@ -52,33 +56,62 @@ pub(super) fn portal_page(
     name: &str,
     items: impl Iterator<Item = Value>,
 ) -> Answer {
-    paged(input, name, items, ["maxResults", "nextToken"])
+    paged(input, name, ["maxResults", "nextToken"], counted(items), |item| item)
 }
 
-fn paged(
+/// One page of a list that may be long: `rows` are those from a place on, or all, each with its
+/// place, so that no page pays for those before it.
+pub(super) fn ranged<P, R, I>(
     input: &Input<'_>,
     name: &str,
-    items: impl Iterator<Item = Value>,
+    rows: impl FnOnce(Option<P>) -> I,
+    describe: impl Fn(R) -> Value,
+) -> Answer
+where
+    P: Serialize + DeserializeOwned,
+    I: Iterator<Item = (P, R)>,
+{
+    paged(input, name, ["MaxResults", "NextToken"], rows, describe)
+}
+
+fn counted<I: Iterator>(items: I) -> impl FnOnce(Option<usize>) -> Skip<Enumerate<I>> {
+    |first| items.enumerate().skip(first.unwrap_or_default())
+}
+
+fn paged<P, R, I>(
+    input: &Input<'_>,
+    name: &str,
     [size, token]: [&str; 2],
-) -> Answer {
-    let start = match input.text(token) {
-        None => 0,
-        Some(token) => page_start(token).ok_or_else(|| {
+    rows: impl FnOnce(Option<P>) -> I,
+    describe: impl Fn(R) -> Value,
+) -> Answer
+where
+    P: Serialize + DeserializeOwned,
+    I: Iterator<Item = (P, R)>,
+{
+    let first = match input.text(token) {
+        None => None,
+        Some(token) => Some(place_of(name, token).ok_or_else(|| {
             ApiError::invalid("The NextToken is not one that an earlier answer gave")
-        })?,
+        })?),
     };
-    let mut items = items.skip(start);
+    let mut rows = rows(first);
     let size = input.number(size).unwrap_or(usize::MAX);
-    let page: Vec<Value> = items.by_ref().take(size).collect();
-    let next = items.next().is_some().then(|| format!("{PAGE}{}", start + page.len()));
+    let page: Vec<Value> = rows.by_ref().take(size).map(|(_, row)| describe(row)).collect();
+    let next = rows.next().and_then(|(place, _)| token_of(name, &place));
     let mut answer = Map::new();
     answer.insert(name.to_owned(), page.into());
     answer.insert(token.to_owned(), next.into());
     Ok(Value::Object(answer))
 }
 
-fn page_start(token: &str) -> Option<usize> {
-    token.strip_prefix(PAGE)?.parse().ok()
+/// The text that stands for a place in the list called `name`; AWS says nothing about its form.
+fn token_of(name: &str, place: &impl Serialize) -> Option<String> {
+    serde_json::to_vec(&(name, place)).ok().map(|json| URL_SAFE_NO_PAD.encode(json))
 }
 
-const PAGE: &str = "page/";
+fn place_of<P: DeserializeOwned>(name: &str, token: &str) -> Option<P> {
+    let json = URL_SAFE_NO_PAD.decode(token).ok()?;
+    let (list, place): (String, P) = serde_json::from_slice(&json).ok()?;
+    (list == name).then_some(place)
+}

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApiError,
-    answer::{page, time},
+    answer::{page, ranged, time},
     input::Input,
     rows::Answer,
     scope::last_part,
@@ -34,10 +34,12 @@ pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
-    let name = filter(input, "DisplayName")?;
-    let groups =
-        world.groups().filter(|group| name.is_none_or(|name| *group.display_name == *name));
-    page(input, "Groups", groups.map(|group| described(world, group)))
+    if let Some(name) = filter(input, "DisplayName")? {
+        let group = world.group_named(name).into_iter();
+        return page(input, "Groups", group.map(|group| described(world, group)));
+    }
+    let groups = |first: Option<u64>| world.groups.from(first.unwrap_or_default());
+    ranged(input, "Groups", groups, |group| described(world, group))
 }
 
 /// Assignments of the group stay and open nothing.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{page, time},
+    answer::{ranged, time},
     group,
     input::Input,
     rows::Answer,
@@ -38,14 +38,15 @@ pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
     let group = group::find(world, input.required("GroupId")?)?;
-    let memberships = world.members_of(&group.id);
-    page(input, "GroupMemberships", memberships.map(|it| described(world, it)))
+    let memberships = |first: Option<u64>| world.members_from(&group.id, first.unwrap_or_default());
+    ranged(input, "GroupMemberships", memberships, |it| described(world, it))
 }
 
 pub(super) fn list_for_member(world: &World, input: &Input<'_>) -> Answer {
     let user = member(world, input)?;
-    let memberships = world.memberships_of(&user.id);
-    page(input, "GroupMemberships", memberships.map(|it| described(world, it)))
+    let memberships =
+        |first: Option<u64>| world.memberships_from(&user.id, first.unwrap_or_default());
+    ranged(input, "GroupMemberships", memberships, |it| described(world, it))
 }
 
 pub(super) fn is_member(world: &World, input: &Input<'_>) -> Answer {

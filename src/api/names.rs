@@ -115,7 +115,7 @@ fn principal(world: &World, name: &str, kind: Option<&str>) -> Option<String> {
 
 fn organizational_unit(world: &World, path: &str, _: Option<&str>) -> Option<String> {
     let organization = &world.organization;
-    let by_name = || organization.organizational_units().find(|unit| &*unit.name == path);
+    let by_name = || organization.organizational_unit_named(path);
     let unit = organization.organizational_unit_at(path).or_else(by_name);
     unit.map(|unit| unit.id.to_string())
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{page, time},
+    answer::{page, ranged, time},
     input::Input,
     rows::Answer,
 };
@@ -37,8 +37,9 @@ pub(super) fn list_roots(world: &World, input: &Input<'_>) -> Answer {
 
 pub(super) fn list_units(world: &World, input: &Input<'_>) -> Answer {
     let parent = find_parent(world, input)?;
-    let units = world.organization.organizational_units_in(&parent);
-    page(input, "OrganizationalUnits", units.map(|unit| described_unit(world, unit)))
+    let units =
+        |first: Option<u64>| world.organization.units_from(&parent, first.unwrap_or_default());
+    ranged(input, "OrganizationalUnits", units, |unit| described_unit(world, unit))
 }
 
 pub(super) fn describe_unit(world: &World, input: &Input<'_>) -> Answer {
@@ -53,14 +54,15 @@ pub(super) fn describe_unit(world: &World, input: &Input<'_>) -> Answer {
 }
 
 pub(super) fn list_accounts(world: &World, input: &Input<'_>) -> Answer {
-    let accounts = world.organization.accounts_in_tree_order().into_iter();
-    page(input, "Accounts", accounts.map(|account| described_account(world, account)))
+    let accounts = |first: Option<u64>| world.organization.accounts.from(first.unwrap_or_default());
+    ranged(input, "Accounts", accounts, |account| described_account(world, account))
 }
 
 pub(super) fn list_accounts_for_parent(world: &World, input: &Input<'_>) -> Answer {
     let parent = find_parent(world, input)?;
-    let accounts = world.organization.accounts_in(&parent);
-    page(input, "Accounts", accounts.map(|account| described_account(world, account)))
+    let accounts =
+        |first: Option<u64>| world.organization.accounts_from(&parent, first.unwrap_or_default());
+    ranged(input, "Accounts", accounts, |account| described_account(world, account))
 }
 
 pub(super) fn describe_account(world: &World, input: &Input<'_>) -> Answer {
@@ -88,12 +90,16 @@ pub(super) fn list_children(world: &World, input: &Input<'_>) -> Answer {
     let parent = find_parent(world, input)?;
     let kind = input.required("ChildType")?;
     let organization = &world.organization;
-    let ids: Vec<&str> = if kind == "ACCOUNT" {
-        organization.accounts_in(&parent).map(|account| account.id.as_str()).collect()
+    let described = |id: &str| json!({ "Id": id, "Type": kind });
+    if kind == "ACCOUNT" {
+        let accounts =
+            |first: Option<u64>| organization.accounts_from(&parent, first.unwrap_or_default());
+        ranged(input, "Children", accounts, |account| described(account.id.as_str()))
     } else {
-        organization.organizational_units_in(&parent).map(|unit| unit.id.as_str()).collect()
-    };
-    page(input, "Children", ids.iter().map(|id| json!({ "Id": id, "Type": kind })))
+        let units =
+            |first: Option<u64>| organization.units_from(&parent, first.unwrap_or_default());
+        ranged(input, "Children", units, |unit| described(unit.id.as_str()))
+    }
 }
 
 /// The account that a call of Identity Center names.

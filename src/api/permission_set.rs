@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{page, time},
+    answer::{ranged, time},
     input::Input,
     rows::Answer,
 };
@@ -31,7 +31,8 @@ pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
-    page(input, "PermissionSets", world.permission_sets().map(|set| json!(set.arn)))
+    let sets = |first: Option<u64>| world.permission_sets.from(first.unwrap_or_default());
+    ranged(input, "PermissionSets", sets, |set| json!(set.arn))
 }
 
 /// A relay state that is left out is cleared; a description or a duration that is left out stays.

@@ -5,13 +5,13 @@ use serde_json::json;
 use super::{
     ApiError,
     account_assignment::{no_request, status as end_of},
-    answer::{page, time},
+    answer::{ranged, time},
     input::Input,
     organization::find_account,
     permission_set::find,
     rows::Answer,
 };
-use crate::world::{RequestKind, Role, World};
+use crate::world::{AccountId, PermissionSetArn, RequestKind, Role, World};
 
 pub(super) fn provision(world: &mut World, input: &Input<'_>) -> Answer {
     let set = find(world, input)?.arn.clone();
@@ -52,14 +52,22 @@ pub(super) fn status(world: &World, input: &Input<'_>) -> Answer {
 
 pub(super) fn list_accounts(world: &World, input: &Input<'_>) -> Answer {
     let set = find(world, input)?;
-    let roles = world.roles_of(&set.arn).filter(|role| is_wanted(world, input, role));
-    page(input, "AccountIds", roles.map(|role| json!(role.account)))
+    let roles = |first: Option<AccountId>| {
+        let roles = world.roles_of_from(&set.arn, first.unwrap_or_else(|| "".into()));
+        let roles = roles.filter(|role| is_wanted(world, input, role));
+        roles.map(|role| (role.account.clone(), role))
+    };
+    ranged(input, "AccountIds", roles, |role| json!(role.account))
 }
 
 pub(super) fn list_permission_sets(world: &World, input: &Input<'_>) -> Answer {
     let account = find_account(world, input.required("AccountId")?)?;
-    let roles = world.roles_in(&account.id).filter(|role| is_wanted(world, input, role));
-    page(input, "PermissionSets", roles.map(|role| json!(role.permission_set)))
+    let roles = |first: Option<PermissionSetArn>| {
+        let roles = world.roles_in_from(&account.id, first.unwrap_or_else(|| "".into()));
+        let roles = roles.filter(|role| is_wanted(world, input, role));
+        roles.map(|role| (role.permission_set.clone(), role))
+    };
+    ranged(input, "PermissionSets", roles, |role| json!(role.permission_set))
 }
 
 fn is_wanted(world: &World, input: &Input<'_>, role: &Role) -> bool {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApiError,
-    answer::{page, time},
+    answer::{page, ranged, time},
     group::{check_revision, filter, unique_attribute},
     input::Input,
     rows::Answer,
@@ -40,9 +40,12 @@ pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
-    let name = filter(input, "UserName")?;
-    let users = world.users().filter(|user| name.is_none_or(|name| *user.user_name == *name));
-    page(input, "Users", users.map(|user| described(world, user)))
+    if let Some(name) = filter(input, "UserName")? {
+        let user = world.user_named(name).into_iter();
+        return page(input, "Users", user.map(|user| described(world, user)));
+    }
+    let users = |first: Option<u64>| world.users.from(first.unwrap_or_default());
+    ranged(input, "Users", users, |user| described(world, user))
 }
 
 /// Assignments of the user stay and open nothing.
@@ -58,7 +61,7 @@ pub(super) fn id(world: &World, input: &Input<'_>) -> Answer {
     let (path, value) = unique_attribute(input)?;
     let user = match path {
         "userName" => world.user_named(value),
-        "emails.value" => world.users().find(|user| has_email(user, value)),
+        "emails.value" => world.user_with_email(value),
         _ => return Err(ApiError::invalid(format!("{path} is not a unique attribute of a user"))),
     };
     let user = user.ok_or_else(not_found)?;
@@ -103,12 +106,6 @@ fn described(world: &World, user: &User) -> Value {
     ];
     members.extend(own.map(|(name, value)| (name.to_owned(), value)));
     members.into()
-}
-
-fn has_email(user: &User, address: &str) -> bool {
-    let emails = user.attributes.get("Emails").and_then(Value::as_array);
-    let mut emails = emails.into_iter().flatten();
-    emails.any(|email| email.get("Value").and_then(Value::as_str) == Some(address))
 }
 
 /// Members of `CreateUser` that are fields of a [`User`] or no attribute at all.

@@ -1,11 +1,11 @@
 //! Account assignments, and the requests by which they come and go.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, GroupId, PermissionSetArn, RequestId, UserId};
+use super::{AccountId, GroupId, Handles, PermissionSetArn, RequestId, UserId};
 
 /// Who, what, where. It has no other attribute and no id: these three are its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,6 +16,28 @@ pub struct Assignment {
     pub permission_set: PermissionSetArn,
     /// Who.
     pub principal: Principal,
+}
+
+/// An assignment that is sorted by who, then where, then what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ByPrincipal(pub(crate) Assignment);
+
+impl ByPrincipal {
+    fn key(&self) -> (&Principal, &AccountId, &PermissionSetArn) {
+        (&self.0.principal, &self.0.account, &self.0.permission_set)
+    }
+}
+
+impl Ord for ByPrincipal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for ByPrincipal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Who an assignment is for.
@@ -62,6 +84,29 @@ pub struct Request {
     pub failure: Option<String>,
     /// When it was asked for.
     pub created: Timestamp,
+}
+
+/// What a request is found by: the kind of thing that it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RequestHandle {
+    /// New assignments.
+    Creation,
+    /// Ends of assignments.
+    Deletion,
+    /// Newest versions.
+    Provisioning,
+}
+
+impl Handles for Request {
+    type Handle = RequestHandle;
+
+    fn handles(&self) -> Vec<RequestHandle> {
+        vec![match self.kind {
+            RequestKind::Create(_) => RequestHandle::Creation,
+            RequestKind::Delete(_) => RequestHandle::Deletion,
+            RequestKind::Provision { .. } => RequestHandle::Provisioning,
+        }]
+    }
 }
 
 /// What an asynchronous request asks for.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::{GroupId, MembershipId, UserId, World};
+use super::{GroupId, Handles, MembershipId, UserId, World};
 
 /// A person in the identity store.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,66 @@ pub struct Membership {
     pub user: UserId,
     /// When the user joined the group.
     pub created: Timestamp,
+}
+
+/// What a user is found by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum UserHandle {
+    /// What the person signs in with.
+    Name(Arc<str>),
+    /// One of the person's addresses.
+    Email(Arc<str>),
+}
+
+impl Handles for User {
+    type Handle = UserHandle;
+
+    fn handles(&self) -> Vec<UserHandle> {
+        let emails = self.attributes.get("Emails").and_then(Value::as_array);
+        let emails = emails.into_iter().flatten();
+        let emails = emails.filter_map(|email| email.get("Value").and_then(Value::as_str));
+        let emails = emails.map(|address| UserHandle::Email(address.into()));
+        std::iter::once(UserHandle::Name(self.user_name.clone())).chain(emails).collect()
+    }
+}
+
+/// What a group is found by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum GroupHandle {
+    /// What people see.
+    Name(Arc<str>),
+}
+
+impl Handles for Group {
+    type Handle = GroupHandle;
+
+    fn handles(&self) -> Vec<GroupHandle> {
+        vec![GroupHandle::Name(self.display_name.clone())]
+    }
+}
+
+/// What a membership is found by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum MembershipHandle {
+    /// Its member.
+    Of(UserId),
+    /// Its group.
+    In(GroupId),
+    /// Both.
+    Pair(UserId, GroupId),
+}
+
+impl Handles for Membership {
+    type Handle = MembershipHandle;
+
+    fn handles(&self) -> Vec<MembershipHandle> {
+        let (user, group) = (&self.user, &self.group);
+        vec![
+            MembershipHandle::Of(user.clone()),
+            MembershipHandle::In(group.clone()),
+            MembershipHandle::Pair(user.clone(), group.clone()),
+        ]
+    }
 }
 
 /// Whether AWS keeps the name for itself, so that no user and no group may have it.
@@ -122,10 +182,14 @@ impl World {
         self.groups.remove(id)
     }
 
+    /// The user with this address.
+    pub fn user_with_email(&self, address: &str) -> Option<&User> {
+        self.users.find(UserHandle::Email(address.into()))
+    }
+
     /// Puts a user into a group, who is there already or not.
     pub(crate) fn add_membership(&mut self, user: UserId, group: GroupId) -> MembershipId {
         let id = MembershipId::from(self.ids.directory());
-        self.groups_of_user.insert_mut((user.clone(), group.clone()), id.clone());
         let membership = Membership { id: id.clone(), group, user, created: self.now };
         self.memberships.insert(id.clone(), membership);
         id
@@ -133,8 +197,6 @@ impl World {
 
     /// Ends a membership; says whether it was there.
     pub(crate) fn remove_membership(&mut self, id: &str) -> bool {
-        let Some(membership) = self.memberships.get(id) else { return false };
-        let pair = (membership.user.clone(), membership.group.clone());
-        self.groups_of_user.remove_mut(&pair) && self.memberships.remove(id)
+        self.memberships.remove(id)
     }
 }

@@ -26,14 +26,34 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
         self.rows.values().map(AsRef::as_ref)
     }
 
-    /// Adds a row at the end, or replaces the row of `key` where it stands.
-    pub(crate) fn insert(&mut self, key: K, row: V) {
+    /// The rows from the place `first` on, oldest first, with their places.
+    pub(crate) fn from(&self, first: u64) -> impl Iterator<Item = (u64, &V)> {
+        self.rows.range(first..).map(|(place, row)| (*place, row.as_ref()))
+    }
+
+    /// The row at a place.
+    pub(crate) fn at(&self, place: u64) -> Option<&V> {
+        self.rows.get(&place).map(AsRef::as_ref)
+    }
+
+    /// Where the row of `key` stands: those that came earlier have smaller places.
+    pub(crate) fn place<Q>(&self, key: &Q) -> Option<u64>
+    where
+        K: Borrow<Q>,
+        Q: Ord + ?Sized,
+    {
+        self.numbers.get(key).copied()
+    }
+
+    /// Adds a row at the end, or replaces the row of `key` where it stands; gives its place.
+    pub(crate) fn insert(&mut self, key: K, row: V) -> u64 {
         let number = self.numbers.get(&key).copied().unwrap_or_else(|| {
             let next = self.rows.last().map_or(0, |(number, _)| number + 1);
             self.numbers.insert_mut(key, next);
             next
         });
         self.rows.insert_mut(number, Arc::new(row));
+        number
     }
 
     /// Removes the row of `key`; says whether it was there.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::RedBlackTreeMapSync;
 
-use super::{AccountId, Ordered, OrganizationalUnitId};
+use super::{AccountId, Handles, Indexed, OrganizationalUnitId};
 
 /// An AWS organization with all its features.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,8 +16,8 @@ pub struct Organization {
     pub root: Arc<str>,
     /// The account that owns the organization and the Identity Center instance.
     pub management: AccountId,
-    pub(crate) organizational_units: Ordered<OrganizationalUnitId, OrganizationalUnit>,
-    pub(crate) accounts: Ordered<AccountId, Account>,
+    pub(crate) organizational_units: Indexed<OrganizationalUnitId, OrganizationalUnit>,
+    pub(crate) accounts: Indexed<AccountId, Account>,
     // From a service principal and an account to when it was registered.
     pub(crate) delegations: RedBlackTreeMapSync<(Arc<str>, AccountId), Timestamp>,
 }
@@ -68,6 +68,52 @@ pub enum Parent {
     OrganizationalUnit(OrganizationalUnitId),
 }
 
+/// What an account is found by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum AccountHandle {
+    /// Its name.
+    Name(Arc<str>),
+    /// The address of its root user.
+    Email(Arc<str>),
+    /// What it hangs from.
+    Below(Parent),
+}
+
+impl Handles for Account {
+    type Handle = AccountHandle;
+
+    fn handles(&self) -> Vec<AccountHandle> {
+        vec![
+            AccountHandle::Name(self.name.clone()),
+            AccountHandle::Email(self.email.clone()),
+            AccountHandle::Below(self.parent.clone()),
+        ]
+    }
+}
+
+/// What an organizational unit is found by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum UnitHandle {
+    /// Its name, which others may have elsewhere.
+    Name(Arc<str>),
+    /// What it hangs from.
+    Below(Parent),
+    /// Both: there is one.
+    At(Parent, Arc<str>),
+}
+
+impl Handles for OrganizationalUnit {
+    type Handle = UnitHandle;
+
+    fn handles(&self) -> Vec<UnitHandle> {
+        vec![
+            UnitHandle::Name(self.name.clone()),
+            UnitHandle::Below(self.parent.clone()),
+            UnitHandle::At(self.parent.clone(), self.name.clone()),
+        ]
+    }
+}
+
 /// One line of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Node<'a> {
@@ -97,7 +143,7 @@ impl Organization {
 
     /// The account with this name.
     pub fn account_named(&self, name: &str) -> Option<&Account> {
-        self.accounts().find(|account| &*account.name == name)
+        self.accounts.find(AccountHandle::Name(name.into()))
     }
 
     /// The organizational unit with this id.
@@ -110,13 +156,30 @@ impl Organization {
         let mut parent = Parent::Root;
         let mut found = None;
         for name in path.split('/') {
-            let unit = self
-                .organizational_units()
-                .find(|unit| unit.parent == parent && &*unit.name == name)?;
+            let unit = self.organizational_unit_in(&parent, name)?;
             parent = Parent::OrganizationalUnit(unit.id.clone());
             found = Some(unit);
         }
         found
+    }
+
+    /// The organizational unit of this name that hangs directly from `parent`.
+    pub fn organizational_unit_in(
+        &self,
+        parent: &Parent,
+        name: &str,
+    ) -> Option<&OrganizationalUnit> {
+        self.organizational_units.find(UnitHandle::At(parent.clone(), name.into()))
+    }
+
+    /// The oldest organizational unit of this name, wherever it hangs.
+    pub fn organizational_unit_named(&self, name: &str) -> Option<&OrganizationalUnit> {
+        self.organizational_units.find(UnitHandle::Name(name.into()))
+    }
+
+    /// The account with this address of its root user.
+    pub fn account_with_email(&self, address: &str) -> Option<&Account> {
+        self.accounts.find(AccountHandle::Email(address.into()))
     }
 
     /// The id of `parent`, as AWS writes it.
@@ -136,16 +199,34 @@ impl Organization {
     }
 
     /// The accounts that hang directly from `parent`.
-    pub fn accounts_in(&self, parent: &Parent) -> impl Iterator<Item = &Account> {
-        self.accounts().filter(move |account| account.parent == *parent)
+    pub fn accounts_in(&self, parent: &Parent) -> impl Iterator<Item = &Account> + use<'_> {
+        self.accounts_from(parent, 0).map(|(_, account)| account)
+    }
+
+    /// The accounts that hang directly from `parent`, from a place on, with their places.
+    pub(crate) fn accounts_from(
+        &self,
+        parent: &Parent,
+        first: u64,
+    ) -> impl Iterator<Item = (u64, &Account)> + use<'_> {
+        self.accounts.having(AccountHandle::Below(parent.clone()), first)
     }
 
     /// The organizational units that hang directly from `parent`.
     pub fn organizational_units_in(
         &self,
         parent: &Parent,
-    ) -> impl Iterator<Item = &OrganizationalUnit> {
-        self.organizational_units().filter(move |unit| unit.parent == *parent)
+    ) -> impl Iterator<Item = &OrganizationalUnit> + use<'_> {
+        self.units_from(parent, 0).map(|(_, unit)| unit)
+    }
+
+    /// The organizational units that hang directly from `parent`, from a place on, with their places.
+    pub(crate) fn units_from(
+        &self,
+        parent: &Parent,
+        first: u64,
+    ) -> impl Iterator<Item = (u64, &OrganizationalUnit)> + use<'_> {
+        self.organizational_units.having(UnitHandle::Below(parent.clone()), first)
     }
 
     /// The delegated administrator of a service, by the service's principal.
@@ -176,6 +257,20 @@ impl Organization {
             Node::Root(_) | Node::OrganizationalUnit(_) => None,
         });
         accounts.collect()
+    }
+
+    /// What sorts accounts in the order of the tree, without the rest of the tree.
+    pub(crate) fn place_in_tree(&self, account: &Account) -> Vec<(bool, u64)> {
+        let mut places =
+            vec![(false, self.accounts.place(account.id.as_str()).unwrap_or_default())];
+        let mut at = &account.parent;
+        while let Parent::OrganizationalUnit(id) = at {
+            let Some(unit) = self.organizational_unit(id.as_str()) else { break };
+            places.push((true, self.organizational_units.place(id.as_str()).unwrap_or_default()));
+            at = &unit.parent;
+        }
+        places.reverse();
+        places
     }
 
     /// `o-…/r-…/ou-…/` down to `parent`, as `Path` and `Paths` of AWS have it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{Span, Timestamp, Unit};
 use rpds::RedBlackTreeSetSync;
 
-use super::{AccountId, ManagedPolicyArn, PermissionSetArn};
+use super::{AccountId, Handles, ManagedPolicyArn, PermissionSetArn};
 
 /// A template of permissions.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,15 @@ pub struct PermissionSet {
     pub content: Content,
     /// Counts changes of the content and of the description: a role of an older version has drifted.
     pub version: u64,
+}
+
+/// A permission set is found by its name.
+impl Handles for PermissionSet {
+    type Handle = Arc<str>;
+
+    fn handles(&self) -> Vec<Arc<str>> {
+        vec![self.name.clone()]
+    }
 }
 
 /// A label on a permission set; its role does not have it.

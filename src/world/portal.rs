@@ -1,6 +1,6 @@
 //! The access portal: what one person sees after signing in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Account, PermissionSet, Principal, UserId, World};
 
@@ -18,21 +18,23 @@ impl World {
     ///
     /// Assignments whose principal is gone open nothing.
     pub fn portal(&self, user: &UserId) -> Vec<PortalAccount<'_>> {
+        let mut open: BTreeMap<_, BTreeSet<u64>> = BTreeMap::new();
         let principals = self.principals_of(user);
-        let open: BTreeSet<_> = self
-            .assignments()
-            .filter(|assignment| principals.contains(&assignment.principal))
-            .map(|assignment| (&assignment.account, &assignment.permission_set))
-            .collect();
-        let accounts = self.organization.accounts_in_tree_order().into_iter();
-        let accounts = accounts.map(|account| PortalAccount {
-            account,
-            permission_sets: self
-                .permission_sets()
-                .filter(|set| open.contains(&(&account.id, &set.arn)))
-                .collect(),
+        for principal in &principals {
+            for assignment in self.assignments_of(principal) {
+                let set = self.permission_sets.place(assignment.permission_set.as_str());
+                open.entry(assignment.account.as_str()).or_default().extend(set);
+            }
+        }
+        let accounts = open.into_iter().filter_map(|(account, sets)| {
+            let account = self.organization.account(account)?;
+            let sets = sets.into_iter().filter_map(|place| self.permission_sets.at(place));
+            Some(PortalAccount { account, permission_sets: sets.collect() })
         });
-        accounts.filter(|account| !account.permission_sets.is_empty()).collect()
+        let mut accounts: Vec<_> =
+            accounts.filter(|account| !account.permission_sets.is_empty()).collect();
+        accounts.sort_by_cached_key(|it| self.organization.place_in_tree(it.account));
+        accounts
     }
 
     /// The principals whose assignments count for a user: the user and the user's groups.

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    AccountId, Assignment, Content, PermissionSet, PermissionSetArn, Principal, Request, RequestId,
-    RequestKind, Role, Tag, UserId, World, role_path,
+    AccountId, Assignment, ByPrincipal, Content, GroupId, PermissionSet, PermissionSetArn,
+    Principal, Request, RequestHandle, RequestId, RequestKind, Role, Tag, UserId, World, role_path,
 };
 
 impl World {
@@ -22,14 +22,55 @@ impl World {
         account: &'a AccountId,
         permission_set: &'a PermissionSetArn,
     ) -> impl Iterator<Item = &'a Assignment> {
-        let first = Assignment {
-            account: account.clone(),
-            permission_set: permission_set.clone(),
-            principal: Principal::User(UserId::from("")),
-        };
-        self.assignments.range(first..).take_while(move |assignment| {
+        self.assignments_in_from(account, permission_set, None)
+    }
+
+    /// The same, from a principal on.
+    pub(crate) fn assignments_in_from<'a>(
+        &'a self,
+        account: &'a AccountId,
+        permission_set: &'a PermissionSetArn,
+        first: Option<Principal>,
+    ) -> impl Iterator<Item = &'a Assignment> {
+        let mut least = least(account.clone(), permission_set.clone());
+        if let Some(principal) = first {
+            least.principal = principal;
+        }
+        self.assignments.range(least..).take_while(move |assignment| {
             assignment.account == *account && assignment.permission_set == *permission_set
         })
+    }
+
+    /// The assignments in one account, by permission set, then principal.
+    pub fn assignments_of_account<'a>(
+        &'a self,
+        account: &'a AccountId,
+    ) -> impl Iterator<Item = &'a Assignment> {
+        let first = least(account.clone(), PermissionSetArn::from(""));
+        self.assignments.range(first..).take_while(move |it| it.account == *account)
+    }
+
+    /// The assignments of one principal, without those of the groups that it is in: by account,
+    /// then permission set.
+    pub fn assignments_of<'a>(
+        &'a self,
+        principal: &'a Principal,
+    ) -> impl Iterator<Item = &'a Assignment> {
+        self.assignments_of_from(principal, None)
+    }
+
+    /// The same, from an account and a permission set on.
+    pub(crate) fn assignments_of_from<'a>(
+        &'a self,
+        principal: &'a Principal,
+        first: Option<(AccountId, PermissionSetArn)>,
+    ) -> impl Iterator<Item = &'a Assignment> {
+        let (account, permission_set) = first.unwrap_or_else(|| ("".into(), "".into()));
+        let first = Assignment { account, permission_set, principal: principal.clone() };
+        self.assignments_of
+            .range(ByPrincipal(first)..)
+            .map(|ByPrincipal(assignment)| assignment)
+            .take_while(move |assignment| assignment.principal == *principal)
     }
 
     /// Whether this assignment exists.
@@ -44,9 +85,17 @@ impl World {
 
     /// The provisioned roles of one account.
     pub fn roles_in<'a>(&'a self, account: &'a AccountId) -> impl Iterator<Item = &'a Role> {
-        let first = (account.clone(), PermissionSetArn::from(""));
+        self.roles_in_from(account, "".into())
+    }
+
+    /// The same, from the role of a permission set on.
+    pub(crate) fn roles_in_from<'a>(
+        &'a self,
+        account: &'a AccountId,
+        first: PermissionSetArn,
+    ) -> impl Iterator<Item = &'a Role> {
         self.roles
-            .range(first..)
+            .range((account.clone(), first)..)
             .take_while(move |((owner, _), _)| owner == account)
             .map(|(_, role)| role.as_ref())
     }
@@ -70,6 +119,15 @@ impl World {
     /// All requests, oldest first.
     pub fn requests(&self) -> impl Iterator<Item = &Request> {
         self.requests.iter()
+    }
+
+    /// The requests of one kind from a place on, oldest first, with their places.
+    pub fn requests_for(
+        &self,
+        kind: RequestHandle,
+        first: u64,
+    ) -> impl Iterator<Item = (u64, &Request)> {
+        self.requests.having(kind, first)
     }
 
     /// Adds a permission set that is provisioned nowhere.
@@ -112,8 +170,7 @@ impl World {
     pub(crate) fn create_assignment(&mut self, assignment: Assignment) -> RequestId {
         let failure = self.missing_assignee(&assignment.principal);
         if failure.is_none() {
-            self.provision_role(&assignment.account, &assignment.permission_set);
-            self.assignments.insert_mut(assignment.clone());
+            self.assign(self.interned(&assignment));
         }
         self.record(RequestKind::Create(assignment), failure)
     }
@@ -125,13 +182,45 @@ impl World {
             missing.then(|| missing_assignment(&assignment))
         });
         if failure.is_none() {
-            self.assignments.remove_mut(&assignment);
-            let key = (assignment.account.clone(), assignment.permission_set.clone());
-            if self.assignments_in(&key.0, &key.1).next().is_none() {
-                self.roles.remove_mut(&key);
-            }
+            self.unassign(&assignment);
         }
         self.record(RequestKind::Delete(assignment), failure)
+    }
+
+    /// Makes an assignment and, if it is the first there, the role.
+    pub(super) fn assign(&mut self, assignment: Assignment) {
+        self.provision_role(&assignment.account, &assignment.permission_set);
+        self.assignments_of.insert_mut(ByPrincipal(assignment.clone()));
+        self.assignments.insert_mut(assignment);
+    }
+
+    /// Ends an assignment and, if it was the last there, the role.
+    fn unassign(&mut self, assignment: &Assignment) {
+        self.assignments.remove_mut(assignment);
+        self.assignments_of.remove_mut(&ByPrincipal(assignment.clone()));
+        let Assignment { account, permission_set, .. } = assignment;
+        if self.assignments_in(account, permission_set).next().is_none() {
+            self.roles.remove_mut(&(account.clone(), permission_set.clone()));
+            self.accounts_of.remove_mut(&(permission_set.clone(), account.clone()));
+        }
+    }
+
+    /// The same assignment with the ids that the world has already, so that it holds each once.
+    fn interned(&self, assignment: &Assignment) -> Assignment {
+        let Assignment { account, permission_set, principal } = assignment;
+        let set = self.permission_sets.get(permission_set.as_str());
+        let row = self.organization.account(account.as_str());
+        let user = |id: &UserId| self.users.get(id).map(|it| Principal::User(it.id.clone()));
+        let group = |id: &GroupId| self.groups.get(id).map(|it| Principal::Group(it.id.clone()));
+        let own = match principal {
+            Principal::User(id) => user(id),
+            Principal::Group(id) => group(id),
+        };
+        Assignment {
+            account: row.map_or(account, |it| &it.id).clone(),
+            permission_set: set.map_or(permission_set, |it| &it.arn).clone(),
+            principal: own.unwrap_or_else(|| principal.clone()),
+        }
     }
 
     /// Asks for the newest version of a permission set in one account, or in all that have its role.
@@ -155,12 +244,24 @@ impl World {
         self.record(RequestKind::Provision { permission_set, account }, failure)
     }
 
-    /// The roles that a permission set has become.
+    /// The roles that a permission set has become, by account.
     pub fn roles_of<'a>(
         &'a self,
         permission_set: &'a PermissionSetArn,
     ) -> impl Iterator<Item = &'a Role> {
-        self.roles().filter(move |role| role.permission_set == *permission_set)
+        self.roles_of_from(permission_set, "".into())
+    }
+
+    /// The same, from an account on.
+    pub(crate) fn roles_of_from<'a>(
+        &'a self,
+        permission_set: &'a PermissionSetArn,
+        first: AccountId,
+    ) -> impl Iterator<Item = &'a Role> {
+        self.accounts_of
+            .range((permission_set.clone(), first)..)
+            .take_while(move |(set, _)| set == permission_set)
+            .filter_map(|(set, account)| self.role(account, set))
     }
 
     /// Makes the role, or brings it to the newest version under its old name.
@@ -174,6 +275,7 @@ impl World {
             }
             None => self.new_role(account, &set),
         };
+        self.accounts_of.insert_mut((key.1.clone(), key.0.clone()));
         self.roles.insert_mut(key, Arc::new(role));
     }
 
@@ -213,6 +315,11 @@ impl World {
         self.requests.insert(id.clone(), request);
         id
     }
+}
+
+/// What stands before all assignments of a permission set in an account.
+fn least(account: AccountId, permission_set: PermissionSetArn) -> Assignment {
+    Assignment { account, permission_set, principal: Principal::User(UserId::from("")) }
 }
 
 fn missing_assignment(assignment: &Assignment) -> String {

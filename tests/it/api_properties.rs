@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vestibule::{
     api::{self, Call},
     catalogue,
-    world::{World, fixture},
+    world::{Principal, RequestHandle, World, fixture},
 };
 
 proptest! {
@@ -37,12 +37,7 @@ proptest! {
     fn roles_stand_exactly_where_something_is_assigned(
         calls in prop::collection::vec(any_call(), 1..40)
     ) {
-        let mut world = acme();
-        for mut call in calls {
-            api::fill_defaults(&world, &mut call);
-            api::resolve_names(&world, &mut call);
-            let _ = api::call(&mut world, &call);
-        }
+        let world = after(&calls);
         for role in world.roles() {
             let n_assigned = world.assignments_in(&role.account, &role.permission_set).count();
             prop_assert!(n_assigned > 0, "nobody is assigned {}", role.name);
@@ -55,6 +50,74 @@ proptest! {
                 prop_assert!(!tile.permission_sets.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn the_pages_of_a_list_add_up_to_the_list(
+        calls in prop::collection::vec(any_call(), 1..40), size in 1..4_usize
+    ) {
+        let mut world = after(&calls);
+        for (service, operation, input, list) in LISTS {
+            let mut call = Call::new(service, operation, serde_json::from_str(input).unwrap());
+            api::fill_defaults(&world, &mut call);
+            api::resolve_names(&world, &mut call);
+            let whole = match api::call(&mut world, &call) {
+                Ok(answer) => answer[list].as_array().unwrap().clone(),
+                Err(_) => continue,
+            };
+            let mut paged = Vec::new();
+            call.input.insert("MaxResults".to_owned(), size.into());
+            loop {
+                let answer = api::call(&mut world, &call).unwrap();
+                let page = answer[list].as_array().unwrap();
+                paged.extend(page.iter().cloned());
+                let Some(token) = answer.get("NextToken") else { break };
+                prop_assert_eq!(page.len(), size);
+                call.input.insert("NextToken".to_owned(), token.clone());
+            }
+            prop_assert_eq!(paged, whole, "{}", operation);
+        }
+    }
+
+    #[test]
+    fn what_an_index_finds_is_what_a_search_finds(
+        calls in prop::collection::vec(any_call(), 1..40)
+    ) {
+        let world = after(&calls);
+        for user in world.users() {
+            let found = world.user_named(&user.user_name).unwrap();
+            prop_assert_eq!(&found.id, &user.id);
+            let own: Vec<_> = world.memberships().filter(|it| it.user == user.id).collect();
+            prop_assert_eq!(world.memberships_of(&user.id).collect::<Vec<_>>(), own);
+        }
+        for group in world.groups() {
+            prop_assert_eq!(world.group_named(&group.display_name), Some(group));
+            let own: Vec<_> = world.memberships().filter(|it| it.group == group.id).collect();
+            for membership in &own {
+                let found = world.membership_of(&membership.user, &group.id);
+                prop_assert_eq!(found, Some(*membership));
+            }
+            prop_assert_eq!(world.members_of(&group.id).collect::<Vec<_>>(), own);
+        }
+        for set in world.permission_sets() {
+            prop_assert_eq!(world.permission_set_named(&set.name), Some(set));
+            let own: Vec<_> = world.roles().filter(|it| it.permission_set == set.arn).collect();
+            prop_assert_eq!(world.roles_of(&set.arn).collect::<Vec<_>>(), own);
+        }
+        let groups = world.groups().map(|it| Principal::Group(it.id.clone()));
+        let users = world.users().map(|it| Principal::User(it.id.clone()));
+        for principal in groups.chain(users) {
+            let own: Vec<_> = world.assignments().filter(|it| it.principal == principal).collect();
+            prop_assert_eq!(world.assignments_of(&principal).collect::<Vec<_>>(), own);
+        }
+        for account in world.organization.accounts() {
+            prop_assert_eq!(world.organization.account_named(&account.name), Some(account));
+            let own: Vec<_> = world.assignments().filter(|it| it.account == account.id).collect();
+            prop_assert_eq!(world.assignments_of_account(&account.id).collect::<Vec<_>>(), own);
+        }
+        let kinds = [RequestHandle::Creation, RequestHandle::Deletion, RequestHandle::Provisioning];
+        let n_requests = kinds.map(|kind| world.requests_for(kind, 0).count()).iter().sum::<usize>();
+        prop_assert_eq!(n_requests, world.requests().count());
     }
 
     #[test]
@@ -74,6 +137,70 @@ proptest! {
             prop_assert_eq!(world, copy);
         }
     }
+}
+
+/// Every list of AWS's that may be long, with a call of it and the member that holds the list.
+const LISTS: &[(&str, &str, &str, &str)] = &[
+    ("sso-admin", "ListPermissionSets", "{}", "PermissionSets"),
+    ("identitystore", "ListUsers", "{}", "Users"),
+    ("identitystore", "ListGroups", "{}", "Groups"),
+    ("organizations", "ListAccounts", "{}", "Accounts"),
+    ("organizations", "ListAccountsForParent", r#"{ "ParentId": "Workloads" }"#, "Accounts"),
+    (
+        "organizations",
+        "ListChildren",
+        r#"{ "ParentId": "Root", "ChildType": "ORGANIZATIONAL_UNIT" }"#,
+        "Children",
+    ),
+    (
+        "sso-admin",
+        "ListAccountAssignments",
+        r#"{ "AccountId": "staging", "PermissionSetArn": "ViewOnlyAccess" }"#,
+        "AccountAssignments",
+    ),
+    (
+        "sso-admin",
+        "ListAccountAssignmentsForPrincipal",
+        r#"{ "PrincipalId": "ana.ruiz", "PrincipalType": "USER" }"#,
+        "AccountAssignments",
+    ),
+    (
+        "sso-admin",
+        "ListAccountAssignmentsForPrincipal",
+        r#"{ "PrincipalId": "devi.nair", "PrincipalType": "USER", "Filter": { "AccountId": "network" } }"#,
+        "AccountAssignments",
+    ),
+    ("identitystore", "ListGroupMemberships", r#"{ "GroupId": "Developers" }"#, "GroupMemberships"),
+    (
+        "identitystore",
+        "ListGroupMembershipsForMember",
+        r#"{ "MemberId": { "UserId": "ana.ruiz" } }"#,
+        "GroupMemberships",
+    ),
+    (
+        "sso-admin",
+        "ListAccountsForProvisionedPermissionSet",
+        r#"{ "PermissionSetArn": "ViewOnlyAccess" }"#,
+        "AccountIds",
+    ),
+    (
+        "sso-admin",
+        "ListPermissionSetsProvisionedToAccount",
+        r#"{ "AccountId": "network" }"#,
+        "PermissionSets",
+    ),
+];
+
+/// Acme after these calls, where they were not refused.
+fn after(calls: &[Call]) -> World {
+    let mut world = acme();
+    for call in calls {
+        let mut call = call.clone();
+        api::fill_defaults(&world, &mut call);
+        api::resolve_names(&world, &mut call);
+        let _ = api::call(&mut world, &call);
+    }
+    world
 }
 
 fn acme() -> World {
