@@ -7,6 +7,7 @@ mod account_assignment;
 mod answer;
 mod caller;
 mod clock;
+mod customer_policy;
 mod delegated_administrator;
 mod group;
 mod inline_policy;
@@ -19,6 +20,7 @@ mod organization;
 mod permission_set;
 mod portal;
 mod provisioning;
+mod role;
 mod rows;
 mod scope;
 mod user;
@@ -44,7 +46,7 @@ pub struct Call {
     /// Who asks.
     #[serde(default, skip_serializing_if = "Caller::is_administrator")]
     pub caller: Caller,
-    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `sso`, `sts`; or one of
+    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `iam`, `sso`, `sts`; or one of
     /// ours, for what AWS has no API for: `clock`.
     pub service: String,
     /// As AWS's API names it: `CreatePermissionSet`.
@@ -153,7 +155,7 @@ pub fn call(world: &mut World, call: &Call) -> Result<Value, ApiError> {
     };
     let mut members = Cow::Borrowed(&call.input);
     authenticate(world, call, &mut members)?;
-    validate::check(service, operation, &members)?;
+    validate::check(&call.service, service, operation, &members)?;
     scope::check(world, operation, &members)?;
     let input = Input::new(&call.caller, &members);
     let answer = match row.effect {

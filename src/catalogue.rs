@@ -10,7 +10,10 @@ mod table;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-pub use managed_policy::{PREDEFINED, is_hidden, managed_policies, managed_policy, pickable};
+pub use managed_policy::{
+    PREDEFINED, PublishedPolicy, is_hidden, managed_policies, managed_policy, pickable,
+    published_policy,
+};
 pub use table::{Member, Operation, Service, Shape, ShapeKind};
 
 /// A service by the name that AWS CLI gives it, as `sso-admin`, or by ours, as `console`.

@@ -6,6 +6,7 @@
 //! `fixture` reads starting worlds, `provision` holds the rules by which roles come and go.
 
 mod assignment;
+mod customer_policy;
 mod directory;
 pub mod fixture;
 mod id;
@@ -23,12 +24,17 @@ use jiff::Timestamp;
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 use assignment::ByPrincipal;
+pub(crate) use customer_policy::NewPolicy;
 use directory::{GroupHandle, MembershipHandle, UserHandle};
 use id::Ids;
 use indexed::{Handles, Indexed};
 use ordered::Ordered;
 
 pub use assignment::{Assignment, Principal, Request, RequestHandle, RequestKind};
+pub use customer_policy::{
+    CustomerPolicy, MAX_MANAGED_POLICY, PolicyVersion, is_policy_name, is_policy_path,
+    policy_document_fault, policy_size,
+};
 pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
     AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
@@ -65,6 +71,7 @@ pub struct World {
     // INVARIANT: holds exactly the keys of `roles`, turned around.
     accounts_of: RedBlackTreeSetSync<(PermissionSetArn, AccountId)>,
     requests: Indexed<RequestId, Request>,
+    customer_policies: RedBlackTreeMapSync<(AccountId, Arc<str>), Arc<CustomerPolicy>>,
     ids: Ids,
     now: Timestamp,
 }
@@ -131,6 +138,7 @@ impl World {
             roles: RedBlackTreeMapSync::new_sync(),
             accounts_of: RedBlackTreeSetSync::new_sync(),
             requests: Indexed::default(),
+            customer_policies: RedBlackTreeMapSync::new_sync(),
             ids,
             now,
         };

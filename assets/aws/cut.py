@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Cuts AWS's published API models to the operation table that the program embeds.
 
-    python3 cut.py REFERENCE.json POLICIES.json
+    python3 cut.py REFERENCE.json POLICIES.json [IAM.json]
 
 REFERENCE.json: service -> {"operations": {name: {"input", "output", "errors", "doc"}}, "shapes"}, as
 taken from botocore's service models. POLICIES.json: policy name -> {"arn", …}, as in moto.
+IAM.json: botocore's own model of IAM, `data/iam/2010-05-08/service-2.json` unpacked; without it,
+what was cut of IAM before stays.
 Writes operations.json and managed-policies.txt beside this file. To serve a new operation,
 add its name to SERVED and run this again; nothing else here changes.
 """
@@ -42,6 +44,14 @@ SERVED = {
         DescribeAccount
         RegisterDelegatedAdministrator DeregisterDelegatedAdministrator
         ListDelegatedAdministrators ListDelegatedServicesForAccount
+    """,
+    "iam": """
+        CreatePolicy GetPolicy ListPolicies DeletePolicy
+        CreatePolicyVersion GetPolicyVersion ListPolicyVersions SetDefaultPolicyVersion
+        DeletePolicyVersion
+        ListRoles GetRole ListAttachedRolePolicies ListRolePolicies GetRolePolicy
+        AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy
+        UpdateRole UpdateAssumeRolePolicy DeleteRole TagRole UntagRole
     """,
     "sso": "ListAccounts ListAccountRoles",
     "sts": "GetCallerIdentity",
@@ -168,14 +178,50 @@ def cut_service(name, service):
     }
 
 
+def from_botocore(model):
+    """A service model of botocore in the form of REFERENCE.json."""
+    shapes = model["shapes"]
+
+    def members(operation, side):
+        shape = shapes[operation[side]["shape"]] if side in operation else {}
+        return shape.get("members", {}), shape.get("required", [])
+
+    operations = {}
+    for name, operation in model["operations"].items():
+        given, required = members(operation, "input")
+        operations[name] = {
+            "doc": operation.get("documentation"),
+            "input": {
+                member: {"shape": spec["shape"], "required": member in required}
+                for member, spec in given.items()
+            },
+            "output": {
+                member: spec["shape"] for member, spec in members(operation, "output")[0].items()
+            },
+            # The query protocol names errors by codes of their own.
+            "errors": [
+                shapes[error["shape"]].get("error", {}).get("code", error["shape"])
+                for error in operation.get("errors", [])
+            ],
+        }
+    return {"operations": operations, "shapes": shapes}
+
+
 def main():
-    reference, policies = (json.loads(pathlib.Path(path).read_text()) for path in sys.argv[1:3])
+    reference, policies, *iam = (json.loads(pathlib.Path(it).read_text()) for it in sys.argv[1:4])
     here = pathlib.Path(__file__).parent
-    table = {name: cut_service(name, reference[name]) for name in SERVED}
+    if iam:
+        reference["iam"] = from_botocore(iam[0])
+        table = {}
+    else:
+        table = {"iam": json.loads((here / "operations.json").read_text())["iam"]}
+    table |= {name: cut_service(name, reference[name]) for name in SERVED if name in reference}
+    table = {name: table[name] for name in SERVED}
     lines = [f"{json.dumps(name)}:{compact(service)}" for name, service in table.items()]
     (here / "operations.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
-    arns = sorted(policy["arn"] for policy in policies.values())
-    (here / "managed-policies.txt").write_text("\n".join(arns) + "\n")
+    facts = ("arn", "default_version", "create_date", "update_date")
+    policies = sorted(" ".join(policy[fact] for fact in facts) for policy in policies.values())
+    (here / "managed-policies.txt").write_text("\n".join(policies) + "\n")
 
 
 def compact(service):

@@ -59,6 +59,23 @@ pub(super) fn portal_page(
     paged(input, name, ["maxResults", "nextToken"], counted(items), |item| item)
 }
 
+/// The same for IAM, which also says whether there is more.
+pub(super) fn marked_page(
+    input: &Input<'_>,
+    name: &str,
+    items: impl Iterator<Item = Value>,
+) -> Answer {
+    let page = paged(input, name, ["MaxItems", "Marker"], counted(items), |item| item);
+    let Ok(mut answer) = page else {
+        return Err(ApiError::new("ValidationError", "Invalid Marker."));
+    };
+    let is_truncated = answer.get("Marker").is_some_and(Value::is_string);
+    if let Some(members) = answer.as_object_mut() {
+        members.insert("IsTruncated".to_owned(), is_truncated.into());
+    }
+    Ok(answer)
+}
+
 /// One page of a list that may be long: `rows` are those from a place on, or all, each with its
 /// place, so that no page pays for those before it.
 pub(super) fn ranged<P, R, I>(

@@ -7,13 +7,9 @@ use crate::world::{AccountId, World};
 
 /// A session of a role that has nothing to do with Identity Center.
 pub(super) fn identity(world: &World, input: &Input<'_>) -> Answer {
-    let account = input.caller().account(world).ok_or_else(unrecognized)?;
+    let (account, arn) = session(world, input.caller())?;
     let role = role(input.caller());
-    Ok(json!({
-        "UserId": format!("{}:{SESSION}", role.id),
-        "Account": account,
-        "Arn": session_arn(account, role),
-    }))
+    Ok(json!({ "UserId": format!("{}:{SESSION}", role.id), "Account": account, "Arn": arn }))
 }
 
 /// Refuses the administrator of a member account what the whole organization is asked for.
@@ -30,6 +26,15 @@ pub(super) fn check(call: &Call) -> Result<(), ApiError> {
         }
         Caller::Account(_) | Caller::Administrator | Caller::Portal(_) => Ok(()),
     }
+}
+
+/// Who the caller is to IAM: the account, and the session of a role there.
+pub(super) fn session<'w>(
+    world: &'w World,
+    caller: &'w Caller,
+) -> Result<(&'w AccountId, String), ApiError> {
+    let account = caller.account(world).ok_or_else(unrecognized)?;
+    Ok((account, session_arn(account, role(caller))))
 }
 
 /// The refusal of a caller who has no credentials of an account.

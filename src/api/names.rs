@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Call, Caller, PORTAL_SERVICE, TOKEN};
 use crate::{
     catalogue,
-    world::{Parent, World},
+    world::{CustomerPolicy, Parent, World},
 };
 
 /// Fills in what a learner may leave out: the instance, the identity store, a portal user's token.
@@ -31,7 +31,15 @@ pub fn fill_defaults(world: &World, call: &mut Call) {
 ///
 /// What names nothing stays as it is, for AWS to refuse.
 pub fn resolve_names(world: &World, call: &mut Call) {
-    resolve_members(world, &mut call.input);
+    let Call { caller, service, input, .. } = call;
+    for (_, member, find) in NAMES_OF.iter().filter(|(of, _, _)| of == service) {
+        if let Some(Value::String(text)) = input.get_mut(*member)
+            && let Some(id) = find(world, caller, text)
+        {
+            *text = id;
+        }
+    }
+    resolve_members(world, input);
 }
 
 fn resolve_members(world: &World, members: &mut Map<String, Value>) {
@@ -84,6 +92,19 @@ const NAMES: &[(&str, Find)] = &[
     ("ChildId", child),
     (TOKEN, token),
 ];
+
+/// From a name, where it means something in one service or to one caller, to an id.
+type FindOf = fn(&World, &Caller, &str) -> Option<String>;
+
+/// The members that take names in one service alone, by service and member.
+const NAMES_OF: &[(&str, &str, FindOf)] = &[("iam", "PolicyArn", policy)];
+
+/// A policy of the caller's account, or one of AWS.
+fn policy(world: &World, caller: &Caller, name: &str) -> Option<String> {
+    let account = caller.account(world)?;
+    let own = world.customer_policy_named(account, name).filter(|it| &*it.name == name);
+    own.map(CustomerPolicy::arn).or_else(|| managed_policy(world, name, None))
+}
 
 fn permission_set(world: &World, name: &str, _: Option<&str>) -> Option<String> {
     world.permission_set_named(name).map(|set| set.arn.to_string())

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::{
-    ApiError, account_assignment, caller, clock, delegated_administrator, group, inline_policy,
-    input::Input, instance, managed_policy, membership, organization, permission_set, portal,
-    provisioning, user,
+    ApiError, account_assignment, caller, clock, customer_policy, delegated_administrator, group,
+    inline_policy, input::Input, instance, managed_policy, membership, organization,
+    permission_set, portal, provisioning, role, user,
 };
 use crate::world::World;
 
@@ -60,6 +60,7 @@ const SSO: &str = "sso-admin";
 const STORE: &str = "identitystore";
 const ORG: &str = "organizations";
 const CLOCK: &str = "clock";
+const IAM: &str = "iam";
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Row] = &[
@@ -114,6 +115,29 @@ pub(super) static ROWS: &[Row] = &[
     write(ORG, "DeregisterDelegatedAdministrator", delegated_administrator::deregister),
     read(ORG, "ListDelegatedAdministrators", delegated_administrator::list),
     read(ORG, "ListDelegatedServicesForAccount", delegated_administrator::list_services),
+    write(IAM, "CreatePolicy", customer_policy::create),
+    read(IAM, "GetPolicy", customer_policy::get),
+    read(IAM, "ListPolicies", customer_policy::list),
+    write(IAM, "DeletePolicy", customer_policy::delete),
+    write(IAM, "CreatePolicyVersion", customer_policy::create_version),
+    read(IAM, "GetPolicyVersion", customer_policy::get_version),
+    read(IAM, "ListPolicyVersions", customer_policy::list_versions),
+    write(IAM, "SetDefaultPolicyVersion", customer_policy::set_default_version),
+    write(IAM, "DeletePolicyVersion", customer_policy::delete_version),
+    read(IAM, "ListRoles", role::list),
+    read(IAM, "GetRole", role::get),
+    read(IAM, "ListAttachedRolePolicies", role::list_attached_policies),
+    read(IAM, "ListRolePolicies", role::list_inline_policies),
+    read(IAM, "GetRolePolicy", role::get_inline_policy),
+    read(IAM, "AttachRolePolicy", role::refuse),
+    read(IAM, "DetachRolePolicy", role::refuse),
+    read(IAM, "PutRolePolicy", role::refuse),
+    read(IAM, "DeleteRolePolicy", role::refuse),
+    read(IAM, "UpdateRole", role::refuse),
+    read(IAM, "UpdateAssumeRolePolicy", role::refuse),
+    read(IAM, "DeleteRole", role::refuse),
+    read(IAM, "TagRole", role::refuse),
+    read(IAM, "UntagRole", role::refuse),
     read("sso", "ListAccounts", portal::list_accounts),
     read("sso", "ListAccountRoles", portal::list_account_roles),
     read("sts", "GetCallerIdentity", caller::identity),

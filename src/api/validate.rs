@@ -13,13 +13,14 @@ use crate::catalogue::{Member, Operation, Service, Shape, ShapeKind};
 
 /// Refuses an input that the operation's constraints do not allow.
 pub(super) fn check(
+    service_name: &str,
     service: &Service,
     operation: &Operation,
     input: &Map<String, Value>,
 ) -> Result<(), ApiError> {
     let mut check = Check { service, client: Vec::new(), server: Vec::new() };
     check.members(&operation.input, input, &Path::Top);
-    check.into_result(operation)
+    check.into_result(service_name, operation)
 }
 
 /// What was found so far.
@@ -176,7 +177,7 @@ impl Check<'_> {
             .push(format!("Value{value} at '{place}' failed to satisfy constraint: {constraint}"));
     }
 
-    fn into_result(self, operation: &Operation) -> Result<(), ApiError> {
+    fn into_result(self, service_name: &str, operation: &Operation) -> Result<(), ApiError> {
         if !self.client.is_empty() {
             let message = format!("Parameter validation failed:\n{}", self.client.join("\n"));
             return Err(ApiError::new("ParamValidation", message));
@@ -184,15 +185,18 @@ impl Check<'_> {
         if self.server.is_empty() {
             return Ok(());
         }
-        // Organizations and the portal have names of their own for it.
+        // Organizations, the portal and the services of the query protocol have names of their own.
         let has = |code| operation.errors.contains(&code);
         if has("InvalidInputException") {
             let message = "You provided a value that does not match the required pattern.";
             let error = ApiError::new("InvalidInputException", message);
             return Err(error.with("Reason", "INVALID_PATTERN"));
         }
-        let code =
-            if has("InvalidRequestException") { "InvalidRequestException" } else { VALIDATION };
+        let code = match service_name {
+            "iam" | "sts" => "ValidationError",
+            _ if has("InvalidRequestException") => "InvalidRequestException",
+            _ => "ValidationException",
+        };
         let n_faults = self.server.len();
         let errors = if n_faults == 1 { "error" } else { "errors" };
         let faults = self.server.join("; ");
@@ -252,5 +256,3 @@ fn valid_types(kind: ShapeKind) -> &'static str {
         ShapeKind::Timestamp => "<class 'datetime.datetime'>, timestamp-string",
     }
 }
-
-const VALIDATION: &str = "ValidationException";

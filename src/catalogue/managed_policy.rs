@@ -33,6 +33,28 @@ pub fn managed_policy(arn_or_name: &str) -> Option<&'static str> {
     ARNS.iter().find(named).copied()
 }
 
+/// What AWS publishes about the policy with this ARN.
+pub fn published_policy(arn: &str) -> Option<PublishedPolicy> {
+    let idx = ARNS.binary_search(&arn).ok()?;
+    let mut words = LINES.get(idx)?.split(' ').skip(1);
+    Some(PublishedPolicy {
+        default_version: words.next()?,
+        created: words.next()?,
+        updated: words.next()?,
+    })
+}
+
+/// An AWS managed policy's version and its times, in ISO 8601.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishedPolicy {
+    /// `v1`, or more.
+    pub default_version: &'static str,
+    /// When AWS made it.
+    pub created: &'static str,
+    /// When AWS last changed it.
+    pub updated: &'static str,
+}
+
 /// Whether a picker leaves the policy out: it serves a service, not people.
 pub fn is_hidden(arn: &str) -> bool {
     arn.contains(":policy/aws-service-role/") || arn.contains(":policy/service-role/")
@@ -54,7 +76,10 @@ fn name(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
-static ARNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| SOURCE.lines().collect());
+static ARNS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| LINES.iter().filter_map(|line| line.split(' ').next()).collect());
+
+static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| SOURCE.lines().collect());
 
 const SOURCE: &str = include_str!("../../assets/aws/managed-policies.txt");
 
@@ -84,6 +109,11 @@ mod tests {
     fn the_list_is_sorted_and_the_picker_leads_with_the_predefined() {
         assert_eq!(managed_policies().len(), 1582);
         assert!(managed_policies().is_sorted());
+        assert!(managed_policies().iter().all(|arn| published_policy(arn).is_some()));
+        let administrator =
+            published_policy("arn:aws:iam::aws:policy/AdministratorAccess").unwrap();
+        assert_eq!(administrator.default_version, "v1");
+        assert_eq!(administrator.created, "2015-02-06T18:39:46+00:00");
         let offered = pickable();
         let first: Vec<_> = offered.iter().take(11).map(|arn| name(arn)).collect();
         assert_eq!(first, PREDEFINED);

@@ -35,6 +35,8 @@ pub(super) fn of_member(world: &World, member: &str, kind: Option<&str>) -> Opti
         ("ProvisionPermissionSetRequestId", _) => {
             requests(world, |kind| matches!(kind, RequestKind::Provision { .. }))
         }
+        ("PolicyArn", _) => customer_policies(world).into_iter().chain(policies()).collect(),
+        ("RoleName", _) => roles(world),
         ("ServicePrincipal", _) => {
             vec![(IDENTITY_CENTER.to_owned(), "IAM Identity Center".to_owned())]
         }
@@ -78,6 +80,18 @@ fn permission_sets(world: &World) -> Vec<Named> {
 fn policies() -> Vec<Named> {
     let arns = catalogue::pickable().into_iter();
     arns.map(|arn| (ManagedPolicyArn::from(arn).name().to_owned(), arn.to_owned())).collect()
+}
+
+fn customer_policies(world: &World) -> Vec<Named> {
+    let policies = world.customer_policies();
+    let policies =
+        policies.map(|it| (it.name.to_string(), account_text(world, &it.account).into()));
+    policies.collect()
+}
+
+fn roles(world: &World) -> Vec<Named> {
+    let roles = world.roles();
+    roles.map(|it| (it.name.to_string(), account_text(world, &it.account).to_owned())).collect()
 }
 
 fn accounts(world: &World) -> Vec<Named> {

@@ -207,6 +207,33 @@ fn still_provisioned(moment: &Moment<'_>) -> Option<String> {
     Some(format!("{} is still a role in {accounts}: end its assignments there first", set.name))
 }
 
+/// IAM's and Organizations' operations have the same name; this is about IAM's.
+fn created_policy(moment: &Moment<'_>) -> Option<String> {
+    let name = moment.text("PolicyName")?;
+    Some(format!(
+        "{name} is in this account alone: a permission set that names it needs one of that name \
+         and path in every account where it is assigned"
+    ))
+}
+
+fn role_not_found(moment: &Moment<'_>) -> Option<String> {
+    let set = moment.before.permission_set_named(moment.text("RoleName")?)?;
+    Some(format!(
+        "{} is the name of the permission set; `list-roles` says what its role is called",
+        set.name
+    ))
+}
+
+const fn protected(operation: &'static str) -> Lesson {
+    lesson(operation, Some("UnmodifiableEntity"), |_| {
+        Some(
+            "change the permission set instead and provision it: the role is a copy that only \
+             Identity Center writes"
+                .to_owned(),
+        )
+    })
+}
+
 const CONFLICT: Option<&str> = Some("ConflictException");
 const NOT_FOUND: Option<&str> = Some("ResourceNotFoundException");
 const INVALID: Option<&str> = Some("ValidationException");
@@ -302,6 +329,20 @@ const LESSONS: &[Lesson] = &[
         None,
         "that account now manages Identity Center, except what reaches into the management account"
     ),
+    lesson("CreatePolicy", None, created_policy),
+    always!(
+        "CreatePolicyVersion",
+        Some("LimitExceeded"),
+        "`list-policy-versions` shows the five; one that is not the default can be deleted"
+    ),
+    lesson("GetRole", Some("NoSuchEntity"), role_not_found),
+    protected("AttachRolePolicy"),
+    protected("DetachRolePolicy"),
+    protected("PutRolePolicy"),
+    protected("DeleteRolePolicy"),
+    protected("UpdateRole"),
+    protected("UpdateAssumeRolePolicy"),
+    protected("DeleteRole"),
     always!(
         "GetCallerIdentity",
         None,

@@ -17,6 +17,12 @@
 //! email = "production@example.com"
 //! organizational_unit = "Workloads/Prod"                      # at the root if left out
 //!
+//! [[policies]]                          # a customer managed policy in one account
+//! account = "production"                # required
+//! name = "Boundary"                     # required, unique in the account
+//! path = "/team/"                       # `/` if left out
+//! document = '{ … }'                    # required: JSON
+//!
 //! [[groups]]
 //! name = "Developers"                   # required, unique
 //! description = "…"

@@ -164,15 +164,32 @@ impl Ids {
         format!("AROA{}", self.draw().letters(17, BASE_32))
     }
 
+    /// `ANPA<17>`
+    pub(crate) fn policy(&mut self) -> String {
+        format!("ANPA{}", self.draw().letters(17, BASE_32))
+    }
+
+    /// The part of the name of an account's SAML provider that is its own: always the same one.
+    pub(crate) fn saml_provider(&self, account: &AccountId) -> String {
+        let number = account.as_str().parse::<u64>().unwrap_or_default();
+        // From the far end: what is given one after the other never gets there.
+        format!("{:016x}", Self { seed: self.seed, given: u64::MAX - number }.peek().next())
+    }
+
+    fn peek(&self) -> Draw {
+        let mut generator = ChaCha8Rng::seed_from_u64(self.seed);
+        generator.set_stream(self.given);
+        Draw(generator)
+    }
+
     fn regional(&mut self, region: &str) -> String {
         format!("{:04x}{:012x}", region_prefix(region), self.draw().bits(48))
     }
 
     fn draw(&mut self) -> Draw {
-        let mut generator = ChaCha8Rng::seed_from_u64(self.seed);
-        generator.set_stream(self.given);
+        let draw = self.peek();
         self.given += 1;
-        Draw(generator)
+        draw
     }
 }
 

@@ -105,6 +105,12 @@ impl World {
         self.roles.get(&(account.clone(), permission_set.clone())).map(AsRef::as_ref)
     }
 
+    /// The ARN of the SAML provider by which an account trusts Identity Center.
+    pub fn saml_provider(&self, account: &AccountId) -> String {
+        let own = self.ids.saml_provider(account);
+        format!("arn:aws:iam::{account}:saml-provider/AWSSSO_{own}_DO_NOT_DELETE")
+    }
+
     /// Whether the role lags behind its permission set.
     pub fn has_drifted(&self, role: &Role) -> bool {
         let set = self.permission_sets.get(&role.permission_set);

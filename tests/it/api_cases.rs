@@ -135,7 +135,7 @@ fn judge(
             }
             let known = catalogue::operation(&call.service, &call.operation);
             if known.is_some_and(|known| !known.errors.contains(&&**code))
-                && !["ParamValidation", "UnrecognizedClientException"].contains(&&**code)
+                && !COMMON.contains(&&**code)
             {
                 return Err(format!("AWS does not document {code} for this operation"));
             }
@@ -151,6 +151,16 @@ fn judge(
     }
     Ok(())
 }
+
+/// Errors that AWS documents for no operation because all may have them, and our own.
+const COMMON: [&str; 6] = [
+    "ParamValidation",
+    "UnrecognizedClientException",
+    "ValidationError",
+    "AccessDenied",
+    "UnmodifiableEntity",
+    "NotServed",
+];
 
 /// Whether an answer has only members that AWS has, in AWS's order, each of its shape.
 fn members_conform(service: &str, members: &[Member], answer: &Value) -> Result<(), String> {
@@ -182,7 +192,11 @@ fn conforms(service: &str, shape_name: &str, value: &Value) -> Result<(), String
             }
             Err(format!("{text:?} is no {shape_name}"))
         }
-        (ShapeKind::Boolean, Value::Bool(_)) | (ShapeKind::Timestamp, Value::String(_)) => Ok(()),
+        (ShapeKind::Boolean, Value::Bool(_))
+        | (ShapeKind::Timestamp, Value::String(_))
+        | (ShapeKind::Integer, Value::Number(_)) => Ok(()),
+        // AWS CLI shows IAM's documents as what they are: JSON.
+        (ShapeKind::String, Value::Object(_)) if shape_name == "policyDocumentType" => Ok(()),
         (kind, value) => Err(format!("{value} is no {kind:?}")),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// Whether AWS CLI asks on for the rest: a list in pages, and no page named by the learner.
 pub(crate) fn are_wanted(operation: &Operation, input: &Map<String, Value>) -> bool {
-    let has = |names: [&str; 2]| names.iter().any(|name| input.contains_key(*name));
+    let has = |names: [&str; 3]| names.iter().any(|name| input.contains_key(*name));
     let is_paged = TOKEN.iter().any(|name| operation.input_member(name).is_some());
     is_paged && !has(TOKEN) && !has(LIMIT)
 }
@@ -30,6 +30,9 @@ pub(crate) fn call(world: &mut World, command: &Command) -> Result<Value, ApiErr
         }
         call.input.insert(name, token);
         append(&mut whole, api::call(world, &call)?);
+    }
+    if let Some(whole) = whole.as_object_mut() {
+        whole.shift_remove(IS_TRUNCATED);
     }
     Ok(whole)
 }
@@ -52,6 +55,9 @@ fn append(whole: &mut Value, page: Value) {
     }
 }
 
-const TOKEN: [&str; 2] = ["NextToken", "nextToken"];
+const TOKEN: [&str; 3] = ["NextToken", "nextToken", "Marker"];
 
-const LIMIT: [&str; 2] = ["MaxResults", "maxResults"];
+const LIMIT: [&str; 3] = ["MaxResults", "maxResults", "MaxItems"];
+
+/// What IAM says of a page and AWS CLI keeps to itself.
+const IS_TRUNCATED: &str = "IsTruncated";
