@@ -8,13 +8,12 @@ pub mod complete;
 pub mod form;
 mod history;
 mod names;
+pub mod output;
 pub mod script;
 mod teach;
 pub mod view;
 
 use std::fmt;
-
-use serde_json::Value;
 
 use crate::{
     api::{self, ApiError, Call},
@@ -25,6 +24,7 @@ pub use history::Step;
 
 use command::{Command, SyntaxError};
 use history::History;
+use output::{Answer, Printed};
 
 /// A world being played, with all that was done to it.
 #[derive(Debug, Clone)]
@@ -125,15 +125,20 @@ impl Sandbox {
     }
 
     fn make(&mut self, command: &Command) -> Outcome {
-        let echo = command::print(&command.call);
+        let echo = command::echo(command);
         let mut world = self.world().clone();
-        let output = command::call(&mut world, command);
-        let teach = teach::after(self.world(), &world, &command.call, &output);
+        let answer = command::call(&mut world, command);
+        let whole = answer.as_ref().map(Answer::whole).map_err(Clone::clone);
+        let teach = teach::after(self.world(), &world, &command.call, &whole);
+        let output = match answer {
+            Ok(answer) => output::print(&command.style, &command.call.operation, &answer)
+                .map_err(Refusal::of_print),
+            Err(error) => Err(Refusal::of_call(&command.call, error)),
+        };
         let changed = output.is_ok() && api::changes(&command.call);
         if changed {
             self.history.push(Step { line: echo.clone(), call: command.call.clone() }, world);
         }
-        let output = output.map_err(|error| Refusal::of_call(&command.call, error));
         Outcome { echo, output, teach, changed }
     }
 }
@@ -143,8 +148,8 @@ impl Sandbox {
 pub struct Outcome {
     /// The strict AWS CLI line, names replaced by ids and defaults filled in; or the line as typed.
     pub echo: String,
-    /// AWS's answer, or why there is none.
-    pub output: Result<Value, Refusal>,
+    /// What AWS CLI prints of AWS's answer, or why there is none.
+    pub output: Result<Printed, Refusal>,
     /// What there is to learn from it.
     pub teach: Option<String>,
     /// Whether the world is another one now, so that there is a step to undo.
@@ -183,6 +188,11 @@ impl Refusal {
             "ParamValidation" => Self::Syntax { message: error.message, hint: None },
             _ => Self::Api { operation: call.operation.clone(), error },
         }
+    }
+
+    fn of_print(message: String) -> Self {
+        let hint = "the answer is of another form; here nothing was done, AWS would have done it";
+        Self::Syntax { message, hint: Some(hint.to_owned()) }
     }
 
     /// What to do about it, where that is known.

@@ -6,7 +6,7 @@ use crate::{
     app::{Action, Input, panes},
     course::{flow::Look, highlight},
     sandbox::{
-        Outcome, Sandbox, complete, script,
+        Outcome, Sandbox, complete,
         view::{ItemRef, Line, View},
     },
     text::{Role, Row, Span, wrap},
@@ -432,7 +432,8 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
     let mut rows =
         vec![Row::new([Span::new("$ ", Role::Dim), Span::new(&outcome.echo, Role::Accent)])];
     match &outcome.output {
-        Ok(answer) => rows.extend(highlight::rows("json", &script::text(answer))),
+        Ok(printed) if printed.is_json => rows.extend(highlight::rows("json", &printed.text)),
+        Ok(printed) => rows.extend(printed.text.lines().map(|it| Row::of(it, Role::Text))),
         Err(refusal) => {
             rows.push(Row::of(refusal.to_string(), Role::Bad));
             rows.extend(refusal.hint().map(|it| Row::of(it, Role::Note)));

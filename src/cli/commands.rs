@@ -88,7 +88,7 @@ fn script(options: &Options, world: &str, file: &Path) -> Done {
     for script::Ran { outcome, .. } in script::run(&mut sandbox, &text) {
         writeln!(told, "$ {}", outcome.echo)?;
         match &outcome.output {
-            Ok(answer) => out.write_all(script::text(answer).as_bytes())?,
+            Ok(printed) => out.write_all(printed.text.as_bytes())?,
             Err(refusal) => {
                 writeln!(told, "\n{refusal}")?;
                 let hint = refusal.hint().or(outcome.teach.as_deref());

@@ -19,13 +19,17 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::names;
+use super::{
+    names,
+    output::{self, Format, Style},
+};
 use crate::{
     api::{self, Call, Caller},
     catalogue,
     world::{UserId, World},
 };
 
+pub use pages::{Paging, Start};
 pub use print::print;
 
 pub(crate) use global::GLOBALS;
@@ -47,8 +51,12 @@ pub struct Command {
     pub profile: Option<String>,
     /// The Region that `--region` names.
     pub region: Option<String>,
-    /// Whether every page of a list is wanted, as AWS CLI does unless it is told otherwise.
-    pub all_pages: bool,
+    /// How a list in pages is asked for.
+    pub paging: Paging,
+    /// How the answer is printed.
+    pub style: Style,
+    /// The options of AWS CLI itself that matter to the answer, as they were given.
+    pub globals: Vec<(&'static str, String)>,
 }
 
 /// A line that is no call: what AWS CLI itself says, or what the sandbox does not take.
@@ -96,6 +104,17 @@ pub fn is_only_shown(line: &str) -> bool {
     matches!(words.as_slice(), [aws, service, ..] if aws == "aws" && options::only_shown(service, &words).is_some())
 }
 
+/// The strict line that a command stands for: its call, and how its answer is wanted.
+pub(crate) fn echo(command: &Command) -> String {
+    let mut line = print(&command.call);
+    for (name, value) in &command.globals {
+        let value =
+            if value.is_empty() { String::new() } else { format!(" {}", words::quote(value)) };
+        line += &format!(" --{name}{value}");
+    }
+    line
+}
+
 fn sort(line: &str) -> Result<Options, SyntaxError> {
     let words = words::split(line)?;
     match words.split_first() {
@@ -113,16 +132,17 @@ fn sort(line: &str) -> Result<Options, SyntaxError> {
 fn assemble(options: &Options) -> Result<Command, SyntaxError> {
     let target = &options.target;
     let mut call = Call::new(target.service_name, target.name, Value::Null);
-    let (mut profile, mut region, mut one_page) = (None, None, false);
-    for (fate, value) in &options.globals {
-        match fate {
+    let (mut profile, mut region) = (None, None);
+    let mut style = Style::default();
+    for (global, value) in &options.globals {
+        match global.fate {
             Fate::Profile => profile = Some(value.clone()),
             Fate::Region => region = Some(value.clone()),
-            Fate::Output => check_output(value)?,
+            Fate::Output => style.format = format(value)?,
+            Fate::Query => style.query = Some(query(value)?),
             Fate::InputJson => call.input.extend(input_json(value)?),
-            Fate::OnePage => one_page = true,
             // What is refused never gets here.
-            Fate::Ignored | Fate::Refused(_) => {}
+            Fate::Pages | Fate::Ignored | Fate::Refused(_) => {}
         }
     }
     for (member, given) in &options.members {
@@ -137,8 +157,49 @@ fn assemble(options: &Options) -> Result<Command, SyntaxError> {
         call.input.insert(member.name.to_owned(), value);
     }
     in_order(target, &mut call.input);
-    let all_pages = !one_page && pages::are_wanted(target.operation, &call.input);
-    Ok(Command { call, profile, region, all_pages })
+    let paging = paging(options, &call)?;
+    let globals = options.globals.iter().filter(|(global, _)| global.is_echoed());
+    let globals = globals.map(|(global, value)| (global.name, value.clone())).collect();
+    Ok(Command { call, profile, region, paging, style, globals })
+}
+
+/// What the options for pages ask for; they are unknown where an operation answers in one go.
+fn paging(options: &Options, call: &Call) -> Result<Paging, SyntaxError> {
+    let given = options.globals.iter().filter(|(global, _)| global.fate == Fate::Pages);
+    let mut paging =
+        Paging { all: pages::are_there(options.target.operation), ..Paging::default() };
+    let (mut one_page, mut client_side) = (pages::one_is_named(&call.input), Vec::new());
+    for (global, value) in given {
+        match global.name {
+            "no-paginate" => one_page = true,
+            _ if !paging.all => {
+                let words = [format!("--{}", global.name), value.clone()];
+                return Err(options::unknown(&options.target, &words));
+            }
+            name => {
+                client_side.push(format!("--{name}"));
+                match name {
+                    "max-items" => paging.max_items = Some(count(value)?),
+                    "page-size" => paging.page_size = i64::try_from(count(value)?).ok(),
+                    _ => paging.start = Some(Start::read(value)?),
+                }
+            }
+        }
+    }
+    if one_page && !client_side.is_empty() {
+        let given = client_side.join(", ");
+        let message =
+            format!("Cannot specify --no-paginate along with pagination arguments: {given}");
+        let hint = "`--max-results` and `--next-token` ask for one page too".to_owned();
+        return Err(syntax(message, Some(hint)));
+    }
+    paging.all = paging.all && !one_page;
+    Ok(paging)
+}
+
+fn count(word: &str) -> Result<usize, SyntaxError> {
+    let number = word.trim().parse();
+    number.map_err(|_| value_refusal(&value::ValueError::Integer(word.to_owned())))
 }
 
 /// Whom a profile names: a person in the portal, or the administrator of an account.
@@ -208,17 +269,19 @@ fn check_region(world: &World, region: Option<&str>) -> Result<(), SyntaxError> 
     }
 }
 
-fn check_output(format: &str) -> Result<(), SyntaxError> {
-    match format {
-        "json" => Ok(()),
-        "text" | "table" | "yaml" | "yaml-stream" | "off" => Err(syntax(
-            format!("the sandbox does not print `--output {format}` yet"),
-            Some("it prints JSON, as AWS CLI does by default".to_owned()),
-        )),
-        _ => Err(argument_error(
-            format!("argument --output: Invalid choice: '{format}'"),
-            Some("AWS CLI takes json, text, table, yaml and yaml-stream".to_owned()),
-        )),
+fn format(name: &str) -> Result<Format, SyntaxError> {
+    Format::named(name).ok_or_else(|| {
+        let names: Vec<_> = Format::ALL.iter().map(|(name, _)| *name).collect();
+        let hint = format!("AWS CLI takes {}", names.join(", "));
+        argument_error(format!("argument --output: Invalid choice: '{name}'"), Some(hint))
+    })
+}
+
+fn query(expression: &str) -> Result<String, SyntaxError> {
+    let hint = "it is JMESPath, as in 'PermissionSets[0]' or 'Users[].UserName'";
+    match output::check_query(expression) {
+        Ok(()) => Ok(expression.to_owned()),
+        Err(problem) => Err(syntax(problem, Some(hint.to_owned()))),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     Sandbox,
     command::{GLOBALS, Target, kebab, quote, split_open},
     names,
+    output::Format,
 };
 use crate::catalogue::{self, Member, ShapeKind};
 
@@ -125,7 +126,7 @@ fn values(sandbox: &Sandbox, target: &Target, flag: &str, words: &[String]) -> V
     let Some(member) = target.member(flag) else {
         return match flag {
             "profile" => named(names::users(world)),
-            "output" => vec![choice("json", "")],
+            "output" => Format::ALL.iter().map(|(name, _)| choice(*name, "")).collect(),
             "region" => vec![choice(&*world.instance.region, "where Identity Center is")],
             _ => Vec::new(),
         };

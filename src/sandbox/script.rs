@@ -1,8 +1,6 @@
-//! A script of command lines, and the text that AWS CLI would print for each.
+//! A script of command lines.
 //!
 //! Lines, `#` comments and blank lines; a backslash at the end of a line, or an open quote, goes on with the next.
-
-use serde_json::{Serializer, Value, ser::PrettyFormatter};
 
 use super::{
     Outcome, Sandbox,
@@ -28,21 +26,6 @@ pub fn run<'a>(sandbox: &'a mut Sandbox, script: &str) -> impl Iterator<Item = R
         has_failed = outcome.output.is_err();
         Some(Ran { line_number, outcome })
     })
-}
-
-/// What AWS CLI prints for an answer: JSON with four blanks, or nothing where there is nothing to say.
-pub fn text(answer: &Value) -> String {
-    if answer.as_object().is_some_and(serde_json::Map::is_empty) {
-        return String::new();
-    }
-    let mut out = Vec::new();
-    let formatter = PrettyFormatter::with_indent(b"    ");
-    let mut serializer = Serializer::with_formatter(&mut out, formatter);
-    // Writing JSON to memory cannot fail.
-    let written = serde::Serialize::serialize(answer, &mut serializer);
-    debug_assert!(written.is_ok());
-    out.push(b'\n');
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// The commands with the numbers of the lines on which they begin.
@@ -74,8 +57,6 @@ pub fn commands(script: &str) -> Vec<(usize, String)> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -87,13 +68,5 @@ mod tests {
             (7, "aws \"f\n".to_owned()),
         ];
         assert_eq!(commands(script), expected);
-    }
-
-    #[test]
-    fn answers_are_printed_as_aws_cli_does() {
-        let answer = json!({"Tags": [], "Name": "Zoë", "Set": {"At": 1.5}});
-        let expected = "{\n    \"Tags\": [],\n    \"Name\": \"Zoë\",\n    \"Set\": {\n        \"At\": 1.5\n    }\n}\n";
-        assert_eq!(text(&answer), expected);
-        assert_eq!(text(&json!({})), "");
     }
 }

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde::Deserialize;
 use vestibule::{
     api::Call,
-    sandbox::{Outcome, Sandbox, command, script},
+    sandbox::{Outcome, Sandbox, command},
     world::{RequestKind, World, fixture},
 };
 
@@ -73,7 +73,7 @@ fn check(run: &Run, outcome: &Outcome, world: &World) -> Vec<String> {
     let error = outcome.output.as_ref().err();
     let actual = [
         ("echo", &run.echo, Some(outcome.echo.clone())),
-        ("prints", &run.prints, outcome.output.as_ref().ok().map(script::text)),
+        ("prints", &run.prints, outcome.output.as_ref().ok().map(|it| it.text.clone())),
         ("error", &run.error, error.map(ToString::to_string)),
         ("hint", &run.hint, error.and_then(|it| it.hint()).map(ToOwned::to_owned)),
         ("teach", &run.teach, outcome.teach.clone()),

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod commands;
 mod course;
+mod output;
 mod pictures;
 mod program;
 mod progress;

@@ -15,9 +15,18 @@ impl Global {
     /// Whether it does anything here.
     pub(crate) fn is_served(&self) -> bool {
         match self.fate {
-            Fate::Profile | Fate::Region | Fate::Output | Fate::InputJson | Fate::OnePage => true,
+            Fate::Profile
+            | Fate::Region
+            | Fate::Output
+            | Fate::Query
+            | Fate::InputJson
+            | Fate::Pages => true,
             Fate::Ignored | Fate::Refused(_) => false,
         }
+    }
+    /// Whether the answer may be another one without it.
+    pub(crate) fn is_echoed(&self) -> bool {
+        matches!(self.fate, Fate::Profile | Fate::Output | Fate::Query | Fate::Pages)
     }
 }
 
@@ -28,12 +37,14 @@ pub(crate) enum Fate {
     Profile,
     /// Must be the Region of the world.
     Region,
-    /// Only `json` for now.
+    /// How the answer is printed.
     Output,
+    /// What of the answer is printed.
+    Query,
     /// The input as one JSON object; other options win over it.
     InputJson,
-    /// One page, not all of them.
-    OnePage,
+    /// How a list in pages is asked for.
+    Pages,
     /// Means nothing where there is no network, no terminal and no certificate.
     Ignored,
     /// Not served; the words say why.
@@ -50,9 +61,9 @@ pub(crate) const GLOBALS: [Global; 23] = [
     switch("debug", Fate::Ignored),
     value("endpoint-url", Fate::Refused("the sandbox has one endpoint: itself")),
     switch("no-verify-ssl", Fate::Ignored),
-    switch("no-paginate", Fate::OnePage),
+    switch("no-paginate", Fate::Pages),
     value("output", Fate::Output),
-    value("query", Fate::Refused("it is not served yet: read the whole answer")),
+    value("query", Fate::Query),
     value("profile", Fate::Profile),
     value("region", Fate::Region),
     switch("version", Fate::Refused("the sandbox is no AWS CLI")),
@@ -67,9 +78,9 @@ pub(crate) const GLOBALS: [Global; 23] = [
     switch("no-cli-auto-prompt", Fate::Ignored),
     value("cli-input-json", Fate::InputJson),
     value("generate-cli-skeleton", Fate::Refused("it is not served yet: Tab completes options")),
-    value("max-items", Fate::Refused("it is not served yet: use `--max-results`")),
-    value("page-size", Fate::Ignored),
-    value("starting-token", Fate::Refused("it is not served yet: use `--next-token`")),
+    value("max-items", Fate::Pages),
+    value("page-size", Fate::Pages),
+    value("starting-token", Fate::Pages),
 ];
 
 const fn switch(name: &'static str, fate: Fate) -> Global {

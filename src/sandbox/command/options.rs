@@ -18,7 +18,7 @@ pub(crate) struct Options {
     /// Members with the words that were given for each; the last wins where one is given twice.
     pub(crate) members: Vec<(&'static Member, Given)>,
     /// AWS CLI's own options.
-    pub(crate) globals: Vec<(Fate, String)>,
+    pub(crate) globals: Vec<(&'static Global, String)>,
     /// What has no place, which AWS CLI complains about last.
     pub(crate) unknown: Vec<String>,
 }
@@ -79,7 +79,7 @@ fn no_api(words: &[String]) -> SyntaxError {
 struct Reader<'a> {
     words: &'a [String],
     at: usize,
-    globals: Vec<(Fate, String)>,
+    globals: Vec<(&'static Global, String)>,
     unknown: Vec<String>,
 }
 
@@ -145,7 +145,7 @@ impl Reader<'_> {
             let message = format!("the sandbox does not take `--{}`", global.name);
             return Err(syntax(message, Some(why.to_owned())));
         }
-        self.globals.push((global.fate, value));
+        self.globals.push((global, value));
         Ok(())
     }
 
