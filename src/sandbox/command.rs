@@ -108,9 +108,8 @@ pub fn is_only_shown(line: &str) -> bool {
 pub(crate) fn echo(command: &Command) -> String {
     let mut line = print(&command.call);
     for (name, value) in &command.globals {
-        let value =
-            if value.is_empty() { String::new() } else { format!(" {}", words::quote(value)) };
-        line += &format!(" --{name}{value}");
+        let value = if value.is_empty() { String::new() } else { format!(" {}", quote(value)) };
+        line.extend([" --", name, &value]);
     }
     line
 }
@@ -199,7 +198,7 @@ fn paging(options: &Options, call: &Call) -> Result<Paging, SyntaxError> {
 
 fn count(word: &str) -> Result<usize, SyntaxError> {
     let number = word.trim().parse();
-    number.map_err(|_| value_refusal(&value::ValueError::Integer(word.to_owned())))
+    number.map_err(|_not_a_number| value_refusal(&value::ValueError::Integer(word.to_owned())))
 }
 
 /// Whom a profile names: a person in the portal, or the administrator of an account.

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 pub struct Style {
     /// The format that `--output` names.
     pub format: Format,
-    /// The JMESPath expression of `--query`.
+    /// The `JMESPath` expression of `--query`.
     pub query: Option<String>,
 }
 
@@ -135,7 +135,9 @@ pub fn print(style: &Style, operation: &str, answer: &Answer) -> Result<Printed,
 
 fn drop_tokens(page: &mut Value) {
     if let Some(page) = page.as_object_mut() {
-        TOKEN.iter().for_each(|name| drop(page.shift_remove(*name)));
+        for name in TOKEN {
+            page.shift_remove(name);
+        }
     }
 }
 

@@ -38,11 +38,11 @@ impl Start {
             let hint = "it takes the `NextToken` that an answer to `--max-items` ends with";
             syntax(format!("Bad starting token: {token}"), Some(hint.to_owned()))
         };
-        let bytes = STANDARD.decode(token).map_err(|_| bad())?;
-        let read: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|_| bad())?;
+        let bytes = STANDARD.decode(token).ok().ok_or_else(bad)?;
+        let read: Map<String, Value> = serde_json::from_slice(&bytes).ok().ok_or_else(bad)?;
         let given = TOKEN.iter().find_map(|name| read.get(*name)).ok_or_else(bad)?;
         let n_printed = read.get(TRUNCATED).and_then(Value::as_u64).unwrap_or_default();
-        let n_printed = usize::try_from(n_printed).map_err(|_| bad())?;
+        let n_printed = usize::try_from(n_printed).ok().ok_or_else(bad)?;
         Ok(Self { token: given.as_str().map(ToOwned::to_owned), n_printed })
     }
 

@@ -1,7 +1,7 @@
-//! `--query`: JMESPath, by a crate that works on JSON as it is and keeps the order of its members.
+//! `--query`: `JMESPath`, by a crate that works on JSON as it is and keeps the order of its members.
 //!
 //! Two habits of the Python that AWS CLI runs on are added: `` `text` `` means a text, as it did in
-//! JMESPath's first draft and still does in most tutorials, and whole numbers stay whole.
+//! `JMESPath`'s first draft and still does in most tutorials, and whole numbers stay whole.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use jpx_core::{
 };
 use serde_json::Value;
 
-/// Whether `expression` is JMESPath; what is wrong, and a mark under the place, if not.
+/// Whether `expression` is `JMESPath`; what is wrong, and a mark under the place, if not.
 pub(super) fn check(expression: &str) -> Result<(), String> {
     compile(expression).map(drop).map_err(|error| {
         let reason = match &error.reason {
@@ -28,6 +28,7 @@ pub(super) fn search(expression: &str, value: &Value) -> Result<Value, String> {
     let found = compile(expression).and_then(|it| it.search(value));
     found.map_err(|error| match error.reason {
         ErrorReason::Runtime(RuntimeError::InvalidType { expected, actual, .. }) => {
+            let expected = expected.replace('|', " or ");
             format!("--query {expression}: a function wants {expected} and was given {actual}")
         }
         ErrorReason::Runtime(reason) => format!("--query {expression}: {reason}"),

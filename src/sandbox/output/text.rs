@@ -37,7 +37,9 @@ fn object(
     }
     let mut rest: Vec<_> = members.iter().filter(|(key, _)| !keys.contains(key.as_str())).collect();
     rest.sort_by_key(|(key, _)| key.as_str());
-    rest.into_iter().for_each(|(key, value)| write(out, value, Some(key), None));
+    for (key, value) in rest {
+        write(out, value, Some(key), None);
+    }
 }
 
 fn list(out: &mut String, items: &[Value], name: Option<&str>) {
@@ -45,18 +47,24 @@ fn list(out: &mut String, items: &[Value], name: Option<&str>) {
         let objects = items.iter().filter_map(Value::as_object);
         let members = objects.flat_map(|it| it.iter());
         let keys = members.filter(|(_, it)| is_scalar(it)).map(|(key, _)| key.as_str()).collect();
-        items.iter().for_each(|item| write(out, item, name, Some(&keys)));
+        for item in items {
+            write(out, item, name, Some(&keys));
+        }
         return;
     }
     let scalars: Vec<_> = items.iter().filter(|it| is_scalar(it)).map(scalar).collect();
     match name {
         Some(name) => {
-            scalars.into_iter().for_each(|it| line(out, [name.to_uppercase(), it]));
+            for scalar in scalars {
+                line(out, [name.to_uppercase(), scalar]);
+            }
         }
         None if scalars.is_empty() => {}
         None => line(out, scalars),
     }
-    items.iter().filter(|it| !is_scalar(it)).for_each(|item| write(out, item, name, None));
+    for item in items.iter().filter(|it| !is_scalar(it)) {
+        write(out, item, name, None);
+    }
 }
 
 fn line(out: &mut String, cells: impl IntoIterator<Item = String>) {
