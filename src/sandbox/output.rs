@@ -87,7 +87,10 @@ impl Answer {
 }
 
 /// The names that AWS gives the token of the next page.
-pub(super) const TOKEN: [&str; 2] = ["NextToken", "nextToken"];
+pub(super) const TOKEN: [&str; 3] = ["NextToken", "nextToken", "Marker"];
+
+/// What IAM says of a page and AWS CLI keeps to itself.
+const IS_TRUNCATED: &str = "IsTruncated";
 
 /// Text as AWS CLI prints it on standard output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -135,7 +138,7 @@ pub fn print(style: &Style, operation: &str, answer: &Answer) -> Result<Printed,
 
 fn drop_tokens(page: &mut Value) {
     if let Some(page) = page.as_object_mut() {
-        for name in TOKEN {
+        for name in TOKEN.into_iter().chain([IS_TRUNCATED]) {
             page.shift_remove(name);
         }
     }

@@ -4,6 +4,7 @@ use super::{
     SyntaxError, argument_error,
     global::{self, Fate, Global},
     lookup::{self, Target},
+    pages,
     spelling::{kebab, nearest},
     syntax,
     words::quote,
@@ -105,7 +106,12 @@ impl Reader<'_> {
                 self.unknown.push(word);
                 continue;
             };
-            if let Some((member, kind, is_on)) = member(target, flag) {
+            // AWS CLI's own options for pages stand before members of the same name, as IAM has one.
+            let paging = global::named(flag)
+                .filter(|global| global.fate == Fate::Pages && pages::are_there(target.operation));
+            if let Some(global) = paging {
+                self.global(global, inline)?;
+            } else if let Some((member, kind, is_on)) = member(target, flag) {
                 let given = self.given(flag, kind, is_on, inline)?;
                 found.retain(|(other, _)| other.name != member.name);
                 found.push((member, given));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Command, SyntaxError, syntax};
 use crate::{
     api::{self, ApiError},
-    catalogue::Operation,
+    catalogue::{self, Operation},
     sandbox::output::{Answer, TOKEN},
     world::World,
 };
@@ -114,10 +114,10 @@ pub(crate) fn call(world: &mut World, command: &Command) -> Result<Answer, ApiEr
 
 /// The names of the members for the token and for the size of a page.
 fn names(call: &api::Call) -> (&'static str, &'static str) {
-    // The portal's members begin with small letters.
-    let [token, small_token] = TOKEN;
-    let [limit, small_limit] = LIMIT;
-    if call.service == super::PORTAL { (small_token, small_limit) } else { (token, limit) }
+    let operation = catalogue::operation(&call.service, &call.operation);
+    let is_there = |name: &&str| operation.is_some_and(|it| it.input_member(name).is_some());
+    let first = |names: [&'static str; 3]| names.into_iter().find(is_there).unwrap_or_default();
+    (first(TOKEN), first(LIMIT))
 }
 
 /// The list of the page.
@@ -125,6 +125,6 @@ fn rows(page: &mut Value) -> Option<&mut Vec<Value>> {
     page.as_object_mut()?.values_mut().find_map(Value::as_array_mut)
 }
 
-const LIMIT: [&str; 2] = ["MaxResults", "maxResults"];
+const LIMIT: [&str; 3] = ["MaxResults", "maxResults", "MaxItems"];
 
 const TRUNCATED: &str = "boto_truncate_amount";
