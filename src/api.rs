@@ -5,11 +5,13 @@
 
 mod account_assignment;
 mod answer;
+mod attribute;
 mod caller;
 mod clock;
 mod customer_policy;
 mod delegated_administrator;
 mod group;
+mod identity_store;
 mod inline_policy;
 mod input;
 mod instance;
@@ -46,8 +48,8 @@ pub struct Call {
     /// Who asks.
     #[serde(default, skip_serializing_if = "Caller::is_administrator")]
     pub caller: Caller,
-    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `iam`, `sso`, `sts`; or one of
-    /// ours, for what AWS has no API for: `clock`.
+    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `iam`, `sso`, `sts`; or
+    /// one of ours, for what AWS has no API for: `clock`.
     pub service: String,
     /// As AWS's API names it: `CreatePermissionSet`.
     pub operation: String,

@@ -33,10 +33,11 @@ SERVED = {
         ProvisionPermissionSet DescribePermissionSetProvisioningStatus
     """,
     "identitystore": """
-        CreateUser DescribeUser ListUsers DeleteUser GetUserId
-        CreateGroup DescribeGroup ListGroups DeleteGroup GetGroupId
-        CreateGroupMembership DeleteGroupMembership ListGroupMemberships
-        ListGroupMembershipsForMember IsMemberInGroups
+        DescribeIdentityStore ListIdentityStores
+        CreateUser DescribeUser ListUsers UpdateUser DeleteUser GetUserId
+        CreateGroup DescribeGroup ListGroups UpdateGroup DeleteGroup GetGroupId
+        CreateGroupMembership DescribeGroupMembership DeleteGroupMembership GetGroupMembershipId
+        ListGroupMemberships ListGroupMembershipsForMember IsMemberInGroups
     """,
     "organizations": """
         DescribeOrganization ListRoots ListOrganizationalUnitsForParent

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     ApiError,
     answer::{page, ranged, time},
+    attribute,
     input::Input,
     rows::Answer,
     scope::last_part,
@@ -18,12 +19,8 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let name = input
         .text("DisplayName")
         .ok_or_else(|| ApiError::invalid("displayname: The attribute displayname is required"))?;
-    if is_reserved_name(name) {
-        return Err(ApiError::invalid(format!("The group name {name} is reserved")));
-    }
-    if world.group_named(name).is_some() {
-        return Err(duplicate("GroupDisplayName"));
-    }
+    check_name(world, name)?;
+    check_quota(world.groups.len(), MAX_GROUPS, "groups")?;
     let id = world.add_group(name, input.text("Description").map(Arc::from));
     let group = world.group(id.as_str()).map(|group| key(world, group));
     Ok(group.unwrap_or_default().into())
@@ -42,6 +39,30 @@ pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
     ranged(input, "Groups", groups, |group| described(world, group))
 }
 
+pub(super) fn update(world: &mut World, input: &Input<'_>) -> Answer {
+    let mut group = find(world, input.required("GroupId")?)?.clone();
+    check_revision(input, group.revision)?;
+    let mut attributes = Map::new();
+    attributes.insert("DisplayName".to_owned(), (&*group.display_name).into());
+    if let Some(description) = &group.description {
+        attributes.insert("Description".to_owned(), (&**description).into());
+    }
+    attribute::apply(&KIND, &mut attributes, input)?;
+    let text = |name: &str| attributes.get(name).and_then(Value::as_str);
+    let name = text("DisplayName")
+        .ok_or_else(|| ApiError::invalid("displayname: The attribute displayname is required"))?;
+    if *name != *group.display_name {
+        check_name(world, name)?;
+    }
+    group.display_name = name.into();
+    group.description = text("Description").map(Arc::from);
+    group.revision += 1;
+    group.updated = world.now();
+    let answer = key(world, &group);
+    world.groups.insert(group.id.clone(), group);
+    Ok(answer.into())
+}
+
 /// Assignments of the group stay and open nothing.
 pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
     let group = find(world, input.required("GroupId")?)?;
@@ -53,12 +74,33 @@ pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
 
 pub(super) fn id(world: &World, input: &Input<'_>) -> Answer {
     let (path, value) = unique_attribute(input)?;
-    if path != "displayName" {
+    if !path.eq_ignore_ascii_case("displayName") {
         return Err(ApiError::invalid(format!("{path} is not a unique attribute of a group")));
     }
     let group = world.group_named(value).ok_or_else(not_found)?;
-    let store = &*world.instance.identity_store;
-    Ok(json!({ "IdentityStoreId": store, "GroupId": group.id }))
+    let mut members = key(world, group);
+    members.shift_remove("Revision");
+    Ok(members.into())
+}
+
+/// Refuses a name that AWS keeps for itself or that another group has.
+fn check_name(world: &World, name: &str) -> Result<(), ApiError> {
+    if is_reserved_name(name) {
+        return Err(ApiError::invalid(format!("The group name {name} is reserved")));
+    }
+    if world.group_named(name).is_some() {
+        return Err(duplicate("GroupDisplayName"));
+    }
+    Ok(())
+}
+
+/// Refuses one more where the identity store is full.
+pub(super) fn check_quota(n_rows: usize, most: usize, what: &str) -> Result<(), ApiError> {
+    if n_rows < most {
+        return Ok(());
+    }
+    let message = format!("The identity store has {most} {what}, which is the most it holds");
+    Err(ApiError::new("ServiceQuotaExceededException", message))
 }
 
 /// The group with this id or ARN.
@@ -121,4 +163,20 @@ fn described(world: &World, group: &Group) -> Value {
     ];
     members.extend(own.map(|(name, value)| (name.to_owned(), value)));
     members.into()
+}
+
+const KIND: attribute::Kind = attribute::Kind { create: "CreateGroup", fixed: &[] };
+/// AWS's quota for an identity store.
+const MAX_GROUPS: usize = 100_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_store_takes_no_more() {
+        assert!(check_quota(MAX_GROUPS - 1, MAX_GROUPS, "groups").is_ok());
+        let error = check_quota(MAX_GROUPS, MAX_GROUPS, "groups").unwrap_err();
+        assert_eq!(error.code, "ServiceQuotaExceededException");
+    }
 }

@@ -32,8 +32,23 @@ pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
     if world.remove_membership(last_part(input.required("MembershipId")?)) {
         return Ok(json!({}));
     }
-    let error = ApiError::not_found("GROUP_MEMBERSHIP not found.");
-    Err(error.with("ResourceType", "GROUP_MEMBERSHIP"))
+    Err(not_found())
+}
+
+pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
+    let membership = world.membership(last_part(input.required("MembershipId")?));
+    membership.map(|membership| described(world, membership)).ok_or_else(not_found)
+}
+
+pub(super) fn id(world: &World, input: &Input<'_>) -> Answer {
+    let group = group::find(world, input.required("GroupId")?)?;
+    let user = member(world, input)?;
+    let membership = world.membership_of(&user.id, &group.id).ok_or_else(not_found)?;
+    Ok(json!({
+        "IdentityStoreId": &*world.instance.identity_store,
+        "MembershipId": membership.id,
+        "MembershipArn": arn(membership.id.as_str()),
+    }))
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
@@ -61,6 +76,11 @@ pub(super) fn is_member(world: &World, input: &Input<'_>) -> Answer {
         }));
     }
     Ok(json!({ "Results": results }))
+}
+
+fn not_found() -> ApiError {
+    let error = ApiError::not_found("GROUP_MEMBERSHIP not found.");
+    error.with("ResourceType", "GROUP_MEMBERSHIP")
 }
 
 fn member<'w>(world: &'w World, input: &Input<'_>) -> Result<&'w User, ApiError> {

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{
     ApiError, account_assignment, caller, clock, customer_policy, delegated_administrator, group,
-    inline_policy, input::Input, instance, managed_policy, membership, organization,
-    permission_set, portal, provisioning, role, user,
+    identity_store, inline_policy, input::Input, instance, managed_policy, membership,
+    organization, permission_set, portal, provisioning, role, user,
 };
 use crate::world::World;
 
@@ -87,18 +87,24 @@ pub(super) static ROWS: &[Row] = &[
     read(SSO, "DescribePermissionSetProvisioningStatus", provisioning::status),
     read(SSO, "ListAccountsForProvisionedPermissionSet", provisioning::list_accounts),
     read(SSO, "ListPermissionSetsProvisionedToAccount", provisioning::list_permission_sets),
+    tell(STORE, "DescribeIdentityStore", identity_store::describe),
+    read(STORE, "ListIdentityStores", identity_store::list),
     write(STORE, "CreateUser", user::create),
     read(STORE, "DescribeUser", user::describe),
     read(STORE, "ListUsers", user::list),
+    write(STORE, "UpdateUser", user::update),
     write(STORE, "DeleteUser", user::delete),
     read(STORE, "GetUserId", user::id),
     write(STORE, "CreateGroup", group::create),
     read(STORE, "DescribeGroup", group::describe),
     read(STORE, "ListGroups", group::list),
+    write(STORE, "UpdateGroup", group::update),
     write(STORE, "DeleteGroup", group::delete),
     read(STORE, "GetGroupId", group::id),
     write(STORE, "CreateGroupMembership", membership::create),
+    read(STORE, "DescribeGroupMembership", membership::describe),
     write(STORE, "DeleteGroupMembership", membership::delete),
+    read(STORE, "GetGroupMembershipId", membership::id),
     read(STORE, "ListGroupMemberships", membership::list),
     read(STORE, "ListGroupMembershipsForMember", membership::list_for_member),
     read(STORE, "IsMemberInGroups", membership::is_member),

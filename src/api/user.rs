@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use super::{
     ApiError,
     answer::{page, ranged, time},
-    group::{check_revision, filter, unique_attribute},
+    attribute,
+    group::{check_quota, check_revision, filter, unique_attribute},
     input::Input,
     rows::Answer,
     scope::last_part,
@@ -13,39 +14,71 @@ use super::{
 use crate::world::{User, World, is_reserved_name};
 
 pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
-    let missing =
-        |name: &str| ApiError::invalid(format!("{name}: The attribute {name} is required"));
     let user_name = input
         .text("UserName")
         .ok_or_else(|| ApiError::invalid("userName is a required attribute"))?;
-    let display_name = input.text("DisplayName").ok_or_else(|| missing("displayname"))?;
-    let name = input.structure("Name").ok_or_else(|| missing("name"))?;
-    name.text("FamilyName").ok_or_else(|| missing("familyname"))?;
-    name.text("GivenName").ok_or_else(|| missing("givenname"))?;
+    let display_name = check(input.members())?.to_owned();
     if is_reserved_name(user_name) {
         return Err(ApiError::invalid(format!("The username {user_name} is reserved")));
     }
     if world.user_named(user_name).is_some() {
         return Err(duplicate("UserName"));
     }
+    check_quota(world.users.len(), MAX_USERS, "users")?;
     let attributes = input.members().iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
     let attributes = attributes.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let id = world.add_user(user_name, display_name, attributes);
+    let id = world.add_user(user_name, &display_name, attributes);
     let user = world.user(id.as_str()).map(|user| key(world, user));
     Ok(user.unwrap_or_default().into())
 }
 
+/// The attributes that every user has, and what the table cannot tell of the others; gives the
+/// display name.
+fn check(attributes: &Map<String, Value>) -> Result<&str, ApiError> {
+    let missing =
+        |name: &str| ApiError::invalid(format!("{name}: The attribute {name} is required"));
+    let text = |value: &Value| value.as_str().is_some();
+    let display_name = attributes.get("DisplayName").and_then(Value::as_str);
+    let display_name = display_name.ok_or_else(|| missing("displayname"))?;
+    let name = attributes.get("Name").ok_or_else(|| missing("name"))?;
+    for (member, written) in [("FamilyName", "familyname"), ("GivenName", "givenname")] {
+        name.get(member).filter(|value| text(value)).ok_or_else(|| missing(written))?;
+    }
+    let photos = attributes.get("Photos").and_then(Value::as_array).into_iter().flatten();
+    let is_primary = |photo: &&Value| photo.get("Primary") == Some(&Value::Bool(true));
+    if photos.filter(is_primary).count() > 1 {
+        return Err(ApiError::invalid("photos: Only one photo can be the primary one"));
+    }
+    Ok(display_name)
+}
+
 pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
-    find(world, input.required("UserId")?).map(|user| described(world, user))
+    find(world, input.required("UserId")?).map(|user| described(world, input, user))
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
     if let Some(name) = filter(input, "UserName")? {
         let user = world.user_named(name).into_iter();
-        return page(input, "Users", user.map(|user| described(world, user)));
+        return page(input, "Users", user.map(|user| described(world, input, user)));
     }
     let users = |first: Option<u64>| world.users.from(first.unwrap_or_default());
-    ranged(input, "Users", users, |user| described(world, user))
+    ranged(input, "Users", users, |user| described(world, input, user))
+}
+
+pub(super) fn update(world: &mut World, input: &Input<'_>) -> Answer {
+    let mut user = find(world, input.required("UserId")?)?.clone();
+    check_revision(input, user.revision)?;
+    let mut attributes = user.attributes.clone();
+    attributes.insert("DisplayName".to_owned(), (&*user.display_name).into());
+    attribute::apply(&KIND, &mut attributes, input)?;
+    user.display_name = check(&attributes)?.into();
+    attributes.shift_remove("DisplayName");
+    user.attributes = attributes;
+    user.revision += 1;
+    user.updated = world.now();
+    let answer = key(world, &user);
+    world.users.insert(user.id.clone(), user);
+    Ok(answer.into())
 }
 
 /// Assignments of the user stay and open nothing.
@@ -59,14 +92,17 @@ pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
 
 pub(super) fn id(world: &World, input: &Input<'_>) -> Answer {
     let (path, value) = unique_attribute(input)?;
-    let user = match path {
-        "userName" => world.user_named(value),
-        "emails.value" => world.user_with_email(value),
-        _ => return Err(ApiError::invalid(format!("{path} is not a unique attribute of a user"))),
+    let user = if path.eq_ignore_ascii_case("userName") {
+        world.user_named(value)
+    } else if path.eq_ignore_ascii_case("emails.value") {
+        world.user_with_email(value)
+    } else {
+        return Err(ApiError::invalid(format!("{path} is not a unique attribute of a user")));
     };
     let user = user.ok_or_else(not_found)?;
-    let store = &*world.instance.identity_store;
-    Ok(json!({ "IdentityStoreId": store, "UserId": user.id }))
+    let mut members = key(world, user);
+    members.shift_remove("Revision");
+    Ok(members.into())
 }
 
 /// The user with this id or ARN.
@@ -94,8 +130,16 @@ fn key(world: &World, user: &User) -> Map<String, Value> {
     members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
 }
 
-fn described(world: &World, user: &User) -> Value {
+/// Extensions are shown only where the call asks for them by name.
+fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
     let mut members = user.attributes.clone();
+    if let Some(Value::Object(mut extensions)) = members.shift_remove("Extensions") {
+        let wanted = input.list("Extensions");
+        extensions.retain(|name, _| wanted.iter().any(|wanted| wanted == name.as_str()));
+        if !extensions.is_empty() {
+            members.insert("Extensions".to_owned(), extensions.into());
+        }
+    }
     members.extend(key(world, user));
     let own: [(&str, Value); 5] = [
         ("UserName", (&*user.user_name).into()),
@@ -108,5 +152,9 @@ fn described(world: &World, user: &User) -> Value {
     members.into()
 }
 
+/// The name that a person signs in with stays.
+const KIND: attribute::Kind = attribute::Kind { create: "CreateUser", fixed: &["UserName"] };
+/// AWS's quota for an identity store.
+const MAX_USERS: usize = 200_000;
 /// Members of `CreateUser` that are fields of a [`User`] or no attribute at all.
 const OWN: [&str; 3] = ["IdentityStoreId", "UserName", "DisplayName"];

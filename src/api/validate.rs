@@ -119,9 +119,16 @@ impl Check<'_> {
 
     fn map(&mut self, shape: &Shape, entries: &Map<String, Value>, path: &Path<'_>) {
         self.length(shape, entries.len(), path, || Value::from(entries.clone()).to_string());
-        let Some(item) = shape.value.and_then(|name| self.service.shape(name)) else { return };
+        let shape_of = |name: Option<&str>| name.and_then(|name| self.service.shape(name));
+        let (key_shape, item) = (shape_of(shape.key), shape_of(shape.value));
         for (key, value) in entries {
-            self.value(item, value, &Path::Member(path, key));
+            let path = Path::Member(path, key);
+            if let Some(key_shape) = key_shape {
+                self.text(key_shape, key, &path);
+            }
+            if let Some(item) = item {
+                self.value(item, value, &path);
+            }
         }
     }
 

@@ -309,6 +309,15 @@ const LESSONS: &[Lesson] = &[
     ),
     always!("CreateUser", CONFLICT, "a user name is unique in the identity store"),
     always!("CreateGroup", CONFLICT, "the name of a group is unique in the identity store"),
+    lesson("UpdateUser", INVALID, |moment| {
+        let operations = moment.input.get("Operations")?.as_array()?;
+        let paths = operations.iter().filter_map(|it| it.get("AttributePath")?.as_str());
+        paths.into_iter().any(|path| path.eq_ignore_ascii_case("userName")).then(|| {
+            "the user name is what a person signs in with and stays; make a new user for another \
+             name"
+                .to_owned()
+        })
+    }),
     lesson("DeleteUser", None, deleted_principal),
     lesson("DeleteGroup", None, deleted_principal),
     lesson("CreateGroupMembership", None, new_member),

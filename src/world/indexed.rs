@@ -33,6 +33,11 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
         self.rows.get(key)
     }
 
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// All rows, oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &V> {
         self.rows.iter()

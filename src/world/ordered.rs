@@ -21,6 +21,11 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
         self.rows.get(self.numbers.get(key)?).map(AsRef::as_ref)
     }
 
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.size()
+    }
+
     /// All rows, oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &V> {
         self.rows.values().map(AsRef::as_ref)

@@ -180,6 +180,7 @@ fn members_conform(service: &str, members: &[Member], answer: &Value) -> Result<
 fn conforms(service: &str, shape_name: &str, value: &Value) -> Result<(), String> {
     let shape = catalogue::service(service).unwrap().shape(shape_name).unwrap();
     match (shape.kind, value) {
+        (ShapeKind::Structure, _) if shape.document => Ok(()),
         (ShapeKind::Structure, Value::Object(_)) => members_conform(service, &shape.members, value),
         (ShapeKind::List, Value::Array(items)) => {
             items.iter().try_for_each(|item| conforms(service, shape.member.unwrap(), item))
@@ -191,6 +192,9 @@ fn conforms(service: &str, shape_name: &str, value: &Value) -> Result<(), String
                 return Ok(());
             }
             Err(format!("{text:?} is no {shape_name}"))
+        }
+        (ShapeKind::Map, Value::Object(entries)) => {
+            entries.values().try_for_each(|item| conforms(service, shape.value.unwrap(), item))
         }
         (ShapeKind::Boolean, Value::Bool(_))
         | (ShapeKind::Timestamp, Value::String(_))

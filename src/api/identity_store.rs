@@ -1,0 +1,19 @@
+//! The identity store itself: the one that belongs to the instance.
+
+use serde_json::{Value, json};
+
+use super::{answer::page, input::Input, rows::Answer};
+use crate::world::World;
+
+pub(super) fn describe(world: &World) -> Value {
+    let id = &*world.instance.identity_store;
+    let owner = &world.organization.management;
+    json!({
+        "IdentityStoreId": id,
+        "IdentityStoreArn": format!("arn:aws:identitystore::{owner}:identitystore/{id}"),
+    })
+}
+
+pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
+    page(input, "IdentityStores", std::iter::once(describe(world)))
+}
