@@ -1,5 +1,6 @@
 //! The command line of the program: what was asked for, and the exit code that answers.
 
+mod beside;
 mod commands;
 
 use std::{
@@ -73,6 +74,9 @@ pub(crate) enum Command {
         /// Runs the commands of a file (- for standard input) and prints what each prints
         #[arg(long, value_name = "FILE")]
         run: Option<PathBuf>,
+        /// Goes on after a line of the script that fails
+        #[arg(long, requires = "run")]
+        keep_going: bool,
     },
     /// Looks for faults in a course
     #[command(after_help = "Example: vestibule check my-course")]

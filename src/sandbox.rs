@@ -5,21 +5,25 @@
 
 pub mod command;
 pub mod complete;
+mod files;
 pub mod form;
 mod history;
+mod line;
 mod names;
 pub mod output;
 pub mod script;
+mod shell;
 mod teach;
 pub mod view;
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use crate::{
     api::{self, ApiError, Call},
     world::{UserId, World},
 };
 
+pub use files::{Files, NoFiles, Unread};
 pub use history::Step;
 
 use command::{Command, SyntaxError};
@@ -32,12 +36,14 @@ pub struct Sandbox {
     name: String,
     history: History,
     who: Option<UserId>,
+    /// What `NAME=value` set. It is no part of the history.
+    variables: BTreeMap<String, String>,
 }
 
 impl Sandbox {
     /// A sandbox called `name` in which nothing has happened yet.
     pub fn new(name: &str, start: World) -> Self {
-        Self { name: name.to_owned(), history: History::new(start), who: None }
+        Self::of(name, History::new(start))
     }
 
     /// A sandbox in which `steps` have been done, the last of them undone down to `cursor`.
@@ -58,7 +64,11 @@ impl Sandbox {
                 lost.len()
             )),
         };
-        (Self { name: name.to_owned(), history, who: None }, lost)
+        (Self::of(name, history), lost)
+    }
+
+    fn of(name: &str, history: History) -> Self {
+        Self { name: name.to_owned(), history, who: None, variables: BTreeMap::new() }
     }
 
     /// What the world is called on the command line, as `acme`.
@@ -79,14 +89,6 @@ impl Sandbox {
     /// Signs a person in to the portal, or everybody out.
     pub fn sign_in(&mut self, who: Option<UserId>) {
         self.who = who;
-    }
-
-    /// Runs one command line, `aws …`.
-    pub fn run(&mut self, line: &str) -> Outcome {
-        match command::read(self.world(), self.who.as_ref(), line) {
-            Ok(command) => self.make(&command),
-            Err(error) => Outcome::refused(line.trim(), error.into()),
-        }
     }
 
     /// Takes the last step back; gives its line.
@@ -139,7 +141,7 @@ impl Sandbox {
         if changed {
             self.history.push(Step { line: echo.clone(), call: command.call.clone() }, world);
         }
-        Outcome { echo, output, teach, changed }
+        Outcome { echo, output, teach, changed, inner: Vec::new() }
     }
 }
 
@@ -154,11 +156,24 @@ pub struct Outcome {
     pub teach: Option<String>,
     /// Whether the world is another one now, so that there is a step to undo.
     pub changed: bool,
+    /// What the commands in it did, whose output was put in: those of `$(…)`.
+    pub inner: Vec<Self>,
 }
 
 impl Outcome {
     fn refused(line: &str, refusal: Refusal) -> Self {
-        Self { echo: line.to_owned(), output: Err(refusal), teach: None, changed: false }
+        Self { output: Err(refusal), ..Self::told(&short(line)) }
+    }
+
+    /// A line that was taken and prints nothing.
+    fn told(echo: &str) -> Self {
+        Self {
+            echo: echo.to_owned(),
+            output: Ok(Printed::default()),
+            teach: None,
+            changed: false,
+            inner: Vec::new(),
+        }
     }
 }
 
@@ -171,6 +186,8 @@ pub enum Refusal {
         message: String,
         /// What to do about it.
         hint: Option<String>,
+        /// Byte offset in the line, where the fault has a place.
+        at: Option<usize>,
     },
     /// The service refused the call.
     Api {
@@ -185,14 +202,14 @@ impl Refusal {
     fn of_call(call: &Call, error: ApiError) -> Self {
         match error.code.as_str() {
             // Found before anything is sent, so AWS CLI prints it bare.
-            "ParamValidation" => Self::Syntax { message: error.message, hint: None },
+            "ParamValidation" => Self::Syntax { message: error.message, hint: None, at: None },
             _ => Self::Api { operation: call.operation.clone(), error },
         }
     }
 
     fn of_print(message: String) -> Self {
         let hint = "the answer is of another form; here nothing was done, AWS would have done it";
-        Self::Syntax { message, hint: Some(hint.to_owned()) }
+        Self::Syntax { message, hint: Some(hint.to_owned()), at: None }
     }
 
     /// What to do about it, where that is known.
@@ -206,7 +223,7 @@ impl Refusal {
 
 impl From<SyntaxError> for Refusal {
     fn from(error: SyntaxError) -> Self {
-        Self::Syntax { message: error.message, hint: error.hint }
+        Self::Syntax { message: error.message, hint: error.hint, at: error.at }
     }
 }
 
@@ -222,3 +239,14 @@ impl fmt::Display for Refusal {
         }
     }
 }
+
+/// A line to show, cut where nobody would read on.
+fn short(line: &str) -> String {
+    let mut lines = line.trim().lines();
+    let first = lines.next().unwrap_or_default();
+    let cut: String = first.chars().take(MOST_SHOWN).collect();
+    let is_whole = cut.len() == first.len() && lines.next().is_none();
+    if is_whole { cut } else { format!("{} …", cut.trim_end_matches(['\\', ' '])) }
+}
+
+const MOST_SHOWN: usize = 400;

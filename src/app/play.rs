@@ -429,8 +429,14 @@ impl PlayPane {
 
 /// A command and what it answered, as rows: the strict line, the answer or the error, what it teaches.
 pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
-    let mut rows =
-        vec![Row::new([Span::new("$ ", Role::Dim), Span::new(&outcome.echo, Role::Accent)])];
+    let echo = |outcome: &Outcome| {
+        Row::new([Span::new("$ ", Role::Dim), Span::new(&outcome.echo, Role::Accent)])
+    };
+    let taught = |outcome: &Outcome| outcome.teach.clone().map(|it| Row::of(it, Role::Note));
+    let inner = outcome.inner.iter();
+    let mut rows: Vec<Row> =
+        inner.flat_map(|it| std::iter::once(echo(it)).chain(taught(it))).collect();
+    rows.push(echo(outcome));
     match &outcome.output {
         Ok(printed) if printed.is_json => rows.extend(highlight::rows("json", &printed.text)),
         Ok(printed) => rows.extend(printed.text.lines().map(|it| Row::of(it, Role::Text))),
@@ -439,7 +445,7 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
             rows.extend(refusal.hint().map(|it| Row::of(it, Role::Note)));
         }
     }
-    rows.extend(outcome.teach.iter().map(|it| Row::of(it, Role::Note)));
+    rows.extend(taught(outcome));
     rows
 }
 

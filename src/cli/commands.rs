@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Cli, Command, Options, Progress, Refused};
+use super::{Cli, Command, Options, Progress, Refused, beside::Beside};
 use crate::{
     app::{App, Effect, Mode, Start},
     check,
@@ -27,8 +27,10 @@ pub(super) fn perform(cli: Cli) -> Done {
     match command.unwrap_or(Command::Learn { lesson: None }) {
         Command::Learn { lesson } => learn(&options, lesson.as_deref()),
         Command::Quiz { quiz, seed } => quiz_alone(&options, quiz.as_deref(), seed),
-        Command::Sandbox { world, run: Some(file) } => script(&options, &world, &file),
-        Command::Sandbox { world, run: None } => sandbox_alone(&options, &world),
+        Command::Sandbox { world, run: Some(file), keep_going } => {
+            script(&options, &world, &file, keep_going)
+        }
+        Command::Sandbox { world, run: None, .. } => sandbox_alone(&options, &world),
         Command::Check { dir } => check_course(&options, dir.as_deref()),
         Command::Progress { what } => progress(&options, &what),
     }
@@ -68,36 +70,62 @@ fn sandbox_alone(options: &Options, world: &str) -> Done {
 }
 
 /// Runs a script: what AWS CLI would print goes to standard output, everything else to standard error.
-fn script(options: &Options, world: &str, file: &Path) -> Done {
+fn script(options: &Options, world: &str, file: &Path, keeps_going: bool) -> Done {
     let course = course(options)?.0;
     let (path, source) = world_source(&course, world)?;
     let start = fixture::parse(&path, &source).map_err(|faults| {
         Refused::input(faults.first().map(ToString::to_string).unwrap_or_default())
     })?;
-    let text = if file == Path::new("-") {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text)?;
-        text
-    } else {
-        fs::read_to_string(file).map_err(|error| {
-            Refused::input(format!("`{}` cannot be read: {error}", file.display()))
-        })?
-    };
+    let (name, text) = script_text(file)?;
     let mut sandbox = Sandbox::new(world, start);
     let (mut out, mut told) = (io::stdout().lock(), io::stderr().lock());
-    for script::Ran { outcome, .. } in script::run(&mut sandbox, &text) {
-        writeln!(told, "$ {}", outcome.echo)?;
-        match &outcome.output {
-            Ok(printed) => out.write_all(printed.text.as_bytes())?,
-            Err(refusal) => {
-                writeln!(told, "\n{refusal}")?;
-                let hint = refusal.hint().or(outcome.teach.as_deref());
-                hint.iter().try_for_each(|hint| writeln!(told, "hint: {hint}"))?;
-                return Ok(ExitCode::from(1));
-            }
+    let mut has_failed = false;
+    let beside = Beside::new(file);
+    for script::Ran { outcome, line_number, column } in
+        script::run(&mut sandbox, &text, &beside, keeps_going)
+    {
+        for inner in &outcome.inner {
+            writeln!(told, "$ {}", inner.echo)?;
         }
+        writeln!(told, "$ {}", outcome.echo)?;
+        let refusal = match &outcome.output {
+            Ok(printed) => {
+                out.write_all(printed.text.as_bytes())?;
+                continue;
+            }
+            Err(refusal) => refusal,
+        };
+        has_failed = true;
+        writeln!(told, "\n{refusal}")?;
+        let hint = refusal.hint().or(outcome.teach.as_deref());
+        hint.iter().try_for_each(|hint| writeln!(told, "hint: {hint}"))?;
+        let column = column.map(|it| format!(", column {it}")).unwrap_or_default();
+        let then = if keeps_going { "went on after" } else { "stopped at" };
+        writeln!(told, "{then} line {line_number}{column} of {name}")?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if has_failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// What a script is called, and its text.
+fn script_text(file: &Path) -> Result<(String, String), Refused> {
+    let mut bytes = Vec::new();
+    let name = if file == Path::new("-") {
+        io::stdin().read_to_end(&mut bytes)?;
+        "standard input".to_owned()
+    } else {
+        bytes = fs::read(file).map_err(|error| {
+            Refused::input(format!("`{}` cannot be read: {error}", file.display()))
+        })?;
+        file.display().to_string()
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.as_bytes().get(..error.utf8_error().valid_up_to());
+        let good = String::from_utf8_lossy(good.unwrap_or_default()).into_owned();
+        let line = good.rsplit('\n').next().unwrap_or_default().chars().count();
+        let place = format!("line {}, column {}", good.matches('\n').count() + 1, line + 1);
+        Refused::input(format!("`{name}` is not UTF-8 text: {place}")).hint("save it as UTF-8")
+    })?;
+    Ok((name, text.strip_prefix('\u{feff}').map_or(text.clone(), ToOwned::to_owned)))
 }
 
 fn check_course(options: &Options, dir: Option<&Path>) -> Done {

@@ -15,13 +15,14 @@ mod typed;
 mod value;
 mod words;
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde_json::{Map, Value};
 
 use super::{
-    names,
+    Files, NoFiles, Unread, names,
     output::{self, Format, Style},
+    shell::ShellError,
 };
 use crate::{
     api::{self, Call, Caller},
@@ -36,7 +37,7 @@ pub(crate) use global::GLOBALS;
 pub(crate) use lookup::Target;
 pub(crate) use pages::call;
 pub(crate) use spelling::{kebab, nearest};
-pub(crate) use words::{OpenEnd, open_end, quote, split_open};
+pub(crate) use words::{quote, split_open};
 
 use global::Fate;
 use options::{Given, Options};
@@ -67,22 +68,36 @@ pub struct SyntaxError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Byte offset in the line, where the fault has a place.
+    pub at: Option<usize>,
+}
+
+impl From<ShellError> for SyntaxError {
+    fn from(error: ShellError) -> Self {
+        Self { message: error.message, hint: error.hint, at: Some(error.at) }
+    }
 }
 
 /// The command that `line` spells.
 pub fn parse(line: &str) -> Result<Command, SyntaxError> {
-    let options = sort(line)?;
-    let command = assemble(&options)?;
+    let options = sort(&words::split(line)?)?;
+    let command = assemble(&options, &NoFiles)?;
     if !options.unknown.is_empty() {
         return Err(options::unknown(&options.target, &options.unknown));
     }
     Ok(command)
 }
 
-/// The command that `line` spells in `world`, ready to be called; `who` is signed in to the portal.
-pub fn read(world: &World, who: Option<&UserId>, line: &str) -> Result<Command, SyntaxError> {
-    let options = sort(line)?;
-    let mut command = assemble(&options)?;
+/// The command that `words` spell in `world`, ready to be called; `who` is signed in to the portal, and
+/// `file://` reads from `files`.
+pub(crate) fn read(
+    world: &World,
+    who: Option<&UserId>,
+    words: &[String],
+    files: &dyn Files,
+) -> Result<Command, SyntaxError> {
+    let options = sort(words)?;
+    let mut command = assemble(&options, files)?;
     let target = &options.target;
     let profile = command.profile.as_deref();
     let profile = profile.map(|name| profiled(world, &command.call, name)).transpose()?;
@@ -114,11 +129,10 @@ pub(crate) fn echo(command: &Command) -> String {
     line
 }
 
-fn sort(line: &str) -> Result<Options, SyntaxError> {
-    let words = words::split(line)?;
+fn sort(words: &[String]) -> Result<Options, SyntaxError> {
     match words.split_first() {
         Some((first, rest)) if first == "aws" => options::sort(rest, false),
-        Some((first, _)) if catalogue::is_ours(first) => options::sort(&words, true),
+        Some((first, _)) if catalogue::is_ours(first) => options::sort(words, true),
         Some((first, _)) => {
             let hint = Some("for example `aws sso-admin list-instances`".to_owned());
             Err(syntax(format!("a line begins with `aws`, not with `{first}`"), hint))
@@ -128,7 +142,7 @@ fn sort(line: &str) -> Result<Options, SyntaxError> {
 }
 
 /// Words to values: the call that the line spells, before anything is filled in.
-fn assemble(options: &Options) -> Result<Command, SyntaxError> {
+fn assemble(options: &Options, files: &dyn Files) -> Result<Command, SyntaxError> {
     let target = &options.target;
     let mut call = Call::new(target.service_name, target.name, Value::Null);
     let (mut profile, mut region) = (None, None);
@@ -139,7 +153,7 @@ fn assemble(options: &Options) -> Result<Command, SyntaxError> {
             Fate::Region => region = Some(value.clone()),
             Fate::Output => style.format = format(value)?,
             Fate::Query => style.query = Some(query(value)?),
-            Fate::InputJson => call.input.extend(input_json(value)?),
+            Fate::InputJson => call.input.extend(input_json(value, files)?),
             // What is refused never gets here.
             Fate::Pages | Fate::Ignored | Fate::Refused(_) => {}
         }
@@ -148,10 +162,15 @@ fn assemble(options: &Options) -> Result<Command, SyntaxError> {
         let flag = kebab(member.name);
         let value = match (given, Typed::of(target.service, member.shape)) {
             (Given::Switch(is_on), _) => Value::Bool(*is_on),
-            (Given::Words(words), Some(typed)) => {
-                value::read(&flag, typed, words).map_err(|error| value_refusal(&error))?
+            (Given::Words(words), typed) => {
+                let words = with_file(&flag, words, files)?;
+                match typed {
+                    Some(typed) => {
+                        value::read(&flag, typed, &words).map_err(|error| value_refusal(&error))?
+                    }
+                    None => Value::from(words.into_owned()),
+                }
             }
-            (Given::Words(words), None) => Value::from(words.clone()),
         };
         call.input.insert(member.name.to_owned(), value);
     }
@@ -301,12 +320,28 @@ fn check_required(options: &Options, input: &Map<String, Value>) -> Result<(), S
     Err(argument_error(format!("the following arguments are required: {flags}"), hint))
 }
 
-fn input_json(text: &str) -> Result<Map<String, Value>, SyntaxError> {
-    if value::is_file(text) {
-        let flag = "cli-input-json".to_owned();
-        return Err(value_refusal(&value::ValueError::File { flag, file: text.to_owned() }));
+/// The words, or the text of the file that the only one of them names.
+fn with_file<'a>(
+    flag: &str,
+    words: &'a [String],
+    files: &dyn Files,
+) -> Result<Cow<'a, [String]>, SyntaxError> {
+    let [word] = words else { return Ok(Cow::Borrowed(words)) };
+    let unread = |why: Unread| {
+        syntax(format!("Error parsing parameter '--{flag}': {}", why.problem), Some(why.hint))
+    };
+    if word.starts_with("fileb://") {
+        let problem = format!("nothing here takes bytes, so not `{word}`");
+        return Err(unread(Unread::new(problem, "`file://` reads text")));
     }
-    match value::from_json("cli-input-json", text) {
+    let Some(path) = word.strip_prefix("file://") else { return Ok(Cow::Borrowed(words)) };
+    Ok(Cow::Owned(vec![files.read(path).map_err(unread)?]))
+}
+
+fn input_json(text: &str, files: &dyn Files) -> Result<Map<String, Value>, SyntaxError> {
+    let words = [text.to_owned()];
+    let words = with_file("cli-input-json", &words, files)?;
+    match value::from_json("cli-input-json", &words.concat()) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err(syntax(
             "Error parsing parameter 'cli-input-json': the JSON is no object",
@@ -329,7 +364,6 @@ fn in_order(target: &Target, input: &mut Map<String, Value>) {
 
 fn value_refusal(error: &value::ValueError) -> SyntaxError {
     let hint = match error {
-        value::ValueError::File { .. } => Some("put the text itself in single quotes".to_owned()),
         value::ValueError::Integer(_) => Some("a whole number is wanted".to_owned()),
         value::ValueError::Syntax { .. } => None,
     };
@@ -337,7 +371,7 @@ fn value_refusal(error: &value::ValueError) -> SyntaxError {
 }
 
 fn syntax(message: impl Into<String>, hint: Option<String>) -> SyntaxError {
-    SyntaxError { message: message.into(), hint }
+    SyntaxError { message: message.into(), hint, at: None }
 }
 
 /// The service of the access portal, the only one that knows people.

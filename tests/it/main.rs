@@ -15,6 +15,7 @@ mod pty;
 mod quiz;
 mod readme;
 mod sandbox;
+mod scripts;
 mod tidy;
 mod walk;
 mod written;

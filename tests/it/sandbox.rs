@@ -9,7 +9,7 @@ use vestibule::{
     api::{self, Call},
     catalogue,
     sandbox::{
-        Sandbox, Step,
+        NoFiles, Sandbox, Step,
         command::{parse, print},
         complete::complete,
         form::{Form, FormKind},
@@ -121,7 +121,7 @@ fn a_script_stops_at_the_line_that_fails() {
     let script = "# two, one of them wrong\naws sso-admin create-permission-set \\\n  --name A\n\n\
                   aws sso-admin create-permission-set --name A\naws sts get-caller-identity\n";
     let mut sandbox = sandbox();
-    let ran: Vec<_> = script::run(&mut sandbox, script).collect();
+    let ran: Vec<_> = script::run(&mut sandbox, script, &NoFiles, false).collect();
     let lines: Vec<_> = ran.iter().map(|it| (it.line_number, it.outcome.output.is_ok())).collect();
     assert_eq!(lines, [(2, true), (5, false)]);
 }

@@ -9,9 +9,6 @@ use crate::catalogue::ShapeKind;
 
 /// The value of option `flag`, whose member is `typed`, from the `words` that followed it.
 pub(crate) fn read(flag: &str, typed: Typed<'_>, words: &[String]) -> Result<Value, ValueError> {
-    if let Some(file) = words.iter().find(|word| is_file(word)) {
-        return Err(ValueError::File { flag: flag.to_owned(), file: file.clone() });
-    }
     let first = words.first().map_or("", String::as_str).trim_start();
     let is_json = first.starts_with(['[', '{']);
     if typed.kind() == ShapeKind::List {
@@ -32,14 +29,6 @@ pub(crate) fn read(flag: &str, typed: Typed<'_>, words: &[String]) -> Result<Val
 /// Why the words after an option are no value for it, in AWS CLI's words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ValueError {
-    /// A file of the learner's machine, which the sandbox does not read.
-    #[error("Error parsing parameter '--{flag}': the sandbox reads no file, so not `{file}`")]
-    File {
-        /// The option.
-        flag: String,
-        /// What was given.
-        file: String,
-    },
     /// Neither shorthand nor JSON.
     #[error("Error parsing parameter '--{flag}': {problem}")]
     Syntax {

@@ -1,0 +1,83 @@
+//! The files beside a script, which `file://` reads: those in its folder, and none that a path or a link leads to
+//! from there.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Component, Path, PathBuf},
+};
+
+use crate::sandbox::{Files, Unread};
+
+/// What a script may read.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// The folder of the script; none for standard input.
+    folder: Option<PathBuf>,
+}
+
+impl Beside {
+    /// What may be read by the script in `file`.
+    pub(super) fn new(file: &Path) -> Self {
+        let is_file = file != Path::new("-");
+        let folder = is_file.then(|| file.parent().unwrap_or(Path::new("")));
+        let here =
+            |it: &Path| if it.as_os_str().is_empty() { PathBuf::from(".") } else { it.to_owned() };
+        Self { folder: folder.map(here) }
+    }
+}
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> Result<String, Unread> {
+        let Some(folder) = &self.folder else {
+            let why = format!("a script from standard input has no folder, so not `{path}`");
+            return Err(Unread::new(why, "name the script with `--run FILE`, the files beside it"));
+        };
+        let is_inside = |it: Component<'_>| matches!(it, Component::Normal(_) | Component::CurDir);
+        if !Path::new(path).components().all(is_inside) {
+            return Err(outside(path));
+        }
+        let found = fs::canonicalize(folder)
+            .and_then(|folder| Ok((fs::canonicalize(folder.join(path))?, folder)));
+        let (full, folder) = found.map_err(|error| unreadable(path, &error))?;
+        if !full.starts_with(folder) {
+            return Err(outside(path));
+        }
+        let mut text = Vec::new();
+        let opened =
+            fs::File::open(full).and_then(|it| it.take(LARGEST + 1).read_to_end(&mut text));
+        opened.map_err(|error| unreadable(path, &error))?;
+        if text.len() as u64 > LARGEST {
+            let why = format!("`{path}` is larger than any input of AWS ({LARGEST} bytes)");
+            return Err(Unread::new(why, "name a smaller file"));
+        }
+        String::from_utf8(text).map_err(|_bytes| {
+            let why = format!(
+                "Unable to load paramfile ({path}), text contents could not be decoded.  If this is \
+                 a binary file, please use the fileb:// prefix instead of the file:// prefix."
+            );
+            Unread::new(why, "save the file as UTF-8")
+        })
+    }
+}
+
+fn outside(path: &str) -> Unread {
+    Unread::new(
+        format!("`{path}` is not in the folder of the script"),
+        "the sandbox reads files beside the script, by paths that begin there",
+    )
+}
+
+/// AWS CLI's words.
+fn unreadable(path: &str, error: &io::Error) -> Unread {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "[Errno 2] No such file or directory".to_owned(),
+        io::ErrorKind::IsADirectory => "[Errno 21] Is a directory".to_owned(),
+        _ => error.to_string(),
+    };
+    let why = format!("Unable to load paramfile file://{path}: {reason}: '{path}'");
+    Unread::new(why, "the path begins in the folder of the script")
+}
+
+/// Ten times what AWS takes for a policy.
+const LARGEST: u64 = 1_048_576;
