@@ -107,6 +107,6 @@ mod tests {
 
     #[test]
     fn a_fault_has_a_line_and_a_column() {
-        assert_eq!(position("aws a \\\n  é|", 11), (1, 4));
+        assert_eq!(position("aws a \\\n  é|", 12), (1, 4));
     }
 }
