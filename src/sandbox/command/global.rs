@@ -1,5 +1,7 @@
 //! The options that every AWS CLI command takes, and what the sandbox does with each.
 
+use super::{lookup::Target, pages};
+
 /// An option of AWS CLI itself.
 #[derive(Debug)]
 pub(crate) struct Global {
@@ -54,6 +56,11 @@ pub(crate) enum Fate {
 /// The option called `name`, without dashes.
 pub(crate) fn named(name: &str) -> Option<&'static Global> {
     GLOBALS.iter().find(|global| global.name == name)
+}
+
+/// The option for pages called `name`, where the operation answers in pages.
+pub(crate) fn paging(target: &Target, name: &str) -> Option<&'static Global> {
+    named(name).filter(|it| it.fate == Fate::Pages && pages::are_there(target.operation))
 }
 
 /// All of them, in the order of AWS CLI's own help.

@@ -4,7 +4,6 @@ use super::{
     SyntaxError, argument_error,
     global::{self, Fate, Global},
     lookup::{self, Target},
-    pages,
     spelling::{kebab, nearest},
     syntax,
     words::quote,
@@ -107,9 +106,7 @@ impl Reader<'_> {
                 continue;
             };
             // AWS CLI's own options for pages stand before members of the same name, as IAM has one.
-            let paging = global::named(flag)
-                .filter(|global| global.fate == Fate::Pages && pages::are_there(target.operation));
-            if let Some(global) = paging {
+            if let Some(global) = global::paging(target, flag) {
                 self.global(global, inline)?;
             } else if let Some((member, kind, is_on)) = member(target, flag) {
                 let given = self.given(flag, kind, is_on, inline)?;

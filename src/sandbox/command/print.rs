@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::{
+    global,
     lookup::Target,
     spelling::kebab,
     typed::Typed,
@@ -28,7 +29,9 @@ pub fn print(call: &Call) -> String {
     if let Some(target) = Target::of_call(&call.service, &call.operation) {
         for member in &target.operation.input {
             let Some(given) = rest.get(member.name) else { continue };
-            let typed = Typed::of(target.service, member.shape);
+            // An option of AWS CLI's own hides the member of the same name.
+            let typed = Typed::of(target.service, member.shape)
+                .filter(|_| global::paging(&target, &kebab(member.name)).is_none());
             if let Some(text) = typed.and_then(|typed| option(&kebab(member.name), typed, given)) {
                 words.push(text);
                 rest.shift_remove(member.name);
