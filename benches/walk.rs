@@ -30,7 +30,7 @@ fn lesson(bench: &mut Criterion) {
     bench.bench_function("parse and lay out lesson 1", |b| {
         b.iter(|| {
             let document = parse::parse("content/workforce-identity.md", black_box(LESSON));
-            Sheet::new(&document, 60, look).height(&document)
+            Sheet::new(&document, 60, look, 0).end(&document)
         });
     });
     bench.bench_function("open the course and its first page", |b| {

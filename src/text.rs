@@ -195,8 +195,10 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
 /// (tab and line feed become a space), U+FE0F, and the marks that reorder text (U+202A to U+202E,
 /// U+2066 to U+2069).
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // Nearly all text is printable ASCII, and one look at its bytes tells.
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || !text.chars().any(is_unclean) {
+    // Nearly all text is printable ASCII. A look at every byte, without stopping at the first that is
+    // not, is done many bytes at a time.
+    let is_plain = text.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte));
+    if is_plain || !text.chars().any(is_unclean) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -28,6 +28,7 @@ pub struct LessonPane {
     look: Look,
     width: u16,
     height: usize,
+    /// The row at the top of the view, in the numbers of the sheet.
     top: usize,
     /// The row of the place: the top, but where a tall pane shows the end of the page it is further down.
     row: usize,
@@ -49,7 +50,7 @@ pub struct Search {
 impl LessonPane {
     /// A page with the reader at `place`; the pane's size comes with [`Self::fit`].
     pub fn new(chapter: usize, document: Box<Document>, place: Place, look: Look) -> Self {
-        let sheet = Sheet::new(&document, 1, look);
+        let sheet = Sheet::new(&document, 1, look, place.block);
         Self {
             chapter,
             document,
@@ -71,7 +72,7 @@ impl LessonPane {
         self.height = usize::from(rows).max(1);
         if width != self.width {
             self.width = width;
-            self.sheet = Sheet::new(&self.document, width, self.look);
+            self.sheet = Sheet::new(&self.document, width, self.look, self.place.block);
             self.row = self.sheet.row_of(&self.document, self.place);
             if let Some(mut search) = self.search.take() {
                 search.matches = find::find(self.all_rows(), &search.query);
@@ -79,9 +80,7 @@ impl LessonPane {
                 self.search = Some(search);
             }
         }
-        // A view that is full needs no look at what is below it.
-        let is_full = self.sheet.rows(&self.document, self.row, self.height).len() == self.height;
-        self.top = if is_full { self.row } else { self.row.min(self.last_top()) };
+        self.top = self.fitting(self.row);
     }
 
     /// The rows in view.
@@ -89,19 +88,14 @@ impl LessonPane {
         self.sheet.rows(&self.document, self.top, self.height)
     }
 
-    /// Number of the row at the top of the view.
+    /// Number of the row at the top of the view; lays out what is above it.
     pub fn top(&self) -> usize {
-        self.top
+        self.top - self.sheet.first(&self.document)
     }
 
     /// Columns that the text is laid out in.
     pub fn width(&self) -> u16 {
         self.width
-    }
-
-    /// Rows of the whole page.
-    pub fn n_rows(&self) -> usize {
-        self.sheet.height(&self.document)
     }
 
     /// Where the reader is.
@@ -119,7 +113,7 @@ impl LessonPane {
 
     /// Whether the end of the page is in view.
     pub fn at_end(&self) -> bool {
-        self.top >= self.last_top()
+        self.sheet.rows(&self.document, self.top, self.height + 1).len() <= self.height
     }
 
     /// Moves by `n_rows`, down if positive.
@@ -141,7 +135,7 @@ impl LessonPane {
 
     /// Puts row `top` at the top, as far as the page is long enough.
     pub fn scroll_to(&mut self, top: usize) {
-        self.top = top.min(self.last_top());
+        self.top = self.fitting(top);
         self.row = self.top;
         self.place = self.sheet.place_at(&self.document, self.top);
         if self.focus.is_some_and(|it| !self.is_in_view(it)) {
@@ -204,7 +198,7 @@ impl LessonPane {
         let to = if next < n_blocks {
             self.sheet.row_of_block(&self.document, next)
         } else {
-            self.n_rows()
+            self.sheet.end(&self.document)
         };
         (self.sheet.rows(&self.document, from, to.saturating_sub(from)), next)
     }
@@ -269,7 +263,7 @@ impl LessonPane {
     /// Searches for `query` from the place in view on.
     pub fn search(&mut self, query: &str) {
         let matches = find::find(self.all_rows(), query);
-        let at = matches.iter().position(|it| first_row(it) >= self.top).unwrap_or(0);
+        let at = matches.iter().position(|it| first_row(it) >= self.top()).unwrap_or(0);
         self.search = Some(Search { query: query.to_owned(), matches, at });
         self.show_match();
     }
@@ -293,29 +287,41 @@ impl LessonPane {
     fn show_match(&mut self) {
         let found = self.search.as_ref().and_then(|it| it.matches.get(it.at));
         if let Some(row) = found.map(first_row) {
-            self.show_row(row);
+            self.show_row(self.sheet.first(&self.document) + row);
         }
     }
 
     /// Scrolls as little as needed to see row `row`, with a third of the page above it if it must scroll.
     fn show_row(&mut self, row: usize) {
         if row < self.top || row + 1 >= self.top + self.height {
-            self.top = row.saturating_sub(self.height / 3).min(self.last_top());
+            self.top = self.fitting(row.saturating_sub(self.height / 3));
             self.row = self.top;
             self.place = self.sheet.place_at(&self.document, self.top);
         }
     }
 
     fn is_in_view(&self, target: usize) -> bool {
-        (self.top..self.top + self.height).contains(&self.row_of(target))
+        let bottom = self.top + self.height - 1;
+        let block = self.document.targets.get(target).map_or(usize::MAX, |it| it.block);
+        // Only what is in view is laid out to see which of its rows are.
+        let first = self.sheet.place_at(&self.document, self.top).block;
+        let last = self.sheet.place_at(&self.document, bottom).block;
+        (first..=last).contains(&block) && (self.top..=bottom).contains(&self.row_of(target))
     }
 
     fn row_of(&self, target: usize) -> usize {
         self.sheet.row_of_target(&self.document, target).unwrap_or(0)
     }
 
-    fn last_top(&self) -> usize {
-        self.n_rows().saturating_sub(self.height)
+    /// The row nearest to `top` with which the view is full, if the page is long enough.
+    fn fitting(&self, top: usize) -> usize {
+        let top = self.sheet.at_least_first(&self.document, top);
+        // A view that is full needs no look at what is below it.
+        if self.sheet.rows(&self.document, top, self.height).len() == self.height {
+            return top;
+        }
+        let last = self.sheet.end(&self.document) - self.height;
+        self.sheet.at_least_first(&self.document, top.min(last))
     }
 }
 

@@ -26,11 +26,12 @@ pub fn managed_policies() -> &'static [&'static str] {
 ///
 /// Paths differ: the ARN of `ViewOnlyAccess` has `job-function/` in it.
 pub fn managed_policy(arn_or_name: &str) -> Option<&'static str> {
-    if let Ok(idx) = ARNS.binary_search(&arn_or_name) {
-        return ARNS.get(idx).copied();
-    }
-    let named = |arn: &&&str| name(arn) == arn_or_name;
-    ARNS.iter().find(named).copied()
+    // No two have the same name, so the whole text can be searched without splitting it into lines.
+    let last = format!("/{} ", name(arn_or_name));
+    let (before, _) = SOURCE.split_once(&last)?;
+    let start = before.rfind('\n').map_or(0, |it| it + 1);
+    let arn = SOURCE.get(start..before.len() + last.len() - 1)?;
+    (arn == arn_or_name || name(arn) == arn_or_name).then_some(arn)
 }
 
 /// What AWS publishes about the policy with this ARN.
@@ -85,6 +86,8 @@ const SOURCE: &str = include_str!("../../assets/aws/managed-policies.txt");
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -100,6 +103,7 @@ mod tests {
             ("arn:aws:iam::aws:policy/ViewOnlyAccess", None),
             ("administratoraccess", None),
             ("", None),
+            ("policy/SecurityAudit", None),
         ] {
             assert_eq!(managed_policy(given), expected, "{given}");
         }
@@ -114,6 +118,11 @@ mod tests {
             published_policy("arn:aws:iam::aws:policy/AdministratorAccess").unwrap();
         assert_eq!(administrator.default_version, "v1");
         assert_eq!(administrator.created, "2015-02-06T18:39:46+00:00");
+        let names: BTreeSet<_> = managed_policies().iter().map(|arn| name(arn)).collect();
+        assert_eq!(names.len(), managed_policies().len());
+        for arn in managed_policies() {
+            assert_eq!((managed_policy(arn), managed_policy(name(arn))), (Some(*arn), Some(*arn)));
+        }
         let offered = pickable();
         let first: Vec<_> = offered.iter().take(11).map(|arn| name(arn)).collect();
         assert_eq!(first, PREDEFINED);

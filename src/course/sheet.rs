@@ -26,19 +26,26 @@ pub struct Place {
     pub offset: usize,
 }
 
-/// The rows of a page at one width, each block laid out once.
+/// The rows of a page at one width, each block laid out once, when it is asked for.
+///
+/// Rows have numbers. The first row of the block that the sheet was made around is [`ORIGIN`], so that
+/// numbers are known without laying out what is above.
 #[derive(Debug, Clone)]
 pub struct Sheet {
     width: u16,
     look: Look,
+    origin: usize,
     blocks: Vec<OnceCell<Vec<Row>>>,
 }
 
+/// The number of the first row of the block that a sheet was made around.
+const ORIGIN: usize = usize::MAX / 2;
+
 impl Sheet {
-    /// A sheet for `document`, with nothing laid out yet.
-    pub fn new(document: &Document, width: u16, look: Look) -> Self {
-        let blocks = document.blocks.iter().map(|_| OnceCell::new()).collect();
-        Self { width: width.max(1), look, blocks }
+    /// A sheet for `document` around block `origin`, with nothing laid out yet.
+    pub fn new(document: &Document, width: u16, look: Look, origin: usize) -> Self {
+        let blocks: Vec<_> = document.blocks.iter().map(|_| OnceCell::new()).collect();
+        Self { width: width.max(1), look, origin: origin.min(blocks.len()), blocks }
     }
 
     /// The width that it is laid out for.
@@ -51,9 +58,20 @@ impl Sheet {
         self.look
     }
 
-    /// Rows of the whole page; lays out every block.
-    pub fn height(&self, document: &Document) -> usize {
-        self.top_of(document, self.blocks.len()).saturating_sub(1)
+    /// The first row of the page; lays out what is above the origin.
+    pub fn first(&self, document: &Document) -> usize {
+        self.top_of(document, 0)
+    }
+
+    /// The row after the last one of the page; lays out what is below the origin.
+    pub fn end(&self, document: &Document) -> usize {
+        let end = self.top_of(document, self.blocks.len());
+        if self.blocks.is_empty() { end } else { end - 1 }
+    }
+
+    /// Row `row`, or the first of the page if that is below it; lays out what is between it and the origin.
+    pub fn at_least_first(&self, document: &Document, row: usize) -> usize {
+        row.max(self.locate(document, row).1)
     }
 
     /// The offset of the last row of the page; lays out its last block alone.
@@ -62,11 +80,11 @@ impl Sheet {
         last.and_then(<[Row]>::last).map_or(0, |row| row.offset)
     }
 
-    /// At most `n` rows from row `top`; lays out what is above and what is shown, nothing below.
+    /// At most `n` rows from row `top`; lays out what is shown and what is between it and the origin.
     pub fn rows<'a>(&'a self, document: &Document, top: usize, n: usize) -> Vec<&'a Row> {
         let mut rows = Vec::with_capacity(n.min(512));
-        let mut at = 0;
-        for block in 0..self.blocks.len() {
+        let (first, mut at) = self.locate(document, top);
+        for block in first..self.blocks.len() {
             if rows.len() == n {
                 break;
             }
@@ -84,8 +102,8 @@ impl Sheet {
 
     /// The place that row `row` shows; a blank row shows the block below it.
     pub fn place_at(&self, document: &Document, row: usize) -> Place {
-        let mut at = 0;
-        for block in 0..self.blocks.len() {
+        let (first, mut at) = self.locate(document, row);
+        for block in first..self.blocks.len() {
             let rows = self.block(document, block);
             if let Some(found) = rows.get(row.saturating_sub(at)) {
                 return Place { block, offset: found.offset };
@@ -100,7 +118,7 @@ impl Sheet {
     /// The row that shows `place`.
     pub fn row_of(&self, document: &Document, place: Place) -> usize {
         if place.block >= self.blocks.len() {
-            return self.height(document).saturating_sub(1);
+            return self.end(document).saturating_sub(1);
         }
         let rows = self.block(document, place.block);
         let shown = rows.partition_point(|row| row.offset <= place.offset).saturating_sub(1);
@@ -116,19 +134,12 @@ impl Sheet {
 
     /// The first row that target number `target` is on.
     pub fn row_of_target(&self, document: &Document, target: usize) -> Option<usize> {
-        self.rows_of_target(document, target).map(|rows| rows.start)
-    }
-
-    /// The rows that target number `target` is on.
-    pub fn rows_of_target(&self, document: &Document, target: usize) -> Option<Range<usize>> {
         let block = document.targets.get(target)?.block;
         self.blocks.get(block)?;
         let rows = self.block(document, block);
         let shows = |row: &Row| row.spans.iter().any(|span| span.target == Some(target));
         let first = rows.iter().position(shows)?;
-        let last = rows.iter().rposition(shows)?;
-        let top = self.top_of(document, block);
-        Some(top + first..top + last + 1)
+        Some(self.top_of(document, block) + first)
     }
 
     fn block(&self, document: &Document, block: usize) -> &[Row] {
@@ -138,7 +149,24 @@ impl Sheet {
     }
 
     fn top_of(&self, document: &Document, block: usize) -> usize {
-        (0..block).map(|above| self.block(document, above).len() + 1).sum()
+        let rows_in = |blocks: Range<usize>| -> usize {
+            blocks.map(|it| self.block(document, it).len() + 1).sum()
+        };
+        if block < self.origin {
+            ORIGIN - rows_in(block..self.origin)
+        } else {
+            ORIGIN + rows_in(self.origin..block)
+        }
+    }
+
+    /// A block that begins at row `row` or above it, and its first row; for a row above the page its first block.
+    fn locate(&self, document: &Document, row: usize) -> (usize, usize) {
+        let (mut block, mut at) = (self.origin, ORIGIN);
+        while at > row && block > 0 {
+            block -= 1;
+            at -= self.block(document, block).len() + 1;
+        }
+        (block, at)
     }
 }
 

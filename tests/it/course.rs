@@ -145,7 +145,7 @@ fn text_is_found_at_every_width() {
                   Single\n\nsign-on\n";
     let document = parse::parse("a.md", source);
     for width in 1..90 {
-        let sheet = Sheet::new(&document, width, Look::default());
+        let sheet = Sheet::new(&document, width, Look::default(), 0);
         let rows = sheet.rows(&document, 0, usize::MAX);
         for (query, expected) in
             [("SINGLE sign-on for a workforce", 1), ("single", 2), ("on sign", 0)]
@@ -225,7 +225,7 @@ fn escapes_of_the_author_never_reach_a_row() {
 fn a_row_of_a_target_leads_to_it() {
     let source = "Go [there](b.md) or run:\n\n```aws\naws a\naws b\n```\n\n{{#quiz q.toml}}\n";
     let document = Rc::new(parse::parse("content/a.md", source));
-    let sheet = Sheet::new(&document, 40, Look::default());
+    let sheet = Sheet::new(&document, 40, Look::default(), 1);
     let kinds: Vec<&TargetKind> = document.targets.iter().map(|target| &target.kind).collect();
     assert_eq!(
         kinds,
@@ -235,9 +235,10 @@ fn a_row_of_a_target_leads_to_it() {
             &TargetKind::Quiz { path: "content/q.toml".into() },
         ]
     );
-    let rows: Vec<_> = (0..4).map(|idx| sheet.rows_of_target(&document, idx)).collect();
-    assert_eq!(rows, [Some(0..1), Some(2..5), Some(6..7), None]);
-    assert_eq!(sheet.height(&document), 7);
+    let first = sheet.first(&document);
+    let row_of = |idx| sheet.row_of_target(&document, idx).map(|row| row - first);
+    assert_eq!([0, 1, 2, 3].map(row_of), [Some(0), Some(2), Some(6), None]);
+    assert_eq!(sheet.end(&document) - first, 7);
 }
 
 proptest! {
@@ -264,33 +265,37 @@ proptest! {
     }
 
     #[test]
-    fn a_place_is_kept_across_widths(source in markdown(), width in 1..100_u16, other in 1..100_u16) {
+    fn a_place_is_kept_across_widths(source in markdown(), width in 1..100_u16, other in 1..100_u16, origin in 0..9_usize) {
         let document = parse::parse("a.md", &source);
         let (sheet, narrow) = (
-            Sheet::new(&document, width, Look::default()),
-            Sheet::new(&document, other, Look::default()),
+            Sheet::new(&document, width, Look::default(), origin),
+            Sheet::new(&document, other, Look::default(), 0),
         );
-        let height = sheet.height(&document);
-        for row in 0..height {
+        let (first, end) = (sheet.first(&document), sheet.end(&document));
+        for row in first..end {
             let place = sheet.place_at(&document, row);
             let back = sheet.row_of(&document, place);
             prop_assert!(back <= row + 1);
             prop_assert_eq!(sheet.place_at(&document, back), place);
             let elsewhere = narrow.row_of(&document, place);
-            prop_assert!(elsewhere < narrow.height(&document));
+            prop_assert!(elsewhere < narrow.end(&document));
             prop_assert_eq!(narrow.place_at(&document, elsewhere).block, place.block);
             let shown = narrow.place_at(&document, elsewhere);
             let top = narrow.row_of_block(&document, place.block);
             prop_assert!(shown.offset <= place.offset || elsewhere == top);
         }
-        let whole: Vec<String> = sheet.rows(&document, 0, height).into_iter().map(Row::text).collect();
-        prop_assert_eq!(whole.len(), height);
-        for top in 0..height {
-            let part: Vec<String> = sheet.rows(&document, top, 3).into_iter().map(Row::text).collect();
-            prop_assert_eq!(&part[..], &whole[top..height.min(top + 3)]);
+        let whole: Vec<String> = sheet.rows(&document, 0, usize::MAX).into_iter().map(Row::text).collect();
+        prop_assert_eq!(whole.len(), end - first);
+        for top in first..end {
+            // A sheet in which nothing is laid out yet shows the same.
+            let fresh = Sheet::new(&document, width, Look::default(), origin);
+            let part: Vec<String> = fresh.rows(&document, top, 3).into_iter().map(Row::text).collect();
+            let at = top - first;
+            prop_assert_eq!(&part[..], &whole[at..whole.len().min(at + 3)]);
         }
+        prop_assert_eq!(sheet.at_least_first(&document, 0), first);
         let far = Place { block: 999, offset: 9 };
-        prop_assert!(sheet.row_of(&document, far) < height.max(1));
+        prop_assert!(sheet.row_of(&document, far) < end.max(first + 1));
     }
 
     #[test]
@@ -412,7 +417,7 @@ fn render_case(name: &str, case: &str) -> String {
         assert_eq!(words.next(), Some("width"), "{name}: {heading}");
         let width: u16 = words.next().unwrap().parse().unwrap();
         let ascii = words.next().is_some_and(|word| word == "ascii");
-        let sheet = Sheet::new(&document, width, Look { ascii });
+        let sheet = Sheet::new(&document, width, Look { ascii }, 0);
         out.extend(["\n--- ", heading, "\n"]);
         for row in sheet.rows(&document, 0, usize::MAX) {
             out.extend(["|", row.text().trim_end(), "\n"]);

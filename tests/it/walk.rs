@@ -551,8 +551,9 @@ proptest! {
             let lesson = walk.app.lesson.as_ref().unwrap();
             prop_assert_eq!(lesson.place(), place);
             // What was at the top is in view still.
-            let sheet = Sheet::new(&lesson.document, lesson.width(), Look { ascii: false });
-            let row = sheet.row_of(&lesson.document, place);
+            let page = &lesson.document;
+            let sheet = Sheet::new(page, lesson.width(), Look { ascii: false }, 0);
+            let row = sheet.row_of(page, place) - sheet.first(page);
             // The rules of a table belong to the rows beside them.
             let in_view = lesson.top().saturating_sub(1)..lesson.top() + lesson.rows().len();
             prop_assert!(in_view.contains(&row), "{} in {:?} at {:?}", row, in_view, size);
