@@ -1,5 +1,6 @@
 //! The program while it runs: performs effects, reads clock, terminal and files, and nobody else does.
 
+mod ansi;
 pub mod data;
 mod session;
 pub mod terminal;

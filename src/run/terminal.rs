@@ -18,7 +18,7 @@ use crossterm::{
         enable_raw_mode,
     },
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
+use ratatui::Terminal;
 #[cfg(unix)]
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
@@ -27,7 +27,7 @@ use signal_hook::{
 
 use crate::{
     app::{self, App, Msg},
-    run::data::DataDir,
+    run::{ansi::Ansi, data::DataDir},
     ui::{self, Theme},
 };
 
@@ -101,7 +101,7 @@ pub struct Screen {
     terminal: Canvas,
 }
 
-type Canvas = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Canvas = Terminal<Ansi<BufWriter<Stdout>>>;
 
 impl Screen {
     /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
@@ -162,7 +162,7 @@ fn stop() -> io::Result<()> {
 /// Something to draw on that knows nothing yet of what the screen shows. A frame goes out in one piece.
 fn canvas() -> io::Result<Canvas> {
     let out = BufWriter::with_capacity(1 << 16, stdout());
-    Terminal::new(CrosstermBackend::new(out))
+    Terminal::new(Ansi::new(out))
 }
 
 fn prepare() -> io::Result<()> {
