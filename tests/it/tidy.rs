@@ -63,7 +63,11 @@ const ONLY_IN: &[(&str, &[&str], &[&str])] = &[
     ("the network", &["std::net"], &[]),
     ("the Markdown crate", &["pulldown_cmark"], &["course/parse.rs"]),
     ("the database", &["rusqlite"], &["progress/store"]),
-    ("colours", &["ratatui::style::Color", "Color::", "ratatui::style::Stylize"], &["ui/theme.rs"]),
+    (
+        "colours",
+        &["ratatui::style::Color", "Color::", "ratatui::style::Stylize"],
+        &["ui/theme.rs", "run/ansi.rs"],
+    ),
 ];
 
 const MOST_LINES: usize = 600;
