@@ -14,11 +14,14 @@ pub mod panes;
 pub mod picker;
 pub mod play;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use self::{
-    check::CheckPane, contents::ContentsPane, lesson::LessonPane, panes::Arrangement,
-    play::PlayPane,
+    bindings::Binding, check::CheckPane, contents::ContentsPane, lesson::LessonPane,
+    panes::Arrangement, play::PlayPane,
 };
 pub use self::{
     input::Input,
@@ -29,6 +32,7 @@ pub use self::{
 use crate::{
     course::{Course, document::TargetKind, flow::Look, sheet::Place},
     progress::Change,
+    sandbox::Sandbox,
 };
 
 mod lesson_keys;
@@ -48,6 +52,9 @@ pub enum Mode {
 
 /// The three keys that matter at the first start.
 pub const FIRST_KEYS: [Action; 3] = [Action::PageDown, Action::NextPane, Action::Help];
+
+/// Why a sandbox that another program holds is not kept.
+const COPY: &str = "another vestibule plays this world, and this is a copy";
 
 /// What is known when the program starts.
 #[derive(Debug)]
@@ -139,6 +146,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
         Msg::Do(action) => {
             app.notice = None;
+            app.is_first = false;
             app.act(action)
         }
         Msg::Type(c) => {
@@ -235,14 +243,26 @@ impl App {
         self.arrangement().open.contains(&pane)
     }
 
-    /// How many steps `action` has before it, for those that count.
-    pub fn undo_counts(&self, action: Action) -> Option<usize> {
-        let sandbox = self.play.as_ref().map(|it| &it.sandbox)?;
-        match action {
-            Action::Undo => Some(sandbox.undo_count()),
-            Action::Redo => Some(sandbox.redo_count()),
+    /// What the footer calls a key now: undo and redo with their counts.
+    pub fn name_of(&self, binding: &Binding) -> Cow<'static, str> {
+        let sandbox = self.play.as_ref().map(|it| &it.sandbox);
+        let count = match binding.action {
+            Action::Undo => sandbox.map(Sandbox::undo_count),
+            Action::Redo => sandbox.map(Sandbox::redo_count),
+            Action::Open if self.context() == Context::Feedback => {
+                let has_more = self.check.as_ref().is_some_and(CheckPane::has_more);
+                return if has_more { "more" } else { binding.name }.into();
+            }
             _ => None,
-        }
+        };
+        count.map_or(binding.name.into(), |count| format!("{} ({count})", binding.name).into())
+    }
+
+    /// Whether what is done where the learner is will be kept, or why not.
+    pub fn kept_here(&self) -> Result<(), &str> {
+        self.keeping.as_ref().map_err(String::as_str)?;
+        let is_copy = self.play.as_ref().is_some_and(|it| it.is_fork);
+        if is_copy && self.focus == Pane::Sandbox { Err(COPY) } else { Ok(()) }
     }
 
     /// Where keys go now.
@@ -357,7 +377,6 @@ impl App {
             Action::GoQuiz => return Some(self.go_to_quiz()),
             Action::Goto => self.overlay = Some(Overlay::Goto),
             Action::Help => {
-                self.is_first = false;
                 self.overlay = Some(Overlay::Help { of: self.context(), top: 0 });
             }
             Action::Palette => self.overlay = Some(self.palette()),
@@ -436,7 +455,6 @@ impl App {
     }
 
     fn next_pane(&mut self) {
-        self.is_first = false;
         // Contents that are out of sight have a key of their own, and do not stand between lesson and sandbox.
         let shows_contents = self.layout().is_some_and(|it| it.of(Pane::Contents).is_some());
         let mut open = self.arrangement().open;

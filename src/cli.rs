@@ -60,7 +60,7 @@ pub(crate) enum Command {
         /// The check, by its name; without it, the one of the lesson where you were
         quiz: Option<String>,
         /// Asks the form with this number again: the same questions and options in the same order
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = seed)]
         seed: Option<u64>,
     },
     /// Plays a world of IAM Identity Center
@@ -108,6 +108,10 @@ pub(crate) enum Progress {
         #[arg(long)]
         yes: bool,
     },
+}
+
+fn seed(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_: std::num::ParseIntError| "a seed is a whole number")
 }
 
 /// Something that ends the program: a sentence, a hint, an exit code.

@@ -152,6 +152,27 @@ impl Row {
         self.spans.iter().map(Span::width).sum()
     }
 
+    /// The row cut to `columns`, with `…` where something was cut.
+    #[must_use]
+    pub fn fitting(&self, columns: usize) -> Self {
+        if self.width() <= columns || columns == 0 {
+            let spans = if columns == 0 { Vec::new() } else { self.spans.clone() };
+            return Self { spans, offset: self.offset };
+        }
+        let mut left = columns - 1;
+        let mut spans = Vec::new();
+        for span in &self.spans {
+            if span.width() > left {
+                let beginning = split_at_width(span.text(), left).0;
+                spans.push(span.with_text(format!("{beginning}…")));
+                break;
+            }
+            left -= span.width();
+            spans.push(span.clone());
+        }
+        Self { spans, offset: self.offset }
+    }
+
     /// Adds a span at the right.
     pub fn push(&mut self, text: impl AsRef<str>, role: Role) {
         self.spans.push(Span::new(text, role));
@@ -259,6 +280,21 @@ mod tests {
         for (text, expected) in [("abc", 3), ("漢字", 4), ("e\u{301}", 1), ("👩‍💻", 2), ("", 0)]
         {
             assert_eq!(width(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_is_cut_where_the_columns_end() {
+        let row = Row::new([Span::new("$ ", Role::Dim), Span::new("aws sso list", Role::Accent)]);
+        for (columns, expected) in [
+            (20, "$ aws sso list"),
+            (14, "$ aws sso list"),
+            (9, "$ aws ss…"),
+            (2, "$…"),
+            (1, "…"),
+            (0, ""),
+        ] {
+            assert_eq!(row.fitting(columns).text(), expected, "{columns}");
         }
     }
 

@@ -55,7 +55,7 @@ const TOO_SMALL: &str = "this terminal is too small: 40 columns and 12 rows are 
 /// Where we are, how far, whether it is kept.
 fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     buffer.set_style(area, theme.bar);
-    let kept = match &app.keeping {
+    let kept = match app.kept_here() {
         Ok(()) => Span::new("saved ", Role::Dim),
         Err(why) => Span::new(format!("not kept: {why} "), Role::Warning),
     };
@@ -90,21 +90,17 @@ fn pane_tabs(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// A sentence if there is one to say, else the keys that do something now.
+/// A sentence if there is one to say, and the keys that do something now.
 fn footer(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     buffer.set_style(area, theme.bar);
-    if let Some(notice) = &app.notice {
-        paint::row(buffer, area, &Row::of(format!(" {notice}"), Role::Warning), theme, None);
-        return;
-    }
     let mut row = Row::default();
+    if let Some(notice) = &app.notice {
+        row.push(format!(" {notice}  "), Role::Warning);
+    }
     let room = usize::from(area.width);
-    let mut used = 1;
+    let mut used = 1 + row.width();
     for binding in keys_to_show(app) {
-        let name = match app.undo_counts(binding.action) {
-            Some(count) => format!(" {} ({count})", binding.name),
-            None => format!(" {}", binding.name),
-        };
+        let name = format!(" {}", app.name_of(binding));
         let key = binding.key();
         let wide = text::width(key) + text::width(&name) + 3;
         if used + wide > room {
@@ -132,11 +128,19 @@ fn keys_to_show(app: &App) -> Vec<&'static Binding> {
     keys
 }
 
+/// Columns of a section's name below which it is left out.
+const FEWEST: usize = 8;
+
 /// `left` cut so that `right` fits at the other end.
 fn two_ends(buffer: &mut Buffer, area: Rect, mut left: Row, right: &Row, theme: &Theme) {
     let wide = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width);
     let rest = Rect { width: area.width - wide, ..area };
     let room = usize::from(rest.width).saturating_sub(1);
+    let last = left.spans.last().map_or(0, Span::width);
+    if left.spans.len() > 2 && left.width() > room + last.saturating_sub(FEWEST) {
+        // Of a section's name so little would be left that it says nothing: it goes with its separator.
+        left.spans.truncate(left.spans.len() - 2);
+    }
     if let Some(last) = left.spans.pop() {
         let fitting = text::fit(last.text(), room.saturating_sub(left.width()));
         left.spans.push(last.with_text(fitting));

@@ -133,7 +133,9 @@ impl PlayPane {
             Tab::View(_) | Tab::Transcript => 0,
         };
         let command = command.min(rows);
-        let answer = wanted.min((rows - command) * 2 / 5);
+        // To leave out a line or two would save nothing: that they are left out takes one.
+        let usual = (rows - command) * 2 / 5;
+        let answer = if wanted <= usual + 2 { wanted } else { usual }.min(rows - command);
         Shares { view: rows - command - answer, answer, command }
     }
 
@@ -164,7 +166,8 @@ impl PlayPane {
         let (said, taught) = self.answer.split_at(self.answer.len() - self.n_taught);
         let taught = if taught.len() + 2 < n_rows { taught } else { &[] };
         let kept = n_rows.saturating_sub(1 + taught.len());
-        let more = format!("{} more lines in the transcript", said.len().saturating_sub(kept));
+        let n_more = said.len().saturating_sub(kept);
+        let more = format!("{n_more} more lines: see the Transcript view");
         let said = said.iter().take(kept).cloned();
         said.chain([Row::of(more, Role::Dim)]).chain(taught.iter().cloned()).collect()
     }
@@ -396,7 +399,15 @@ impl PlayPane {
         let wrapped = |rows: &Vec<Row>| -> Vec<Row> {
             rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect()
         };
-        self.answer = self.said.last().map(wrapped).unwrap_or_default();
+        self.answer = match self.said.last().map(Vec::as_slice) {
+            // The answer is what matters; the line is whole in the transcript.
+            Some([line, answer @ ..]) if !answer.is_empty() => {
+                let wrapped = answer.iter().flat_map(|row| wrap::wrap(row, columns, 2));
+                std::iter::once(line.fitting(columns)).chain(wrapped).collect()
+            }
+            Some(rows) => rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect(),
+            None => Vec::new(),
+        };
         let is_taught = |row: &&Row| row.spans.iter().all(|it| it.role == Role::Note);
         self.n_taught = self.answer.iter().rev().take_while(is_taught).count();
         self.transcript = self.said.iter().flat_map(wrapped).collect();
@@ -441,7 +452,8 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
         Ok(printed) if printed.is_json => rows.extend(highlight::rows("json", &printed.text)),
         Ok(printed) => rows.extend(printed.text.lines().map(|it| Row::of(it, Role::Text))),
         Err(refusal) => {
-            rows.push(Row::of(refusal.to_string(), Role::Bad));
+            let told = refusal.to_string();
+            rows.extend(told.lines().map(|line| Row::of(line, Role::Bad)));
             rows.extend(refusal.hint().map(|it| Row::of(it, Role::Note)));
         }
     }

@@ -25,6 +25,9 @@ impl App {
             Action::NextView => play.step_tab(true),
             Action::PreviousView => play.step_tab(false),
             Action::Undo | Action::Redo => return self.turn_back(action),
+            Action::Reset if play.sandbox.cursor() == 0 => {
+                self.notice = Some("this world is as it was at the start".to_owned());
+            }
             Action::Reset => self.overlay = Some(Overlay::reset()),
             Action::Portal => self.overlay = Some(Overlay::Picker(people(play))),
             Action::Add => self.overlay = Some(add(play)),

@@ -28,6 +28,9 @@ pub fn managed_policies() -> &'static [&'static str] {
 pub fn managed_policy(arn_or_name: &str) -> Option<&'static str> {
     // No two have the same name, so the whole text can be searched without splitting it into lines.
     let last = format!("/{} ", name(arn_or_name));
+    if arn_or_name.contains(char::is_whitespace) {
+        return None;
+    }
     let (before, _) = SOURCE.split_once(&last)?;
     let start = before.rfind('\n').map_or(0, |it| it + 1);
     let arn = SOURCE.get(start..before.len() + last.len() - 1)?;
@@ -104,6 +107,8 @@ mod tests {
             ("administratoraccess", None),
             ("", None),
             ("policy/SecurityAudit", None),
+            ("SecurityAudit v1", None),
+            ("SecurityAudit\n", None),
         ] {
             assert_eq!(managed_policy(given), expected, "{given}");
         }

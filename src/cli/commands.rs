@@ -149,7 +149,10 @@ fn progress(options: &Options, what: &Progress) -> Done {
     let data = DataDir::choose(options.data_dir.clone());
     let mut out = io::stdout().lock();
     let Some(dir) = data.path().filter(|it| Store::peek(it)) else {
-        writeln!(out, "Nothing is kept yet.")?;
+        // Whoever reads the export wants JSON, and a record without entries is one.
+        let is_export = matches!(what, Progress::Export);
+        let empty = || serde_json::to_string_pretty(&Store::export_of_nothing());
+        writeln!(out, "{}", if is_export { empty()? } else { "Nothing is kept yet.".to_owned() })?;
         return Ok(ExitCode::SUCCESS);
     };
     let (mut store, notice) = Store::open(dir)?;
@@ -230,6 +233,9 @@ impl Opened {
         }
         // A sentence about the record is more urgent than what the first page had to say.
         self.app.notice = self.notice.take().or(self.app.notice.take());
+        if self.app.notice.is_none() && self.session.has_open_check(&self.app) {
+            self.app.notice = Some("the check is not finished: g q goes on with it".to_owned());
+        }
         if is_plain(options) {
             let input = &mut io::stdin().lock();
             let output = &mut BufWriter::new(io::stdout().lock());

@@ -14,7 +14,9 @@ impl Talk {
             msgs: actions.iter().map(|it| Msg::Do(*it)).collect(),
         };
         let context = app.context();
-        if matches!(line, "q" | "quit" | "exit") && context != Context::Form {
+        if matches!(line, "q" | "quit" | "exit")
+            && !matches!(context, Context::Form | Context::Goto)
+        {
             return does(&[Action::Interrupt]);
         }
         if line == "?" {
@@ -58,6 +60,13 @@ impl Talk {
 
     /// A key of the table, typed as a line; `d 3` first chooses the thing with that number.
     fn act(&mut self, app: &App, context: Context, line: &str) -> Heard {
+        let place = line.strip_prefix('g').map(str::trim_start);
+        if bindings::action(context, "g") == Some(Action::Goto)
+            && let Some(place) = place.and_then(|it| bindings::action(Context::Goto, it))
+        {
+            let msgs = vec![Msg::Do(Action::Goto), Msg::Do(place)];
+            return Heard { rows: Vec::new(), msgs };
+        }
         let (key, number) = line.split_once(' ').unwrap_or((line, ""));
         let Some(action) =
             bindings::action(context, key).filter(|it| app.can(*it) || !number.is_empty())
@@ -139,26 +148,38 @@ fn form(app: &App, line: &str) -> Heard {
     };
     let mut msgs = Vec::new();
     if !line.is_empty() {
-        let numbered =
-            line.parse::<usize>().ok().and_then(|it| field.choices.get(it.checked_sub(1)?));
-        let typed = numbered.map_or(line, String::as_str);
-        let lower = typed.to_lowercase();
-        let n_holding =
-            field.choices.iter().filter(|it| it.to_lowercase().contains(&lower)).count();
-        let is_one = field.choices.iter().any(|it| it.eq_ignore_ascii_case(typed));
-        if !field.choices.is_empty() && !is_one && n_holding != 1 {
-            let told = match n_holding {
-                0 => format!("no choice holds `{line}`"),
-                _ => format!("{n_holding} choices hold `{line}`: type more of it"),
-            };
-            return Heard { rows: vec![Row::of(told, Role::Warning)], msgs };
-        }
+        let typed = match choice(&field.choices, line) {
+            Ok(choice) => choice.unwrap_or(line),
+            Err(told) => return Heard { rows: vec![Row::of(told, Role::Warning)], msgs },
+        };
         msgs.push(Msg::Do(Action::EraseToStart));
         msgs.push(Msg::Paste(typed.to_owned()));
     }
     let is_last = form.focus + 1 >= form.fields.len();
     msgs.push(Msg::Do(if is_last { Action::Commit } else { Action::NextThing }));
     Heard { rows: Vec::new(), msgs }
+}
+
+/// The choice that `line` means: by its number, its name, or enough of its beginning. None where any
+/// text will do.
+fn choice<'a>(choices: &'a [String], line: &str) -> Result<Option<&'a str>, String> {
+    if choices.is_empty() {
+        return Ok(None);
+    }
+    let numbered = line.parse::<usize>().ok().and_then(|it| choices.get(it.checked_sub(1)?));
+    let named = || choices.iter().find(|it| it.eq_ignore_ascii_case(line));
+    if let Some(found) = numbered.or_else(named) {
+        return Ok(Some(found));
+    }
+    let lower = line.to_lowercase();
+    let mut begin = choices.iter().filter(|it| it.to_lowercase().starts_with(&lower));
+    match (begin.next(), begin.count()) {
+        (Some(only), 0) => Ok(Some(only)),
+        (Some(_), more) => {
+            Err(format!("{} choices begin with `{line}`: type more of it", more + 1))
+        }
+        (None, _) => Err(format!("no choice begins with `{line}`; a number chooses, too")),
+    }
 }
 
 /// An entry of a list by its number, or by words that narrow the list.

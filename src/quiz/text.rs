@@ -138,7 +138,7 @@ impl Paper<'_> {
             (true, true) => ("+", Role::Good, "right, your choice"),
             (true, false) => ("+", Role::Good, "right"),
             (false, true) => ("-", Role::Bad, "wrong, your choice"),
-            (false, false) => (" ", Role::Dim, "wrong"),
+            (false, false) => (".", Role::Dim, "wrong"),
         };
         let prefix = [Span::new(sign, role), Span::new(format!(" {}  ", option.letter), Role::Key)];
         let mut rows = self.hanging(prefix.to_vec(), option.text);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    app::{self, App, Effect, Msg},
+    app::{self, App, Effect, Msg, lesson::LessonPane},
     course::{Course, Document, load, sheet::Place},
     progress::{AttemptRecord, Change, Claim, Flag, Store},
     quiz::{self, text::Names},
@@ -140,6 +140,16 @@ impl Session {
             chapter: store.last_chapter(course).map_err(logged).unwrap_or_default(),
             is_first: !store.flag(Flag::FirstStartSeen).map_err(logged).unwrap_or_default(),
         }
+    }
+
+    /// Whether a check of the page in view was begun and not finished.
+    pub fn has_open_check(&self, app: &App) -> bool {
+        let (Record::Open(store), Some(quiz)) =
+            (&self.record, app.lesson.as_ref().and_then(LessonPane::quiz))
+        else {
+            return false;
+        };
+        store.open_attempt(&self.course_key, &quiz).is_ok_and(|it| it.is_some())
     }
 
     /// What is asked of the record until the first draw is asked in one go.

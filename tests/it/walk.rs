@@ -460,6 +460,7 @@ fn nothing_that_a_course_holds_steers_the_terminal() {
     let line = "paste:'aws identitystore create-user --user-name \u{1b}[31mE\u{9b}'";
     assert_harmless(&walk.keys("g s i").keys(line).buffer());
     assert_harmless(&walk.keys("Enter").buffer());
+    assert_harmless(&walk.keys("Esc [").buffer());
     assert!(walk.screen().contains("--user-name E"), "{}", walk.screen());
 }
 

@@ -31,6 +31,13 @@ impl Store {
         Ok(Value::Object(whole))
     }
 
+    /// What [`Self::export`] gives where nothing is kept.
+    pub fn export_of_nothing() -> Value {
+        let head = [("format", json!(EXPORT_NAME)), ("version", json!(VERSION))];
+        let tables = TABLES.iter().map(|table| (table.name, json!([])));
+        head.into_iter().chain(tables).map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
     /// The record for people to read, course by course.
     pub fn show(&self) -> Result<Summary, StoreError> {
         let transaction = self.connection.unchecked_transaction()?;
