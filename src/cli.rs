@@ -111,7 +111,7 @@ pub(crate) enum Progress {
 }
 
 fn seed(text: &str) -> Result<u64, &'static str> {
-    text.parse().map_err(|_: std::num::ParseIntError| "a seed is a whole number")
+    text.parse().ok().ok_or("a seed is a whole number")
 }
 
 /// Something that ends the program: a sentence, a hint, an exit code.
