@@ -11,6 +11,7 @@ mod clock;
 mod customer_policy;
 mod delegated_administrator;
 mod group;
+mod identity_source;
 mod identity_store;
 mod inline_policy;
 mod input;
@@ -25,6 +26,7 @@ mod provisioning;
 mod role;
 mod rows;
 mod scope;
+mod session;
 mod user;
 mod validate;
 
@@ -36,7 +38,7 @@ use serde_json::{Map, Value};
 use self::{input::Input, rows::Effect};
 use crate::{
     catalogue::{self, Operation, Service},
-    world::{AccountId, UserId, World},
+    world::{AccountId, PermissionSetArn, UserId, World},
 };
 
 pub use names::{fill_defaults, resolve_names};
@@ -49,7 +51,7 @@ pub struct Call {
     #[serde(default, skip_serializing_if = "Caller::is_administrator")]
     pub caller: Caller,
     /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `iam`, `sso`, `sts`; or
-    /// one of ours, for what AWS has no API for: `clock`.
+    /// one of ours, for what AWS has no API for: `console`, `clock`.
     pub service: String,
     /// As AWS's API names it: `CreatePermissionSet`.
     pub operation: String,
@@ -68,6 +70,15 @@ pub enum Caller {
     Account(AccountId),
     /// A person who has signed in to the access portal; the `sso` service alone knows such a caller.
     Portal(UserId),
+    /// A person in the role that a permission set has become in an account.
+    Session {
+        /// Who.
+        user: UserId,
+        /// Where.
+        account: AccountId,
+        /// What the role was made from.
+        permission_set: PermissionSetArn,
+    },
 }
 
 /// AWS's refusal.
@@ -114,7 +125,7 @@ impl Caller {
     fn account<'a>(&'a self, world: &'a World) -> Option<&'a AccountId> {
         match self {
             Self::Administrator => Some(&world.organization.management),
-            Self::Account(account) => Some(account),
+            Self::Account(account) | Self::Session { account, .. } => Some(account),
             Self::Portal(_) => None,
         }
     }
@@ -227,7 +238,7 @@ fn authenticate(
             }
             Ok(())
         }
-        Caller::Account(_) | Caller::Administrator => caller::check(call),
+        Caller::Account(_) | Caller::Administrator | Caller::Session { .. } => caller::check(call),
     }
 }
 

@@ -141,6 +141,10 @@ impl Sandbox {
         if changed {
             self.history.push(Step { line: echo.clone(), call: command.call.clone() }, world);
         }
+        if output.is_ok() && command.call.operation == "SignIn" {
+            let user = command.call.input.get("UserId").and_then(serde_json::Value::as_str);
+            self.who = user.and_then(|id| self.world().user(id)).map(|user| user.id.clone());
+        }
         Outcome { echo, output, teach, changed, inner: Vec::new() }
     }
 }

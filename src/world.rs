@@ -16,6 +16,8 @@ mod organization;
 mod permission_set;
 mod portal;
 mod provision;
+mod session;
+mod source;
 mod time;
 
 use std::sync::Arc;
@@ -38,7 +40,7 @@ pub use customer_policy::{
 pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
     AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
-    RequestId, UserId,
+    RequestId, SessionId, UserId,
 };
 pub use organization::{
     Account, Delegation, IDENTITY_CENTER, Node, Organization, OrganizationalUnit, Parent,
@@ -48,6 +50,10 @@ pub use permission_set::{
     is_session_duration, role_path,
 };
 pub use portal::PortalAccount;
+pub use session::{
+    AccessPortal, NoSession, PortalSession, RoleSession, is_portal_session_duration,
+};
+pub use source::{IdentitySource, KINDS as IDENTITY_SOURCES};
 
 /// One organization and its Identity Center.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +66,9 @@ pub struct World {
     pub organization: Organization,
     /// The organization instance of Identity Center.
     pub instance: Instance,
+    /// How the access portal is set up.
+    pub access_portal: AccessPortal,
+    source: IdentitySource,
     pub(crate) users: Indexed<UserId, User>,
     pub(crate) groups: Indexed<GroupId, Group>,
     pub(crate) memberships: Indexed<MembershipId, Membership>,
@@ -72,6 +81,9 @@ pub struct World {
     accounts_of: RedBlackTreeSetSync<(PermissionSetArn, AccountId)>,
     requests: Indexed<RequestId, Request>,
     customer_policies: RedBlackTreeMapSync<(AccountId, Arc<str>), Arc<CustomerPolicy>>,
+    sessions: Indexed<SessionId, PortalSession>,
+    // The one that lasts longest, for each person and role.
+    role_sessions: RedBlackTreeMapSync<(UserId, AccountId, PermissionSetArn), Arc<RoleSession>>,
     ids: Ids,
     now: Timestamp,
 }
@@ -129,6 +141,8 @@ impl World {
             description: "".into(),
             organization,
             instance,
+            access_portal: AccessPortal::default(),
+            source: IdentitySource::Directory,
             users: Indexed::default(),
             groups: Indexed::default(),
             memberships: Indexed::default(),
@@ -139,6 +153,8 @@ impl World {
             accounts_of: RedBlackTreeSetSync::new_sync(),
             requests: Indexed::default(),
             customer_policies: RedBlackTreeMapSync::new_sync(),
+            sessions: Indexed::default(),
+            role_sessions: RedBlackTreeMapSync::new_sync(),
             ids,
             now,
         };

@@ -54,7 +54,7 @@ SERVED = {
         AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy
         UpdateRole UpdateAssumeRolePolicy DeleteRole TagRole UntagRole
     """,
-    "sso": "ListAccounts ListAccountRoles",
+    "sso": "ListAccounts ListAccountRoles GetRoleCredentials Logout",
     "sts": "GetCallerIdentity",
 }
 

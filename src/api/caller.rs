@@ -1,12 +1,23 @@
-//! Who is calling, and from which account.
+//! Who is calling, from which account, and in which role.
 
 use serde_json::json;
 
-use super::{ApiError, Call, Caller, input::Input, rows::Answer};
-use crate::world::{AccountId, World};
+use super::{ApiError, Call, Caller, input::Input, portal, rows::Answer};
+use crate::world::{AccountId, NoSession, World};
 
-/// A session of a role that has nothing to do with Identity Center.
+/// An administrator's session is of a role that has nothing to do with Identity Center; a person's of
+/// a provisioned one.
 pub(super) fn identity(world: &World, input: &Input<'_>) -> Answer {
+    if let Caller::Session { user, account, permission_set } = input.caller() {
+        let (role, user_name) =
+            world.acting_role(user, account, permission_set).map_err(no_session)?;
+        return Ok(json!({
+            "UserId": format!("{}:{user_name}", role.id),
+            "Account": account,
+            // The path of the role is no part of it.
+            "Arn": format!("arn:aws:sts::{account}:assumed-role/{}/{user_name}", role.name),
+        }));
+    }
     let (account, arn) = session(world, input.caller())?;
     let role = role(input.caller());
     Ok(json!({ "UserId": format!("{}:{SESSION}", role.id), "Account": account, "Arn": arn }))
@@ -24,7 +35,17 @@ pub(super) fn check(call: &Call) -> Result<(), ApiError> {
                 format!("User: {arn} is not authorized to perform: {prefix}:{}", call.operation),
             ))
         }
-        Caller::Account(_) | Caller::Administrator | Caller::Portal(_) => Ok(()),
+        Caller::Account(_) if call.service == "console" => Err(ApiError::new(
+            "AccessDeniedException",
+            "the console of Identity Center is open in the management account",
+        )),
+        Caller::Session { .. } if call.service != "sts" => Err(ApiError::new(
+            "NotServed",
+            "what a person's role may do is not part of the sandbox yet: sts GetCallerIdentity alone",
+        )),
+        Caller::Account(_) | Caller::Administrator | Caller::Portal(_) | Caller::Session { .. } => {
+            Ok(())
+        }
     }
 }
 
@@ -45,13 +66,26 @@ pub(super) fn unrecognized() -> ApiError {
     )
 }
 
+/// The refusal of a person who has no session of the role and cannot get one.
+fn no_session(why: NoSession) -> ApiError {
+    match why {
+        NoSession::Expired => {
+            ApiError::new("ExpiredToken", "The security token included in the request is expired")
+        }
+        NoSession::SignedOut => {
+            ApiError::new("UnauthorizedException", "Session token not found or invalid")
+        }
+        NoSession::NoAccess => portal::no_access(),
+    }
+}
+
 fn session_arn(account: &AccountId, role: &Role) -> String {
     format!("arn:aws:sts::{account}:assumed-role/{}/{SESSION}", role.name)
 }
 
 fn role(caller: &Caller) -> &'static Role {
     match caller {
-        Caller::Administrator | Caller::Portal(_) => &ADMINISTRATOR,
+        Caller::Administrator | Caller::Portal(_) | Caller::Session { .. } => &ADMINISTRATOR,
         Caller::Account(_) => &MEMBER,
     }
 }

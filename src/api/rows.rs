@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{
     ApiError, account_assignment, caller, clock, customer_policy, delegated_administrator, group,
-    identity_store, inline_policy, input::Input, instance, managed_policy, membership,
-    organization, permission_set, portal, provisioning, role, user,
+    identity_source, identity_store, inline_policy, input::Input, instance, managed_policy,
+    membership, organization, permission_set, portal, provisioning, role, session, user,
 };
 use crate::world::World;
 
@@ -61,6 +61,7 @@ const STORE: &str = "identitystore";
 const ORG: &str = "organizations";
 const CLOCK: &str = "clock";
 const IAM: &str = "iam";
+const CONSOLE: &str = "console";
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Row] = &[
@@ -146,9 +147,22 @@ pub(super) static ROWS: &[Row] = &[
     read(IAM, "UntagRole", role::refuse),
     read("sso", "ListAccounts", portal::list_accounts),
     read("sso", "ListAccountRoles", portal::list_account_roles),
+    write("sso", "GetRoleCredentials", portal::role_credentials),
+    write("sso", "Logout", portal::logout),
     read("sts", "GetCallerIdentity", caller::identity),
     write(CLOCK, "Advance", clock::advance),
     tell(CLOCK, "Read", clock::read),
+    write(CONSOLE, "SetIdentitySource", identity_source::set),
+    tell(CONSOLE, "DescribeIdentitySource", identity_source::describe),
+    write(CONSOLE, "DisableUser", user::disable),
+    write(CONSOLE, "EnableUser", user::enable),
+    write(CONSOLE, "SignIn", session::sign_in),
+    write(CONSOLE, "SignOut", session::sign_out),
+    read(CONSOLE, "ListSessions", session::list),
+    write(CONSOLE, "EndSession", session::end),
+    tell(CONSOLE, "DescribePortal", session::describe_portal),
+    write(CONSOLE, "SetPortalSessionDuration", session::set_duration),
+    write(CONSOLE, "SetPortalSubdomain", session::set_subdomain),
 ];
 
 #[cfg(test)]

@@ -90,6 +90,26 @@ pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
     Ok(json!({}))
 }
 
+/// AWS's console alone does this, and a provider that pushes.
+pub(super) fn disable(world: &mut World, input: &Input<'_>) -> Answer {
+    set_enabled(world, input, false)
+}
+
+pub(super) fn enable(world: &mut World, input: &Input<'_>) -> Answer {
+    set_enabled(world, input, true)
+}
+
+fn set_enabled(world: &mut World, input: &Input<'_>, is_enabled: bool) -> Answer {
+    let user = find(world, input.required("UserId")?)?;
+    if user.is_enabled == is_enabled {
+        let status = if is_enabled { "enabled" } else { "disabled" };
+        return Err(ApiError::conflict(format!("{} is {status} already", user.user_name)));
+    }
+    let id = user.id.clone();
+    world.set_user_enabled(&id, is_enabled);
+    Ok(json!({}))
+}
+
 pub(super) fn id(world: &World, input: &Input<'_>) -> Answer {
     let (path, value) = unique_attribute(input)?;
     let user = if path.eq_ignore_ascii_case("userName") {
@@ -144,7 +164,7 @@ fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
     let own: [(&str, Value); 5] = [
         ("UserName", (&*user.user_name).into()),
         ("DisplayName", (&*user.display_name).into()),
-        ("UserStatus", "ENABLED".into()),
+        ("UserStatus", if user.is_enabled { "ENABLED" } else { "DISABLED" }.into()),
         ("CreatedAt", time(user.created).into()),
         ("UpdatedAt", time(user.updated).into()),
     ];

@@ -9,6 +9,7 @@ mod lookup;
 mod options;
 mod pages;
 mod print;
+mod profile;
 mod shorthand;
 mod spelling;
 mod typed;
@@ -100,7 +101,7 @@ pub(crate) fn read(
     let mut command = assemble(&options, files)?;
     let target = &options.target;
     let profile = command.profile.as_deref();
-    let profile = profile.map(|name| profiled(world, &command.call, name)).transpose()?;
+    let profile = profile.map(|name| profile::caller(world, &command.call, name)).transpose()?;
     check_region(world, command.region.as_deref())?;
     command.call.caller = caller(world, &command.call, profile, who)?;
     api::fill_defaults(world, &mut command.call);
@@ -218,32 +219,6 @@ fn paging(options: &Options, call: &Call) -> Result<Paging, SyntaxError> {
 fn count(word: &str) -> Result<usize, SyntaxError> {
     let number = word.trim().parse();
     number.map_err(|_not_a_number| value_refusal(&value::ValueError::Integer(word.to_owned())))
-}
-
-/// Whom a profile names: a person in the portal, or the administrator of an account.
-fn profiled(world: &World, call: &Call, name: &str) -> Result<Caller, SyntaxError> {
-    let account = world.organization.account_named(name);
-    let account = account.or_else(|| world.organization.account(name));
-    if let Some(account) = account {
-        let is_management = account.id == world.organization.management;
-        return Ok(if is_management {
-            Caller::Administrator
-        } else {
-            Caller::Account(account.id.clone())
-        });
-    }
-    let Some(user) = world.user_named(name) else {
-        return Err(syntax(
-            format!("The config profile ({name}) could not be found"),
-            Some("a profile here is the name of a user or of an account".to_owned()),
-        ));
-    };
-    if call.service != PORTAL {
-        let message = format!("with `--profile {name}` the sandbox takes `aws {PORTAL}` alone");
-        let hint = "a person's role in an account cannot be used here yet; without it you are the administrator";
-        return Err(syntax(message, Some(hint.to_owned())));
-    }
-    Ok(Caller::Portal(user.id.clone()))
 }
 
 /// The portal answers people, everything else administrators.

@@ -160,9 +160,10 @@ fn named(names: Vec<(String, String)>) -> Vec<Choice> {
 const FILLED_IN: [&str; 3] = ["InstanceArn", "IdentityStoreId", "accessToken"];
 
 /// What each service is for; the table has no words on that.
-const SERVICES: [(&str, &str); 7] = [
+const SERVICES: [(&str, &str); 8] = [
     ("clock", "the world's time, which you move"),
     ("iam", "roles and customer managed policies of one account"),
+    ("console", "what AWS's console alone does: there is no API"),
     ("identitystore", "users, groups and memberships"),
     ("organizations", "accounts and organizational units"),
     ("sso", "the access portal, as the person who is signed in"),

@@ -22,6 +22,7 @@ pub(super) fn of_member(world: &World, member: &str, kind: Option<&str>) -> Opti
         ("ParentId", _) => parents(world),
         ("ChildId", _) => accounts(world).into_iter().chain(organizational_units(world)).collect(),
         ("MembershipId", _) => memberships(world),
+        ("SessionId", _) => sessions(world),
         ("InstanceArn", _) => vec![(world.instance.arn.to_string(), "the instance".to_owned())],
         ("IdentityStoreId", _) => {
             vec![(world.instance.identity_store.to_string(), "the identity store".to_owned())]
@@ -117,6 +118,14 @@ fn memberships(world: &World) -> Vec<Named> {
         (it.id.to_string(), format!("{user} in {group}"))
     });
     memberships.collect()
+}
+
+fn sessions(world: &World) -> Vec<Named> {
+    let sessions = world.live_sessions().filter_map(|session| {
+        let user = world.user(session.user.as_str())?;
+        Some((session.id.to_string(), format!("session of {}", user.user_name)))
+    });
+    sessions.collect()
 }
 
 /// Newest first: mostly the last request is meant.

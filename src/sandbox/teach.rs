@@ -1,6 +1,9 @@
 //! The one line that teaches after a notable success or an error: one list, by operation and error code.
 //!
 //! A row says something only where it is true of this world at this moment, so each has a function.
+//! Rows about people, their sessions and time are in `session`.
+
+mod session;
 
 use serde_json::{Map, Value};
 
@@ -10,7 +13,7 @@ use super::{
     view::{account_text, principal_text},
 };
 use crate::{
-    api::{ApiError, Call},
+    api::{ApiError, Call, Caller},
     world::{Assignment, PermissionSet, Principal, RequestKind, Role, World},
 };
 
@@ -24,20 +27,23 @@ pub(super) fn after(
     let code = answer.as_ref().err().map(|error| error.code.as_str());
     let empty = Value::Null;
     let answer = answer.as_ref().unwrap_or(&empty);
-    let moment = Moment { before, after, input: &call.input, answer };
-    if code.is_some()
-        && let Some(lesson) = unknown_name(&moment)
-    {
-        return Some(lesson);
+    let moment = Moment { before, after, caller: &call.caller, input: &call.input, answer };
+    let unknown = || code.and_then(|_| unknown_name(&moment));
+    let rows = session::LESSONS.iter().chain(LESSONS);
+    let mut rows = rows.filter(|row| row.operation == call.operation && row.code == code);
+    let mut taught = || rows.find_map(|row| (row.says)(&moment));
+    match &*call.operation {
+        // Whom a provider knows and nobody pushed is no slip of the pen.
+        "SignIn" => taught().or_else(unknown),
+        _ => unknown().or_else(taught),
     }
-    let mut rows = LESSONS.iter().filter(|row| row.operation == call.operation && row.code == code);
-    rows.find_map(|row| (row.says)(&moment))
 }
 
 /// A call with its answer, and the world on both sides of it.
 struct Moment<'a> {
     before: &'a World,
     after: &'a World,
+    caller: &'a Caller,
     input: &'a Map<String, Value>,
     answer: &'a Value,
 }
@@ -194,8 +200,8 @@ fn new_member(moment: &Moment<'_>) -> Option<String> {
     let group = &group.display_name;
     Some(match n {
         0 => format!("{group} has no assignment, so nothing opens for {user} yet"),
-        1 => format!("the 1 assignment of {group} counts for {user} from now on"),
-        n => format!("the {n} assignments of {group} count for {user} from now on"),
+        1 => format!("the 1 assignment of {group} counts for {user} from now on; {DELAY}"),
+        n => format!("the {n} assignments of {group} count for {user} from now on; {DELAY}"),
     })
 }
 
@@ -234,6 +240,9 @@ const fn protected(operation: &'static str) -> Lesson {
     })
 }
 
+/// Here it shows at once.
+const DELAY: &str = "AWS shows it in the portal within an hour";
+
 const CONFLICT: Option<&str> = Some("ConflictException");
 const NOT_FOUND: Option<&str> = Some("ResourceNotFoundException");
 const INVALID: Option<&str> = Some("ValidationException");
@@ -245,6 +254,8 @@ macro_rules! always {
         Lesson { operation: $operation, code: $code, says: |_| Some($sentence.to_owned()) }
     };
 }
+
+use always;
 
 const fn lesson(
     operation: &'static str,

@@ -18,6 +18,8 @@ pub struct User {
     pub display_name: Arc<str>,
     /// The other attributes by AWS's member names, in AWS's JSON.
     pub attributes: Map<String, Value>,
+    /// Whether the person may sign in.
+    pub is_enabled: bool,
     /// Counts changes: AWS's `Revision`.
     pub revision: u64,
     /// When it was made.
@@ -135,6 +137,7 @@ impl World {
             user_name: user_name.into(),
             display_name: display_name.into(),
             attributes,
+            is_enabled: true,
             revision: 1,
             created: self.now,
             updated: self.now,
@@ -143,9 +146,23 @@ impl World {
         id
     }
 
-    /// Removes a user and the user's memberships. Assignments stay and open nothing; says whether
-    /// the user was there.
+    /// Lets a person sign in, or not any more; that ends the portal sessions at once, and no role session.
+    pub(crate) fn set_user_enabled(&mut self, id: &UserId, is_enabled: bool) {
+        let Some(user) = self.users.get(id).filter(|user| user.is_enabled != is_enabled) else {
+            return;
+        };
+        let (revision, updated) = (user.revision + 1, self.now);
+        let user = User { is_enabled, revision, updated, ..user.clone() };
+        self.users.insert(id.clone(), user);
+        if !is_enabled {
+            self.end_sessions_of(id);
+        }
+    }
+
+    /// Removes a user, the user's memberships and portal sessions. Assignments stay and open nothing;
+    /// says whether the user was there.
     pub(crate) fn remove_user(&mut self, id: &UserId) -> bool {
+        self.end_sessions_of(id);
         let memberships: Vec<_> = self.memberships_of(id).map(|it| it.id.clone()).collect();
         for membership in memberships {
             self.remove_membership(membership.as_str());

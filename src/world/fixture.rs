@@ -6,6 +6,10 @@
 //! region = "us-west-2"                  # the home Region; us-east-1 if left out
 //! time = 2026-01-05T09:00:00Z           # the world's clock
 //! seed = 1                              # what ids are made of
+//! identity_source = "external"          # or identity-center-directory (if left out),
+//!                                       # active-directory-managed, active-directory-connector
+//! identity_provider = "Okta"            # required for an external source
+//! portal_session_duration = "PT8H"      # PT15M to P90D; PT8H if left out
 //!
 //! [organization]                        # required
 //! management = "management"             # required: the name of the management account
@@ -34,6 +38,7 @@
 //! display_name = "Ana Ruiz"             # both names if left out
 //! email = "ana@example.com"
 //! groups = ["Developers"]
+//! status = "disabled"                   # or enabled, if left out
 //!
 //! [[permission_sets]]
 //! name = "ViewOnlyAccess"               # required, unique, 1 to 32 characters
@@ -110,6 +115,27 @@ mod tests {
         let reported: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let expected: Vec<&str> = source.lines().filter_map(|it| it.strip_prefix("#: ")).collect();
         assert_eq!(reported, expected);
+    }
+
+    #[test]
+    fn a_source_and_its_provider_fit_each_other() {
+        let world = |keys: &str| {
+            let source = format!("title = \"T\"\n{keys}\n[organization]\nmanagement = \"m\"");
+            parse("t.toml", &source)
+        };
+        let good = world("identity_source = 'external'\nidentity_provider = 'Okta'").unwrap();
+        assert_eq!(good.identity_source().provider(), Some("Okta"));
+        for (keys, expected) in [
+            ("identity_source = 'external'", "2:19: an external source needs its"),
+            ("identity_provider = 'Okta'", "2:21: an identity provider needs"),
+            (
+                "identity_source = 'active-directory-managed'\nidentity_provider = 'Okta'",
+                "3:21: only an external source has",
+            ),
+        ] {
+            let faults = world(keys).unwrap_err();
+            assert!(faults.iter().any(|it| it.to_string().contains(expected)), "{faults:?}");
+        }
     }
 
     const GOLDEN: [&str; 11] = [

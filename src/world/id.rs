@@ -72,6 +72,8 @@ id! {
     ManagedPolicyArn,
     /// A lower-case UUID that names an asynchronous request.
     RequestId,
+    /// A lower-case UUID that names a session in the access portal.
+    SessionId,
 }
 
 impl PermissionSetArn {
@@ -125,12 +127,22 @@ impl Ids {
         format!("{first:08x}-{second:04x}-70{third:02x}-{fourth:04x}-{fifth:012x}")
     }
 
-    /// A random UUID, version 4.
+    /// The id of an asynchronous request.
     pub(crate) fn request(&mut self) -> RequestId {
+        self.uuid().into()
+    }
+
+    /// The id of a session in the access portal.
+    pub(crate) fn session(&mut self) -> SessionId {
+        self.uuid().into()
+    }
+
+    /// A random UUID, version 4.
+    pub(crate) fn uuid(&mut self) -> String {
         let mut draw = self.draw();
         let (first, second, third) = (draw.bits(32), draw.bits(16), draw.bits(12));
         let (fourth, fifth) = (draw.bits(14) | 0x8000, draw.bits(48));
-        format!("{first:08x}-{second:04x}-4{third:03x}-{fourth:04x}-{fifth:012x}").into()
+        format!("{first:08x}-{second:04x}-4{third:03x}-{fourth:04x}-{fifth:012x}")
     }
 
     /// `o-<10>`
@@ -180,6 +192,21 @@ impl Ids {
         let mut generator = ChaCha8Rng::seed_from_u64(self.seed);
         generator.set_stream(self.given);
         Draw(generator)
+    }
+
+    /// `ASIA<16>`: a key that is temporary.
+    pub(crate) fn access_key(&mut self) -> String {
+        format!("ASIA{}", self.draw().letters(16, BASE_32))
+    }
+
+    /// Forty letters.
+    pub(crate) fn secret_key(&mut self) -> String {
+        self.draw().letters(40, BASE_64)
+    }
+
+    /// What AWS gives beside a temporary key; shorter here.
+    pub(crate) fn session_token(&mut self) -> String {
+        format!("IQoJb3JpZ2luX2Vj{}", self.draw().letters(80, BASE_64))
     }
 
     fn regional(&mut self, region: &str) -> String {
@@ -233,6 +260,7 @@ fn region_prefix(region: &str) -> u16 {
 }
 
 const BASE_36: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+const BASE_64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE_32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 #[cfg(test)]

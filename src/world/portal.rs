@@ -46,16 +46,4 @@ impl World {
         let groups = groups.map(|membership| Principal::Group(membership.group.clone()));
         std::iter::once(Principal::User(user.id.clone())).chain(groups).collect()
     }
-
-    /// The token that the portal gives to a signed-in user, for the `sso` service's `accessToken`.
-    pub fn portal_token(&self, user: &UserId) -> String {
-        format!("{TOKEN}{user}")
-    }
-
-    /// Whose portal token this is.
-    pub fn user_of_token(&self, token: &str) -> Option<&UserId> {
-        self.user(token.strip_prefix(TOKEN)?).map(|user| &user.id)
-    }
 }
-
-const TOKEN: &str = "aoaAAAAA";

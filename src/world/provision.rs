@@ -193,6 +193,14 @@ impl World {
         self.record(RequestKind::Delete(assignment), failure)
     }
 
+    /// Ends all assignments, without requests: a change of the identity source does that.
+    pub(super) fn end_all_assignments(&mut self) {
+        let assignments: Vec<_> = self.assignments().cloned().collect();
+        for assignment in &assignments {
+            self.unassign(assignment);
+        }
+    }
+
     /// Makes an assignment and, if it is the first there, the role.
     pub(super) fn assign(&mut self, assignment: Assignment) {
         self.provision_role(&assignment.account, &assignment.permission_set);

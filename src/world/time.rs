@@ -17,11 +17,16 @@ impl World {
         if !span.is_positive() {
             return None;
         }
-        // A day of the world has 24 hours: it knows no time zone but UTC.
-        let then = self.now.to_zoned_datetime(TimeZone::UTC).checked_add(span).ok()?;
-        self.now = then.timestamp();
+        self.now = self.later(span)?;
         // What somebody waits for ends here. What has an end of its own, as a session or a token, is
         // compared with the clock where it is used.
         Some(self.now)
+    }
+
+    /// The time that comes `span` after now.
+    pub(super) fn later(&self, span: Span) -> Option<Timestamp> {
+        // A day of the world has 24 hours: it knows no time zone but UTC.
+        let then = self.now.to_zoned_datetime(TimeZone::UTC).checked_add(span).ok()?;
+        Some(then.timestamp())
     }
 }

@@ -7,7 +7,8 @@
 //! [[calls]]
 //! call = "sso-admin CreatePermissionSet"
 //! caller = "ana.ruiz"                               # a portal user, or an account for its administrator;
-//!                                                   # that of the management account if left out
+//!                                                   # that of the management account if left out;
+//!                                                   # "ana.ruiz:staging:ViewOnlyAccess" is her role there
 //! input = { Name = "Audit" }                        # names are resolved, defaults filled in
 //! keep = { set = "PermissionSet.PermissionSetArn" } # later inputs and outputs may say "$set"
 //! output = { PermissionSet = { Name = "Audit" } }   # a part of the answer; lists in full length
@@ -106,15 +107,25 @@ fn prepare(world: &World, step: &Step, kept: &BTreeMap<String, String>) -> Call 
     let (service, operation) = step.call.split_once(' ').unwrap();
     let mut call = Call::new(service, operation, fill(Value::Object(step.input.clone()), kept));
     if let Some(name) = &step.caller {
-        call.caller = match world.organization.account_named(name) {
-            Some(account) => Caller::Account(account.id.clone()),
-            None => Caller::Portal(world.user_named(name).unwrap().id.clone()),
-        };
+        call.caller = caller(world, name);
     }
     api::fill_defaults(world, &mut call);
     api::resolve_names(world, &mut call);
     // A call survives being written down.
     serde_json::from_str(&serde_json::to_string(&call).unwrap()).unwrap()
+}
+
+fn caller(world: &World, name: &str) -> Caller {
+    let user = |name: &str| world.user_named(name).unwrap().id.clone();
+    let account = |name: &str| world.organization.account_named(name).map(|it| it.id.clone());
+    match name.split(':').collect::<Vec<_>>().as_slice() {
+        [person, place, set] => Caller::Session {
+            user: user(person),
+            account: account(place).unwrap(),
+            permission_set: world.permission_set_named(set).unwrap().arn.clone(),
+        },
+        _ => account(name).map_or_else(|| Caller::Portal(user(name)), Caller::Account),
+    }
 }
 
 fn judge(
@@ -153,8 +164,11 @@ fn judge(
 }
 
 /// Errors that AWS documents for no operation because all may have them, and our own.
-const COMMON: [&str; 6] = [
+const COMMON: [&str; 9] = [
     "ParamValidation",
+    "ForbiddenException",
+    "UnauthorizedException",
+    "ExpiredToken",
     "UnrecognizedClientException",
     "ValidationError",
     "AccessDenied",
@@ -198,7 +212,7 @@ fn conforms(service: &str, shape_name: &str, value: &Value) -> Result<(), String
         }
         (ShapeKind::Boolean, Value::Bool(_))
         | (ShapeKind::Timestamp, Value::String(_))
-        | (ShapeKind::Integer, Value::Number(_)) => Ok(()),
+        | (ShapeKind::Integer | ShapeKind::Long, Value::Number(_)) => Ok(()),
         // AWS CLI shows IAM's documents as what they are: JSON.
         (ShapeKind::String, Value::Object(_)) if shape_name == "policyDocumentType" => Ok(()),
         (kind, value) => Err(format!("{value} is no {kind:?}")),

@@ -215,6 +215,7 @@ fn any_call() -> impl Strategy<Value = Call> {
     let group = || name(&["Developers", "Platform", "Night"]);
     let policy = || name(&["SecurityAudit", "ViewOnlyAccess", "Nothing"]);
     prop_oneof![
+        anything_of_ours(),
         set().prop_map(|set| sso("CreatePermissionSet", json!({ "Name": set }))),
         set().prop_map(|set| sso("DeletePermissionSet", json!({ "PermissionSetArn": set }))),
         (set(), "PT[0-9]{1,2}H").prop_map(|(set, duration)| sso(
@@ -279,6 +280,48 @@ fn any_json() -> impl Strategy<Value = Value> {
                 .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
         ]
     })
+}
+
+/// What AWS has no API for, and the portal.
+fn anything_of_ours() -> impl Strategy<Value = Call> {
+    let person = || prop::sample::select(&["ana.ruiz", "grace.kim", "devi.nair"][..]);
+    let source = prop::sample::select(&["EXTERNAL", "ACTIVE_DIRECTORY_MANAGED"][..]);
+    let about = ["DisableUser", "EnableUser", "SignIn", "SignOut", "ListSessions"];
+    let about = prop::sample::select(about.to_vec());
+    prop_oneof![
+        1 => source.prop_map(|kind| Call::new(
+            "console",
+            "SetIdentitySource",
+            if kind == "EXTERNAL" {
+                json!({ "Type": kind, "ProviderName": "Okta" })
+            } else {
+                json!({ "Type": kind })
+            }
+        )),
+        6 => (about, person()).prop_map(|(operation, person)| Call::new(
+            "console",
+            operation,
+            json!({ "UserId": person })
+        )),
+        2 => (1..20_u8).prop_map(|hours| Call::new(
+            "clock",
+            "Advance",
+            json!({ "By": format!("PT{hours}H") })
+        )),
+        4 => (person(), any::<bool>()).prop_map(|(person, logout)| if logout {
+            Call::new("sso", "Logout", json!({ "accessToken": person }))
+        } else {
+            Call::new(
+                "sso",
+                "GetRoleCredentials",
+                json!({
+                    "accessToken": person,
+                    "accountId": "staging",
+                    "roleName": "ViewOnlyAccess"
+                }),
+            )
+        }),
+    ]
 }
 
 fn sso(operation: &str, input: Value) -> Call {

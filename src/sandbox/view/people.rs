@@ -55,6 +55,9 @@ fn add_user(page: &mut Page, world: &World, user: &User) {
         Span::new(&user.user_name, Role::Accent).into(),
         Span::from(&*user.display_name).into(),
     ];
+    if !user.is_enabled {
+        parts.push(Span::new("disabled", Role::Text).into());
+    }
     if groups.is_empty() {
         parts.push(Span::new("in no group", Role::Dim).into());
     } else {

@@ -27,6 +27,10 @@ pub(super) fn lines(world: &World, who: Option<&UserId>, width: usize) -> Vec<Li
 }
 
 fn add_portal(page: &mut Page, world: &World, user: &User) {
+    if !user.is_enabled {
+        let refused = format!("{} is disabled and cannot sign in.", user.user_name);
+        return page.sentence(Lead::NONE, &refused, Role::Text);
+    }
     let parts = [
         Span::new("signed in as", Role::Dim),
         Span::new(&user.user_name, Role::Accent),

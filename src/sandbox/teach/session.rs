@@ -1,0 +1,193 @@
+//! What there is to learn about people, their sessions and time.
+
+use jiff::Timestamp;
+
+use super::{CONFLICT, INVALID, Lesson, Moment, NOT_FOUND, always, lesson};
+use crate::{
+    api::Caller,
+    sandbox::view::account_text,
+    world::{RoleSession, User, World},
+};
+
+const UNAUTHORIZED: Option<&str> = Some("UnauthorizedException");
+
+pub(super) const LESSONS: &[Lesson] = &[
+    lesson("Advance", None, advanced),
+    lesson("SetIdentitySource", None, |moment| Some(changed_source(moment))),
+    always!(
+        "SetIdentitySource",
+        INVALID,
+        "an instance has one source: its own directory, Active Directory or one external provider"
+    ),
+    lesson("SignIn", None, signed_in),
+    lesson("SignIn", NOT_FOUND, not_pushed),
+    lesson("SignOut", None, outlived),
+    lesson("Logout", None, outlived),
+    lesson("EndSession", None, outlived),
+    lesson("DisableUser", None, |moment| Some(disabled(moment))),
+    lesson("DeleteUser", None, outlived),
+    always!(
+        "SetPortalSessionDuration",
+        None,
+        "this counts from the next sign-in on; role sessions keep the duration of their permission set"
+    ),
+    always!("SetPortalSubdomain", None, "a subdomain is chosen once and cannot be changed"),
+    always!("SetPortalSubdomain", CONFLICT, "a subdomain is chosen once and cannot be changed"),
+    lesson("GetRoleCredentials", None, |moment| {
+        let credentials = moment.answer.get("roleCredentials")?;
+        let expiration = credentials.get("expiration")?.as_i64()?;
+        let until = clock(Timestamp::from_millisecond(expiration).ok()?);
+        Some(format!(
+            "the role session lives until {until}, even if the portal session ends before that"
+        ))
+    }),
+    lesson("GetRoleCredentials", Some("ForbiddenException"), no_access),
+    lesson("GetRoleCredentials", UNAUTHORIZED, signed_out),
+    lesson("ListAccounts", UNAUTHORIZED, signed_out),
+    lesson("ListAccountRoles", UNAUTHORIZED, signed_out),
+    lesson("Logout", UNAUTHORIZED, signed_out),
+    lesson("GetCallerIdentity", None, identity),
+];
+
+fn advanced(moment: &Moment<'_>) -> Option<String> {
+    let ended = |n: usize, noun: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {noun} session")),
+        n => Some(format!("{n} {noun} sessions")),
+    };
+    let portal = moment.before.live_sessions().count() - moment.after.live_sessions().count();
+    let roles = |world: &World| world.live_role_sessions().count();
+    let roles = roles(moment.before).saturating_sub(roles(moment.after));
+    let ended: Vec<_> =
+        [ended(portal, "portal"), ended(roles, "role")].into_iter().flatten().collect();
+    (!ended.is_empty()).then(|| format!("meanwhile {} ended", ended.join(" and ")))
+}
+
+fn changed_source(moment: &Moment<'_>) -> String {
+    let counts = |world: &World| {
+        [world.users().count(), world.groups().count(), world.assignments().count()]
+    };
+    let [users, groups, assignments] = counts(moment.before);
+    if counts(moment.after) != [users, groups, assignments] {
+        return format!(
+            "a change to or from Active Directory deletes everybody: {users} users, {groups} groups \
+             and {assignments} assignments went, and the roles with them"
+        );
+    }
+    match moment.after.identity_source().provider() {
+        Some(provider) => format!(
+            "users, groups and assignments stay; {provider} signs people in from now on, and its MFA \
+             counts"
+        ),
+        None => "users, groups and assignments stay".to_owned(),
+    }
+}
+
+fn signed_in(moment: &Moment<'_>) -> Option<String> {
+    let user = moment.after.user(moment.text("UserId")?)?;
+    let session = moment.after.sessions_of(&user.id).last()?;
+    Some(format!(
+        "the portal session ends at {}; a role session that begins in it has a clock of its own",
+        clock(session.expires)
+    ))
+}
+
+/// Nobody is made at sign-in: a provider must have pushed them before.
+fn not_pushed(moment: &Moment<'_>) -> Option<String> {
+    let provider = moment.before.identity_source().provider()?;
+    Some(format!(
+        "{provider} may know this person, but signing in makes no user: somebody must push or \
+         create one first"
+    ))
+}
+
+fn disabled(moment: &Moment<'_>) -> String {
+    outlived(moment).unwrap_or_else(|| {
+        "no new sessions from now on; a role session that had begun would live to its own end"
+            .to_owned()
+    })
+}
+
+/// The role sessions that live on after a person's portal sessions ended.
+fn outlived(moment: &Moment<'_>) -> Option<String> {
+    let user = person(moment)?;
+    let roles: Vec<_> = moment
+        .before
+        .role_sessions_of(&user.id)
+        .map(|(account, _, session)| {
+            format!("in {} until {}", account_text(moment.before, account), clock(session.expires))
+        })
+        .collect();
+    let name = &user.user_name;
+    match roles.as_slice() {
+        [] => None,
+        [only] => Some(format!("the role session of {name} lives on {only}")),
+        many => Some(format!("role sessions of {name} live on {}", many.join(", "))),
+    }
+}
+
+/// The person whom a call is about, as before it.
+fn person<'a>(moment: &Moment<'a>) -> Option<&'a User> {
+    let before = moment.before;
+    let by_session = || before.session(moment.text("SessionId")?).map(|session| &session.user);
+    let by_token = || before.user_of_token(moment.text("accessToken")?);
+    match moment.text("UserId") {
+        Some(id) => before.user(id),
+        None => before.user(by_session().or_else(by_token)?.as_str()),
+    }
+}
+
+fn no_access(moment: &Moment<'_>) -> Option<String> {
+    let name = moment.text("roleName")?;
+    if name.starts_with("AWSReservedSSO_") {
+        return Some(
+            "the role is named by its permission set here, without prefix and suffix".to_owned(),
+        );
+    }
+    let account = account_text(moment.before, &moment.text("accountId")?.into()).to_owned();
+    let user = person(moment)?;
+    Some(format!("no assignment gives {} the permission set {name} in {account}", user.user_name))
+}
+
+/// Why a portal token of somebody we know is no longer any good.
+fn signed_out(moment: &Moment<'_>) -> Option<String> {
+    let session = moment.before.session_of_token(moment.text("accessToken")?)?;
+    let name = &moment.before.user(session.user.as_str())?.user_name;
+    let end = clock(session.ended.unwrap_or(session.expires));
+    Some(format!(
+        "the portal session of {name} ended at {end}; `console sign-in --user-id {name}` begins a \
+         new one"
+    ))
+}
+
+fn identity(moment: &Moment<'_>) -> Option<String> {
+    match moment.caller {
+        Caller::Administrator | Caller::Portal(_) => None,
+        Caller::Account(_) => {
+            Some("this is the role that Organizations makes in an account of its own".to_owned())
+        }
+        Caller::Session { user, account, permission_set } => {
+            let before = moment.before;
+            let mut sessions = before.role_sessions_of(user);
+            let session =
+                sessions.find(|(place, set, _)| (*place, *set) == (account, permission_set));
+            Some(session.and_then(|(.., it)| outlives(before.user(user.as_str()), it)).unwrap_or_else(|| {
+                "everybody who is assigned shares the role; the name after it is the person's".to_owned()
+            }))
+        }
+    }
+}
+
+fn outlives(user: Option<&User>, session: &RoleSession) -> Option<String> {
+    let what = match user {
+        Some(user) if user.is_enabled => return None,
+        Some(_) => "is disabled",
+        None => "is deleted",
+    };
+    let until = clock(session.expires);
+    Some(format!("{} {what}, but this session lives until {until}", session.user_name))
+}
+
+fn clock(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
