@@ -25,6 +25,8 @@ mod portal;
 mod provisioning;
 mod role;
 mod rows;
+mod scim;
+mod scim_token;
 mod scope;
 mod session;
 mod user;
@@ -51,7 +53,7 @@ pub struct Call {
     #[serde(default, skip_serializing_if = "Caller::is_administrator")]
     pub caller: Caller,
     /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `iam`, `sso`, `sts`; or
-    /// one of ours, for what AWS has no API for: `console`, `clock`.
+    /// one of ours, for what AWS has no API for: `console`, `scim`, `clock`.
     pub service: String,
     /// As AWS's API names it: `CreatePermissionSet`.
     pub operation: String,

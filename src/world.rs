@@ -16,6 +16,7 @@ mod organization;
 mod permission_set;
 mod portal;
 mod provision;
+mod scim;
 mod session;
 mod source;
 mod time;
@@ -50,6 +51,7 @@ pub use permission_set::{
     is_session_duration, role_path,
 };
 pub use portal::PortalAccount;
+pub use scim::{Scim, ScimToken};
 pub use session::{
     AccessPortal, NoSession, PortalSession, RoleSession, is_portal_session_duration,
 };
@@ -69,6 +71,7 @@ pub struct World {
     /// How the access portal is set up.
     pub access_portal: AccessPortal,
     source: IdentitySource,
+    scim: Option<Scim>,
     pub(crate) users: Indexed<UserId, User>,
     pub(crate) groups: Indexed<GroupId, Group>,
     pub(crate) memberships: Indexed<MembershipId, Membership>,
@@ -143,6 +146,7 @@ impl World {
             instance,
             access_portal: AccessPortal::default(),
             source: IdentitySource::Directory,
+            scim: None,
             users: Indexed::default(),
             groups: Indexed::default(),
             memberships: Indexed::default(),

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{
     ApiError, account_assignment, caller, clock, customer_policy, delegated_administrator, group,
     identity_source, identity_store, inline_policy, input::Input, instance, managed_policy,
-    membership, organization, permission_set, portal, provisioning, role, session, user,
+    membership, organization, permission_set, portal, provisioning, role, scim, scim_token,
+    session, user,
 };
 use crate::world::World;
 
@@ -62,6 +63,7 @@ const ORG: &str = "organizations";
 const CLOCK: &str = "clock";
 const IAM: &str = "iam";
 const CONSOLE: &str = "console";
+const SCIM: &str = "scim";
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Row] = &[
@@ -163,6 +165,15 @@ pub(super) static ROWS: &[Row] = &[
     tell(CONSOLE, "DescribePortal", session::describe_portal),
     write(CONSOLE, "SetPortalSessionDuration", session::set_duration),
     write(CONSOLE, "SetPortalSubdomain", session::set_subdomain),
+    write(CONSOLE, "EnableScim", scim_token::enable),
+    write(CONSOLE, "CreateScimToken", scim_token::create),
+    read(CONSOLE, "ListScimTokens", scim_token::list),
+    write(CONSOLE, "DeleteScimToken", scim_token::delete),
+    write(SCIM, "Configure", scim::configure),
+    write(SCIM, "PushUser", scim::push_user),
+    write(SCIM, "PushGroup", scim::push_group),
+    write(SCIM, "DeactivateUser", scim::deactivate_user),
+    write(SCIM, "RemoveUser", scim::remove_user),
 ];
 
 #[cfg(test)]

@@ -160,12 +160,13 @@ fn named(names: Vec<(String, String)>) -> Vec<Choice> {
 const FILLED_IN: [&str; 3] = ["InstanceArn", "IdentityStoreId", "accessToken"];
 
 /// What each service is for; the table has no words on that.
-const SERVICES: [(&str, &str); 8] = [
+const SERVICES: [(&str, &str); 9] = [
     ("clock", "the world's time, which you move"),
     ("iam", "roles and customer managed policies of one account"),
     ("console", "what AWS's console alone does: there is no API"),
     ("identitystore", "users, groups and memberships"),
     ("organizations", "accounts and organizational units"),
+    ("scim", "an external identity provider that pushes people and groups"),
     ("sso", "the access portal, as the person who is signed in"),
     ("sso-admin", "the instance, permission sets and assignments"),
     ("sts", "who is calling"),

@@ -1,5 +1,7 @@
 //! The names of the things in a world that a learner may write where AWS wants an id or an ARN.
 
+use jiff::Timestamp;
+
 use super::view::account_text;
 use crate::{
     catalogue,
@@ -12,7 +14,7 @@ pub(super) type Named = (String, String);
 /// What can stand for the input member `member`; `kind` is the `PrincipalType` beside it.
 pub(super) fn of_member(world: &World, member: &str, kind: Option<&str>) -> Option<Vec<Named>> {
     Some(match (member, kind) {
-        ("UserId", _) | ("PrincipalId", Some("USER")) => users(world),
+        ("UserId" | "Members", _) | ("PrincipalId", Some("USER")) => users(world),
         ("GroupId" | "GroupIds", _) | ("PrincipalId", Some("GROUP")) => groups(world),
         ("PrincipalId", _) => groups(world).into_iter().chain(users(world)).collect(),
         ("PermissionSetArn", _) => permission_sets(world),
@@ -23,6 +25,7 @@ pub(super) fn of_member(world: &World, member: &str, kind: Option<&str>) -> Opti
         ("ChildId", _) => accounts(world).into_iter().chain(organizational_units(world)).collect(),
         ("MembershipId", _) => memberships(world),
         ("SessionId", _) => sessions(world),
+        ("TokenId", _) => scim_tokens(world),
         ("InstanceArn", _) => vec![(world.instance.arn.to_string(), "the instance".to_owned())],
         ("IdentityStoreId", _) => {
             vec![(world.instance.identity_store.to_string(), "the identity store".to_owned())]
@@ -118,6 +121,12 @@ fn memberships(world: &World) -> Vec<Named> {
         (it.id.to_string(), format!("{user} in {group}"))
     });
     memberships.collect()
+}
+
+fn scim_tokens(world: &World) -> Vec<Named> {
+    let tokens = world.scim().map(|scim| scim.tokens.as_slice()).unwrap_or_default().iter();
+    let note = |at: Timestamp| at.strftime("expires %Y-%m-%d").to_string();
+    tokens.map(|token| (token.id.to_string(), note(token.expires))).collect()
 }
 
 fn sessions(world: &World) -> Vec<Named> {

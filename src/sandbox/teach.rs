@@ -1,8 +1,9 @@
 //! The one line that teaches after a notable success or an error: one list, by operation and error code.
 //!
 //! A row says something only where it is true of this world at this moment, so each has a function.
-//! Rows about people, their sessions and time are in `session`.
+//! Rows about people, their sessions and time are in `session`, about what a provider pushes in `scim`.
 
+mod scim;
 mod session;
 
 use serde_json::{Map, Value};
@@ -29,7 +30,7 @@ pub(super) fn after(
     let answer = answer.as_ref().unwrap_or(&empty);
     let moment = Moment { before, after, caller: &call.caller, input: &call.input, answer };
     let unknown = || code.and_then(|_| unknown_name(&moment));
-    let rows = session::LESSONS.iter().chain(LESSONS);
+    let rows = session::LESSONS.iter().chain(scim::LESSONS).chain(LESSONS);
     let mut rows = rows.filter(|row| row.operation == call.operation && row.code == code);
     let mut taught = || rows.find_map(|row| (row.says)(&moment));
     match &*call.operation {

@@ -72,6 +72,13 @@ impl World {
         if self.source.is_active_directory() || source.is_active_directory() {
             self.empty_directory();
         }
+        // A provider has an address and a token of its own; without one there is nothing to push.
+        if let Some(scim) = &mut self.scim {
+            scim.in_use = None;
+        }
+        if source.provider().is_none() {
+            self.scim = None;
+        }
         self.source = source;
     }
 

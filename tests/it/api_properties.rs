@@ -303,6 +303,18 @@ fn anything_of_ours() -> impl Strategy<Value = Call> {
             operation,
             json!({ "UserId": person })
         )),
+        2 => any::<bool>().prop_map(|enable| Call::new(
+            "console",
+            if enable { "EnableScim" } else { "CreateScimToken" },
+            Value::Null
+        )),
+        4 => (person(), prop::sample::select(vec!["Developers", "Night"])).prop_map(
+            |(person, group)| Call::new(
+                "scim",
+                "PushGroup",
+                json!({ "DisplayName": group, "Members": [person, "nobody"] })
+            )
+        ),
         2 => (1..20_u8).prop_map(|hours| Call::new(
             "clock",
             "Advance",

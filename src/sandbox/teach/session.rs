@@ -12,7 +12,6 @@ use crate::{
 const UNAUTHORIZED: Option<&str> = Some("UnauthorizedException");
 
 pub(super) const LESSONS: &[Lesson] = &[
-    lesson("Advance", None, advanced),
     lesson("SetIdentitySource", None, |moment| Some(changed_source(moment))),
     always!(
         "SetIdentitySource",
@@ -26,6 +25,9 @@ pub(super) const LESSONS: &[Lesson] = &[
     lesson("EndSession", None, outlived),
     lesson("DisableUser", None, |moment| Some(disabled(moment))),
     lesson("DeleteUser", None, outlived),
+    lesson("CreateUser", None, managed_elsewhere),
+    lesson("UpdateUser", None, managed_elsewhere),
+    lesson("CreateGroup", None, managed_elsewhere),
     always!(
         "SetPortalSessionDuration",
         None,
@@ -49,7 +51,7 @@ pub(super) const LESSONS: &[Lesson] = &[
     lesson("GetCallerIdentity", None, identity),
 ];
 
-fn advanced(moment: &Moment<'_>) -> Option<String> {
+pub(super) fn advanced(moment: &Moment<'_>) -> Option<String> {
     let ended = |n: usize, noun: &str| match n {
         0 => None,
         1 => Some(format!("1 {noun} session")),
@@ -83,6 +85,12 @@ fn changed_source(moment: &Moment<'_>) -> String {
     }
 }
 
+/// What is changed here does not reach the provider that manages the people.
+fn managed_elsewhere(moment: &Moment<'_>) -> Option<String> {
+    let provider = moment.after.identity_source().provider()?;
+    Some(format!("{provider} manages the people and hears nothing of this: change it there too"))
+}
+
 fn signed_in(moment: &Moment<'_>) -> Option<String> {
     let user = moment.after.user(moment.text("UserId")?)?;
     let session = moment.after.sessions_of(&user.id).last()?;
@@ -101,7 +109,7 @@ fn not_pushed(moment: &Moment<'_>) -> Option<String> {
     ))
 }
 
-fn disabled(moment: &Moment<'_>) -> String {
+pub(super) fn disabled(moment: &Moment<'_>) -> String {
     outlived(moment).unwrap_or_else(|| {
         "no new sessions from now on; a role session that had begun would live to its own end"
             .to_owned()
@@ -109,7 +117,7 @@ fn disabled(moment: &Moment<'_>) -> String {
 }
 
 /// The role sessions that live on after a person's portal sessions ended.
-fn outlived(moment: &Moment<'_>) -> Option<String> {
+pub(super) fn outlived(moment: &Moment<'_>) -> Option<String> {
     let user = person(moment)?;
     let roles: Vec<_> = moment
         .before
@@ -188,6 +196,6 @@ fn outlives(user: Option<&User>, session: &RoleSession) -> Option<String> {
     Some(format!("{} {what}, but this session lives until {until}", session.user_name))
 }
 
-fn clock(time: Timestamp) -> String {
+pub(super) fn clock(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
