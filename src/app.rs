@@ -338,7 +338,10 @@ impl App {
         match self.context() {
             Context::Lesson => self.lesson.as_ref().is_some_and(|it| it.to_open().is_some()),
             Context::Contents => self.contents.chapter(&self.course).is_some(),
-            Context::Sandbox => self.play.as_ref().is_some_and(|it| it.item().is_some()),
+            Context::Sandbox => self
+                .play
+                .as_ref()
+                .is_some_and(|it| it.item().is_some() || it.step_under_cursor().is_some()),
             _ => true,
         }
     }

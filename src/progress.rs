@@ -62,6 +62,17 @@ pub enum Change {
         /// What was played.
         play: Play,
     },
+    /// A world was saved under a name, or the name is free again.
+    Snapshot {
+        /// The course.
+        course: String,
+        /// The name of the world.
+        world: String,
+        /// The name that the learner gave; empty for the place that a copy was made from.
+        name: String,
+        /// What leads there, as JSON.
+        json: Option<String>,
+    },
     /// Something has happened once and need not happen again.
     Flag {
         /// Which.

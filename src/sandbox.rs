@@ -2,6 +2,8 @@
 //!
 //! A [`Sandbox`] runs AWS CLI lines (`command`), keeps what changed (`history`), shows the world (`view`),
 //! offers forms that write such lines (`form`) and says what there is to learn from an answer (`teach`).
+//! A world can be saved under a name, and a copy played
+//! (`snapshot`).
 
 pub mod command;
 pub mod complete;
@@ -11,8 +13,10 @@ mod history;
 mod line;
 mod names;
 pub mod output;
+pub mod preview;
 pub mod script;
 mod shell;
+mod snapshot;
 mod teach;
 pub mod view;
 
@@ -29,6 +33,7 @@ pub use history::Step;
 use command::{Command, SyntaxError};
 use history::History;
 use output::{Answer, Printed};
+use snapshot::Saved;
 
 /// A world being played, with all that was done to it.
 #[derive(Debug, Clone)]
@@ -38,6 +43,7 @@ pub struct Sandbox {
     who: Option<UserId>,
     /// What `NAME=value` set. It is no part of the history.
     variables: BTreeMap<String, String>,
+    saved: Saved,
 }
 
 impl Sandbox {
@@ -68,7 +74,13 @@ impl Sandbox {
     }
 
     fn of(name: &str, history: History) -> Self {
-        Self { name: name.to_owned(), history, who: None, variables: BTreeMap::new() }
+        Self {
+            name: name.to_owned(),
+            history,
+            who: None,
+            variables: BTreeMap::new(),
+            saved: Saved::default(),
+        }
     }
 
     /// What the world is called on the command line, as `acme`.
@@ -106,14 +118,42 @@ impl Sandbox {
         self.history.reset();
     }
 
-    /// How many steps can be undone.
-    pub fn undo_count(&self) -> usize {
-        self.history.cursor()
+    /// Makes one step of all that were taken since `first` steps were done.
+    pub fn join(&mut self, first: usize) {
+        self.history.join(first);
     }
 
-    /// How many undone steps can be done again.
+    /// Undoes or redoes, until the first `n_steps` steps are done.
+    pub fn go_to(&mut self, n_steps: usize) {
+        self.history.go_to(n_steps);
+    }
+
+    /// The world as it was after the first `n_steps` steps.
+    pub fn world_after(&self, n_steps: usize) -> World {
+        self.history.world_after(n_steps)
+    }
+
+    /// What step number `idx`, and those joined to it, did to access.
+    pub fn difference(&self, idx: usize) -> preview::Difference {
+        let end = self.history.end_of(idx);
+        let calls: Vec<Call> = self
+            .steps()
+            .get(idx..end)
+            .unwrap_or_default()
+            .iter()
+            .map(|it| it.call.clone())
+            .collect();
+        preview::compare(&self.world_after(idx), &self.world_after(end), &calls)
+    }
+
+    /// How often undo does something; steps that are joined are undone together.
+    pub fn undo_count(&self) -> usize {
+        count(self.steps().get(..self.cursor()))
+    }
+
+    /// How often redo does something.
     pub fn redo_count(&self) -> usize {
-        self.history.steps().len() - self.history.cursor()
+        count(self.steps().get(self.cursor()..))
     }
 
     /// All steps, the undone ones too.
@@ -139,7 +179,7 @@ impl Sandbox {
         };
         let changed = output.is_ok() && api::changes(&command.call);
         if changed {
-            self.history.push(Step { line: echo.clone(), call: command.call.clone() }, world);
+            self.history.push(Step::new(&echo, command.call.clone()), world);
         }
         if output.is_ok() && command.call.operation == "SignIn" {
             let user = command.call.input.get("UserId").and_then(serde_json::Value::as_str);
@@ -147,6 +187,13 @@ impl Sandbox {
         }
         Outcome { echo, output, teach, changed, inner: Vec::new() }
     }
+}
+
+/// How many undos the steps are worth.
+fn count(steps: Option<&[Step]>) -> usize {
+    let steps = steps.unwrap_or_default();
+    let is_first = |(idx, step): &(usize, &Step)| *idx == 0 || !step.joined;
+    steps.iter().enumerate().filter(is_first).count()
 }
 
 /// What one command line did.

@@ -66,7 +66,10 @@ fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let section = match app.focus {
         Pane::Contents => None,
         Pane::Lesson => app.lesson.as_ref().and_then(|it| it.section()).map(str::to_owned),
-        Pane::Sandbox => app.play.as_ref().map(|it| format!("sandbox: {}", it.sandbox.name())),
+        Pane::Sandbox => app.play.as_ref().map(|it| {
+            let copy = if it.sandbox.is_copy() { " (copy)" } else { "" };
+            format!("sandbox: {}{copy}", it.sandbox.name())
+        }),
         Pane::Quiz => app.check.as_ref().map(|it| it.bank.title.clone()),
     };
     let mut left = Row::new([Span::new(format!(" {}", app.course.title), Role::Key)]);

@@ -22,8 +22,8 @@ pub struct Binding {
 }
 
 use Context::{
-    Ask, Command, Contents, Feedback, Find, Form, Goto, Help, Lesson, Picker, Question, Result,
-    Sandbox,
+    Ask, Command, Contents, Feedback, Find, Form, Goto, Help, Lesson, Name, Picker, Question,
+    Result, Sandbox,
 };
 
 const PANES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result];
@@ -31,8 +31,8 @@ const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Res
 const MOVES: &[Context] =
     &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form];
 const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Help];
-const TYPES: &[Context] = &[Command, Find, Form, Picker];
-const OVERLAYS: &[Context] = &[Command, Find, Form, Picker, Ask, Help, Goto];
+const TYPES: &[Context] = &[Command, Find, Name, Form, Picker];
+const OVERLAYS: &[Context] = &[Command, Find, Name, Form, Picker, Ask, Help, Goto];
 const QUIZ: &[Context] = &[Question, Feedback, Result];
 
 const fn row(
@@ -72,10 +72,13 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Sandbox], "d", Action::Delete, 3, "delete", "remove what is under the cursor; it says what depends on it"),
     row(&[Sandbox], "Tab ]", Action::NextView, 4, "next view", "show the next view"),
     row(&[Sandbox], "Shift-Tab [", Action::PreviousView, 0, "previous view", "show the previous view"),
-    row(&[Sandbox], "Enter", Action::Open, 5, "details", "show what AWS says of the thing under the cursor"),
+    row(&[Sandbox], "Enter", Action::Open, 5, "details", "show what AWS says of the thing under the cursor; in the history, go to that step"),
     row(&[Sandbox], "u", Action::Undo, 6, "undo", "undo the last change"),
     row(&[Sandbox], "Ctrl-R", Action::Redo, 7, "redo", "redo what was undone"),
     row(&[Sandbox], "p", Action::Portal, 8, "portal as", "see the access portal as a person"),
+    row(&[Sandbox], "f", Action::Fork, 23, "copy", "play on in a copy; again, and you are back where you were"),
+    row(&[Sandbox], "s", Action::Save, 0, "save", "save the world as it is now under a name"),
+    row(&[Sandbox], "o", Action::Saved, 0, "saved", "go to a world that you saved"),
     row(&[Sandbox], "R", Action::Reset, 0, "reset", "start this world anew (u brings it back)"),
     row(&[Sandbox], "y", Action::Copy, 0, "copy", "copy the last command as AWS CLI"),
     row(&[Sandbox], "Space PageDown", Action::PageDown, 0, "page down", "one page down"),

@@ -79,6 +79,12 @@ pub enum Action {
     Redo,
     /// Starts the world anew.
     Reset,
+    /// Plays on in a copy, or returns from it.
+    Fork,
+    /// Saves the world under a name.
+    Save,
+    /// Goes to a world that was saved.
+    Saved,
     /// Chooses the person whose portal is shown.
     Portal,
     /// Picks the option with this letter.
@@ -212,6 +218,8 @@ pub enum Context {
     Result,
     /// A search, being typed.
     Find,
+    /// A name, being typed.
+    Name,
     /// A form, being filled in.
     Form,
     /// A list to choose from, with a filter being typed.
@@ -226,7 +234,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Lesson,
         Self::Contents,
         Self::Sandbox,
@@ -235,6 +243,7 @@ impl Context {
         Self::Feedback,
         Self::Result,
         Self::Find,
+        Self::Name,
         Self::Form,
         Self::Picker,
         Self::Ask,
@@ -253,6 +262,7 @@ impl Context {
             Self::Feedback => "feedback",
             Self::Result => "result",
             Self::Find => "find",
+            Self::Name => "name",
             Self::Form => "form",
             Self::Picker => "list",
             Self::Ask => "yes or no",
@@ -264,7 +274,7 @@ impl Context {
     /// Whether a character without a meaning of its own is typed here.
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Command | Self::Find | Self::Form | Self::Picker => true,
+            Self::Command | Self::Find | Self::Name | Self::Form | Self::Picker => true,
             Self::Contents
             | Self::Lesson
             | Self::Sandbox

@@ -10,6 +10,8 @@ use crate::{
 pub enum Overlay {
     /// A search being typed.
     Find(Input),
+    /// The name under which a world is to be saved, being typed.
+    Name(Input),
     /// A form being filled in, and what is still missing.
     Form(Box<FormOverlay>),
     /// A list to choose from.
@@ -54,6 +56,8 @@ pub enum Then {
     Quit,
     /// Starts the world anew.
     Reset,
+    /// Goes back to where the copy was made.
+    LeaveCopy,
 }
 
 impl Overlay {
@@ -73,10 +77,19 @@ impl Overlay {
         })
     }
 
+    /// Asks whether to leave the copy that is played.
+    pub fn leave_copy() -> Self {
+        Self::Ask(Ask {
+            question: "Back to where you were before the copy? What you did in it goes; s saves it under a name first.",
+            then: Then::LeaveCopy,
+        })
+    }
+
     /// Where keys go.
     pub fn context(&self) -> Context {
         match self {
             Self::Find(_) => Context::Find,
+            Self::Name(_) => Context::Name,
             Self::Form(_) => Context::Form,
             Self::Picker(_) => Context::Picker,
             Self::Ask(_) => Context::Ask,
@@ -88,7 +101,7 @@ impl Overlay {
     /// The line being typed, if any.
     pub fn typed(&mut self) -> Option<&mut Input> {
         match self {
-            Self::Find(input) => Some(input),
+            Self::Find(input) | Self::Name(input) => Some(input),
             Self::Form(it) => Some(&mut it.input),
             Self::Picker(picker) => Some(&mut picker.filter),
             Self::Ask(_) | Self::Help { .. } | Self::Goto => None,
@@ -98,7 +111,7 @@ impl Overlay {
     /// Takes what is typed.
     pub fn type_text(&mut self, typed: &str) {
         match self {
-            Self::Find(input) => input.insert(typed),
+            Self::Find(input) | Self::Name(input) => input.insert(typed),
             Self::Form(it) => it.type_text(typed),
             Self::Picker(picker) => picker.type_text(typed),
             Self::Ask(_) | Self::Help { .. } | Self::Goto => {}

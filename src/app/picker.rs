@@ -13,6 +13,8 @@ pub enum Choice {
     Do(Action),
     /// Show the portal as this person.
     SeeAs(UserId),
+    /// Go to the world that was saved under this name.
+    Open(String),
     /// Fill in this form, about this thing.
     Fill(FormKind, Option<ItemRef>),
 }

@@ -1,4 +1,6 @@
-//! The sandbox pane: the views of a world being played, the transcript, the command line.
+//! The sandbox pane: the views of a world being played, its history, the transcript, the command line.
+
+mod past;
 
 use std::collections::BTreeSet;
 
@@ -7,17 +9,21 @@ use crate::{
     course::{flow::Look, highlight},
     sandbox::{
         Outcome, Sandbox, complete,
-        view::{ItemRef, Line, View},
+        view::{ItemRef, View},
     },
     text::{Role, Row, Span, wrap},
     world::UserId,
 };
 
-/// What the pane shows: a view of the world, or everything that was said.
+use past::Past;
+
+/// What the pane shows: a view of the world, its history, or everything that was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     /// A view of the world.
     View(View),
+    /// The steps that were taken.
+    History,
     /// The commands that were run and what they answered.
     Transcript,
 }
@@ -25,16 +31,27 @@ pub enum Tab {
 impl Tab {
     /// Every tab, in the order in which they are stepped through.
     pub fn all() -> impl Iterator<Item = Self> {
-        View::ALL.into_iter().map(Self::View).chain([Self::Transcript])
+        View::ALL.into_iter().map(Self::View).chain([Self::History, Self::Transcript])
     }
 
     /// Its name.
     pub fn title(self) -> &'static str {
         match self {
             Self::View(view) => view.title(),
+            Self::History => "History",
             Self::Transcript => "Transcript",
         }
     }
+}
+
+/// A line of what is shown.
+#[derive(Debug)]
+struct Line {
+    row: Row,
+    /// The thing of the world that it is about.
+    item: Option<ItemRef>,
+    /// After how many steps it stands, in the history.
+    n_steps: Option<usize>,
 }
 
 /// How the rows of the pane are shared out, from top to bottom.
@@ -64,6 +81,9 @@ pub struct PlayPane {
     look: Look,
     size: (usize, usize),
     lines: Vec<Line>,
+    past: Option<Past>,
+    /// What the step under the cursor did, in the history.
+    did: Vec<Row>,
     /// Indices of lines that were not there before the last change.
     fresh: BTreeSet<usize>,
     cursor: usize,
@@ -93,6 +113,8 @@ impl PlayPane {
             look,
             size: (0, 0),
             lines: Vec::new(),
+            past: None,
+            did: Vec::new(),
             fresh: BTreeSet::new(),
             cursor: 0,
             top: 0,
@@ -129,8 +151,9 @@ impl PlayPane {
         };
         let wanted = match self.tab {
             _ if !self.completions.is_empty() => self.completions.len() + 1,
+            Tab::History if !self.did.is_empty() => self.did.len() + 1,
             Tab::View(_) if !self.answer.is_empty() => self.answer.len() + 1,
-            Tab::View(_) | Tab::Transcript => 0,
+            Tab::View(_) | Tab::History | Tab::Transcript => 0,
         };
         let command = command.min(rows);
         // To leave out a line or two would save nothing: that they are left out takes one.
@@ -141,15 +164,15 @@ impl PlayPane {
 
     /// The lines of the view that are on the screen, each with its marks: under the cursor, new.
     pub fn visible(&self) -> impl Iterator<Item = (&Row, bool, bool)> {
-        let n_rows = self.shares().view;
-        let (rows, has_cursor): (Vec<&Row>, bool) = match self.tab {
-            Tab::View(_) => (self.lines.iter().map(|it| &it.row).collect(), true),
-            Tab::Transcript => (self.transcript.iter().collect(), false),
-        };
-        let marked = rows.into_iter().enumerate().map(move |(idx, row)| {
+        let has_cursor = self.tab != Tab::Transcript;
+        let (lines, transcript): (&[Line], &[Row]) =
+            if has_cursor { (&self.lines, &[]) } else { (&[], &self.transcript) };
+        let rows = lines.iter().map(|it| &it.row).skip(self.top);
+        let rows = rows.chain(transcript.iter().skip(self.top));
+        let marked = rows.zip(self.top..).map(move |(row, idx)| {
             (row, has_cursor && idx == self.cursor, has_cursor && self.fresh.contains(&idx))
         });
-        marked.skip(self.top).take(n_rows)
+        marked.take(self.shares().view)
     }
 
     /// What the last command answered, cut to `n_rows` with a word on what was cut; after Tab, what
@@ -157,6 +180,9 @@ impl PlayPane {
     pub fn answer(&self, n_rows: usize) -> Vec<Row> {
         if !self.completions.is_empty() {
             return self.completion_rows(n_rows);
+        }
+        if self.tab == Tab::History {
+            return self.step_rows().iter().take(n_rows).cloned().collect();
         }
         let n_cut = self.answer.len().saturating_sub(n_rows);
         if n_cut == 0 {
@@ -181,7 +207,7 @@ impl PlayPane {
     pub fn item(&self) -> Option<&ItemRef> {
         match self.tab {
             Tab::View(_) => self.lines.get(self.cursor).and_then(|it| it.item.as_ref()),
-            Tab::Transcript => None,
+            Tab::History | Tab::Transcript => None,
         }
     }
 
@@ -192,7 +218,10 @@ impl PlayPane {
 
     /// Runs one command line and shows what it answers.
     pub fn run(&mut self, line: &str) -> Outcome {
+        let before = self.sandbox.cursor();
         let outcome = self.sandbox.run(line);
+        // However much a line does, it is undone as one.
+        self.sandbox.join(before);
         self.recalled = None;
         if self.history.last().is_none_or(|it| it != line) {
             self.history.push(line.to_owned());
@@ -214,6 +243,11 @@ impl PlayPane {
                 self.sandbox.reset();
                 Some("the world is as it was at the start; u brings your changes back".to_owned())
             }
+            Action::Fork if self.sandbox.is_copy() => self
+                .sandbox
+                .leave_copy()
+                .then(|| "you are where you were when you made the copy".to_owned()),
+            Action::Fork => self.sandbox.fork().then(|| IN_COPY.to_owned()),
             _ => None,
         };
         let Some(said) = said else { return false };
@@ -222,16 +256,33 @@ impl PlayPane {
         true
     }
 
+    /// Goes to the world that was saved as `name`, and says so; false if there is none.
+    pub fn open(&mut self, name: &str) -> bool {
+        let is_open = self.sandbox.open(name);
+        if is_open {
+            let said = format!("this is `{name}`, as you saved it; u brings back what was before");
+            self.say(vec![Row::of(said, Role::Note)]);
+            self.refresh();
+        }
+        is_open
+    }
+
     /// Shows `tab` from its top, or from its end if it is the transcript.
     pub fn show(&mut self, tab: Tab) {
         self.tab = tab;
         self.fresh.clear();
         self.cursor = 0;
         self.top = 0;
+        self.lines = self.lines_now();
         match tab {
-            Tab::View(_) => self.lines = self.lines_now(),
+            Tab::View(_) => {}
+            Tab::History => {
+                self.go_to_line_of_step();
+                self.look();
+            }
             Tab::Transcript => self.top = self.last_top(),
         }
+        self.follow_cursor();
     }
 
     /// Shows the next tab, or the previous one.
@@ -248,11 +299,11 @@ impl PlayPane {
     pub fn step(&mut self, action: Action) {
         let page = self.shares().view.max(2) - 1;
         let last = match self.tab {
-            Tab::View(_) => self.lines.len().saturating_sub(1),
+            Tab::View(_) | Tab::History => self.lines.len().saturating_sub(1),
             Tab::Transcript => self.last_top(),
         };
         let at = match self.tab {
-            Tab::View(_) => &mut self.cursor,
+            Tab::View(_) | Tab::History => &mut self.cursor,
             Tab::Transcript => &mut self.top,
         };
         *at = match action {
@@ -267,6 +318,7 @@ impl PlayPane {
             _ => *at,
         }
         .min(last);
+        self.look();
         self.follow_cursor();
     }
 
@@ -291,12 +343,14 @@ impl PlayPane {
     pub fn point_at(&mut self, idx: usize) {
         self.cursor = idx;
         self.follow_cursor();
+        self.look();
     }
 
     /// Every line of the view, those about a thing with their number.
     pub fn lines(&self) -> impl Iterator<Item = (Option<usize>, &Row)> {
         let lines = self.lines.iter().enumerate();
-        lines.map(|(idx, it)| (it.item.is_some().then_some(idx + 1), &it.row))
+        let is_thing = |it: &Line| it.item.is_some() || it.n_steps.is_some();
+        lines.map(move |(idx, it)| (is_thing(it).then_some(idx + 1), &it.row))
     }
 
     /// The lines that were not there before the last change.
@@ -363,6 +417,7 @@ impl PlayPane {
 
     /// Makes the lines anew after a change and marks those that were not there before.
     fn refresh(&mut self) {
+        self.past = None;
         let world = self.sandbox.world();
         if self.sandbox.who().is_none_or(|who| world.user(who.as_str()).is_none()) {
             let somebody = world.users().next().map(|user| user.id.clone());
@@ -378,18 +433,23 @@ impl PlayPane {
                 self.fresh.insert(idx);
             }
         }
-        if let (Tab::View(_), Some(first)) = (self.tab, self.fresh.first()) {
-            self.cursor = *first;
+        match (self.tab, self.fresh.first()) {
+            (Tab::View(_), Some(first)) => self.cursor = *first,
+            (Tab::History, _) => {
+                self.fresh.clear();
+                self.cursor = self.line_of_now();
+                self.look();
+            }
+            (Tab::View(_) | Tab::Transcript, _) => {}
         }
         self.follow_cursor();
     }
 
     fn lines_now(&self) -> Vec<Line> {
+        let columns = u16::try_from(self.size.0.saturating_sub(2)).unwrap_or(u16::MAX);
         match self.tab {
-            Tab::View(view) => {
-                let columns = u16::try_from(self.size.0.saturating_sub(2)).unwrap_or(u16::MAX);
-                view.lines(self.sandbox.world(), self.sandbox.who(), columns, self.look.ascii)
-            }
+            Tab::View(view) => self.view_lines(view, columns),
+            Tab::History => self.history_lines(columns.into()),
             Tab::Transcript => Vec::new(),
         }
     }
@@ -416,7 +476,7 @@ impl PlayPane {
     fn follow_cursor(&mut self) {
         let n_rows = self.shares().view;
         match self.tab {
-            Tab::View(_) => {
+            Tab::View(_) | Tab::History => {
                 self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
                 let last = self.last_fresh_beside_cursor();
                 self.top = panes::keep_in_view(self.top, self.cursor, last, n_rows);
@@ -437,6 +497,8 @@ impl PlayPane {
         self.transcript.len().saturating_sub(self.shares().view)
     }
 }
+
+const IN_COPY: &str = "you play on in a copy; f again, and you are back where you were";
 
 /// A command and what it answered, as rows: the strict line, the answer or the error, what it teaches.
 pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {

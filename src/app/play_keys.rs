@@ -7,8 +7,9 @@ use super::{
     play::{PlayPane, Tab},
 };
 use crate::{
-    progress::Change,
+    progress::{Change, Play},
     sandbox::{
+        Step,
         form::{Form, FormKind},
         view::ItemRef,
     },
@@ -20,11 +21,25 @@ impl App {
         if play.command.is_some() {
             return self.act_on_command(action);
         }
+        if play.is_in_past() && matches!(action, Action::Add | Action::Delete | Action::Portal) {
+            self.notice = Some("this is how it was: Esc shows how it is now".to_owned());
+            return Vec::new();
+        }
         match action {
-            Action::CommandLine => play.command = Some(Input::default()),
+            Action::CommandLine => {
+                play.look_at_now();
+                play.command = Some(Input::default());
+            }
+            Action::Close if play.look_at_now() => {}
+            Action::Fork if play.sandbox.is_copy() => self.overlay = Some(Overlay::leave_copy()),
+            Action::Save => self.overlay = Some(Overlay::Name(Input::default())),
+            Action::Saved => match saved(play) {
+                Some(picker) => self.overlay = Some(Overlay::Picker(picker)),
+                None => self.notice = Some("nothing is saved yet: s saves".to_owned()),
+            },
             Action::NextView => play.step_tab(true),
             Action::PreviousView => play.step_tab(false),
-            Action::Undo | Action::Redo => return self.turn_back(action),
+            Action::Undo | Action::Redo | Action::Fork => return self.turn_back(action),
             Action::Reset if play.sandbox.cursor() == 0 => {
                 self.notice = Some("this world is as it was at the start".to_owned());
             }
@@ -55,9 +70,9 @@ impl App {
     /// Runs one command line; false if it failed.
     pub(super) fn run_command(&mut self, line: &str) -> (bool, Vec<Effect>) {
         let Some(play) = &mut self.play else { return (false, Vec::new()) };
+        let before = play.sandbox.cursor();
         let outcome = play.run(line);
-        let keep = if outcome.changed { self.step_to_keep() } else { None };
-        (outcome.output.is_ok(), keep.into_iter().collect())
+        (outcome.output.is_ok(), self.steps_to_keep(before))
     }
 
     fn act_on_command(&mut self, action: Action) -> Vec<Effect> {
@@ -97,19 +112,62 @@ impl App {
             return Vec::new();
         }
         match action {
-            Action::Reset => self.step_to_keep().into_iter().collect(),
+            Action::Reset => self.steps_to_keep(self.n_done().saturating_sub(1)),
+            Action::Fork => self.play_to_keep(),
             _ => self.cursor_to_keep().into_iter().collect(),
         }
     }
 
-    /// The step that was just played, for the record.
-    fn step_to_keep(&self) -> Option<Effect> {
+    fn n_done(&self) -> usize {
+        self.play.as_ref().map_or(0, |it| it.sandbox.cursor())
+    }
+
+    /// The steps that were just played, from number `first` on, for the record.
+    fn steps_to_keep(&self, first: usize) -> Vec<Effect> {
+        let Some(play) = self.play.as_ref().filter(|it| !it.is_fork) else { return Vec::new() };
+        let keep = |(index, step): (usize, &Step)| {
+            let json = serde_json::to_string(step).ok()?;
+            let world = play.sandbox.name().to_owned();
+            let course = self.course_key.clone();
+            Some(Effect::Keep(Change::Step { course, world, index, json }))
+        };
+        let steps = play.sandbox.steps().iter().enumerate();
+        steps.take(play.sandbox.cursor()).skip(first).filter_map(keep).collect()
+    }
+
+    /// What was saved under `name`, for the record; with an empty name, where the copy was made.
+    fn snapshot_to_keep(&self, name: &str) -> Option<Effect> {
         let play = self.play.as_ref().filter(|it| !it.is_fork)?;
-        let index = play.sandbox.cursor().checked_sub(1)?;
-        let json = serde_json::to_string(play.sandbox.steps().get(index)?).ok()?;
-        let world = play.sandbox.name().to_owned();
+        let (world, name) = (play.sandbox.name().to_owned(), name.to_owned());
+        let json = play.sandbox.kept(&name);
         let course = self.course_key.clone();
-        Some(Effect::Keep(Change::Step { course, world, index, json }))
+        Some(Effect::Keep(Change::Snapshot { course, world, name, json }))
+    }
+
+    /// The whole play as it is now, and whether it is a copy, for the record.
+    fn play_to_keep(&self) -> Vec<Effect> {
+        let Some(play) = self.play.as_ref().filter(|it| !it.is_fork) else { return Vec::new() };
+        let (course, world) = (self.course_key.clone(), play.sandbox.name().to_owned());
+        let steps = play.sandbox.steps().iter().filter_map(|it| serde_json::to_string(it).ok());
+        let kept = Play { steps: steps.collect(), cursor: play.sandbox.cursor() };
+        let kept = Effect::Keep(Change::Play { course, world, play: kept });
+        // First the play: who is killed in between is still in the copy, and can leave it once more.
+        [kept].into_iter().chain(self.snapshot_to_keep("")).collect()
+    }
+
+    /// Saves the world under the name that was typed.
+    fn save(&mut self) -> Vec<Effect> {
+        let (Some(Overlay::Name(input)), Some(play)) = (&self.overlay, &mut self.play) else {
+            return Vec::new();
+        };
+        let name = input.text().trim().to_owned();
+        if name.is_empty() {
+            return Vec::new();
+        }
+        play.sandbox.save(&name);
+        self.overlay = None;
+        self.notice = Some(format!("saved as `{name}`: o opens it"));
+        self.snapshot_to_keep(&name).into_iter().collect()
     }
 
     fn cursor_to_keep(&self) -> Option<Effect> {
@@ -122,6 +180,9 @@ impl App {
     /// A person's portal, or what AWS says of the thing under the cursor.
     fn open_item(&mut self) -> Vec<Effect> {
         let Some(play) = &mut self.play else { return Vec::new() };
+        if play.go_to_step() {
+            return self.cursor_to_keep().into_iter().collect();
+        }
         let Some(item) = play.item().cloned() else { return Vec::new() };
         if let ItemRef::User(user) = item {
             play.see_as(user);
@@ -147,6 +208,10 @@ impl App {
         let Some(overlay) = &mut self.overlay else { return Vec::new() };
         match (overlay, action) {
             (Overlay::Find(_), Action::Commit) => self.overlay = None,
+            (Overlay::Name(_), Action::Commit) => return self.save(),
+            (Overlay::Name(input), _) => {
+                input.edit(action);
+            }
             (Overlay::Find(input), _) => {
                 input.edit(action);
                 self.search_as_typed();
@@ -161,6 +226,7 @@ impl App {
                 return match then {
                     Then::Quit => vec![Effect::Quit],
                     Then::Reset => self.turn_back(Action::Reset),
+                    Then::LeaveCopy => self.turn_back(Action::Fork),
                 };
             }
             (Overlay::Ask(_), _) => {}
@@ -208,15 +274,16 @@ impl App {
             }
         };
         self.overlay = None;
-        let mut effects = Vec::new();
+        let first = self.n_done();
         for line in lines {
-            let (ran, kept) = self.run_command(&line);
-            effects.extend(kept);
-            if !ran {
+            if !self.run_command(&line).0 {
                 break;
             }
         }
-        effects
+        if let Some(play) = &mut self.play {
+            play.sandbox.join(first);
+        }
+        self.steps_to_keep(first)
     }
 
     /// Does what the chosen entry of a list means.
@@ -230,6 +297,13 @@ impl App {
                 if let Some(play) = &mut self.play {
                     play.see_as(user);
                 }
+            }
+            Choice::Open(name) => {
+                let first = self.n_done();
+                if let Some(play) = &mut self.play {
+                    play.open(&name);
+                }
+                return self.steps_to_keep(first);
             }
             Choice::Fill(kind, about) => self.fill(kind, about.as_ref()),
         }
@@ -259,11 +333,29 @@ fn people(play: &PlayPane) -> Picker {
     Picker::new("Portal as", entries.collect())
 }
 
+/// The worlds that were saved; nothing if none was.
+fn saved(play: &PlayPane) -> Option<Picker> {
+    let entries: Vec<Entry> = play
+        .sandbox
+        .snapshots()
+        .map(|(name, n_changes)| Entry {
+            label: name.to_owned(),
+            note: if n_changes == 1 {
+                "1 change".to_owned()
+            } else {
+                format!("{n_changes} changes")
+            },
+            choice: Choice::Open(name.to_owned()),
+        })
+        .collect();
+    (!entries.is_empty()).then(|| Picker::new("Saved worlds", entries))
+}
+
 /// The forms that add something to the view; the one form if there is only one.
 fn add(play: &PlayPane) -> Overlay {
     let kinds: &[FormKind] = match play.tab {
         Tab::View(view) => FormKind::adding(view),
-        Tab::Transcript => &FormKind::ALL,
+        Tab::History | Tab::Transcript => &FormKind::ALL,
     };
     let about = play.item();
     if let [only] = kinds {

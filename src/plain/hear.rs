@@ -24,6 +24,13 @@ impl Talk {
         }
         match context {
             Context::Form => return form(app, line),
+            Context::Name => {
+                let last = if line.is_empty() { Action::Close } else { Action::Commit };
+                return Heard {
+                    rows: Vec::new(),
+                    msgs: vec![Msg::Paste(line.to_owned()), Msg::Do(last)],
+                };
+            }
             Context::Picker => return chosen(line),
             Context::Ask if line == "y" => return does(&[Action::Yes]),
             Context::Ask => return does(&[Action::Close]),

@@ -104,6 +104,7 @@ impl Talk {
     pub(super) fn new_overlay(&mut self, app: &App) -> Vec<Row> {
         let rows = match &app.overlay {
             None | Some(Overlay::Find(_) | Overlay::Goto | Overlay::Help { .. }) => Vec::new(),
+            Some(Overlay::Name(_)) => vec![Row::of("Save this world as:", Role::Text)],
             Some(Overlay::Ask(ask)) => {
                 vec![Row::of(format!("{} (y, n)", ask.question), Role::Text)]
             }
@@ -140,6 +141,8 @@ impl Talk {
                         rows.extend(
                             lines.iter().map(|it| Row::of(format!("$ {it}"), Role::Accent)),
                         );
+                        let world = app.play.as_ref().map(|play| play.sandbox.world());
+                        rows.extend(world.into_iter().flat_map(|it_| it.form.outlook_rows(it_)));
                     }
                 }
                 rows

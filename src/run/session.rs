@@ -314,7 +314,10 @@ impl Session {
         };
         let play = store.play(&self.course_key, name).ok().flatten().unwrap_or_default();
         let steps = play.steps.iter().map_while(|it| serde_json::from_str(it).ok()).collect();
-        let (sandbox, mut notice) = Sandbox::resume(name, start, steps, play.cursor);
+        let (mut sandbox, mut notice) = Sandbox::resume(name, start, steps, play.cursor);
+        for (saved, json) in store.snapshots(&self.course_key, name).unwrap_or_default() {
+            sandbox.remember(&saved, &json);
+        }
         let mut is_fork = false;
         if !self.claims.contains_key(name) {
             match store.claim(&self.course_key, name) {

@@ -13,10 +13,12 @@ use serde_json::Value;
 
 use super::{
     command::{self, Target, kebab},
+    preview::{self, Difference},
     view::{ItemRef, View},
 };
 use crate::{
-    api::{self, Call},
+    api::{self, ApiError, Call},
+    text::{Role, Row},
     world::World,
 };
 
@@ -85,15 +87,39 @@ impl Form {
         Ok(calls)
     }
 
-    /// The world as it will be, if AWS takes all of the calls.
-    fn preview(&self, world: &World) -> Option<World> {
-        let mut world = world.clone();
-        for mut call in self.calls(&world).ok()? {
-            api::fill_defaults(&world, &mut call);
-            api::resolve_names(&world, &mut call);
-            api::call(&mut world, &call).ok()?;
+    /// What the calls will do to access, or how AWS will refuse them; nothing while the form is incomplete.
+    pub fn outlook(&self, world: &World) -> Option<Result<Difference, ApiError>> {
+        let (after, calls) = match self.run(world)? {
+            Ok(ran) => ran,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(Ok(preview::compare(world, &after, &calls)))
+    }
+
+    /// The same in words.
+    pub fn outlook_rows(&self, world: &World) -> Vec<Row> {
+        match self.outlook(world) {
+            None => Vec::new(),
+            Some(Ok(difference)) => difference.rows(N_ROWS),
+            Some(Err(error)) => {
+                let told = format!("AWS will refuse ({}): {}", error.code, error.message);
+                vec![Row::of(told, Role::Bad)]
+            }
         }
-        Some(world)
+    }
+
+    /// The world as it will be, and the calls as they were made.
+    fn run(&self, world: &World) -> Option<Result<(World, Vec<Call>), ApiError>> {
+        let mut world = world.clone();
+        let mut calls = self.calls(&world).ok()?;
+        for call in &mut calls {
+            api::fill_defaults(&world, call);
+            api::resolve_names(&world, call);
+            if let Err(error) = api::call(&mut world, call) {
+                return Some(Err(error));
+            }
+        }
+        Some(Ok((world, calls)))
     }
 }
 
@@ -183,6 +209,9 @@ const LABELS: Labels = Labels {
     user_name: "User name",
     who: "Who",
 };
+
+/// How many rows of a form say what it will do.
+const N_ROWS: usize = 8;
 
 fn call(service: &str, operation: &str, input: Value) -> Call {
     Call::new(service, operation, input)

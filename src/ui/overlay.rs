@@ -50,6 +50,12 @@ pub(super) fn draw(
             paint::row(buffer, line, &row, theme, None);
             Some((columns(line.x, 3 + text::width(input.before())), line.y))
         }
+        Overlay::Name(input) => {
+            let typed = Row::new([Span::new("> ", Role::Key), Span::new(input.text(), Role::Text)]);
+            let rows = [typed, Row::default(), keys(Context::Name)];
+            let area = window(app, "Save this world as", &rows, theme, buffer, screen);
+            Some((columns(area.x, 2 + text::width(input.before())).min(area.right()), area.y))
+        }
         Overlay::Form(form) => Some(draw_form(app, form, theme, buffer, screen)),
         Overlay::Picker(picker) => Some(draw_picker(app, picker, theme, buffer, screen)),
         Overlay::Ask(ask) => {
@@ -210,6 +216,9 @@ fn outlook(app: &App, it: &FormOverlay) -> Vec<Row> {
         }
     }
     rows.extend(it.form.consequence(world).map(|it| Row::of(it, Role::Warning)));
+    if it.missing.is_none() {
+        rows.extend(it.form.outlook_rows(world));
+    }
     rows
 }
 

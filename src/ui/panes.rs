@@ -128,7 +128,7 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let shares = play.shares();
     let mut lines = area.rows();
     if let Some(line) = lines.next() {
-        view_tabs(play, theme, buffer, line);
+        view_tabs(app, play, theme, buffer, line);
     }
     let has_keys = app.focus == Pane::Sandbox && play.command.is_none();
     let views = lines.by_ref().take(shares.view);
@@ -151,7 +151,7 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 }
 
 /// The names of the views; where not all fit, those from the one before the present one on.
-fn view_tabs(play: &PlayPane, theme: &Theme, buffer: &mut Buffer, line: Rect) {
+fn view_tabs(app: &App, play: &PlayPane, theme: &Theme, buffer: &mut Buffer, line: Rect) {
     let all: Vec<Tab> = Tab::all().collect();
     let wide: usize = all.iter().map(|it| text::width(it.title()) + 2).sum();
     let at = all.iter().position(|it| *it == play.tab).unwrap_or(0);
@@ -164,7 +164,8 @@ fn view_tabs(play: &PlayPane, theme: &Theme, buffer: &mut Buffer, line: Rect) {
         let style = if is_here { theme.active } else { theme.style(Role::Dim) };
         let room = usize::from(line.right().saturating_sub(x));
         if text::width(&name) > room {
-            buffer.set_stringn(x, line.y, "›", room, theme.style(Role::Dim));
+            let more = if app.look().ascii { ">" } else { "›" };
+            buffer.set_stringn(x, line.y, more, room, theme.style(Role::Dim));
             return;
         }
         (x, _) = buffer.set_stringn(x, line.y, name, room, style);

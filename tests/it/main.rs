@@ -3,6 +3,7 @@
 
 mod api_cases;
 mod api_properties;
+mod build;
 mod check;
 mod cli;
 mod commands;

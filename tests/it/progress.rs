@@ -263,6 +263,11 @@ fn a_world_is_claimed_by_one_process() {
     other.claim(COURSE, "acme").unwrap();
 }
 
+fn snapshot(name: &str, json: Option<&str>) -> Change {
+    let (course, world) = (COURSE.to_owned(), "acme".to_owned());
+    Change::Snapshot { course, world, name: name.to_owned(), json: json.map(str::to_owned) }
+}
+
 fn filled(dir: &Path) -> Store {
     let mut store = open(dir);
     for change in [
@@ -271,6 +276,9 @@ fn filled(dir: &Path) -> Store {
         Change::Attempt(AttemptRecord { finished: Some(90), correct: 3, ..attempt(7, 10) }),
         step(0, r#"{"line":"a"}"#),
         Change::Flag { flag: Flag::FirstStartSeen, set: true },
+        snapshot("before", Some(r#"[{"a":1}]"#)),
+        snapshot("gone", Some("[]")),
+        snapshot("gone", None),
         Change::Read { course: "other".to_owned(), chapter: "x".to_owned(), read: true },
     ] {
         store.apply(&change).unwrap();
@@ -283,7 +291,7 @@ fn the_export_holds_everything() {
     let dir = tempfile::tempdir().unwrap();
     let expected = json!({
         "format": "vestibule progress",
-        "version": 1,
+        "version": 2,
         "courses": [{"course": COURSE, "chapter": "one"}],
         "places": [{"course": COURSE, "chapter": "one", "block": 1, "byte": 2}],
         "reads": [
@@ -297,6 +305,9 @@ fn the_export_holds_everything() {
         "plays": [{"course": COURSE, "world": "acme", "cursor": 1}],
         "steps": [{"course": COURSE, "world": "acme", "position": 0, "step": {"line": "a"}}],
         "flags": [{"flag": "first-start-seen"}],
+        "snapshots": [
+            {"course": COURSE, "world": "acme", "name": "before", "state": [{"a": 1}]},
+        ],
     });
     assert_eq!(filled(dir.path()).export().unwrap(), expected);
 }

@@ -27,8 +27,8 @@ use crate::program::letters;
 const SIZES: [(u16, u16); 4] = [(160, 50), (120, 40), (80, 24), (40, 12)];
 
 /// A learner at a screen of some size.
-struct Walk {
-    app: App,
+pub(crate) struct Walk {
+    pub(crate) app: App,
     session: Session,
     theme: Theme,
     has_ended: bool,
@@ -38,7 +38,7 @@ struct Walk {
 
 impl Walk {
     /// The first start on a fresh machine.
-    fn new(size: (u16, u16)) -> Self {
+    pub(crate) fn new(size: (u16, u16)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
         let walk = Self::of(course(Files::embedded()), size, &data, Depth::Full, false);
@@ -75,12 +75,27 @@ impl Walk {
         Self { app, session, theme, has_ended: false, _dir: None }
     }
 
+    /// A start over the record in `dir`.
+    pub(crate) fn kept_in(dir: &Path, size: (u16, u16)) -> Self {
+        Self::of(course(Files::embedded()), size, dir, Depth::Full, false)
+    }
+
+    /// Performs an effect as if the program had asked for it.
+    pub(crate) fn perform(&mut self, effect: Effect) {
+        run::open(&mut self.app, &mut self.session, vec![effect]);
+    }
+
+    /// How many steps are done in the sandbox.
+    pub(crate) fn steps(&self) -> usize {
+        self.app.play.as_ref().unwrap().sandbox.cursor()
+    }
+
     fn step(&mut self, msg: Msg) {
         self.has_ended |= self.session.step(&mut self.app, msg) == Ends::Program;
     }
 
     /// Presses keys, types and pastes.
-    fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         for word in shlex::split(keys).unwrap() {
             if let Some(text) = word.strip_prefix("paste:") {
                 self.step(Msg::Paste(text.to_owned()));
@@ -170,7 +185,7 @@ impl Walk {
     }
 
     /// The screen as text.
-    fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         text(&self.buffer())
     }
 

@@ -79,6 +79,17 @@ impl Store {
         Ok(Some(Play { steps, cursor }))
     }
 
+    /// What was saved of a world: names, each with what leads there as JSON.
+    pub fn snapshots(
+        &self,
+        course: &str,
+        world: &str,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "select name, state from snapshots where course = ?1 and world = ?2
+            order by name";
+        self.all(sql, [course, world], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// Whether something has happened.
     pub fn flag(&self, flag: Flag) -> Result<bool, StoreError> {
         let found = self.one("select 1 from flags where flag = ?1", [flag.name()], |_| Ok(()))?;

@@ -19,7 +19,7 @@ pub(super) struct Table {
 }
 
 /// Every table. A new one is a migration below and a row here; export and reset follow.
-pub(super) const TABLES: [Table; 7] = [
+pub(super) const TABLES: [Table; 8] = [
     Table { name: "courses", of_course: true, of_world: false, json: None, order: "course" },
     Table {
         name: "places",
@@ -39,16 +39,24 @@ pub(super) const TABLES: [Table; 7] = [
         order: "course, world, position",
     },
     Table { name: "flags", of_course: false, of_world: false, json: None, order: "flag" },
+    Table {
+        name: "snapshots",
+        of_course: true,
+        of_world: true,
+        json: Some("state"),
+        order: "course, world, name",
+    },
 ];
 
 /// Marks a file as a record of ours: `VEST`.
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
 
 /// The version of a record of today.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// The one list of steps from nothing to today. A step that was published is never changed.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     create table courses (
         course text not null primary key,
         chapter text not null
@@ -93,7 +101,17 @@ const MIGRATIONS: [&str; 1] = ["
     create table flags (
         flag text not null primary key
     ) strict, without rowid;
-"];
+",
+    "
+    create table snapshots (
+        course text not null,
+        world text not null,
+        name text not null,
+        state text not null,
+        primary key (course, world, name)
+    ) strict, without rowid;
+",
+];
 
 /// What a file says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,6 +181,23 @@ mod tests {
             assert_eq!(columns.contains(&"world"), table.of_world, "{table:?}");
             assert!(table.json.is_none_or(|column| columns.contains(&column)), "{table:?}");
         }
+    }
+
+    #[test]
+    fn a_record_of_the_first_version_keeps_what_it_has() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection.execute_batch("insert into flags values ('x')").unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        assert_eq!(made(&connection).unwrap(), Made::Earlier);
+        migrate(&mut connection).unwrap();
+        assert_eq!(made(&connection).unwrap(), Made::Here);
+        let count = |table: &str| -> i64 {
+            let sql = format!("select count(*) from {table}");
+            connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!((count("flags"), count("snapshots")), (1, 0));
     }
 
     #[test]

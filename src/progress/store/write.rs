@@ -30,6 +30,9 @@ pub(super) fn apply(connection: &mut Connection, change: &Change) -> Result<(), 
             write_cursor(&transaction, course, world, *cursor)?;
         }
         Change::Play { course, world, play } => write_play(&transaction, course, world, play)?,
+        Change::Snapshot { course, world, name, json } => {
+            write_snapshot(&transaction, [course, world, name], json.as_deref())?;
+        }
         Change::Flag { flag, set } => {
             let sql = if *set {
                 "insert or ignore into flags (flag) values (?1)"
@@ -135,4 +138,25 @@ fn write_play(
     }
     cut_steps(transaction, course, world, play.steps.len())?;
     write_cursor(transaction, course, world, play.cursor)
+}
+
+fn write_snapshot(
+    transaction: &Transaction<'_>,
+    key: [&str; 3],
+    json: Option<&str>,
+) -> Result<(), StoreError> {
+    let [course, world, name] = key;
+    let Some(json) = json else {
+        transaction
+            .prepare_cached("delete from snapshots where course = ?1 and world = ?2 and name = ?3")?
+            .execute(key)?;
+        return Ok(());
+    };
+    serde_json::from_str::<serde::de::IgnoredAny>(json)?;
+    transaction
+        .prepare_cached(
+            "insert or replace into snapshots (course, world, name, state) values (?1, ?2, ?3, ?4)",
+        )?
+        .execute([course, world, name, json])?;
+    Ok(())
 }

@@ -45,10 +45,8 @@ pub(super) fn unassign(form: &Form, world: &World) -> Result<Vec<Call>, String> 
 pub(super) fn after_assigning(form: &Form, world: &World) -> Option<String> {
     let Assignment { account, permission_set, .. } = find(form, world)?;
     let name = account_text(world, &account);
-    Some(match world.role(&account, &permission_set) {
-        Some(role) => format!("{name} has the role already: {}", role.name),
-        None => format!("a new role appears in {name}"),
-    })
+    let role = world.role(&account, &permission_set)?;
+    Some(format!("{name} has the role already: {}", role.name))
 }
 
 pub(super) fn after_unassigning(form: &Form, world: &World) -> Option<String> {

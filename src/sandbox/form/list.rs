@@ -120,7 +120,7 @@ static SPECS: [Spec; 15] = [
         removes: |_| false,
         fields: person::member_fields,
         calls: person::add_member,
-        consequence: person::after_adding,
+        consequence: |_, _| None,
     },
     Spec {
         kind: FormKind::CreatePermissionSet,
@@ -192,7 +192,7 @@ static SPECS: [Spec; 15] = [
         removes: |item| matches!(item, ItemRef::Membership(_)),
         fields: person::member_fields,
         calls: person::remove_member,
-        consequence: person::after_removing,
+        consequence: |_, _| None,
     },
     Spec {
         kind: FormKind::DeletePermissionSet,

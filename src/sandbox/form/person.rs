@@ -99,11 +99,6 @@ pub(super) fn add_member(form: &Form, world: &World) -> Result<Vec<Call>, String
     Ok(vec![membership(group, user)])
 }
 
-pub(super) fn after_adding(form: &Form, world: &World) -> Option<String> {
-    let user = world.user_named(form.value(LABELS.user))?;
-    portal_change(user, world, &form.preview(world)?)
-}
-
 /// The id of a membership is its own: no name stands for it.
 pub(super) fn remove_member(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let (group, user) = (form.value(LABELS.group), form.value(LABELS.user));
@@ -112,11 +107,6 @@ pub(super) fn remove_member(form: &Form, world: &World) -> Result<Vec<Call>, Str
     };
     let input = json!({"MembershipId": membership.id.as_str()});
     Ok(vec![call("identitystore", "DeleteGroupMembership", input)])
-}
-
-pub(super) fn after_removing(form: &Form, world: &World) -> Option<String> {
-    let user = world.user_named(form.value(LABELS.user))?;
-    portal_change(user, world, &form.preview(world)?)
 }
 
 pub(super) fn one_user(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
@@ -193,24 +183,9 @@ fn membership(group: &str, user: &str) -> Call {
 
 /// What becomes of the assignments of somebody who goes.
 fn left_behind(world: &World, principal: &Principal) -> Option<String> {
-    match world.assignments().filter(|it| it.principal == *principal).count() {
+    match world.assignments_of(principal).count() {
         0 => None,
         1 => Some("1 assignment stays behind, granting nothing".to_owned()),
         n => Some(format!("{n} assignments stay behind, granting nothing")),
     }
-}
-
-/// The accounts that come into a person's portal or go from it.
-fn portal_change(user: &User, before: &World, after: &World) -> Option<String> {
-    let accounts = |world: &World| -> Vec<String> {
-        let tiles = world.portal(&user.id);
-        tiles.iter().map(|tile| tile.account.name.to_string()).collect()
-    };
-    let (before, after) = (accounts(before), accounts(after));
-    let lost: Vec<_> = before.iter().filter(|it| !after.contains(it)).cloned().collect();
-    let won: Vec<_> = after.into_iter().filter(|it| !before.contains(it)).collect();
-    let name = &user.user_name;
-    let lost = (!lost.is_empty()).then(|| format!("{name} no longer sees {}", lost.join(", ")));
-    let won = (!won.is_empty()).then(|| format!("{name} will see {}", won.join(", ")));
-    and_list([lost, won])
 }

@@ -1,0 +1,161 @@
+//! The history in the pane: its steps, and the world as it was at one of them.
+
+use super::{Line, PlayPane, Tab};
+use crate::{
+    sandbox::view::View,
+    text::{Role, Row, Span, wrap},
+    world::World,
+};
+
+/// The world as it was, while the learner looks at it.
+#[derive(Debug)]
+pub(super) struct Past {
+    /// After how many steps.
+    pub(super) n_steps: usize,
+    world: World,
+}
+
+impl PlayPane {
+    /// The world that the views show: that of now, or as it was at the step being looked at.
+    pub(super) fn shown(&self) -> &World {
+        self.past.as_ref().map_or(self.sandbox.world(), |it| &it.world)
+    }
+
+    /// Whether the views show the world as it was, not as it is.
+    pub fn is_in_past(&self) -> bool {
+        self.past.is_some()
+    }
+
+    /// Back to the world of now; false if that is what is shown.
+    pub fn look_at_now(&mut self) -> bool {
+        if self.past.take().is_none() {
+            return false;
+        }
+        self.show(self.tab);
+        true
+    }
+
+    /// Undoes or redoes to the step under the cursor, and says so; false if it is the last one done.
+    pub fn go_to_step(&mut self) -> bool {
+        let Some(n_steps) = self.step_under_cursor().filter(|it| *it != self.sandbox.cursor())
+        else {
+            return false;
+        };
+        self.sandbox.go_to(n_steps);
+        let said = format!("went to {}; u and Ctrl-R go on from here", self.name_of(n_steps));
+        self.say(vec![Row::of(said, Role::Note)]);
+        self.refresh();
+        true
+    }
+
+    /// After how many steps the line under the cursor stands, in the history.
+    pub fn step_under_cursor(&self) -> Option<usize> {
+        if self.tab != Tab::History {
+            return None;
+        }
+        let mut at = self.lines.get(..=self.cursor)?.iter().filter_map(|it| it.n_steps);
+        at.next_back()
+    }
+
+    /// Looks at the step under the cursor.
+    pub(super) fn look(&mut self) {
+        let Some(n_steps) = self.step_under_cursor() else { return };
+        self.past = (n_steps != self.sandbox.cursor())
+            .then(|| Past { n_steps, world: self.sandbox.world_after(n_steps) });
+        self.did = self.rows_of_step();
+    }
+
+    /// What the step under the cursor did to access.
+    pub(super) fn step_rows(&self) -> &[Row] {
+        if self.tab == Tab::History { &self.did } else { &[] }
+    }
+
+    fn rows_of_step(&self) -> Vec<Row> {
+        let Some(n_steps) = self.step_under_cursor().filter(|it| *it > 0) else {
+            return Vec::new();
+        };
+        let done = self.sandbox.steps().get(..n_steps).unwrap_or_default();
+        let first = done.iter().rposition(|it| !it.joined).unwrap_or(0);
+        let rows = self.sandbox.difference(first).rows(N_ROWS);
+        let rows = if rows.is_empty() {
+            vec![Row::of("nobody's access changed with this step", Role::Dim)]
+        } else {
+            rows
+        };
+        let columns = self.size.0.max(1);
+        rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect()
+    }
+
+    /// The steps: the start of the world, then a line for each undo, those that are undone dimmed.
+    pub(super) fn history_lines(&self, columns: usize) -> Vec<Line> {
+        let (steps, cursor) = (self.sandbox.steps(), self.sandbox.cursor());
+        let mut lines = Vec::new();
+        let mut add = |n_steps: usize, number: usize, text: &str, is_first: bool| {
+            let is_now = n_steps == cursor;
+            let (sign, role) = match () {
+                () if is_now && is_first => ("now ", Role::Good),
+                () if n_steps > cursor && is_first => ("undone ", Role::Dim),
+                () => ("", Role::Dim),
+            };
+            let text_role = if n_steps > cursor { Role::Dim } else { Role::Text };
+            let lead = if is_first { format!("{number:3}  ") } else { "     ".to_owned() };
+            let row = Row::new([
+                Span::new(lead, Role::Dim),
+                Span::new(sign, role),
+                Span::new(text, text_role),
+            ]);
+            for (idx, row) in wrap::wrap(&row, columns.max(1), 5).into_iter().enumerate() {
+                let n_steps = (is_first && idx == 0).then_some(n_steps);
+                lines.push(Line { row, item: None, n_steps });
+            }
+        };
+        add(0, 0, "the world as it was at the start", true);
+        let mut number = 0;
+        for (idx, step) in steps.iter().enumerate() {
+            let is_first = idx == 0 || !step.joined;
+            number += usize::from(is_first);
+            let joined = steps.iter().skip(idx + 1).take_while(|it| it.joined).count();
+            add(idx + 1 + joined, number, &step.line, is_first);
+        }
+        lines
+    }
+
+    /// Puts the cursor on the step that is looked at, or on the present.
+    pub(super) fn go_to_line_of_step(&mut self) {
+        let at = self.past.as_ref().map_or(self.sandbox.cursor(), |it| it.n_steps);
+        let line = self.lines.iter().position(|it| it.n_steps == Some(at));
+        self.cursor = line.unwrap_or(0);
+    }
+
+    /// Where the line of the present is, in the history.
+    pub(super) fn line_of_now(&self) -> usize {
+        let now = Some(self.sandbox.cursor());
+        self.lines.iter().position(|it| it.n_steps == now).unwrap_or(0)
+    }
+
+    /// What stands above a view that shows the world as it was.
+    pub(super) fn past_line(&self) -> Option<Line> {
+        let past = self.past.as_ref()?;
+        let told = format!("as it was after {}; Esc shows now", self.name_of(past.n_steps));
+        let row = Row::of(told, Role::Warning);
+        Some(Line { row, item: None, n_steps: None })
+    }
+
+    /// The lines of `view`.
+    pub(super) fn view_lines(&self, view: View, columns: u16) -> Vec<Line> {
+        let lines = view.lines(self.shown(), self.sandbox.who(), columns, self.look.ascii);
+        let lines = lines.into_iter().map(|it| Line { row: it.row, item: it.item, n_steps: None });
+        self.past_line().into_iter().chain(lines).collect()
+    }
+
+    fn name_of(&self, n_steps: usize) -> String {
+        let done = self.sandbox.steps().iter().take(n_steps);
+        match done.enumerate().filter(|(idx, it)| *idx == 0 || !it.joined).count() {
+            0 => "the start".to_owned(),
+            number => format!("step {number}"),
+        }
+    }
+}
+
+/// How many rows say what a step did.
+const N_ROWS: usize = 6;

@@ -1,0 +1,258 @@
+//! What a change does to access: the world before and after it, compared where its calls touch it.
+//!
+//! A comparison looks at what the calls name, not at the whole world, so it costs the same at any size.
+//! Only what names nothing, as a new identity source or a way back through time, has all compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::view::{account_text, principal_text};
+use crate::{
+    api::Call,
+    text::{Role as Look, Row, Span},
+    world::{AccountId, Assignment, PermissionSetArn, Principal, Role, UserId, World},
+};
+
+/// Whether something comes, goes, or stays and is another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sign {
+    /// It goes.
+    Removed,
+    /// It is another one now.
+    Changed,
+    /// It comes.
+    Added,
+}
+
+/// What differs between two worlds: assignments, roles, and what people see in the portal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Who has what where, as people read it.
+    pub assignments: Vec<(Sign, String)>,
+    /// Roles by name, with their account.
+    pub roles: Vec<(Sign, String)>,
+    /// Tiles of the portal, each with the people who win or lose it.
+    pub tiles: BTreeMap<(Sign, String), Vec<String>>,
+    /// How many more people were not looked at.
+    pub n_unseen: usize,
+}
+
+/// What there is between `before` and `after`, where `calls` led from the one to the other.
+pub fn compare(before: &World, after: &World, calls: &[Call]) -> Difference {
+    let mut touched = Touched::default();
+    for call in calls {
+        touched.add(before, after, call);
+    }
+    if touched.everything {
+        touched.compare_all(before, after);
+    }
+    let mut difference = Difference::default();
+    for assignment in &touched.assignments {
+        let was = before.is_assigned(assignment);
+        if let Some(sign) = sign(was, after.is_assigned(assignment)) {
+            let text = assignment_text(if was { before } else { after }, assignment);
+            difference.assignments.push((sign, text));
+        }
+    }
+    for (account, set) in &touched.roles {
+        let (was, is) = (before.role(account, set), after.role(account, set));
+        difference.roles.extend(role_change(was, is, if is.is_some() { after } else { before }));
+    }
+    difference.n_unseen = touched.users.len().saturating_sub(MOST_PEOPLE);
+    for user in touched.users.iter().take(MOST_PEOPLE) {
+        difference.add_tiles(before, after, user);
+    }
+    difference.tiles.values_mut().for_each(|people| people.sort_unstable());
+    difference
+}
+
+impl Difference {
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.assignments.is_empty() && self.roles.is_empty() && self.tiles.is_empty()
+    }
+
+    /// The difference in words, a row for each thing, at most `most` rows.
+    pub fn rows(&self, most: usize) -> Vec<Row> {
+        let assignments =
+            self.assignments.iter().map(|(sign, text)| row(*sign, "assignment", text));
+        let roles = self.roles.iter().map(|(sign, text)| row(*sign, "role", text));
+        let tiles = self.tiles.iter().map(|((sign, tile), people)| {
+            row(*sign, "portal tile", &format!("{tile} for {}", some_of(people)))
+        });
+        let mut rows: Vec<Row> = assignments.chain(roles).chain(tiles).collect();
+        if self.n_unseen > 0 && !self.tiles.is_empty() {
+            let told = format!("the portals of {} more people were not looked at", self.n_unseen);
+            rows.push(Row::of(told, Look::Dim));
+        }
+        if rows.len() > most {
+            let n_more = rows.len() + 1 - most;
+            rows.truncate(most.saturating_sub(1));
+            rows.push(Row::of(format!("and {n_more} more changes"), Look::Dim));
+        }
+        rows
+    }
+
+    fn add_tiles(&mut self, before: &World, after: &World, user: &UserId) {
+        let (was, is) = (tiles(before, user), tiles(after, user));
+        let name = [after, before].into_iter().find_map(|it| it.user(user.as_str()));
+        let Some(name) = name.map(|it| it.user_name.to_string()) else { return };
+        let lost = was.difference(&is).map(|it| (Sign::Removed, before, it));
+        let won = is.difference(&was).map(|it| (Sign::Added, after, it));
+        for (sign, world, (account, set)) in lost.chain(won) {
+            let tile = format!("{}, {}", account_text(world, account), set_text(world, set));
+            self.tiles.entry((sign, tile)).or_default().push(name.clone());
+        }
+    }
+}
+
+/// What the calls may have changed.
+#[derive(Debug, Default)]
+struct Touched {
+    assignments: BTreeSet<Assignment>,
+    roles: BTreeSet<(AccountId, PermissionSetArn)>,
+    users: BTreeSet<UserId>,
+    everything: bool,
+}
+
+impl Touched {
+    fn add(&mut self, before: &World, after: &World, call: &Call) {
+        match call.service.as_str() {
+            "sso-admin" | "identitystore" => {}
+            // They change what roles are in, or nothing of this at all.
+            "organizations" | "iam" | "sso" | "sts" => return,
+            _ => {
+                self.everything = true;
+                return;
+            }
+        }
+        let text = |name: &str| call.input.get(name).and_then(Value::as_str);
+        let set = text("PermissionSetArn").map(PermissionSetArn::from);
+        let account = text("TargetId").or_else(|| text("AccountId")).map(AccountId::from);
+        let principal = text("PrincipalId").map(|id| match text("PrincipalType") {
+            Some("GROUP") => Principal::Group(id.into()),
+            _ => Principal::User(id.into()),
+        });
+        match (account, set) {
+            (Some(account), Some(permission_set)) => {
+                self.roles.insert((account.clone(), permission_set.clone()));
+                self.assignments.extend(principal.clone().map(|principal| Assignment {
+                    account,
+                    permission_set,
+                    principal,
+                }));
+            }
+            (None, Some(set)) => {
+                let roles = before.roles_of(&set).chain(after.roles_of(&set));
+                self.roles.extend(roles.map(|it| (it.account.clone(), set.clone())));
+            }
+            (_, None) => {}
+        }
+        let member = call.input.get("MemberId").and_then(|it| it.get("UserId")?.as_str());
+        let membership = text("MembershipId").and_then(|it| before.membership(it));
+        self.users.extend(membership.map(|it| it.user.clone()));
+        let user = member.or_else(|| text("UserId")).map(|id| Principal::User(id.into()));
+        // A person's own membership is what changes, not the group.
+        let group = text("GroupId").filter(|_| member.is_none());
+        let group = group.map(|id| Principal::Group(id.into()));
+        for principal in [principal, user, group].into_iter().flatten() {
+            self.add_people(before, after, principal);
+        }
+    }
+
+    fn add_people(&mut self, before: &World, after: &World, principal: Principal) {
+        match principal {
+            Principal::User(user) => self.users.extend([user]),
+            Principal::Group(group) => {
+                let members = before.members_of(&group).chain(after.members_of(&group));
+                self.users.extend(members.map(|it| it.user.clone()));
+            }
+        }
+    }
+
+    /// Everything that the one world has and the other has not.
+    fn compare_all(&mut self, before: &World, after: &World) {
+        for (one, other) in [(before, after), (after, before)] {
+            let gone = one.assignments().filter(|it| !other.is_assigned(it));
+            self.assignments.extend(gone.cloned());
+            let roles =
+                one.roles().filter(|it| other.role(&it.account, &it.permission_set) != Some(it));
+            self.roles.extend(roles.map(|it| (it.account.clone(), it.permission_set.clone())));
+            let left = one.memberships().filter(|it| other.membership(it.id.as_str()).is_none());
+            self.users.extend(left.map(|it| it.user.clone()));
+            let users = one.users().filter(|it| other.user(it.id.as_str()) != Some(it));
+            self.users.extend(users.map(|it| it.id.clone()));
+        }
+        let principals: BTreeSet<_> =
+            self.assignments.iter().map(|it| it.principal.clone()).collect();
+        for principal in principals {
+            self.add_people(before, after, principal);
+        }
+    }
+}
+
+fn sign(was: bool, is: bool) -> Option<Sign> {
+    match (was, is) {
+        (false, true) => Some(Sign::Added),
+        (true, false) => Some(Sign::Removed),
+        (true, true) | (false, false) => None,
+    }
+}
+
+fn role_change(was: Option<&Role>, is: Option<&Role>, world: &World) -> Option<(Sign, String)> {
+    let sign = match sign(was.is_some(), is.is_some()) {
+        Some(sign) => sign,
+        None if was.map(|it| it.version) != is.map(|it| it.version) => Sign::Changed,
+        None => return None,
+    };
+    let role = is.or(was)?;
+    Some((sign, format!("{} in {}", role.name, account_text(world, &role.account))))
+}
+
+fn assignment_text(world: &World, assignment: &Assignment) -> String {
+    format!(
+        "{} for {} in {}",
+        set_text(world, &assignment.permission_set),
+        principal_text(world, &assignment.principal),
+        account_text(world, &assignment.account)
+    )
+}
+
+fn set_text<'a>(world: &'a World, arn: &'a PermissionSetArn) -> &'a str {
+    world.permission_set(arn.as_str()).map_or(arn.id(), |set| &set.name)
+}
+
+fn tiles<'a>(world: &'a World, user: &UserId) -> BTreeSet<(&'a AccountId, &'a PermissionSetArn)> {
+    let tiles = world.portal(user).into_iter();
+    let of_account = |it: crate::world::PortalAccount<'a>| {
+        it.permission_sets.into_iter().map(move |set| (&it.account.id, &set.arn))
+    };
+    tiles.flat_map(of_account).collect()
+}
+
+fn row(sign: Sign, what: &str, text: &str) -> Row {
+    let (sign, look) = match sign {
+        Sign::Added => ("+ ", Look::Good),
+        Sign::Removed => ("- ", Look::Bad),
+        Sign::Changed => ("~ ", Look::Warning),
+    };
+    Row::new([
+        Span::new(sign, look),
+        Span::new(format!("{what}  "), Look::Dim),
+        Span::new(text, Look::Text),
+    ])
+}
+
+/// The first few names, and how many more there are.
+fn some_of(names: &[String]) -> String {
+    let shown = names.get(..N_NAMES).unwrap_or(names);
+    let rest = names.len() - shown.len();
+    let shown = shown.join(", ");
+    if rest > 0 { format!("{shown} and {rest} more") } else { shown }
+}
+
+const N_NAMES: usize = 3;
+
+/// How many people's portals are compared.
+const MOST_PEOPLE: usize = 100;

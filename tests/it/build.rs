@@ -1,0 +1,168 @@
+//! A walk from an empty organization to a person with two tiles in the portal: by forms, then by commands.
+
+use vestibule::{
+    app::{Effect, Pane, play::Tab},
+    sandbox::view::View,
+    world::World,
+};
+
+use crate::walk::Walk;
+
+/// Keys that build it with forms alone.
+const FORMS: [&str; 5] = [
+    // People: a new user.
+    "Tab a Enter text:jane.doe Tab text:Jane Tab text:Doe Enter",
+    // Permission sets: two, each with a policy.
+    "Tab a Enter text:Look 2*Tab text:ViewOnlyAccess Enter",
+    "a Enter text:Change 2*Tab text:PowerUserAccess Enter",
+    // Assignments: both for her.
+    "Tab a text:jane Tab text:Look Tab text:management Enter",
+    "a text:jane Tab text:Change Tab text:management Enter",
+];
+
+/// The same as commands.
+const COMMANDS: [&str; 7] = [
+    "aws identitystore create-user --user-name jane.doe --name GivenName=Jane,FamilyName=Doe --display-name 'Jane Doe'",
+    "aws sso-admin create-permission-set --name Look --session-duration PT1H",
+    "aws sso-admin attach-managed-policy-to-permission-set --permission-set-arn Look --managed-policy-arn arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+    "aws sso-admin create-permission-set --name Change --session-duration PT1H",
+    "aws sso-admin attach-managed-policy-to-permission-set --permission-set-arn Change --managed-policy-arn arn:aws:iam::aws:policy/PowerUserAccess",
+    "aws sso-admin create-account-assignment --target-id management --target-type AWS_ACCOUNT --permission-set-arn Look --principal-type USER --principal-id jane.doe",
+    "aws sso-admin create-account-assignment --target-id management --target-type AWS_ACCOUNT --permission-set-arn Change --principal-type USER --principal-id jane.doe",
+];
+
+fn empty(size: (u16, u16)) -> Walk {
+    let mut walk = Walk::new(size);
+    walk.perform(Effect::OpenWorld("empty".to_owned()));
+    walk.keys("g s");
+    assert_eq!(walk.app.focus, Pane::Sandbox);
+    assert_eq!(world(&walk).users().count() + world(&walk).permission_sets().count(), 0);
+    assert_eq!(world(&walk).organization.accounts().count(), 1);
+    walk
+}
+
+fn world(walk: &Walk) -> &World {
+    walk.app.play.as_ref().unwrap().sandbox.world()
+}
+
+/// Undoes everything and does everything again.
+fn back_and_forth(walk: &mut Walk, n_steps: usize) {
+    let end = world(walk).clone();
+    let counts = |walk: &Walk| {
+        let sandbox = &walk.app.play.as_ref().unwrap().sandbox;
+        (sandbox.undo_count(), sandbox.redo_count())
+    };
+    assert_eq!(counts(walk), (n_steps, 0));
+    walk.keys(&format!("{n_steps}*u"));
+    assert_eq!(counts(walk), (0, n_steps));
+    assert_eq!(world(walk), world(&empty((80, 24))));
+    assert!(walk.keys("u").screen().contains("nothing to undo"));
+    walk.keys(&format!("{n_steps}*Ctrl-R"));
+    assert_eq!(*world(walk), end);
+    assert!(walk.keys("Ctrl-R").screen().contains("nothing to redo"));
+}
+
+#[test]
+fn an_empty_organization_becomes_a_portal_with_two_tiles() {
+    for size in [(160, 50), (120, 40), (80, 24)] {
+        let mut forms = empty(size);
+        for keys in FORMS {
+            let before = forms.app.play.as_ref().unwrap().sandbox.undo_count();
+            forms.keys(keys);
+            assert!(forms.app.overlay.is_none(), "{keys}\n{}", forms.screen());
+            // Whatever a form does is one step.
+            assert_eq!(forms.app.play.as_ref().unwrap().sandbox.undo_count(), before + 1, "{keys}");
+        }
+        forms.keys("p Enter");
+        assert_eq!(forms.app.play.as_ref().unwrap().tab, Tab::View(View::Portal));
+        let screen = forms.screen();
+        for tile in ["management", "Look", "Change"] {
+            assert!(screen.contains(tile), "{tile}\n{screen}");
+        }
+        let jane = world(&forms).user_named("jane.doe").unwrap().id.clone();
+        let tiles = world(&forms).portal(&jane);
+        assert_eq!(tiles.iter().map(|it| it.permission_sets.len()).sum::<usize>(), 2);
+        back_and_forth(&mut forms, FORMS.len());
+
+        let mut commands = empty(size);
+        commands.keys("i");
+        for line in COMMANDS {
+            commands.keys(&format!("paste:\"{line}\" Enter"));
+        }
+        commands.keys("Esc");
+        assert!(*world(&commands) == *world(&forms), "forms and commands made the same world");
+        back_and_forth(&mut commands, COMMANDS.len());
+    }
+}
+
+#[test]
+fn the_history_shows_how_it_was_and_goes_there() {
+    let mut walk = empty((80, 24));
+    for keys in FORMS {
+        walk.keys(keys);
+    }
+    let end = world(&walk).clone();
+    // Assignments, portal, history.
+    while walk.app.play.as_ref().unwrap().tab != Tab::History {
+        walk.keys("Tab");
+    }
+    let screen = walk.screen();
+    assert!(screen.contains("now aws sso-admin create-account-assignment"), "{screen}");
+    assert!(screen.contains("+ portal tile  management, Change for jane.doe"), "{screen}");
+    // A step up, and the assignments are those of then; nothing has changed.
+    while walk.app.play.as_ref().unwrap().step_under_cursor() == Some(walk.steps()) {
+        walk.keys("k");
+    }
+    while walk.app.play.as_ref().unwrap().tab != Tab::View(View::Assignments) {
+        walk.keys("Shift-Tab");
+    }
+    let screen = walk.screen();
+    assert!(screen.contains("as it was after step 4") && screen.contains("Look"), "{screen}");
+    assert!(!screen.contains("Change  for"), "{screen}");
+    assert_eq!(*world(&walk), end);
+    assert!(walk.keys("a").screen().contains("this is how it was"));
+    assert!(walk.keys("Esc").screen().contains("Change  for"));
+    // Enter goes there; undo and redo go on from there.
+    while walk.app.play.as_ref().unwrap().tab != Tab::History {
+        walk.keys("Tab");
+    }
+    walk.keys("g g Enter");
+    assert_eq!(world(&walk).users().count(), 0);
+    assert!(walk.screen().contains("undone"), "{}", walk.screen());
+    walk.keys("5*Ctrl-R");
+    assert_eq!(*world(&walk), end);
+}
+
+#[test]
+fn a_copy_and_a_saved_world_survive_a_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    let start = || {
+        let mut walk = Walk::kept_in(dir.path(), (120, 40));
+        walk.perform(Effect::OpenWorld("empty".to_owned()));
+        walk.keys("g s");
+        walk
+    };
+    let mut first = start();
+    first.keys(FORMS[0]);
+    let original = world(&first).clone();
+    first.keys("f").keys(FORMS[1]).keys("s text:two Enter");
+    let in_copy = world(&first).clone();
+    assert!(first.screen().contains("empty (copy)"), "{}", first.screen());
+    drop(first);
+    let mut second = start();
+    assert_eq!(*world(&second), in_copy);
+    assert!(second.screen().contains("empty (copy)"), "{}", second.screen());
+    second.keys("f y");
+    assert_eq!(*world(&second), original);
+    drop(second);
+    let mut third = start();
+    assert_eq!(*world(&third), original);
+    assert!(!third.screen().contains("(copy)"));
+    third.keys("o Enter");
+    assert_eq!(*world(&third), in_copy);
+    drop(third);
+    let mut fourth = start();
+    assert_eq!(*world(&fourth), in_copy);
+    fourth.keys("u");
+    assert_eq!(*world(&fourth), original);
+}
