@@ -3,6 +3,7 @@
 //! A call is checked against the operation table, names are accepted where AWS wants ids, and the
 //! effect is a function in the file of its resource. A refused call changes nothing.
 
+mod access_control_attribute;
 mod account_assignment;
 mod answer;
 mod attribute;
@@ -21,14 +22,18 @@ mod membership;
 mod names;
 mod organization;
 mod permission_set;
+mod permissions_boundary;
+mod policy_reference;
 mod portal;
 mod provisioning;
+mod quota;
 mod role;
 mod rows;
 mod scim;
 mod scim_token;
 mod scope;
 mod session;
+mod tag;
 mod user;
 mod validate;
 
@@ -240,7 +245,9 @@ fn authenticate(
             }
             Ok(())
         }
-        Caller::Account(_) | Caller::Administrator | Caller::Session { .. } => caller::check(call),
+        Caller::Account(_) | Caller::Administrator | Caller::Session { .. } => {
+            caller::check(world, call)
+        }
     }
 }
 

@@ -16,6 +16,8 @@ mod organization;
 mod permission_set;
 mod portal;
 mod provision;
+mod quota;
+mod request;
 mod scim;
 mod session;
 mod source;
@@ -47,10 +49,11 @@ pub use organization::{
     Account, Delegation, IDENTITY_CENTER, Node, Organization, OrganizationalUnit, Parent,
 };
 pub use permission_set::{
-    Content, PermissionSet, Role, Tag, inline_policy_fault, is_permission_set_name,
-    is_session_duration, role_path,
+    AccessControlAttribute, Boundary, Content, PermissionSet, PolicyReference, Role, Tag,
+    inline_policy_fault, is_permission_set_name, is_session_duration, role_path,
 };
 pub use portal::PortalAccount;
+pub use quota::{Quota, Quotas};
 pub use scim::{Scim, ScimToken};
 pub use session::{
     AccessPortal, NoSession, PortalSession, RoleSession, is_portal_session_duration,
@@ -83,6 +86,11 @@ pub struct World {
     // INVARIANT: holds exactly the keys of `roles`, turned around.
     accounts_of: RedBlackTreeSetSync<(PermissionSetArn, AccountId)>,
     requests: Indexed<RequestId, Request>,
+    // INVARIANT: holds exactly the requests that have not ended, by when they do, then by age.
+    pending: RedBlackTreeSetSync<(Timestamp, u64)>,
+    pub(crate) stepwise: bool,
+    pub(crate) quotas: Quotas,
+    pub(crate) access_control_attributes: Option<Vec<AccessControlAttribute>>,
     customer_policies: RedBlackTreeMapSync<(AccountId, Arc<str>), Arc<CustomerPolicy>>,
     sessions: Indexed<SessionId, PortalSession>,
     // The one that lasts longest, for each person and role.
@@ -100,6 +108,8 @@ pub struct Instance {
     pub identity_store: Arc<str>,
     /// The Region that it was enabled in.
     pub region: Arc<str>,
+    /// What its owner calls it.
+    pub name: Option<Arc<str>>,
     /// When it was enabled.
     pub created: Timestamp,
 }
@@ -128,6 +138,7 @@ impl World {
             arn: format!("arn:aws:sso:::instance/{}", ids.instance(region)).into(),
             identity_store: ids.identity_store().into(),
             region: region.into(),
+            name: None,
             created: now,
         };
         let organization = Organization {
@@ -156,6 +167,10 @@ impl World {
             roles: RedBlackTreeMapSync::new_sync(),
             accounts_of: RedBlackTreeSetSync::new_sync(),
             requests: Indexed::default(),
+            pending: RedBlackTreeSetSync::new_sync(),
+            stepwise: false,
+            quotas: Quotas::default(),
+            access_control_attributes: None,
             customer_policies: RedBlackTreeMapSync::new_sync(),
             sessions: Indexed::default(),
             role_sessions: RedBlackTreeMapSync::new_sync(),

@@ -26,6 +26,19 @@ SERVED = {
         ListManagedPoliciesInPermissionSet
         PutInlinePolicyToPermissionSet GetInlinePolicyForPermissionSet
         DeleteInlinePolicyFromPermissionSet
+        AttachCustomerManagedPolicyReferenceToPermissionSet
+        DetachCustomerManagedPolicyReferenceFromPermissionSet
+        ListCustomerManagedPolicyReferencesInPermissionSet
+        PutPermissionsBoundaryToPermissionSet GetPermissionsBoundaryForPermissionSet
+        DeletePermissionsBoundaryFromPermissionSet
+        TagResource UntagResource ListTagsForResource
+        CreateInstanceAccessControlAttributeConfiguration
+        DescribeInstanceAccessControlAttributeConfiguration
+        UpdateInstanceAccessControlAttributeConfiguration
+        DeleteInstanceAccessControlAttributeConfiguration
+        CreateInstance UpdateInstance DeleteInstance ListRegions DescribeRegion
+        ListAccountAssignmentCreationStatus ListAccountAssignmentDeletionStatus
+        ListPermissionSetProvisioningStatus
         CreateAccountAssignment DeleteAccountAssignment
         DescribeAccountAssignmentCreationStatus DescribeAccountAssignmentDeletionStatus
         ListAccountAssignments ListAccountAssignmentsForPrincipal

@@ -8,14 +8,17 @@ use super::{
     input::Input,
     organization::find_account,
     permission_set::find,
+    quota,
     rows::Answer,
 };
 use crate::world::{
-    AccountId, Assignment, Principal, Request, RequestId, RequestKind, UserId, World,
+    AccountId, Assignment, Principal, Quota, Request, RequestHandle, RequestId, RequestKind,
+    UserId, World,
 };
 
 pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let assignment = assignment(world, input)?;
+    check_creation(world, &assignment)?;
     let id = world.create_assignment(assignment.clone());
     Ok(json!({ "AccountAssignmentCreationStatus": in_progress(&id, &assignment) }))
 }
@@ -97,8 +100,69 @@ pub(super) fn no_request(what: &str, id: &str) -> ApiError {
 
 /// The status and, if it failed, the reason of a request that has ended.
 pub(super) fn status(request: &Request) -> &'static str {
-    if request.failure.is_some() { "FAILED" } else { "SUCCEEDED" }
+    match (request.due, &request.failure) {
+        (Some(_), _) => "IN_PROGRESS",
+        (None, Some(_)) => "FAILED",
+        (None, None) => "SUCCEEDED",
+    }
 }
+
+pub(super) fn list_creations(world: &World, input: &Input<'_>) -> Answer {
+    list_requests(world, input, "AccountAssignmentsCreationStatus", RequestHandle::Creation)
+}
+
+pub(super) fn list_deletions(world: &World, input: &Input<'_>) -> Answer {
+    list_requests(world, input, "AccountAssignmentsDeletionStatus", RequestHandle::Deletion)
+}
+
+/// The requests of one kind: only what they are called, when they were made and how they stand.
+pub(super) fn list_requests(
+    world: &World,
+    input: &Input<'_>,
+    name: &str,
+    kind: RequestHandle,
+) -> Answer {
+    let wanted = input.structure("Filter").and_then(|filter| filter.text("Status"));
+    let rows = |first: Option<u64>| {
+        let requests = world.requests_for(kind, first.unwrap_or_default());
+        requests.filter(|(_, request)| wanted.is_none_or(|it| it == status(request)))
+    };
+    ranged(input, name, rows, |request| {
+        json!({
+            "Status": status(request),
+            "RequestId": request.id,
+            "CreatedDate": time(request.created),
+        })
+    })
+}
+
+/// What the service refuses at once: one too many of something.
+fn check_creation(world: &World, assignment: &Assignment) -> Result<(), ApiError> {
+    let is_creation = |it: &&Request| matches!(it.kind, RequestKind::Create(_));
+    if world.pending().filter(is_creation).count() >= MAX_OUTSTANDING {
+        let message = format!("There can be at most {MAX_OUTSTANDING} outstanding requests");
+        return Err(ApiError::new("ThrottlingException", message));
+    }
+    if world.is_assigned(assignment) {
+        return Ok(());
+    }
+    let Assignment { account, permission_set, principal } = assignment;
+    if let Principal::Group(_) = principal {
+        let first = Some(Principal::Group("".into()));
+        let groups = world.assignments_in_from(account, permission_set, first).count();
+        let whose = ("AccountAssignment", permission_set.id());
+        quota::check(world, Quota::GroupsPerAssignment, groups, whose)?;
+    }
+    if world.role(account, permission_set).is_none() {
+        let sets = world.roles_in(account).count();
+        let whose = ("PermissionSet", account.as_str());
+        quota::check(world, Quota::PermissionSetsPerAccount, sets, whose)?;
+    }
+    Ok(())
+}
+
+/// How many assignments AWS makes at the same time.
+const MAX_OUTSTANDING: usize = 15;
 
 fn assignment(world: &World, input: &Input<'_>) -> Result<Assignment, ApiError> {
     Ok(Assignment {

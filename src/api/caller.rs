@@ -1,9 +1,12 @@
 //! Who is calling, from which account, and in which role.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ApiError, Call, Caller, input::Input, portal, rows::Answer};
-use crate::world::{AccountId, NoSession, World};
+use crate::{
+    api,
+    world::{AccountId, IDENTITY_CENTER, NoSession, PermissionSetArn, World},
+};
 
 /// An administrator's session is of a role that has nothing to do with Identity Center; a person's of
 /// a provisioned one.
@@ -24,29 +27,55 @@ pub(super) fn identity(world: &World, input: &Input<'_>) -> Answer {
 }
 
 /// Refuses the administrator of a member account what the whole organization is asked for.
-pub(super) fn check(call: &Call) -> Result<(), ApiError> {
-    match &call.caller {
-        Caller::Account(account) if ORGANIZATION_WIDE.contains(&&*call.service) => {
-            let arn = session_arn(account, role(&call.caller));
-            // In IAM policies, sso-admin is called sso.
-            let prefix = call.service.strip_suffix("-admin").unwrap_or(&call.service);
-            Err(ApiError::new(
+///
+/// The delegated administrator of Identity Center may do it, but for what the management account has.
+pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
+    let account = match &call.caller {
+        Caller::Account(account) if ORGANIZATION_WIDE.contains(&&*call.service) => account,
+        Caller::Account(_) if call.service == "console" => {
+            return Err(ApiError::new(
                 "AccessDeniedException",
-                format!("User: {arn} is not authorized to perform: {prefix}:{}", call.operation),
-            ))
+                "the console of Identity Center is open in the management account",
+            ));
         }
-        Caller::Account(_) if call.service == "console" => Err(ApiError::new(
-            "AccessDeniedException",
-            "the console of Identity Center is open in the management account",
-        )),
-        Caller::Session { .. } if call.service != "sts" => Err(ApiError::new(
-            "NotServed",
-            "what a person's role may do is not part of the sandbox yet: sts GetCallerIdentity alone",
-        )),
+        Caller::Session { .. } if call.service != "sts" => {
+            return Err(ApiError::new(
+                "NotServed",
+                "what a person's role may do is not part of the sandbox yet: sts GetCallerIdentity alone",
+            ));
+        }
         Caller::Account(_) | Caller::Administrator | Caller::Portal(_) | Caller::Session { .. } => {
-            Ok(())
+            return Ok(());
         }
+    };
+    let delegate = world.organization.delegated_administrator(IDENTITY_CENTER);
+    let is_write = api::changes(call);
+    let is_allowed = match call.service.as_str() {
+        // It may read the organization, and change nothing of it.
+        ORGANIZATIONS => !is_write,
+        _ => {
+            !is_write
+                || !(CONSOLE_ONLY.contains(&&*call.operation) || is_of_management(world, call))
+        }
+    };
+    if delegate == Some(account) && is_allowed {
+        return Ok(());
     }
+    let arn = session_arn(account, role(&call.caller));
+    // In IAM policies, sso-admin is called sso.
+    let prefix = call.service.strip_suffix("-admin").unwrap_or(&call.service);
+    let message = format!("User: {arn} is not authorized to perform: {prefix}:{}", call.operation);
+    Err(ApiError::new("AccessDeniedException", message))
+}
+
+/// Whether the call is about the management account, or about a permission set that is a role there.
+fn is_of_management(world: &World, call: &Call) -> bool {
+    let management = &world.organization.management;
+    let text = |name: &str| call.input.get(name).and_then(Value::as_str);
+    let sets = ["PermissionSetArn", "ResourceArn"].into_iter().filter_map(text);
+    let mut sets = sets.map(PermissionSetArn::from);
+    text("TargetId") == Some(management.as_str())
+        || sets.any(|set| world.role(management, &set).is_some())
 }
 
 /// Who the caller is to IAM: the account, and the session of a role there.
@@ -100,4 +129,7 @@ const ADMINISTRATOR: Role = Role { name: "OrganizationAdministrator", id: "AROAE
 const MEMBER: Role = Role { name: "OrganizationAccountAccessRole", id: "AROAEXAMPLEMEMBERACCE" };
 const SESSION: &str = "administrator";
 /// The services that answer for the whole organization, from its management account.
-const ORGANIZATION_WIDE: &[&str] = &["sso-admin", "identitystore", "organizations"];
+const ORGANIZATION_WIDE: &[&str] = &["sso-admin", "identitystore", ORGANIZATIONS];
+const ORGANIZATIONS: &str = "organizations";
+/// What is left to the owner of the instance.
+const CONSOLE_ONLY: &[&str] = &["CreateInstance", "UpdateInstance", "DeleteInstance"];

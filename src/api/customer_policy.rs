@@ -163,16 +163,23 @@ enum Managed<'a> {
 
 /// How many roles of one account have each policy attached.
 #[derive(Default)]
-struct Uses<'w> {
-    aws: BTreeMap<&'w str, usize>,
+struct Uses {
+    /// By ARN: the roles that a policy is attached to, and those whose boundary it is.
+    of: BTreeMap<String, (usize, usize)>,
 }
 
-impl<'w> Uses<'w> {
-    fn of(world: &'w World, account: &'w AccountId) -> Self {
+impl Uses {
+    fn of(world: &World, account: &AccountId) -> Self {
         let mut uses = Self::default();
         for role in world.roles_in(account) {
-            for arn in &role.snapshot.managed_policies {
-                *uses.aws.entry(arn.as_str()).or_default() += 1;
+            let content = &role.snapshot;
+            let managed = content.managed_policies.iter().map(ToString::to_string);
+            let customer = content.customer_policies.iter().map(|it| it.arn(account));
+            for arn in managed.chain(customer) {
+                uses.of.entry(arn).or_default().0 += 1;
+            }
+            if let Some(boundary) = &content.boundary {
+                uses.of.entry(boundary.arn(account)).or_default().1 += 1;
             }
         }
         uses
@@ -180,10 +187,11 @@ impl<'w> Uses<'w> {
 
     /// The roles that a policy is attached to, and those whose boundary it is.
     fn count(&self, policy: &Managed<'_>) -> (usize, usize) {
-        match policy {
-            Managed::Customer(_) => (0, 0),
-            Managed::Aws(arn) => (self.aws.get(arn).copied().unwrap_or_default(), 0),
-        }
+        let uses = match policy {
+            Managed::Customer(policy) => self.of.get(&policy.arn()),
+            Managed::Aws(arn) => self.of.get(*arn),
+        };
+        uses.copied().unwrap_or_default()
     }
 }
 
@@ -262,7 +270,7 @@ fn described_tags(tags: &[Tag]) -> Value {
     tags.iter().map(|tag| json!({ "Key": &*tag.key, "Value": &*tag.value })).collect()
 }
 
-fn summary(uses: &Uses<'_>, policy: &Managed<'_>) -> Map<String, Value> {
+fn summary(uses: &Uses, policy: &Managed<'_>) -> Map<String, Value> {
     let (attachments, boundaries) = uses.count(policy);
     let mut members = match policy {
         Managed::Customer(policy) => own_summary(policy),

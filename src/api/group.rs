@@ -13,14 +13,14 @@ use super::{
     scope::last_part,
     user::duplicate,
 };
-use crate::world::{Group, World, is_reserved_name};
+use crate::world::{Group, Quota, World, is_reserved_name};
 
 pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let name = input
         .text("DisplayName")
         .ok_or_else(|| ApiError::invalid("displayname: The attribute displayname is required"))?;
     check_name(world, name)?;
-    check_quota(world.groups.len(), MAX_GROUPS, "groups")?;
+    check_quota(world.groups.len(), world.quotas.of(Quota::Groups), "groups")?;
     let id = world.add_group(name, input.text("Description").map(Arc::from));
     let group = world.group(id.as_str()).map(|group| key(world, group));
     Ok(group.unwrap_or_default().into())
@@ -167,7 +167,6 @@ fn described(world: &World, group: &Group) -> Value {
 
 const KIND: attribute::Kind = attribute::Kind { create: "CreateGroup", fixed: &[] };
 /// AWS's quota for an identity store.
-const MAX_GROUPS: usize = 100_000;
 
 #[cfg(test)]
 mod tests {
@@ -175,8 +174,8 @@ mod tests {
 
     #[test]
     fn a_full_store_takes_no_more() {
-        assert!(check_quota(MAX_GROUPS - 1, MAX_GROUPS, "groups").is_ok());
-        let error = check_quota(MAX_GROUPS, MAX_GROUPS, "groups").unwrap_err();
+        assert!(check_quota(4, 5, "groups").is_ok());
+        let error = check_quota(5, 5, "groups").unwrap_err();
         assert_eq!(error.code, "ServiceQuotaExceededException");
     }
 }

@@ -2,18 +2,16 @@
 
 use serde_json::json;
 
-use super::{ApiError, answer::page, input::Input, permission_set::find, rows::Answer};
+use super::{ApiError, answer::page, input::Input, permission_set::find, quota, rows::Answer};
 use crate::{
     catalogue,
-    world::{ManagedPolicyArn, World},
+    world::{ManagedPolicyArn, PermissionSet, Quota, World},
 };
 
 pub(super) fn attach(world: &mut World, input: &Input<'_>) -> Answer {
     let set = find(world, input)?;
     let policy = input.required("ManagedPolicyArn")?;
-    if catalogue::managed_policy(policy) != Some(policy) {
-        return Err(ApiError::not_found(format!("Policy does not exist with ARN: {policy}")));
-    }
+    known(policy)?;
     let (arn, id) = (set.arn.clone(), set.arn.id());
     if set.content.managed_policies.contains(policy) {
         // AWS writes `manged`, too.
@@ -22,16 +20,7 @@ pub(super) fn attach(world: &mut World, input: &Input<'_>) -> Answer {
              with {policy}"
         )));
     }
-    if set.content.managed_policies.size() >= MAX_POLICIES {
-        return Err(ApiError::new(
-            "ServiceQuotaExceededException",
-            format!(
-                "You have exceeded AWS SSO limits. Cannot create ManagedPolicy more than \
-                 {MAX_POLICIES} for id {id}. Please refer to \
-                 https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html"
-            ),
-        ));
-    }
+    check_quota(world, set)?;
     world.change_permission_set(&arn, |set| {
         set.content.managed_policies.insert_mut(ManagedPolicyArn::from(policy));
     });
@@ -57,5 +46,19 @@ pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
     page(input, "AttachedManagedPolicies", policies)
 }
 
-/// AWS managed policies and customer managed ones together, since 2026.
-const MAX_POLICIES: usize = 25;
+/// The ARN, if AWS has a managed policy with it.
+pub(super) fn known(arn: &str) -> Result<&str, ApiError> {
+    let is_known = catalogue::managed_policy(arn) == Some(arn);
+    let unknown = || ApiError::not_found(format!("Policy does not exist with ARN: {arn}"));
+    is_known.then_some(arn).ok_or_else(unknown)
+}
+
+/// Refuses one managed policy more than a set can hold, AWS's and customers' together.
+pub(super) fn check_quota(world: &World, set: &PermissionSet) -> Result<(), ApiError> {
+    quota::check(
+        world,
+        Quota::PoliciesPerPermissionSet,
+        set.content.n_policies(),
+        ("ManagedPolicy", set.arn.id()),
+    )
+}

@@ -79,6 +79,7 @@ type Find = fn(&World, &str, Option<&str>) -> Option<String>;
 /// The members that take names, in inputs and in the structures inside them.
 const NAMES: &[(&str, Find)] = &[
     ("PermissionSetArn", permission_set),
+    ("ResourceArn", permission_set),
     ("ManagedPolicyArn", managed_policy),
     ("TargetId", account),
     ("AccountId", account),

@@ -8,9 +8,11 @@ use super::{
     ApiError,
     answer::{ranged, time},
     input::Input,
+    quota,
     rows::Answer,
+    tag::MAX_TAGS,
 };
-use crate::world::{Content, PermissionSet, Tag, World, is_session_duration};
+use crate::world::{Content, PermissionSet, Quota, Tag, World, is_session_duration};
 
 pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let name = input.required("Name")?;
@@ -18,6 +20,8 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
         let message = format!("PermissionSet with name {name} already exists.");
         return Err(ApiError::conflict(message));
     }
+    let count = world.permission_sets.len();
+    quota::check(world, Quota::PermissionSets, count, ("PermissionSet", world.instance.id()))?;
     let mut content = Content::new(session_duration(input)?.unwrap_or("PT1H"));
     content.relay_state = input.text("RelayState").map(Arc::from);
     let description = input.text("Description").map(Arc::from);
@@ -90,7 +94,7 @@ fn session_duration<'a>(input: &Input<'a>) -> Result<Option<&'a str>, ApiError> 
     Ok(duration)
 }
 
-fn tags(input: &Input<'_>) -> Result<Vec<Tag>, ApiError> {
+pub(super) fn tags(input: &Input<'_>) -> Result<Vec<Tag>, ApiError> {
     let text = |tag: &Value, member: &str| {
         Arc::from(tag.get(member).and_then(Value::as_str).unwrap_or_default())
     };
@@ -107,5 +111,3 @@ fn tags(input: &Input<'_>) -> Result<Vec<Tag>, ApiError> {
     }
     Ok(tags)
 }
-
-const MAX_TAGS: usize = 50;

@@ -4,14 +4,14 @@ use serde_json::json;
 
 use super::{
     ApiError,
-    account_assignment::{no_request, status as end_of},
+    account_assignment::{self, no_request, status as end_of},
     answer::{ranged, time},
     input::Input,
     organization::find_account,
     permission_set::find,
     rows::Answer,
 };
-use crate::world::{AccountId, PermissionSetArn, RequestKind, Role, World};
+use crate::world::{AccountId, PermissionSetArn, RequestHandle, RequestKind, Role, World};
 
 pub(super) fn provision(world: &mut World, input: &Input<'_>) -> Answer {
     let set = find(world, input)?.arn.clone();
@@ -22,6 +22,7 @@ pub(super) fn provision(world: &mut World, input: &Input<'_>) -> Answer {
         }
         _ => None,
     };
+    check_concurrent(world, &set)?;
     let id = world.provision(set.clone(), account.clone());
     Ok(json!({ "PermissionSetProvisioningStatus": {
         "Status": "IN_PROGRESS",
@@ -49,6 +50,33 @@ pub(super) fn status(world: &World, input: &Input<'_>) -> Answer {
         }
     }
 }
+
+pub(super) fn list_requests(world: &World, input: &Input<'_>) -> Answer {
+    let kind = RequestHandle::Provisioning;
+    account_assignment::list_requests(world, input, "PermissionSetsProvisioningStatus", kind)
+}
+
+/// What matters while requests take their time: three at once, and one for each permission set.
+fn check_concurrent(world: &World, set: &PermissionSetArn) -> Result<(), ApiError> {
+    let sets = world.pending().filter_map(|request| match &request.kind {
+        RequestKind::Provision { permission_set, .. } => Some(permission_set),
+        RequestKind::Create(_) | RequestKind::Delete(_) => None,
+    });
+    let sets: Vec<_> = sets.collect();
+    if sets.contains(&set) {
+        let id = set.id();
+        let message = format!("PermissionSet with id {id} is being provisioned. Try again later.");
+        return Err(ApiError::conflict(message));
+    }
+    if sets.len() >= MAX_CONCURRENT {
+        let message = format!("There can be at most {MAX_CONCURRENT} concurrent requests");
+        return Err(ApiError::new("ThrottlingException", message));
+    }
+    Ok(())
+}
+
+/// How many permission sets AWS provisions at the same time.
+const MAX_CONCURRENT: usize = 3;
 
 pub(super) fn list_accounts(world: &World, input: &Input<'_>) -> Answer {
     let set = find(world, input)?;

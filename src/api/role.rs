@@ -24,6 +24,11 @@ pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
 pub(super) fn get(world: &World, input: &Input<'_>) -> Answer {
     let role = find(world, input)?;
     let mut members = described(world, role);
+    let boundary = role.snapshot.boundary.as_ref().map(|boundary| {
+        let arn = boundary.arn(&role.account);
+        json!({ "PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn })
+    });
+    members.insert("PermissionsBoundary".to_owned(), boundary.into());
     members.insert("RoleLastUsed".to_owned(), json!({}));
     Ok(json!({ "Role": members }))
 }
@@ -32,8 +37,11 @@ pub(super) fn list_attached_policies(world: &World, input: &Input<'_>) -> Answer
     let role = find(world, input)?;
     let prefix = input.text("PathPrefix").unwrap_or("/");
     let policies = role.snapshot.managed_policies.iter();
-    let wanted = policies.filter(|arn| path_of(arn.as_str()).starts_with(prefix));
-    let described = wanted.map(|arn| json!({ "PolicyName": arn.name(), "PolicyArn": arn }));
+    let managed = policies.map(|arn| (arn.name().to_owned(), arn.to_string()));
+    let customer = role.snapshot.customer_policies.iter();
+    let customer = customer.map(|it| (it.name.to_string(), it.arn(&role.account)));
+    let wanted = managed.chain(customer).filter(|(_, arn)| path_of(arn).starts_with(prefix));
+    let described = wanted.map(|(name, arn)| json!({ "PolicyName": name, "PolicyArn": arn }));
     marked_page(input, "AttachedPolicies", described)
 }
 

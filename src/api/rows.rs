@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{
-    ApiError, account_assignment, caller, clock, customer_policy, delegated_administrator, group,
-    identity_source, identity_store, inline_policy, input::Input, instance, managed_policy,
-    membership, organization, permission_set, portal, provisioning, role, scim, scim_token,
-    session, user,
+    ApiError, access_control_attribute, account_assignment, caller, clock, customer_policy,
+    delegated_administrator, group, identity_source, identity_store, inline_policy, input::Input,
+    instance, managed_policy, membership, organization, permission_set, permissions_boundary,
+    policy_reference, portal, provisioning, role, scim, scim_token, session, tag, user,
 };
 use crate::world::World;
 
@@ -80,6 +80,27 @@ pub(super) static ROWS: &[Row] = &[
     write(SSO, "PutInlinePolicyToPermissionSet", inline_policy::put),
     read(SSO, "GetInlinePolicyForPermissionSet", inline_policy::get),
     write(SSO, "DeleteInlinePolicyFromPermissionSet", inline_policy::delete),
+    write(SSO, "AttachCustomerManagedPolicyReferenceToPermissionSet", policy_reference::attach),
+    write(SSO, "DetachCustomerManagedPolicyReferenceFromPermissionSet", policy_reference::detach),
+    read(SSO, "ListCustomerManagedPolicyReferencesInPermissionSet", policy_reference::list),
+    write(SSO, "PutPermissionsBoundaryToPermissionSet", permissions_boundary::put),
+    read(SSO, "GetPermissionsBoundaryForPermissionSet", permissions_boundary::get),
+    write(SSO, "DeletePermissionsBoundaryFromPermissionSet", permissions_boundary::delete),
+    write(SSO, "TagResource", tag::tag),
+    write(SSO, "UntagResource", tag::untag),
+    read(SSO, "ListTagsForResource", tag::list),
+    write(SSO, "CreateInstanceAccessControlAttributeConfiguration", access_control_attribute::create),
+    read(SSO, "DescribeInstanceAccessControlAttributeConfiguration", access_control_attribute::describe),
+    write(SSO, "UpdateInstanceAccessControlAttributeConfiguration", access_control_attribute::update),
+    write(SSO, "DeleteInstanceAccessControlAttributeConfiguration", access_control_attribute::delete),
+    write(SSO, "CreateInstance", instance::create),
+    write(SSO, "UpdateInstance", instance::update),
+    write(SSO, "DeleteInstance", instance::delete),
+    read(SSO, "ListRegions", instance::list_regions),
+    read(SSO, "DescribeRegion", instance::describe_region),
+    read(SSO, "ListAccountAssignmentCreationStatus", account_assignment::list_creations),
+    read(SSO, "ListAccountAssignmentDeletionStatus", account_assignment::list_deletions),
+    read(SSO, "ListPermissionSetProvisioningStatus", provisioning::list_requests),
     write(SSO, "CreateAccountAssignment", account_assignment::create),
     write(SSO, "DeleteAccountAssignment", account_assignment::delete),
     read(SSO, "DescribeAccountAssignmentCreationStatus", account_assignment::creation_status),

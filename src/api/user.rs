@@ -11,7 +11,7 @@ use super::{
     rows::Answer,
     scope::last_part,
 };
-use crate::world::{User, World, is_reserved_name};
+use crate::world::{Quota, User, World, is_reserved_name};
 
 pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let user_name = input
@@ -24,7 +24,7 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     if world.user_named(user_name).is_some() {
         return Err(duplicate("UserName"));
     }
-    check_quota(world.users.len(), MAX_USERS, "users")?;
+    check_quota(world.users.len(), world.quotas.of(Quota::Users), "users")?;
     let attributes = input.members().iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
     let attributes = attributes.map(|(name, value)| (name.clone(), value.clone())).collect();
     let id = world.add_user(user_name, &display_name, attributes);
@@ -175,6 +175,5 @@ fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
 /// The name that a person signs in with stays.
 const KIND: attribute::Kind = attribute::Kind { create: "CreateUser", fixed: &["UserName"] };
 /// AWS's quota for an identity store.
-const MAX_USERS: usize = 200_000;
 /// Members of `CreateUser` that are fields of a [`User`] or no attribute at all.
 const OWN: [&str; 3] = ["IdentityStoreId", "UserName", "DisplayName"];

@@ -79,6 +79,18 @@ impl<'a> Moment<'a> {
         }
     }
 
+    /// What there is to say while a request has not ended.
+    fn waiting(&self) -> Option<String> {
+        let status = self.answer.as_object()?.values().next()?;
+        let request = self.after.request(status.get("RequestId")?.as_str()?)?;
+        request.due.map(|due| {
+            let seconds = due.duration_since(self.after.now()).as_secs();
+            format!(
+                "AWS is at work, and nothing has changed yet: `clock advance --by PT{seconds}S`"
+            )
+        })
+    }
+
     /// The accounts whose role of the permission set is of an older version now.
     fn outdated(&self) -> Vec<&'a str> {
         let set = self.permission_set().map(|set| &set.arn);
@@ -116,6 +128,9 @@ fn unknown_name(moment: &Moment<'_>) -> Option<String> {
 
 fn created_assignment(moment: &Moment<'_>) -> Option<String> {
     let (assignment, failure) = moment.request()?;
+    if let Some(told) = moment.waiting() {
+        return Some(told);
+    }
     if failure.is_some() {
         return Some(failed("describe-account-assignment-creation-status"));
     }
@@ -135,6 +150,9 @@ fn created_assignment(moment: &Moment<'_>) -> Option<String> {
 
 fn deleted_assignment(moment: &Moment<'_>) -> Option<String> {
     let (assignment, failure) = moment.request()?;
+    if let Some(told) = moment.waiting() {
+        return Some(told);
+    }
     if failure.is_some() {
         return Some(failed("describe-account-assignment-deletion-status"));
     }
@@ -292,6 +310,21 @@ const LESSONS: &[Lesson] = &[
     lesson("DetachManagedPolicyFromPermissionSet", None, edited),
     lesson("PutInlinePolicyToPermissionSet", None, edited),
     lesson("DeleteInlinePolicyFromPermissionSet", None, edited),
+    lesson("AttachCustomerManagedPolicyReferenceToPermissionSet", None, edited),
+    always!(
+        "AttachCustomerManagedPolicyReferenceToPermissionSet",
+        None,
+        "only the name and the path are kept: each account needs a policy of its own under them"
+    ),
+    lesson("DetachCustomerManagedPolicyReferenceFromPermissionSet", None, edited),
+    lesson("PutPermissionsBoundaryToPermissionSet", None, edited),
+    always!(
+        "PutPermissionsBoundaryToPermissionSet",
+        None,
+        "a boundary allows nothing by itself: it caps what the other policies allow"
+    ),
+    lesson("DeletePermissionsBoundaryFromPermissionSet", None, edited),
+    always!("TagResource", None, "tags are on the permission set; its roles do not have them"),
     always!(
         "AttachManagedPolicyToPermissionSet",
         NOT_FOUND,

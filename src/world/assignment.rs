@@ -80,7 +80,9 @@ pub struct Request {
     pub id: RequestId,
     /// What was asked for.
     pub kind: RequestKind,
-    /// Why it failed; none if it succeeded.
+    /// When its effect comes; none once it has ended.
+    pub due: Option<Timestamp>,
+    /// Why it failed; none if it succeeded or has not ended.
     pub failure: Option<String>,
     /// When it was asked for.
     pub created: Timestamp,

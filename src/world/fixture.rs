@@ -11,6 +11,15 @@
 //! identity_provider = "Okta"            # required for an external source
 //! portal_session_duration = "PT8H"      # PT15M to P90D; PT8H if left out
 //!
+//! stepwise = true                       # requests take five seconds of the clock; none if left out
+//!
+//! [quotas]                              # fewer than AWS has: permission_sets, users, groups,
+//! permission_sets = 3                   # permission_sets_per_account, policies_per_permission_set,
+//!                                       # groups_per_assignment
+//!
+//! [access_control_attributes]           # tags of sessions, and where they come from
+//! CostCenter = "${path:enterprise.costCenter}"
+//!
 //! [organization]                        # required
 //! management = "management"             # required: the name of the management account
 //! organizational_units = ["Workloads", "Workloads/Prod"]      # parents before children
@@ -46,7 +55,10 @@
 //! session_duration = "PT4H"             # PT1H to PT12H; PT1H if left out
 //! relay_state = "https://…"
 //! managed_policies = ["ViewOnlyAccess"] # names or ARNs of AWS managed policies
+//! customer_managed_policies = ["Shop", "/team/Shop"]          # what each account has under the name
+//! permissions_boundary = "PowerUserAccess"                    # AWS's by name or ARN, else as above
 //! inline_policy = '{ … }'               # JSON
+//! tags = { team = "shop" }
 //!
 //! [[assignments]]                       # a group or a user; all three are required
 //! group = "Developers"

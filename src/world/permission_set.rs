@@ -44,6 +44,25 @@ pub struct Tag {
     pub value: Arc<str>,
 }
 
+/// An attribute of users that becomes a tag of their sessions, for policies to compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessControlAttribute {
+    /// The name of the tag: `aws:PrincipalTag/<key>`.
+    pub key: Arc<str>,
+    /// Where its value comes from, as `${path:enterprise.costCenter}`.
+    pub source: Arc<str>,
+}
+
+impl Boundary {
+    /// The ARN of the policy that it means in `account`.
+    pub fn arn(&self, account: &AccountId) -> String {
+        match self {
+            Self::Managed(arn) => arn.to_string(),
+            Self::Customer(reference) => reference.arn(account),
+        }
+    }
+}
+
 /// What a role takes over from its permission set. A copy is cheap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
@@ -53,8 +72,37 @@ pub struct Content {
     pub relay_state: Option<Arc<str>>,
     /// AWS managed policies.
     pub managed_policies: RedBlackTreeSetSync<ManagedPolicyArn>,
+    /// Customer managed policies: what each account has under these names.
+    pub customer_policies: RedBlackTreeSetSync<PolicyReference>,
     /// The one inline policy, as it was written.
     pub inline_policy: Option<Arc<str>>,
+    /// What caps all the others.
+    pub boundary: Option<Boundary>,
+}
+
+/// A customer managed policy by path and name. Accounts may have one each, or none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PolicyReference {
+    /// `/`, or a path that begins and ends with it.
+    pub path: Arc<str>,
+    /// The name, in the capitals that the account has, too.
+    pub name: Arc<str>,
+}
+
+impl PolicyReference {
+    /// The ARN of the policy that it means in `account`.
+    pub fn arn(&self, account: &AccountId) -> String {
+        format!("arn:aws:iam::{account}:policy{}{}", self.path, self.name)
+    }
+}
+
+/// A permissions boundary: a policy that allows nothing and caps what the others allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Boundary {
+    /// An AWS managed policy.
+    Managed(ManagedPolicyArn),
+    /// A customer managed policy.
+    Customer(PolicyReference),
 }
 
 impl Content {
@@ -64,8 +112,24 @@ impl Content {
             session_duration: session_duration.into(),
             relay_state: None,
             managed_policies: RedBlackTreeSetSync::new_sync(),
+            customer_policies: RedBlackTreeSetSync::new_sync(),
             inline_policy: None,
+            boundary: None,
         }
+    }
+
+    /// How many managed policies it names, AWS's and customers' together.
+    pub fn n_policies(&self) -> usize {
+        self.managed_policies.size() + self.customer_policies.size()
+    }
+
+    /// The customer managed policies that an account needs for it, that of the boundary last.
+    pub fn references(&self) -> impl Iterator<Item = &PolicyReference> {
+        let boundary = self.boundary.iter().filter_map(|boundary| match boundary {
+            Boundary::Customer(reference) => Some(reference),
+            Boundary::Managed(_) => None,
+        });
+        self.customer_policies.iter().chain(boundary)
     }
 }
 

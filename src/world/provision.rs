@@ -1,13 +1,10 @@
-//! How assignments make roles: the state machine of requests, provisioning and drift.
-//!
-//! Everything happens at once here; AWS takes seconds, which is why its answers say `IN_PROGRESS`.
-//! What is wrong with a principal shows only in the end of a request, never in the answer.
+//! How assignments make roles: provisioning and drift. `request` says when.
 
 use std::sync::Arc;
 
 use super::{
     AccountId, Assignment, ByPrincipal, Content, GroupId, PermissionSet, PermissionSetArn,
-    Principal, Request, RequestHandle, RequestId, RequestKind, Role, Tag, UserId, World, role_path,
+    Principal, Role, Tag, UserId, World, role_path,
 };
 
 impl World {
@@ -117,25 +114,6 @@ impl World {
         set.is_some_and(|set| set.version != role.version)
     }
 
-    /// The request with this id.
-    pub fn request(&self, id: &str) -> Option<&Request> {
-        self.requests.get(id)
-    }
-
-    /// All requests, oldest first.
-    pub fn requests(&self) -> impl Iterator<Item = &Request> {
-        self.requests.iter()
-    }
-
-    /// The requests of one kind from a place on, oldest first, with their places.
-    pub fn requests_for(
-        &self,
-        kind: RequestHandle,
-        first: u64,
-    ) -> impl Iterator<Item = (u64, &Request)> {
-        self.requests.having(kind, first)
-    }
-
     /// Adds a permission set that is provisioned nowhere.
     pub(crate) fn add_permission_set(
         &mut self,
@@ -172,27 +150,6 @@ impl World {
         self.permission_sets.insert(arn.clone(), set);
     }
 
-    /// Asks for an assignment, which also provisions. The same assignment twice is one.
-    pub(crate) fn create_assignment(&mut self, assignment: Assignment) -> RequestId {
-        let failure = self.missing_assignee(&assignment.principal);
-        if failure.is_none() {
-            self.assign(self.interned(&assignment));
-        }
-        self.record(RequestKind::Create(assignment), failure)
-    }
-
-    /// Asks for the end of an assignment. The role goes with the last one.
-    pub(crate) fn delete_assignment(&mut self, assignment: Assignment) -> RequestId {
-        let failure = self.missing_assignee(&assignment.principal).or_else(|| {
-            let missing = !self.is_assigned(&assignment);
-            missing.then(|| missing_assignment(&assignment))
-        });
-        if failure.is_none() {
-            self.unassign(&assignment);
-        }
-        self.record(RequestKind::Delete(assignment), failure)
-    }
-
     /// Ends all assignments, without requests: a change of the identity source does that.
     pub(super) fn end_all_assignments(&mut self) {
         let assignments: Vec<_> = self.assignments().cloned().collect();
@@ -209,7 +166,7 @@ impl World {
     }
 
     /// Ends an assignment and, if it was the last there, the role.
-    fn unassign(&mut self, assignment: &Assignment) {
+    pub(super) fn unassign(&mut self, assignment: &Assignment) {
         self.assignments.remove_mut(assignment);
         self.assignments_of.remove_mut(&ByPrincipal(assignment.clone()));
         let Assignment { account, permission_set, .. } = assignment;
@@ -220,7 +177,7 @@ impl World {
     }
 
     /// The same assignment with the ids that the world has already, so that it holds each once.
-    fn interned(&self, assignment: &Assignment) -> Assignment {
+    pub(super) fn interned(&self, assignment: &Assignment) -> Assignment {
         let Assignment { account, permission_set, principal } = assignment;
         let set = self.permission_sets.get(permission_set.as_str());
         let row = self.organization.account(account.as_str());
@@ -235,27 +192,6 @@ impl World {
             permission_set: set.map_or(permission_set, |it| &it.arn).clone(),
             principal: own.unwrap_or_else(|| principal.clone()),
         }
-    }
-
-    /// Asks for the newest version of a permission set in one account, or in all that have its role.
-    pub(crate) fn provision(
-        &mut self,
-        permission_set: PermissionSetArn,
-        account: Option<AccountId>,
-    ) -> RequestId {
-        let accounts: Vec<_> = match &account {
-            Some(account) => vec![account.clone()],
-            None => self.roles_of(&permission_set).map(|role| role.account.clone()).collect(),
-        };
-        let mut failure = None;
-        for account in &accounts {
-            if self.assignments_in(account, &permission_set).next().is_some() {
-                self.provision_role(account, &permission_set);
-            } else {
-                failure = Some(ASSIGNMENT_NOT_FOUND.to_owned());
-            }
-        }
-        self.record(RequestKind::Provision { permission_set, account }, failure)
     }
 
     /// The roles that a permission set has become, by account.
@@ -279,7 +215,11 @@ impl World {
     }
 
     /// Makes the role, or brings it to the newest version under its old name.
-    fn provision_role(&mut self, account: &AccountId, permission_set: &PermissionSetArn) {
+    pub(super) fn provision_role(
+        &mut self,
+        account: &AccountId,
+        permission_set: &PermissionSetArn,
+    ) {
         let Some(set) = self.permission_sets.get(permission_set).cloned() else { return };
         let key = (account.clone(), permission_set.clone());
         let role = match self.roles.get(&key) {
@@ -307,41 +247,9 @@ impl World {
             created: self.now,
         }
     }
-
-    fn missing_assignee(&self, principal: &Principal) -> Option<String> {
-        let is_there = match principal {
-            Principal::User(id) => self.users.get(id).is_some(),
-            Principal::Group(id) => self.groups.get(id).is_some(),
-        };
-        (!is_there).then(|| {
-            let store = &self.instance.identity_store;
-            format!(
-                "Received a 404 status error: the {} assignee {} was not found in directory {store}",
-                principal.kind(),
-                principal.id()
-            )
-        })
-    }
-
-    fn record(&mut self, kind: RequestKind, failure: Option<String>) -> RequestId {
-        let id = self.ids.request();
-        let request = Request { id: id.clone(), kind, failure, created: self.now };
-        self.requests.insert(id.clone(), request);
-        id
-    }
 }
 
 /// What stands before all assignments of a permission set in an account.
 fn least(account: AccountId, permission_set: PermissionSetArn) -> Assignment {
     Assignment { account, permission_set, principal: Principal::User(UserId::from("")) }
 }
-
-fn missing_assignment(assignment: &Assignment) -> String {
-    let Assignment { account, permission_set, principal } = assignment;
-    format!(
-        "Received a 404 status error: EntitlementItem doesn't exist with the given entitlement key \
-         EntitlementKey{{{account}, {permission_set}, {principal}}}"
-    )
-}
-
-const ASSIGNMENT_NOT_FOUND: &str = "Received a 404 status error: Assignment not found.";

@@ -17,9 +17,11 @@ impl World {
         if !span.is_positive() {
             return None;
         }
-        self.now = self.later(span)?;
+        let then = self.later(span)?;
         // What somebody waits for ends here. What has an end of its own, as a session or a token, is
         // compared with the clock where it is used.
+        self.end_requests(then);
+        self.now = then;
         Some(self.now)
     }
 

@@ -2,7 +2,8 @@
 //!
 //! ```toml
 //! about = "a second permission set of the same name is refused"
-//! world = "acme"                                    # content/worlds/acme.toml, if left out
+//! world = "acme"                                    # of content/worlds or tests/cases/worlds;
+//!                                                   # acme if left out
 //!
 //! [[calls]]
 //! call = "sso-admin CreatePermissionSet"
@@ -282,7 +283,9 @@ fn at<'a>(answer: &'a Value, place: &str) -> &'a Value {
 }
 
 fn read_world(name: &str) -> World {
-    let source = fs::read_to_string(root().join(format!("content/worlds/{name}.toml"))).unwrap();
+    let places = ["content/worlds", "tests/cases/worlds"];
+    let mut sources = places.iter().map(|place| root().join(format!("{place}/{name}.toml")));
+    let source = sources.find_map(|path| fs::read_to_string(path).ok()).unwrap();
     fixture::parse(name, &source).unwrap()
 }
 
