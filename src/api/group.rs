@@ -166,7 +166,6 @@ fn described(world: &World, group: &Group) -> Value {
 }
 
 const KIND: attribute::Kind = attribute::Kind { create: "CreateGroup", fixed: &[] };
-/// AWS's quota for an identity store.
 
 #[cfg(test)]
 mod tests {

@@ -37,8 +37,7 @@ pub(super) fn update(world: &mut World, input: &Input<'_>) -> Answer {
     let has = |name: &&&str| input.members().contains_key(**name);
     let details = ["EncryptionConfiguration", "PermissionSetsEnabled", "NetworkConfiguration"];
     match (details.iter().filter(has).count(), input.members().get("PermissionSetsEnabled")) {
-        (0, _) => {}
-        (1, Some(Value::Bool(true))) => {}
+        (0, _) | (1, Some(Value::Bool(true))) => {}
         (1, Some(_)) => {
             return Err(ApiError::invalid("PermissionSetsEnabled can only be set to true"));
         }

@@ -174,6 +174,5 @@ fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
 
 /// The name that a person signs in with stays.
 const KIND: attribute::Kind = attribute::Kind { create: "CreateUser", fixed: &["UserName"] };
-/// AWS's quota for an identity store.
 /// Members of `CreateUser` that are fields of a [`User`] or no attribute at all.
 const OWN: [&str; 3] = ["IdentityStoreId", "UserName", "DisplayName"];

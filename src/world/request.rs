@@ -109,7 +109,7 @@ impl World {
                 let roles = self.roles_of(permission_set);
                 let accounts: Vec<_> = roles.map(|role| role.account.clone()).collect();
                 let ends = accounts.iter().map(|it| self.provision_one(permission_set, it));
-                ends.fold(None, |first, failure| first.or(failure))
+                ends.fold(None, Option::or)
             }
         }
     }
