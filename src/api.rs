@@ -210,7 +210,7 @@ fn described(call: &Call) -> Result<(&'static Service, &'static Operation), ApiE
             format!("the service `{}` is not part of the sandbox", call.service),
         ));
     };
-    if let Some(operation) = service.operations.get(&*call.operation) {
+    if let Some(operation) = service.operations.get(&call.operation) {
         return Ok((service, operation));
     }
     if service.known.contains(&&*call.operation) {

@@ -2,6 +2,7 @@
 
 mod beside;
 mod commands;
+mod trade;
 
 use std::{
     io::{self, Write as _},
@@ -77,6 +78,20 @@ pub(crate) enum Command {
         /// Goes on after a line of the script that fails
         #[arg(long, requires = "run")]
         keep_going: bool,
+    },
+    /// Writes a world for another tool: a script, a template, a table, a report
+    #[command(after_help = "Example: vestibule export world acme --format terraform > main.tf")]
+    Export {
+        #[command(subcommand)]
+        what: trade::Export,
+    },
+    /// Makes a world of what you bring
+    #[command(
+        after_help = "Example: vestibule export world acme --format csv | vestibule import world - --from csv --name Mine"
+    )]
+    Import {
+        #[command(subcommand)]
+        what: trade::Import,
     },
     /// Looks for faults in a course
     #[command(after_help = "Example: vestibule check my-course")]

@@ -7,9 +7,11 @@
 
 pub mod command;
 pub mod complete;
+pub mod export;
 mod files;
 pub mod form;
 mod history;
+pub mod import;
 mod line;
 mod names;
 pub mod output;

@@ -9,6 +9,7 @@ mod assignment;
 mod customer_policy;
 mod directory;
 pub mod fixture;
+pub mod generate;
 mod id;
 mod indexed;
 mod ordered;
@@ -179,6 +180,11 @@ impl World {
         };
         world.add_account(management, Parent::Root, Some(id), email);
         world
+    }
+
+    /// What its ids are made of.
+    pub fn seed(&self) -> u64 {
+        self.ids.seed()
     }
 
     /// All users, oldest first.

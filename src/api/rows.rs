@@ -208,7 +208,7 @@ mod tests {
     fn rows_and_the_table_name_the_same_operations_once() {
         let rows: BTreeSet<_> = ROWS.iter().map(|row| (row.service, row.operation)).collect();
         let table = catalogue::services().flat_map(|(name, service)| {
-            service.operations.keys().map(move |operation| (name, *operation))
+            service.operations.keys().map(move |operation| (name, operation))
         });
         assert_eq!(rows, table.collect());
         assert_eq!(rows.len(), ROWS.len());

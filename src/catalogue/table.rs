@@ -1,24 +1,23 @@
 //! The operation table: operations, their members, and the constraints of every shape they reach.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
+use std::{borrow::Cow, sync::OnceLock};
 
 use regex::Regex;
 use serde::Deserialize;
 
+use super::Rows;
+
 /// One of AWS's services, cut to what is served, or one of ours.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[derive(Debug)]
 pub struct Service {
     /// Whether AWS has no such service: it is ours, for what can be done in the console alone.
-    #[serde(default)]
     pub ours: bool,
     /// The names of all operations that AWS has here, served or not.
-    #[serde(default)]
     pub known: Vec<&'static str>,
     /// The operations that are served, by name.
-    pub operations: BTreeMap<&'static str, Operation>,
+    pub operations: Rows<Operation>,
     /// The shapes that they reach, by name.
-    pub shapes: BTreeMap<&'static str, Shape>,
+    pub shapes: Rows<Shape>,
 }
 
 impl Service {

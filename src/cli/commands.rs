@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Cli, Command, Options, Progress, Refused, beside::Beside};
+use super::{Cli, Command, Options, Progress, Refused, beside::Beside, trade};
 use crate::{
     app::{App, Effect, Mode, Start},
     check,
@@ -16,10 +16,10 @@ use crate::{
     run::{self, Ends, Opening, Session, data::DataDir, terminal},
     sandbox::{Sandbox, script},
     ui::{Theme, theme::Depth},
-    world::fixture,
+    world::{World, fixture},
 };
 
-type Done = Result<ExitCode, Refused>;
+pub(super) type Done = Result<ExitCode, Refused>;
 
 /// Does what `cli` asks for.
 pub(super) fn perform(cli: Cli) -> Done {
@@ -31,6 +31,8 @@ pub(super) fn perform(cli: Cli) -> Done {
             script(&options, &world, &file, keep_going)
         }
         Command::Sandbox { world, run: None, .. } => sandbox_alone(&options, &world),
+        Command::Export { what } => trade::export(&options, &what),
+        Command::Import { what } => trade::import(&options, &what),
         Command::Check { dir } => check_course(&options, dir.as_deref()),
         Command::Progress { what } => progress(&options, &what),
     }
@@ -72,10 +74,7 @@ fn sandbox_alone(options: &Options, world: &str) -> Done {
 /// Runs a script: what AWS CLI would print goes to standard output, everything else to standard error.
 fn script(options: &Options, world: &str, file: &Path, keeps_going: bool) -> Done {
     let course = course(options)?.0;
-    let (path, source) = world_source(&course, world)?;
-    let start = fixture::parse(&path, &source).map_err(|faults| {
-        Refused::input(faults.first().map(ToString::to_string).unwrap_or_default())
-    })?;
+    let start = start_of_world(&course, world)?;
     let (name, text) = script_text(file)?;
     let mut sandbox = Sandbox::new(world, start);
     let (mut out, mut told) = (io::stdout().lock(), io::stderr().lock());
@@ -106,8 +105,8 @@ fn script(options: &Options, world: &str, file: &Path, keeps_going: bool) -> Don
     Ok(if has_failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// What a script is called, and its text.
-fn script_text(file: &Path) -> Result<(String, String), Refused> {
+/// What a file is called, and its text; `-` is standard input.
+pub(super) fn script_text(file: &Path) -> Result<(String, String), Refused> {
     let mut bytes = Vec::new();
     let name = if file == Path::new("-") {
         io::stdin().read_to_end(&mut bytes)?;
@@ -276,7 +275,7 @@ fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refu
 }
 
 /// The course and what the record calls it. A course without a single page is an error here; others open.
-fn course(options: &Options) -> Result<(Course, String), Refused> {
+pub(super) fn course(options: &Options) -> Result<(Course, String), Refused> {
     let files = options.course.as_deref().map_or_else(Files::embedded, Files::folder);
     let (course, faults) = load::open(files);
     if course.chapters().is_empty()
@@ -354,6 +353,14 @@ fn bank_of_lesson(course: &Course, left: Option<&str>) -> Result<String, Refused
             "the lesson where you were has no check",
             "name one: vestibule quiz NAME",
         )
+    })
+}
+
+/// The world called `name`, in which nothing has happened yet.
+pub(super) fn start_of_world(course: &Course, name: &str) -> Result<World, Refused> {
+    let (path, source) = world_source(course, name)?;
+    fixture::parse(&path, &source).map_err(|faults| {
+        Refused::input(faults.first().map(ToString::to_string).unwrap_or_default())
     })
 }
 

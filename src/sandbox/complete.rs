@@ -6,7 +6,7 @@ use super::{
     names,
     output::Format,
 };
-use crate::catalogue::{self, Member, ShapeKind};
+use crate::catalogue::{self, Member, Rows, ShapeKind};
 
 /// What the word at the cursor could become.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ fn services(ours: bool) -> Vec<Choice> {
 
 fn operations(service: &str) -> Vec<Choice> {
     let operations = catalogue::service(service).map(|service| &service.operations);
-    let operations = operations.into_iter().flatten();
+    let operations = operations.into_iter().flat_map(Rows::iter);
     operations.map(|(name, operation)| choice(kebab(name), &*operation.doc)).collect()
 }
 

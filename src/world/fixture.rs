@@ -68,6 +68,9 @@
 
 mod builder;
 mod reader;
+mod writer;
+
+pub use self::writer::write;
 
 use self::{builder::Builder, reader::Reader};
 use super::World;

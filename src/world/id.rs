@@ -104,6 +104,10 @@ impl Ids {
         Self { seed, given: 0 }
     }
 
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// `ssoins-<16>`
     pub(crate) fn instance(&mut self, region: &str) -> String {
         format!("ssoins-{}", self.regional(region))

@@ -159,7 +159,7 @@ impl World {
     }
 
     /// Makes an assignment and, if it is the first there, the role.
-    pub(super) fn assign(&mut self, assignment: Assignment) {
+    pub(crate) fn assign(&mut self, assignment: Assignment) {
         self.provision_role(&assignment.account, &assignment.permission_set);
         self.assignments_of.insert_mut(ByPrincipal(assignment.clone()));
         self.assignments.insert_mut(assignment);

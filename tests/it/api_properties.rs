@@ -192,7 +192,7 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// Acme after these calls, where they were not refused.
-fn after(calls: &[Call]) -> World {
+pub(crate) fn after(calls: &[Call]) -> World {
     let mut world = acme();
     for call in calls {
         let mut call = call.clone();
@@ -207,7 +207,7 @@ fn acme() -> World {
     fixture::parse("acme.toml", include_str!("../../content/worlds/acme.toml")).unwrap()
 }
 
-fn any_call() -> impl Strategy<Value = Call> {
+pub(crate) fn any_call() -> impl Strategy<Value = Call> {
     let name = |names: &'static [&'static str]| prop::sample::select(names);
     let set = || name(&["AdministratorAccess", "ViewOnlyAccess", "Audit", "Nobodys"]);
     let account = || name(&["management", "staging", "development", "123456789012"]);

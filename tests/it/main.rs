@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod commands;
 mod course;
+mod exports;
 mod output;
 mod pictures;
 mod program;

@@ -21,7 +21,7 @@ const MAY_IMPORT: &[(&str, &str)] = &[
     ("catalogue", ""),
     ("world", "fault catalogue"),
     ("api", "catalogue world"),
-    ("sandbox", "text catalogue world api"),
+    ("sandbox", "text fault catalogue world api"),
     ("course", "text fault"),
     ("quiz", "text fault catalogue world api sandbox course"),
     ("check", "text fault catalogue world api sandbox course quiz"),

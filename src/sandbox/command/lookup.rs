@@ -31,7 +31,8 @@ impl Target {
     /// By the two words of a command line.
     pub(crate) fn of_words(service_name: &str, operation: &str) -> Result<Self, SyntaxError> {
         let (service_name, service) = find_service(service_name)?;
-        let found = service.operations.iter().find(|(name, _)| kebab(name) == operation);
+        let name = service.operations.keys().find(|name| kebab(name) == operation);
+        let found = name.and_then(|name| service.operations.get_key_value(name));
         match found {
             Some((name, operation)) => Ok(Self { service_name, service, name, operation }),
             None => Err(no_operation(service_name, service, operation)),
@@ -64,7 +65,7 @@ fn no_operation(service_name: &str, service: &'static Service, word: &str) -> Sy
         let message = format!("the sandbox does not serve `{known}` of {service_name} yet");
         return syntax(message, Some("AWS has it; Tab lists what is served here".to_owned()));
     }
-    let names: Vec<String> = service.operations.keys().map(|name| kebab(name)).collect();
+    let names: Vec<String> = service.operations.keys().map(kebab).collect();
     let near = nearest(word, names.iter().map(String::as_str));
     let hint = near.is_empty().then(|| "Tab lists the operations".to_owned());
     argument_error(invalid_choice("operation", word, &near), hint)

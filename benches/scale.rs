@@ -1,0 +1,278 @@
+//! What a large organization costs, beside a small one: `cargo bench --bench scale`.
+//!
+//! The first lines that it prints are figures of memory and of long histories, measured once.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark may panic, print and read the clock"
+)]
+
+use std::{alloc::System, hint::black_box, time::Duration, time::Instant};
+
+use cap::Cap;
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use serde_json::{Value, json};
+use vestibule::{
+    api::{self, Call, Caller},
+    sandbox::{Sandbox, Step, complete},
+    world::{
+        World,
+        generate::{Size, generate},
+    },
+};
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(30)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(800));
+    targets = first, memory, history, operations, pages, sandbox
+}
+criterion_main!(benches);
+
+/// The first call pays for its rows of the operation table: once, so it is measured once.
+fn first(_: &mut Criterion) {
+    let mut world = generate(Size { assignments: 0, ..Size::SMALL }, 1);
+    let call = assign(&world, 3, "Set00003", "group-00003");
+    let start = Instant::now();
+    api::call(&mut world, &call).unwrap();
+    println!("first call: {:?}", start.elapsed());
+    let start = Instant::now();
+    api::call(&mut world, &call).unwrap();
+    println!("second call: {:?}", start.elapsed());
+}
+
+/// At most 600 bytes an assignment, its share of the roles included.
+fn memory(_: &mut Criterion) {
+    let bytes = |assignments| {
+        let before = ALLOCATOR.allocated();
+        let world = generate(Size { assignments, ..Size::LARGE }, 1);
+        let bytes = ALLOCATOR.allocated() - before;
+        (world.assignments().count(), bytes)
+    };
+    let ((_, without), (n, with)) = (bytes(0), bytes(Size::LARGE.assignments));
+    println!("an organization without assignments: {} MB", without / 1_000_000);
+    println!("bytes an assignment: {}", (with - without) / n);
+}
+
+/// Replay of 100,000 calls under 3 s; their history under 200 MB.
+fn history(_: &mut Criterion) {
+    let start = generate(Size { assignments: 0, users: 10_000, ..Size::LARGE }, 1);
+    let before = ALLOCATOR.allocated();
+    let steps: Vec<Step> = (0..100_000).map(|idx| step(&start, idx)).collect();
+    let steps_bytes = ALLOCATOR.allocated() - before;
+    let time = Instant::now();
+    let (sandbox, lost) = Sandbox::resume("large", start, steps, 100_000);
+    println!("replay of 100,000 calls: {:?}", time.elapsed());
+    println!("{}", lost.unwrap_or_else(|| "no step was refused".to_owned()));
+    let bytes = ALLOCATOR.allocated() - before;
+    println!("history of 100,000 calls: {} MB", bytes / 1_000_000);
+    println!("of these the calls themselves: {} MB", steps_bytes / 1_000_000);
+    let world = sandbox.world().clone();
+    drop(sandbox);
+    let left = ALLOCATOR.allocated() - before;
+    println!("of these the last world: {} MB", left / 1_000_000);
+    drop(world);
+}
+
+/// Twenty microseconds and one for each entity; at most twice the time in the large one.
+fn operations(bench: &mut Criterion) {
+    for (name, size) in [("small", Size::SMALL), ("large", Size::LARGE)] {
+        let mut world = generate(size, 1);
+        let call = assign(&world, 5, "Set00009", "group-00009");
+        let answer = api::call(&mut world, &call).unwrap();
+        let request = answer["AccountAssignmentCreationStatus"]["RequestId"].clone();
+        for call in calls(&world, &request) {
+            let refused = api::call(&mut world.clone(), &call).err();
+            assert_eq!(refused, None, "{call}");
+            bench.bench_function(&format!("{call}, {name}"), |b| {
+                b.iter_batched_ref(
+                    || world.clone(),
+                    |world| api::call(world, black_box(&call)),
+                    BatchSize::SmallInput,
+                );
+            });
+        }
+    }
+}
+
+/// A page of a hundred, at both ends of a list.
+fn pages(bench: &mut Criterion) {
+    for (name, size) in [("small", Size::SMALL), ("large", Size::LARGE)] {
+        let mut world = generate(size, 1);
+        let call = Call::new("identitystore", "ListUsers", json!({ "MaxResults": 100 }));
+        let first = ready(&world, call);
+        let mut last = first.clone();
+        loop {
+            let answer = api::call(&mut world, &last).unwrap();
+            let Some(token) = answer.get("NextToken") else { break };
+            last.input.insert("NextToken".to_owned(), token.clone());
+        }
+        for (place, call) in [("first", first), ("last", last)] {
+            bench.bench_function(&format!("the {place} 100 users, {name}"), |b| {
+                b.iter(|| api::call(&mut world, black_box(&call)));
+            });
+        }
+    }
+}
+
+/// Undo, redo, fork and preview under two milliseconds; completion under five.
+fn sandbox(bench: &mut Criterion) {
+    let mut sandbox = Sandbox::new("large", generate(Size::LARGE, 1));
+    for idx in 0..10 {
+        let group = format!("aws identitystore create-group --display-name new-{idx}");
+        assert!(sandbox.run(&group).changed);
+    }
+    bench.bench_function("undo and redo, large", |b| {
+        b.iter(|| (sandbox.undo(), sandbox.redo()));
+    });
+    bench.bench_function("fork, large", |b| b.iter(|| sandbox.clone()));
+    let line = "aws sso-admin create-account-assignment --target-id account-00005 \
+        --target-type AWS_ACCOUNT --permission-set-arn Set00009 --principal-type GROUP \
+        --principal-id group-00009";
+    bench.bench_function("a line in a fork: preview, large", |b| {
+        b.iter(|| sandbox.clone().run(black_box(line)));
+    });
+    for line in [
+        "aws identitystore describe-user --user-id user.0999",
+        "aws sso-admin describe-permission-set --permission-set-arn Set",
+        "aws organizations describe-account --account-id account-0",
+    ] {
+        bench.bench_function(&format!("complete {line}"), |b| {
+            b.iter(|| complete::complete(&sandbox, black_box(line), line.len()));
+        });
+    }
+}
+
+/// One call of every core operation.
+#[expect(clippy::too_many_lines, reason = "it is a list")]
+fn calls(world: &World, request: &Value) -> Vec<Call> {
+    let set = json!({ "PermissionSetArn": "Set00002" });
+    let with = |more: Value| {
+        let mut input = set.clone();
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    let page = json!({ "MaxResults": 100 });
+    let member = json!({ "GroupId": "group-00007", "MemberId": { "UserId": "user.000001" } });
+    let policy = json!({ "ManagedPolicyArn": "ReadOnlyAccess" });
+    let status = json!({ "AccountAssignmentCreationRequestId": request });
+    let person = json!({
+        "UserName": "new", "DisplayName": "New", "Name": { "GivenName": "N", "FamilyName": "W" },
+    });
+    let assignments = json!({ "AccountId": "account-00005", "PermissionSetArn": "Set00009" });
+    let mut calls: Vec<Call> = [
+        ("sso-admin", "CreatePermissionSet", json!({ "Name": "New" })),
+        ("sso-admin", "DescribePermissionSet", set.clone()),
+        ("sso-admin", "ListPermissionSets", page.clone()),
+        ("sso-admin", "UpdatePermissionSet", with(json!({ "SessionDuration": "PT2H" }))),
+        ("sso-admin", "AttachManagedPolicyToPermissionSet", with(policy)),
+        ("sso-admin", "PutInlinePolicyToPermissionSet", with(json!({ "InlinePolicy": "{}" }))),
+        ("sso-admin", "DescribeAccountAssignmentCreationStatus", status),
+        ("sso-admin", "ListAccountAssignments", assignments),
+        ("sso-admin", "ListAccountsForProvisionedPermissionSet", set.clone()),
+        (
+            "sso-admin",
+            "ListPermissionSetsProvisionedToAccount",
+            json!({ "AccountId": "account-00005" }),
+        ),
+        (
+            "sso-admin",
+            "ListAccountAssignmentsForPrincipal",
+            json!({ "PrincipalId": "user.000001", "PrincipalType": "USER" }),
+        ),
+        (
+            "sso-admin",
+            "ProvisionPermissionSet",
+            with(json!({ "TargetType": "ALL_PROVISIONED_ACCOUNTS" })),
+        ),
+        ("identitystore", "CreateUser", person),
+        ("identitystore", "DescribeUser", json!({ "UserId": "user.000001" })),
+        ("identitystore", "ListUsers", page.clone()),
+        ("identitystore", "DeleteUser", json!({ "UserId": "user.000001" })),
+        ("identitystore", "CreateGroup", json!({ "DisplayName": "New" })),
+        ("identitystore", "ListGroups", page),
+        ("identitystore", "CreateGroupMembership", member),
+        (
+            "identitystore",
+            "ListGroupMemberships",
+            json!({ "GroupId": "group-00007", "MaxResults": 50 }),
+        ),
+        ("organizations", "ListAccounts", json!({ "MaxResults": 10 })),
+        ("organizations", "DescribeAccount", json!({ "AccountId": "account-00005" })),
+    ]
+    .into_iter()
+    .map(|(service, operation, input)| ready(world, Call::new(service, operation, input)))
+    .collect();
+    calls.push(assign(world, 7, "Set00003", "group-00001"));
+    let person = world.user_named("user.000001").unwrap().id.clone();
+    let portal =
+        Call { caller: Caller::Portal(person), ..Call::new("sso", "ListAccounts", json!({})) };
+    calls.push(ready(world, portal));
+    calls
+}
+
+/// Calls as a busy year has them: a person, a membership, two assignments, and again.
+fn step(world: &World, idx: usize) -> Step {
+    let n = idx / 4;
+    let call = match idx % 4 {
+        0 => Call::new(
+            "identitystore",
+            "CreateUser",
+            json!({
+                "UserName": format!("joiner.{n}"), "DisplayName": format!("Joiner {n}"),
+                "Name": { "GivenName": "J", "FamilyName": n.to_string() },
+            }),
+        ),
+        1 => Call::new(
+            "identitystore",
+            "CreateGroupMembership",
+            json!({
+                "GroupId": format!("group-{:05}", (n * 7 + n / 10_000) % 2_000 ),
+                "MemberId": { "UserId": format!("user.{:06}", n % 10_000) },
+            }),
+        ),
+        _ => {
+            let set = format!("Set{:05}", idx / 21_000);
+            return of(assign(world, 1 + idx % 6_999, &set, &format!("group-{:05}", idx % 2_000)));
+        }
+    };
+    of(ready(world, call))
+}
+
+fn of(call: Call) -> Step {
+    Step {
+        line: format!(
+            "aws {} {} {}",
+            call.service,
+            call.operation,
+            Value::from(call.input.clone())
+        ),
+        call,
+        joined: false,
+    }
+}
+
+fn assign(world: &World, account: usize, set: &str, group: &str) -> Call {
+    let input = json!({
+        "PermissionSetArn": set,
+        "PrincipalType": "GROUP",
+        "PrincipalId": group,
+        "TargetType": "AWS_ACCOUNT",
+        "TargetId": format!("account-{account:05}"),
+    });
+    ready(world, Call::new("sso-admin", "CreateAccountAssignment", input))
+}
+
+/// The call as AWS gets it: with ids.
+fn ready(world: &World, mut call: Call) -> Call {
+    api::fill_defaults(world, &mut call);
+    api::resolve_names(world, &mut call);
+    call
+}

@@ -1,0 +1,121 @@
+//! A report to read: who gets what where, people, permission sets and the organization.
+
+use std::fmt::Write as _;
+
+use super::{n_dangling, rows};
+use crate::world::{Node, PermissionSet, Principal, World};
+
+pub(super) fn write(world: &World) -> String {
+    let mut out = format!("# {}\n\n", text(&world.title));
+    if !world.description.is_empty() {
+        let _ = writeln!(out, "{}\n", text(&world.description));
+    }
+    let _ = writeln!(out, "As of {}, home Region {}.\n", world.now(), world.instance.region);
+    assignments(world, &mut out);
+    permission_sets(world, &mut out);
+    people(world, &mut out);
+    organization(world, &mut out);
+    out
+}
+
+fn assignments(world: &World, out: &mut String) {
+    let rows = rows(world).map(|row| {
+        let kind = match row.principal {
+            Principal::User(_) => "person",
+            Principal::Group(_) => "group",
+        };
+        [
+            text(&row.account.name),
+            row.account.id.to_string(),
+            text(&row.set.name),
+            format!("{} ({kind})", text(row.name)),
+        ]
+    });
+    heading(out, "Who gets what where");
+    table(out, ["Account", "Id", "Permission set", "For"], rows);
+    match n_dangling(world) {
+        0 => {}
+        n => drop(writeln!(out, "Assignments for people or groups that are gone: {n}.\n")),
+    }
+}
+
+fn permission_sets(world: &World, out: &mut String) {
+    let rows = world.permission_sets().map(|set| {
+        let n_accounts = world.roles_of(&set.arn).count();
+        let n_behind = world.roles_of(&set.arn).filter(|role| world.has_drifted(role)).count();
+        let accounts = match n_behind {
+            0 => n_accounts.to_string(),
+            n => format!("{n_accounts}, {n} of them outdated"),
+        };
+        [text(&set.name), policies(set), set.content.session_duration.to_string(), accounts]
+    });
+    heading(out, "Permission sets");
+    table(out, ["Permission set", "Policies", "Session", "Accounts"], rows);
+}
+
+fn policies(set: &PermissionSet) -> String {
+    let managed = set.content.managed_policies.iter().map(|it| text(it.name()));
+    let inline = set.content.inline_policy.iter().map(|_| "an inline policy".to_owned());
+    managed.chain(inline).collect::<Vec<_>>().join(", ")
+}
+
+fn people(world: &World, out: &mut String) {
+    let rows = world.users().map(|user| {
+        let groups = world.memberships_of(&user.id);
+        let groups = groups.filter_map(|it| world.group(it.group.as_str()));
+        let groups: Vec<_> = groups.map(|group| text(&group.display_name)).collect();
+        [text(&user.user_name), text(&user.display_name), groups.join(", ")]
+    });
+    heading(out, "People");
+    table(out, ["User name", "Name", "Groups"], rows);
+}
+
+fn organization(world: &World, out: &mut String) {
+    heading(out, "Organization");
+    for (depth, node) in world.organization.tree() {
+        let line = match node {
+            Node::Root(_) => "Root".to_owned(),
+            Node::OrganizationalUnit(unit) => text(&unit.name),
+            Node::Account(account) => format!("{} ({})", text(&account.name), account.id),
+        };
+        let _ = writeln!(out, "{}- {line}", "  ".repeat(depth));
+    }
+}
+
+fn heading(out: &mut String, title: &str) {
+    let _ = writeln!(out, "## {title}\n");
+}
+
+fn table<const N: usize>(
+    out: &mut String,
+    titles: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        out.push_str("None.\n\n");
+        return;
+    }
+    let _ = writeln!(out, "| {} |\n|{}", titles.join(" | "), "---|".repeat(N));
+    for row in rows {
+        let _ = writeln!(out, "| {} |", row.join(" | "));
+    }
+    out.push('\n');
+}
+
+/// What Markdown would take for its own is escaped; a line stays one line.
+fn text(plain: &str) -> String {
+    let mut out = String::new();
+    for word in plain.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            if "\\`*_[]<>|#&~".contains(c) {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,243 @@
+//! Terraform: plain resources of the AWS provider. Instance, identity store and accounts are looked up.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use serde_json::Value;
+
+use super::{Labels, rows};
+use crate::world::{Group, PermissionSet, User, World};
+
+pub(super) fn write(world: &World) -> String {
+    let mut file = File { text: head(world), ..File::default() };
+    world.groups().for_each(|group| file.group(group));
+    world.users().for_each(|user| file.user(world, user));
+    world.permission_sets().for_each(|set| file.permission_set(set));
+    for row in rows(world) {
+        let label = format!("{} for {} in {}", row.set.name, row.name, row.account.name);
+        let reference = |id: &str| file.references.get(id).cloned().unwrap_or_default();
+        let lines = [
+            ("instance_arn", INSTANCE.to_owned()),
+            ("permission_set_arn", reference(row.set.arn.as_str())),
+            ("principal_type", quoted(row.principal.kind())),
+            ("principal_id", reference(row.principal.id())),
+            ("target_type", quoted("AWS_ACCOUNT")),
+            ("target_id", format!("local.account_ids[{}]", quoted(&row.account.name))),
+        ];
+        file.resource("aws_ssoadmin_account_assignment", &label, &lines, &[]);
+    }
+    file.text
+}
+
+/// What is looked up: nothing of it is an id.
+fn head(world: &World) -> String {
+    let region = quoted(&world.instance.region);
+    format!(
+        r#"terraform {{
+  required_providers {{
+    aws = {{
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }}
+  }}
+}}
+
+provider "aws" {{
+  region = {region}
+}}
+
+data "aws_ssoadmin_instances" "this" {{}}
+
+data "aws_organizations_organization" "this" {{}}
+
+locals {{
+  instance_arn      = tolist(data.aws_ssoadmin_instances.this.arns)[0]
+  identity_store_id = tolist(data.aws_ssoadmin_instances.this.identity_store_ids)[0]
+  account_ids       = {{ for account in data.aws_organizations_organization.this.accounts : account.name => account.id }}
+}}
+"#
+    )
+}
+
+#[derive(Default)]
+struct File {
+    text: String,
+    /// For each type of resource, the labels that it has.
+    labels: BTreeMap<&'static str, Labels>,
+    /// From ids of the world to the expressions that stand for them.
+    references: BTreeMap<String, String>,
+}
+
+impl File {
+    fn group(&mut self, group: &Group) {
+        let lines = [
+            ("identity_store_id", STORE.to_owned()),
+            ("display_name", quoted(&group.display_name)),
+            ("description", optional(group.description.as_deref())),
+        ];
+        let address = self.resource("aws_identitystore_group", &group.display_name, &lines, &[]);
+        self.references.insert(group.id.to_string(), format!("{address}.group_id"));
+    }
+
+    fn user(&mut self, world: &World, user: &User) {
+        let mut lines = vec![
+            ("identity_store_id", STORE.to_owned()),
+            ("user_name", quoted(&user.user_name)),
+            ("display_name", quoted(&user.display_name)),
+        ];
+        for (member, argument) in TEXTS {
+            lines.push((argument, optional(user.attributes.get(*member).and_then(Value::as_str))));
+        }
+        let mut blocks = Vec::new();
+        for (member, block) in BLOCKS {
+            match user.attributes.get(*member) {
+                Some(Value::Array(items)) => blocks.extend(items.iter().map(|it| (*block, it))),
+                Some(value) => blocks.push((*block, value)),
+                None => {}
+            }
+        }
+        let address = self.resource("aws_identitystore_user", &user.user_name, &lines, &blocks);
+        let member = format!("{address}.user_id");
+        self.references.insert(user.id.to_string(), member.clone());
+        for group in world.memberships_of(&user.id).filter_map(|it| world.group(it.group.as_str()))
+        {
+            let lines = [
+                ("identity_store_id", STORE.to_owned()),
+                ("group_id", self.references.get(group.id.as_str()).cloned().unwrap_or_default()),
+                ("member_id", member.clone()),
+            ];
+            let label = format!("{} in {}", user.user_name, group.display_name);
+            self.resource("aws_identitystore_group_membership", &label, &lines, &[]);
+        }
+    }
+
+    fn permission_set(&mut self, set: &PermissionSet) {
+        let tags = set
+            .tags
+            .iter()
+            .map(|tag| format!("    {} = {}\n", quoted(&tag.key), quoted(&tag.value)));
+        let tags: String = tags.collect();
+        let lines = [
+            ("instance_arn", INSTANCE.to_owned()),
+            ("name", quoted(&set.name)),
+            ("description", optional(set.description.as_deref())),
+            ("session_duration", quoted(&set.content.session_duration)),
+            ("relay_state", optional(set.content.relay_state.as_deref())),
+            ("tags", if tags.is_empty() { String::new() } else { format!("{{\n{tags}  }}") }),
+        ];
+        let address = self.resource("aws_ssoadmin_permission_set", &set.name, &lines, &[]);
+        let arn = format!("{address}.arn");
+        self.references.insert(set.arn.to_string(), arn.clone());
+        let on_set = [("instance_arn", INSTANCE.to_owned()), ("permission_set_arn", arn)];
+        for policy in &set.content.managed_policies {
+            let [instance, arn] = on_set.clone();
+            let lines = [instance, arn, ("managed_policy_arn", quoted(policy.as_str()))];
+            let label = format!("{} {}", set.name, policy.name());
+            self.resource("aws_ssoadmin_managed_policy_attachment", &label, &lines, &[]);
+        }
+        if let Some(policy) = &set.content.inline_policy {
+            let [instance, arn] = on_set;
+            let lines = [instance, arn, ("inline_policy", quoted(policy))];
+            self.resource("aws_ssoadmin_permission_set_inline_policy", &set.name, &lines, &[]);
+        }
+    }
+
+    /// Writes a resource, without lines that have no value; gives its address.
+    fn resource(
+        &mut self,
+        kind: &'static str,
+        name: &str,
+        lines: &[(&str, String)],
+        blocks: &[(&str, &Value)],
+    ) -> String {
+        let mut label = self.labels.entry(kind).or_default().snake(name);
+        if label.is_empty() || label.starts_with(|c: char| c.is_ascii_digit()) {
+            label = self.labels.entry(kind).or_default().snake(&format!("r {label}"));
+        }
+        let _ = writeln!(self.text, "\nresource \"{kind}\" \"{label}\" {{");
+        let lines: Vec<_> = lines.iter().filter(|(_, value)| !value.is_empty()).collect();
+        let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        for (name, value) in lines {
+            let _ = writeln!(self.text, "  {name:width$} = {value}");
+        }
+        for (block, value) in blocks {
+            self.block(block, value);
+        }
+        self.text.push_str("}\n");
+        format!("{kind}.{label}")
+    }
+
+    fn block(&mut self, name: &str, value: &Value) {
+        let _ = writeln!(self.text, "\n  {name} {{");
+        for (member, value) in value.as_object().into_iter().flatten() {
+            let value = match value {
+                Value::String(text) => quoted(text),
+                Value::Bool(_) | Value::Number(_) => value.to_string(),
+                Value::Null | Value::Array(_) | Value::Object(_) => continue,
+            };
+            let _ = writeln!(self.text, "    {} = {value}", snake(member));
+        }
+        self.text.push_str("  }\n");
+    }
+}
+
+/// A string of HCL: `${` and `%{` begin nothing in it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    let mut before = None;
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '{' => {
+                // The sign that would open a template is doubled.
+                out.extend(before.filter(|it| matches!(it, '$' | '%')));
+                out.push(c);
+            }
+            c if c.is_control() => drop(write!(out, "\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+        before = Some(c);
+    }
+    out.push('"');
+    out
+}
+
+/// Nothing for nothing, so that the line is left out.
+fn optional(text: Option<&str>) -> String {
+    text.map(quoted).unwrap_or_default()
+}
+
+/// `GivenName` as `given_name`.
+fn snake(member: &str) -> String {
+    let mut out = String::new();
+    for c in member.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+const INSTANCE: &str = "local.instance_arn";
+const STORE: &str = "local.identity_store_id";
+
+/// Attributes of a user and the provider's arguments.
+const TEXTS: &[(&str, &str)] = &[
+    ("NickName", "nickname"),
+    ("ProfileUrl", "profile_url"),
+    ("UserType", "user_type"),
+    ("Title", "title"),
+    ("PreferredLanguage", "preferred_language"),
+    ("Locale", "locale"),
+    ("Timezone", "timezone"),
+];
+/// The same for those that are blocks.
+const BLOCKS: &[(&str, &str)] = &[
+    ("Name", "name"),
+    ("Emails", "emails"),
+    ("PhoneNumbers", "phone_numbers"),
+    ("Addresses", "addresses"),
+];
