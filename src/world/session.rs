@@ -258,6 +258,12 @@ impl World {
         )
     }
 
+    /// The person who had this name when a role session began that lives, though the user may be gone.
+    pub fn user_in_role(&self, user_name: &str) -> Option<&UserId> {
+        let mut live = self.role_sessions.iter().filter(|(_, it)| self.now < it.expires);
+        live.find(|(_, it)| *it.user_name == *user_name).map(|((user, ..), _)| user)
+    }
+
     /// All portal sessions that are live, oldest first.
     pub fn live_sessions(&self) -> impl Iterator<Item = &PortalSession> {
         self.sessions.iter().filter(|session| session.is_live(self.now))

@@ -7,6 +7,7 @@ use vestibule::{
     app::Context,
     app::bindings::{BINDINGS, Binding},
     cli::Cli,
+    sandbox::Sandbox,
 };
 
 use crate::{pictures::Learner, written};
@@ -125,6 +126,24 @@ fn its_examples_are_command_lines_that_the_program_takes() {
         let words = shlex::split(example).unwrap();
         assert!(Cli::try_parse_from(words).is_ok(), "{example}");
     }
+}
+
+/// The table of what AWS has no API for is a story: each line runs in the world that those before it left.
+#[test]
+fn what_aws_has_no_api_for_runs_from_top_to_bottom() {
+    let readme = read();
+    let table = readme.split("### What AWS has no API for").nth(1).unwrap();
+    let table = table.split("\n## ").next().unwrap();
+    let lines: Vec<&str> =
+        table.lines().filter_map(|it| it.strip_prefix("| `")?.split('`').next()).collect();
+    let mut sandbox = Sandbox::new("acme", crate::commands::acme());
+    for line in &lines {
+        let outcome = sandbox.run(line);
+        assert!(outcome.output.is_ok(), "{line}: {:?}", outcome.output);
+    }
+    assert_eq!(lines.len(), 9);
+    let late = sandbox.run("aws sts get-caller-identity --profile ana.ruiz:staging:ViewOnlyAccess");
+    assert!(late.output.is_err(), "the role session lives on");
 }
 
 /// Each row of the walk: the keys of its first cell are pressed, then the screen shows what is code in its second.

@@ -34,30 +34,32 @@ fn role(world: &World, call: &Call, name: &str) -> Option<Result<Caller, SyntaxE
     // Ids of permission sets have colons of their own, and come last.
     let mut parts = name.splitn(3, ':');
     let (user, account, set) = (parts.next()?, parts.next()?, parts.next()?);
-    let user = world.user_named(user).or_else(|| world.user(user))?;
+    let known = world.user_named(user).or_else(|| world.user(user));
+    // A role session outlives the user.
+    let id = known.map(|user| &user.id).or_else(|| world.user_in_role(user))?;
     let organization = &world.organization;
     let account = organization.account_named(account).or_else(|| organization.account(account))?;
     let set = world.permission_set_named(set).or_else(|| world.permission_set(set))?;
     if call.service == PORTAL {
-        return Some(Ok(Caller::Portal(user.id.clone())));
+        return Some(Ok(Caller::Portal(id.clone())));
     }
-    let refused = match world.acting_role(&user.id, &account.id, &set.arn) {
+    let refused = match world.acting_role(id, &account.id, &set.arn) {
         // What has expired, the service itself refuses.
         Ok(_) | Err(NoSession::Expired) => None,
-        Err(NoSession::SignedOut) => Some(signed_out(user)),
+        Err(NoSession::SignedOut) => Some(signed_out(user, known)),
         Err(NoSession::NoAccess) => Some(syntax(
             "An error occurred (ForbiddenException) when calling the GetRoleCredentials operation: \
              No access",
             Some(format!(
-                "no assignment gives {} the permission set {} in {}",
-                user.user_name, set.name, account.name
+                "no assignment gives {user} the permission set {} in {}",
+                set.name, account.name
             )),
         )),
     };
     Some(refused.map_or_else(
         || {
             Ok(Caller::Session {
-                user: user.id.clone(),
+                user: id.clone(),
                 account: account.id.clone(),
                 permission_set: set.arn.clone(),
             })
@@ -67,12 +69,13 @@ fn role(world: &World, call: &Call, name: &str) -> Option<Result<Caller, SyntaxE
 }
 
 /// AWS CLI finds out before it calls anything.
-fn signed_out(user: &User) -> SyntaxError {
-    let name = &user.user_name;
-    let hint = if user.is_enabled {
-        format!("`console sign-in --user-id {name}` signs the person in again")
-    } else {
-        format!("{name} is disabled, so there are no new sessions")
+fn signed_out(name: &str, user: Option<&User>) -> SyntaxError {
+    let hint = match user {
+        Some(user) if user.is_enabled => {
+            format!("`console sign-in --user-id {name}` signs the person in again")
+        }
+        Some(_) => format!("{name} is disabled, so there are no new sessions"),
+        None => format!("{name} is deleted, so there are no new sessions"),
     };
     syntax("Error when retrieving token from sso: Token has expired and refresh failed", Some(hint))
 }

@@ -6,7 +6,7 @@ use super::{CONFLICT, INVALID, Lesson, Moment, NOT_FOUND, always, lesson};
 use crate::{
     api::Caller,
     sandbox::view::account_text,
-    world::{RoleSession, User, World},
+    world::{User, World},
 };
 
 const UNAUTHORIZED: Option<&str> = Some("UnauthorizedException");
@@ -169,31 +169,31 @@ fn signed_out(moment: &Moment<'_>) -> Option<String> {
 }
 
 fn identity(moment: &Moment<'_>) -> Option<String> {
-    match moment.caller {
-        Caller::Administrator | Caller::Portal(_) => None,
+    let (user, account, set) = match moment.caller {
+        Caller::Administrator | Caller::Portal(_) => return None,
         Caller::Account(_) => {
-            Some("this is the role that Organizations makes in an account of its own".to_owned())
+            let made = "this is the role that Organizations makes in an account that it creates";
+            return Some(made.to_owned());
         }
-        Caller::Session { user, account, permission_set } => {
-            let before = moment.before;
-            let mut sessions = before.role_sessions_of(user);
-            let session =
-                sessions.find(|(place, set, _)| (*place, *set) == (account, permission_set));
-            Some(session.and_then(|(.., it)| outlives(before.user(user.as_str()), it)).unwrap_or_else(|| {
-                "everybody who is assigned shares the role; the name after it is the person's".to_owned()
-            }))
-        }
-    }
-}
-
-fn outlives(user: Option<&User>, session: &RoleSession) -> Option<String> {
-    let what = match user {
-        Some(user) if user.is_enabled => return None,
-        Some(_) => "is disabled",
-        None => "is deleted",
+        Caller::Session { user, account, permission_set } => (user, account, permission_set),
     };
-    let until = clock(session.expires);
-    Some(format!("{} {what}, but this session lives until {until}", session.user_name))
+    let mut sessions = moment.before.role_sessions_of(user);
+    let session = sessions.find(|(place, what, _)| (*place, *what) == (account, set));
+    Some(match (session, moment.before.user(user.as_str())) {
+        (None, _) => "the credentials are fetched for this call; `aws sso get-role-credentials` \
+                      begins a session that lasts"
+            .to_owned(),
+        (Some(_), Some(user)) if user.is_enabled => {
+            "everybody who is assigned shares the role; the name after it is the person's"
+                .to_owned()
+        }
+        (Some((.., session)), user) => format!(
+            "{} is {}, but this session lives until {}",
+            session.user_name,
+            if user.is_some() { "disabled" } else { "deleted" },
+            clock(session.expires)
+        ),
+    })
 }
 
 pub(super) fn clock(time: Timestamp) -> String {

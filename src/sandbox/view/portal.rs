@@ -31,11 +31,22 @@ fn add_portal(page: &mut Page, world: &World, user: &User) {
         let refused = format!("{} is disabled and cannot sign in.", user.user_name);
         return page.sentence(Lead::NONE, &refused, Role::Text);
     }
-    let parts = [
+    if world.user_of_token(&world.portal_token(&user.id)).is_none() {
+        let name = &user.user_name;
+        let ended = format!(
+            "The portal session of {name} is over. `console sign-in --user-id {name}` begins a new one."
+        );
+        return page.sentence(Lead::NONE, &ended, Role::Text);
+    }
+    let mut parts = vec![
         Span::new("signed in as", Role::Dim),
         Span::new(&user.user_name, Role::Accent),
         Span::from(&*user.display_name),
     ];
+    if let Some(session) = world.sessions_of(&user.id).last() {
+        let until = session.expires.strftime("until %Y-%m-%d %H:%M UTC").to_string();
+        parts.push(Span::new(until, Role::Dim));
+    }
     page.entry(Lead::NONE, parts, Some(ItemRef::User(user.id.clone())));
     page.blank();
     let accounts = world.portal(&user.id);
