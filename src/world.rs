@@ -59,6 +59,7 @@ pub use scim::{Scim, ScimToken};
 pub use session::{
     AccessPortal, NoSession, PortalSession, RoleSession, is_portal_session_duration,
 };
+pub(crate) use source::word as source_word;
 pub use source::{IdentitySource, KINDS as IDENTITY_SOURCES};
 
 /// One organization and its Identity Center.

@@ -32,10 +32,13 @@ pub(super) fn identity(world: &World, input: &Input<'_>) -> Answer {
 pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
     let account = match &call.caller {
         Caller::Account(account) if ORGANIZATION_WIDE.contains(&&*call.service) => account,
-        Caller::Account(_) if call.service == "console" => {
+        Caller::Account(account)
+            if call.service == "console"
+                && world.organization.delegated_administrator(IDENTITY_CENTER) != Some(account) =>
+        {
             return Err(ApiError::new(
                 "AccessDeniedException",
-                "the console of Identity Center is open in the management account",
+                "Identity Center's console is for the management account and its delegated administrator",
             ));
         }
         Caller::Session { .. } if call.service != "sts" => {

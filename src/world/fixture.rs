@@ -153,6 +153,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_said_of_people_and_portal_is_written_too() {
+        let source = "title = 'T'\nidentity_source = 'external'\nidentity_provider = 'Okta'\n\
+                      portal_session_duration = 'PT30M'\n[organization]\nmanagement = 'm'\n\
+                      [[users]]\nname = 'ana'\ngiven_name = 'A'\nfamily_name = 'R'\n\
+                      status = 'disabled'";
+        let world = parse("t.toml", source).unwrap();
+        let again = parse("again.toml", &write(&world, false)).unwrap();
+        assert_eq!(again.identity_source().provider(), Some("Okta"));
+        assert_eq!(again.access_portal, world.access_portal);
+        assert!(!again.user_named("ana").unwrap().is_enabled);
+    }
+
     const GOLDEN: [&str; 11] = [
         "arn:aws:sso:::instance/ssoins-790767094cea8ca4",
         "d-da16ea55e3",

@@ -39,6 +39,11 @@ impl IdentitySource {
         }
     }
 
+    /// As world files name it: `external`.
+    pub(crate) fn word(&self) -> String {
+        word(self.kind())
+    }
+
     /// The external identity provider, if that is the source.
     pub fn provider(&self) -> Option<&str> {
         match self {
@@ -50,6 +55,11 @@ impl IdentitySource {
     fn is_active_directory(&self) -> bool {
         matches!(self, Self::ManagedActiveDirectory | Self::ActiveDirectoryConnector)
     }
+}
+
+/// A kind of source as world files name it.
+pub(crate) fn word(kind: &str) -> String {
+    kind.to_lowercase().replace('_', "-")
 }
 
 /// The kinds of source, the first of them that of a new instance.
