@@ -12,7 +12,12 @@ mod terraform;
 
 use std::collections::BTreeSet;
 
-use crate::world::{Account, PermissionSet, Principal, User, World, fixture};
+use serde_json::{Value, json};
+
+use crate::world::{
+    AccessControlAttribute, Account, Boundary, PermissionSet, PolicyReference, Principal, User,
+    World, fixture,
+};
 
 /// A format that a world can be written in.
 #[derive(Debug)]
@@ -116,6 +121,28 @@ fn rows(world: &World) -> impl Iterator<Item = Row<'_>> {
             name: world.principal_name(&it.principal)?,
         })
     })
+}
+
+/// A customer managed policy, as AWS's structures name it.
+fn reference(policy: &PolicyReference) -> Value {
+    json!({ "Name": &*policy.name, "Path": &*policy.path })
+}
+
+/// A permissions boundary, as AWS's structures name it.
+fn boundary(boundary: &Boundary) -> Value {
+    match boundary {
+        Boundary::Managed(arn) => json!({ "ManagedPolicyArn": arn }),
+        Boundary::Customer(policy) => {
+            json!({ "CustomerManagedPolicyReference": reference(policy) })
+        }
+    }
+}
+
+/// The attributes of access control, as AWS's structures name them; none if it is off.
+fn access_control(world: &World) -> Option<Vec<Value>> {
+    let attributes = world.access_control_attributes.as_ref()?.iter();
+    let attribute = |it: &AccessControlAttribute| json!({ "Key": &*it.key, "Value": { "Source": [&*it.source] } });
+    Some(attributes.map(attribute).collect())
 }
 
 /// How many assignments are for somebody who is gone.

@@ -55,6 +55,11 @@ impl Quotas {
         self.lowered.get(&quota).copied().unwrap_or(usual)
     }
 
+    /// Those that are not AWS's, by name.
+    pub fn changed(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        QUOTAS.iter().filter_map(|(quota, name, _)| Some((*name, *self.lowered.get(quota)?)))
+    }
+
     /// Makes it fewer than AWS has, or more.
     pub(crate) fn set(&mut self, quota: Quota, most: usize) {
         self.lowered.insert_mut(quota, most);

@@ -51,6 +51,10 @@ fn named(world: &World) -> Value {
         "units": units,
         "identity": identity(world),
         "assignments": assignments(world),
+        "enabled": world.users().map(|it| it.is_enabled).collect::<Vec<_>>(),
+        "source": format!("{:?}", world.identity_source()),
+        "portal": &*world.access_portal.session_duration,
+        "policies": world.customer_policies().map(|it| json!([it.arn(), it.document()])).collect::<Vec<_>>(),
     })
 }
 
@@ -81,6 +85,9 @@ fn identity(world: &World) -> Value {
         .permission_sets()
         .map(|it| {
             let content = &it.content;
+            let mut tags: Vec<_> =
+                it.tags.iter().map(|tag| json!([&*tag.key, &*tag.value])).collect();
+            tags.sort_by_key(ToString::to_string);
             let policies: Vec<_> =
                 content.managed_policies.iter().map(ToString::to_string).collect();
             json!([
@@ -90,6 +97,8 @@ fn identity(world: &World) -> Value {
                 content.relay_state.as_deref(),
                 policies,
                 content.inline_policy.as_deref(),
+                format!("{:?} {:?}", content.customer_policies, content.boundary),
+                tags,
             ])
         })
         .collect();
@@ -114,7 +123,8 @@ fn assignments(world: &World) -> Vec<[String; 4]> {
 /// The organization with nobody in it: what a script needs to begin with.
 fn bare(world: &World) -> World {
     let mut file: toml::Table = fixture::write(world, false).parse().unwrap();
-    for key in ["groups", "users", "permission_sets", "assignments"] {
+    let made = ["groups", "users", "permission_sets", "assignments", "access_control_attributes"];
+    for key in made {
         file.remove(key);
     }
     fixture::parse("bare.toml", &file.to_string()).unwrap()
@@ -337,6 +347,12 @@ fn terraform_is_read_as_the_same_world() {
         let policies = sorted(&mut { policies });
         let kind = "aws_ssoadmin_permission_set_inline_policy";
         assert_eq!(file.all(kind, "inline_policy"), policies);
+        let of_customers = file.blocks("aws_ssoadmin_customer_managed_policy_attachment").count();
+        let own = world.permission_sets().map(|it| it.content.customer_policies.size());
+        assert_eq!(of_customers, own.sum::<usize>());
+        let boundaries = file.blocks("aws_ssoadmin_permissions_boundary_attachment").count();
+        let own = world.permission_sets().filter(|it| it.content.boundary.is_some());
+        assert_eq!(boundaries, own.count());
         let managed = world.permission_sets().flat_map(|it| &it.content.managed_policies);
         let managed = sorted(&mut managed.map(ManagedPolicyArn::as_str));
         let kind = "aws_ssoadmin_managed_policy_attachment";
@@ -369,6 +385,15 @@ fn cloudformation_refers_to_what_it_declares() {
                 let policy = set.content.inline_policy.as_ref();
                 let policy = policy.map(|it| serde_json::from_str::<Value>(it).unwrap());
                 assert_eq!(properties.get("InlinePolicy"), policy.as_ref());
+                let references = properties.get("CustomerManagedPolicyReferences");
+                let n_references = references.and_then(Value::as_array).map_or(0, Vec::len);
+                assert_eq!(n_references, set.content.customer_policies.size());
+                let has_boundary = properties.get("PermissionsBoundary").is_some();
+                assert_eq!(has_boundary, set.content.boundary.is_some());
+                continue;
+            }
+            if resource["Type"] == "AWS::SSO::InstanceAccessControlAttributeConfiguration" {
+                assert_eq!(properties["AccessControlAttributes"][0]["Key"], "CostCenter");
                 continue;
             }
             assert_eq!(resource["Type"], "AWS::SSO::Assignment");

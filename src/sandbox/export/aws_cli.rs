@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Map, Value, json};
 
-use super::{Labels, accounts, n_dangling, rows};
+use super::{Labels, access_control, accounts, boundary, n_dangling, reference, rows};
 use crate::{
     api::Call,
     sandbox::command,
@@ -88,14 +88,30 @@ impl Script {
         input.insert("DisplayName".to_owned(), (&*user.display_name).into());
         let variable = self.variable("user", &user.user_name, user.id.as_str());
         self.keep(&variable, &Call::new("identitystore", "CreateUser", input.into()), "UserId");
+        if !user.is_enabled {
+            let _ = writeln!(
+                self.text,
+                "# Disable {} in the console: AWS has no API for it.",
+                one_line(&user.user_name)
+            );
+        }
     }
 
     fn permission_sets(&mut self, world: &World) {
-        if world.permission_sets().next().is_some() {
+        if world.permission_sets().next().is_some() || access_control(world).is_some() {
             self.look_up("INSTANCE_ARN", "Instances[0].InstanceArn");
         }
         for set in world.permission_sets() {
             self.permission_set(set);
+        }
+        if let Some(attributes) = access_control(world) {
+            let configuration = json!({ "AccessControlAttributes": attributes });
+            let input = json!({
+                "InstanceArn": mark("INSTANCE_ARN"),
+                "InstanceAccessControlAttributeConfiguration": configuration,
+            });
+            let operation = "CreateInstanceAccessControlAttributeConfiguration";
+            self.call(&Call::new("sso-admin", operation, input));
         }
     }
 
@@ -113,20 +129,13 @@ impl Script {
         let variable = self.variable("permission_set", &set.name, set.arn.as_str());
         let call = Call::new("sso-admin", "CreatePermissionSet", present(input));
         self.keep(&variable, &call, "PermissionSet.PermissionSetArn");
-        let on_set = |member: &str, value: &str| {
-            json!({
+        for (operation, member, value) in content(set) {
+            let input = json!({
                 "InstanceArn": mark("INSTANCE_ARN"),
                 "PermissionSetArn": mark(&variable),
                 member: value,
-            })
-        };
-        for policy in &set.content.managed_policies {
-            let input = on_set("ManagedPolicyArn", policy.as_str());
-            self.call(&Call::new("sso-admin", "AttachManagedPolicyToPermissionSet", input));
-        }
-        if let Some(policy) = &set.content.inline_policy {
-            let input = on_set("InlinePolicy", policy);
-            self.call(&Call::new("sso-admin", "PutInlinePolicyToPermissionSet", input));
+            });
+            self.call(&Call::new("sso-admin", operation, input));
         }
     }
 
@@ -178,6 +187,31 @@ impl Script {
         let line = with_variables(&command::print(call));
         let _ = writeln!(self.text, "{variable}=$({line} --query {query} --output text)");
     }
+}
+
+/// The calls that fill a permission set: operation, member and its value.
+fn content(set: &PermissionSet) -> Vec<(&'static str, &'static str, Value)> {
+    let content = &set.content;
+    let managed = content
+        .managed_policies
+        .iter()
+        .map(|policy| ("AttachManagedPolicyToPermissionSet", "ManagedPolicyArn", json!(policy)));
+    let customer = content.customer_policies.iter().map(|policy| {
+        (
+            "AttachCustomerManagedPolicyReferenceToPermissionSet",
+            "CustomerManagedPolicyReference",
+            reference(policy),
+        )
+    });
+    let inline = content
+        .inline_policy
+        .iter()
+        .map(|policy| ("PutInlinePolicyToPermissionSet", "InlinePolicy", json!(&**policy)));
+    let boundary = content
+        .boundary
+        .iter()
+        .map(|it| ("PutPermissionsBoundaryToPermissionSet", "PermissionsBoundary", boundary(it)));
+    managed.chain(customer).chain(inline).chain(boundary).collect()
 }
 
 /// What stands for a variable until the line is written: nothing in it needs a quote.

@@ -11,10 +11,11 @@ pub(super) fn write(world: &World, user: &User) -> String {
     let mut config = format!(
         "# {} signs in with: aws sso login --sso-session {session}\n\
          [sso-session {session}]\n\
-         sso_start_url = https://{}.awsapps.com/start\n\
+         sso_start_url = {}\n\
          sso_region = {region}\n\
          sso_registration_scopes = sso:account:access\n",
-        user.user_name, world.instance.identity_store,
+        user.user_name,
+        world.portal_url(),
     );
     let mut labels = Labels::default();
     for tile in world.portal(&user.id) {

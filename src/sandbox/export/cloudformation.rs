@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Labels, accounts, rows};
+use super::{Labels, access_control, accounts, boundary, reference, rows};
 use crate::world::{ManagedPolicyArn, PermissionSet, World};
 
 pub(super) fn write(world: &World) -> String {
@@ -36,6 +36,14 @@ pub(super) fn write(world: &World) -> String {
             "TargetId": reference(row.account.id.as_str()),
         });
         template.resource(&label, "AWS::SSO::Assignment", properties);
+    }
+    if let Some(attributes) = access_control(world) {
+        let properties = json!({
+            "InstanceArn": { "Ref": "InstanceArn" },
+            "AccessControlAttributes": attributes,
+        });
+        let kind = "AWS::SSO::InstanceAccessControlAttributeConfiguration";
+        template.resource("AccessControlAttributes", kind, properties);
     }
     let whole = json!({
         "AWSTemplateFormatVersion": "2010-09-09",
@@ -72,6 +80,7 @@ impl Template {
         let content = &set.content;
         let policies: Vec<&str> =
             content.managed_policies.iter().map(ManagedPolicyArn::as_str).collect();
+        let customer: Vec<Value> = content.customer_policies.iter().map(reference).collect();
         let policy = content.inline_policy.as_ref().map(|it| serde_json::from_str::<Value>(it));
         let tags: Vec<Value> =
             set.tags.iter().map(|tag| json!({ "Key": &*tag.key, "Value": &*tag.value })).collect();
@@ -82,6 +91,8 @@ impl Template {
             "SessionDuration": &*content.session_duration,
             "RelayStateType": content.relay_state.as_deref(),
             "ManagedPolicies": policies,
+            "CustomerManagedPolicyReferences": customer,
+            "PermissionsBoundary": content.boundary.as_ref().map(boundary),
             "InlinePolicy": policy.and_then(Result::ok),
             "Tags": tags,
         });

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{n_dangling, rows};
-use crate::world::{Node, PermissionSet, Principal, World};
+use crate::world::{Boundary, Node, PermissionSet, Principal, World};
 
 pub(super) fn write(world: &World) -> String {
     let mut out = format!("# {}\n\n", text(&world.title));
@@ -56,7 +56,13 @@ fn permission_sets(world: &World, out: &mut String) {
 fn policies(set: &PermissionSet) -> String {
     let managed = set.content.managed_policies.iter().map(|it| text(it.name()));
     let inline = set.content.inline_policy.iter().map(|_| "an inline policy".to_owned());
-    managed.chain(inline).collect::<Vec<_>>().join(", ")
+    let customer = set.content.customer_policies.iter();
+    let customer = customer.map(|it| format!("{} (customer managed)", text(&it.name)));
+    let boundary = set.content.boundary.iter().map(|boundary| match boundary {
+        Boundary::Managed(arn) => format!("boundary: {}", text(arn.name())),
+        Boundary::Customer(it) => format!("boundary: {} (customer managed)", text(&it.name)),
+    });
+    managed.chain(customer).chain(inline).chain(boundary).collect::<Vec<_>>().join(", ")
 }
 
 fn people(world: &World, out: &mut String) {

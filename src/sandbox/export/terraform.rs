@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::Value;
 
-use super::{Labels, rows};
+use super::{Labels, access_control, boundary, reference, rows};
 use crate::world::{Group, PermissionSet, User, World};
 
 pub(super) fn write(world: &World) -> String {
@@ -12,6 +12,11 @@ pub(super) fn write(world: &World) -> String {
     world.groups().for_each(|group| file.group(group));
     world.users().for_each(|user| file.user(world, user));
     world.permission_sets().for_each(|set| file.permission_set(set));
+    if let Some(attributes) = access_control(world) {
+        let blocks: Vec<_> = attributes.iter().map(|it| ("attribute", it)).collect();
+        let lines = [("instance_arn", INSTANCE.to_owned())];
+        file.resource("aws_ssoadmin_instance_access_control_attributes", "this", &lines, &blocks);
+    }
     for row in rows(world) {
         let label = format!("{} for {} in {}", row.set.name, row.name, row.account.name);
         let reference = |id: &str| file.references.get(id).cloned().unwrap_or_default();
@@ -134,6 +139,17 @@ impl File {
             let label = format!("{} {}", set.name, policy.name());
             self.resource("aws_ssoadmin_managed_policy_attachment", &label, &lines, &[]);
         }
+        for policy in &set.content.customer_policies {
+            let kind = "aws_ssoadmin_customer_managed_policy_attachment";
+            let label = format!("{} {}", set.name, policy.name);
+            let blocks = [("customer_managed_policy_reference", &reference(policy))];
+            self.resource(kind, &label, &on_set, &blocks);
+        }
+        if let Some(it) = &set.content.boundary {
+            let kind = "aws_ssoadmin_permissions_boundary_attachment";
+            let blocks = [("permissions_boundary", &boundary(it))];
+            self.resource(kind, &set.name, &on_set, &blocks);
+        }
         if let Some(policy) = &set.content.inline_policy {
             let [instance, arn] = on_set;
             let lines = [instance, arn, ("inline_policy", quoted(policy))];
@@ -160,23 +176,34 @@ impl File {
             let _ = writeln!(self.text, "  {name:width$} = {value}");
         }
         for (block, value) in blocks {
-            self.block(block, value);
+            self.text.push('\n');
+            self.block(block, value, "  ");
         }
         self.text.push_str("}\n");
         format!("{kind}.{label}")
     }
 
-    fn block(&mut self, name: &str, value: &Value) {
-        let _ = writeln!(self.text, "\n  {name} {{");
+    fn block(&mut self, name: &str, value: &Value, indent: &str) {
+        let _ = writeln!(self.text, "{indent}{name} {{");
+        let inside = format!("{indent}  ");
         for (member, value) in value.as_object().into_iter().flatten() {
             let value = match value {
                 Value::String(text) => quoted(text),
                 Value::Bool(_) | Value::Number(_) => value.to_string(),
-                Value::Null | Value::Array(_) | Value::Object(_) => continue,
+                Value::Array(items) => {
+                    let items: Vec<_> =
+                        items.iter().filter_map(Value::as_str).map(quoted).collect();
+                    format!("[{}]", items.join(", "))
+                }
+                Value::Object(_) => {
+                    self.block(&snake(member), value, &inside);
+                    continue;
+                }
+                Value::Null => continue,
             };
-            let _ = writeln!(self.text, "    {} = {value}", snake(member));
+            let _ = writeln!(self.text, "{inside}{} = {value}", snake(member));
         }
-        self.text.push_str("  }\n");
+        let _ = writeln!(self.text, "{indent}}}");
     }
 }
 
