@@ -160,8 +160,8 @@ fn calls(world: &World, request: &Value) -> Vec<Call> {
         input
     };
     let page = json!({ "MaxResults": 100 });
-    let member = json!({ "GroupId": "group-00007", "MemberId": { "UserId": "user.000001" } });
-    let policy = json!({ "ManagedPolicyArn": "ReadOnlyAccess" });
+    let member = json!({ "GroupId": "group-00005", "MemberId": { "UserId": "user.000001" } });
+    let policy = json!({ "ManagedPolicyArn": "SecurityAudit" });
     let status = json!({ "AccountAssignmentCreationRequestId": request });
     let person = json!({
         "UserName": "new", "DisplayName": "New", "Name": { "GivenName": "N", "FamilyName": "W" },

@@ -78,10 +78,18 @@ impl History {
         let mut history = Self::new(start);
         let mut lost = Vec::new();
         let mut kept_cursor = 0;
+        let mut world = history.start.clone();
+        let end = cursor.min(steps.len());
         for (idx, step) in steps.into_iter().enumerate() {
-            match history.after(&step) {
-                Some(world) => history.push(step, world),
-                None => lost.push(step.line),
+            if history.take(&step, &mut world) {
+                history.steps.push(step);
+                let n_steps = history.steps.len();
+                // Worlds that would not stay are not even kept on the way.
+                if is_kept(n_steps, end) {
+                    history.worlds.insert(n_steps, world.clone());
+                }
+            } else {
+                lost.push(step.line);
             }
             if idx < cursor {
                 kept_cursor = history.steps.len();
@@ -225,8 +233,12 @@ impl History {
     fn take(&self, step: &Step, world: &mut World) -> bool {
         match step.path() {
             Some(calls) => {
-                *world = self.start.clone();
-                calls.iter().all(|call| api::call(world, call).is_ok())
+                let mut anew = self.start.clone();
+                let is_taken = calls.iter().all(|call| api::call(&mut anew, call).is_ok());
+                if is_taken {
+                    *world = anew;
+                }
+                is_taken
             }
             None => api::call(world, &step.call).is_ok(),
         }
