@@ -314,7 +314,7 @@ impl App {
         match action {
             Action::Undo => play.is_some_and(|it| it.sandbox.undo_count() > 0),
             Action::Redo => play.is_some_and(|it| it.sandbox.redo_count() > 0),
-            Action::Delete => play.is_some_and(|it| it.item().is_some()),
+            Action::Edit | Action::Delete => play.is_some_and(|it| it.item().is_some()),
             Action::Open => self.can_open(),
             Action::NextThing if self.context() == Context::Lesson => {
                 self.lesson.as_ref().is_some_and(|it| !it.document.targets.is_empty())

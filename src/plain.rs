@@ -17,7 +17,7 @@ pub struct Talk {
     /// The chapter and its first block that was not printed yet.
     page: Option<(usize, usize)>,
     n_answers: usize,
-    tab: Option<Tab>,
+    tab: Option<(Tab, String)>,
     focus: Option<Pane>,
     quiz: Option<QuizSeen>,
     overlay: Option<String>,

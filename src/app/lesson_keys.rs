@@ -57,8 +57,11 @@ impl App {
 
     /// Shows the search while it is typed.
     pub(super) fn search_as_typed(&mut self) {
-        if let (Some(Overlay::Find(input)), Some(lesson)) = (&self.overlay, &mut self.lesson) {
-            lesson.search(input.text());
+        let Some(Overlay::Find(input)) = &self.overlay else { return };
+        match (self.focus, &mut self.lesson, &mut self.play) {
+            (Pane::Sandbox, _, Some(play)) => play.filter(input.text()),
+            (_, Some(lesson), _) => lesson.search(input.text()),
+            _ => {}
         }
     }
 

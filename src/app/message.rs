@@ -69,6 +69,8 @@ pub enum Action {
     PreviousView,
     /// A form that adds something.
     Add,
+    /// A form that changes what is under the cursor.
+    Edit,
     /// A form that removes what is under the cursor.
     Delete,
     /// Types a command.

@@ -15,6 +15,8 @@ pub enum Choice {
     SeeAs(UserId),
     /// Go to the world that was saved under this name.
     Open(String),
+    /// Choose among the forms of all operations, about this thing.
+    Operations(Option<ItemRef>),
     /// Fill in this form, about this thing.
     Fill(FormKind, Option<ItemRef>),
 }

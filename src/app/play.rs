@@ -1,5 +1,6 @@
 //! The sandbox pane: the views of a world being played, its history, the transcript, the command line.
 
+mod filter;
 mod past;
 
 use std::collections::BTreeSet;
@@ -81,6 +82,8 @@ pub struct PlayPane {
     look: Look,
     size: (usize, usize),
     lines: Vec<Line>,
+    /// Words that the lines must hold.
+    filter: String,
     past: Option<Past>,
     /// What the step under the cursor did, in the history.
     did: Vec<Row>,
@@ -113,6 +116,7 @@ impl PlayPane {
             look,
             size: (0, 0),
             lines: Vec::new(),
+            filter: String::new(),
             past: None,
             did: Vec::new(),
             fresh: BTreeSet::new(),
@@ -270,6 +274,7 @@ impl PlayPane {
     /// Shows `tab` from its top, or from its end if it is the transcript.
     pub fn show(&mut self, tab: Tab) {
         self.tab = tab;
+        self.filter.clear();
         self.fresh.clear();
         self.cursor = 0;
         self.top = 0;
@@ -303,6 +308,10 @@ impl PlayPane {
             Tab::Transcript => self.last_top(),
         };
         let at = match self.tab {
+            Tab::History if matches!(action, Action::Down | Action::Up) => {
+                self.step_in_history(action == Action::Down);
+                return self.follow_cursor();
+            }
             Tab::View(_) | Tab::History => &mut self.cursor,
             Tab::Transcript => &mut self.top,
         };
@@ -447,11 +456,12 @@ impl PlayPane {
 
     fn lines_now(&self) -> Vec<Line> {
         let columns = u16::try_from(self.size.0.saturating_sub(2)).unwrap_or(u16::MAX);
-        match self.tab {
+        let lines = match self.tab {
             Tab::View(view) => self.view_lines(view, columns),
             Tab::History => self.history_lines(columns.into()),
             Tab::Transcript => Vec::new(),
-        }
+        };
+        self.filtered(lines)
     }
 
     fn rewrap(&mut self) {

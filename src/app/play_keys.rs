@@ -1,7 +1,7 @@
 //! What keys do in the sandbox, and in the overlays that belong to it.
 
 use super::{
-    Action, App, Effect, Input, Overlay, bindings,
+    Action, App, Effect, Input, Overlay, Pane, bindings,
     overlay::{FormOverlay, Then},
     picker::{Choice, Entry, Picker},
     play::{PlayPane, Tab},
@@ -21,7 +21,7 @@ impl App {
         if play.command.is_some() {
             return self.act_on_command(action);
         }
-        if play.is_in_past() && matches!(action, Action::Add | Action::Delete | Action::Portal) {
+        if play.is_in_past() && is_change(action) {
             self.notice = Some("this is how it was: Esc shows how it is now".to_owned());
             return Vec::new();
         }
@@ -30,6 +30,7 @@ impl App {
                 play.look_at_now();
                 play.command = Some(Input::default());
             }
+            Action::Close if !play.filter_text().is_empty() => play.filter(""),
             Action::Close if play.look_at_now() => {}
             Action::Fork if play.sandbox.is_copy() => self.overlay = Some(Overlay::leave_copy()),
             Action::Save => self.overlay = Some(Overlay::Name(Input::default())),
@@ -46,6 +47,14 @@ impl App {
             Action::Reset => self.overlay = Some(Overlay::reset()),
             Action::Portal => self.overlay = Some(Overlay::Picker(people(play))),
             Action::Add => self.overlay = Some(add(play)),
+            Action::Edit => match play.item().map(|it| (it, FormKind::editing(it))) {
+                Some((item, kinds)) if !kinds.is_empty() => {
+                    let picker = forms("Change", kinds.into_iter(), Some(item));
+                    self.overlay = Some(Overlay::Picker(picker));
+                }
+                _ => self.notice = Some("nothing here can be changed".to_owned()),
+            },
+            Action::Find => self.overlay = Some(Overlay::Find(Input::new(play.filter_text()))),
             Action::Delete => match play.item().and_then(FormKind::removing) {
                 Some(kind) => {
                     let item = play.item().cloned();
@@ -252,10 +261,12 @@ impl App {
     }
 
     fn close_overlay(&mut self) -> Vec<Effect> {
-        if let Some(Overlay::Find(_)) = self.overlay.take()
-            && let Some(lesson) = &mut self.lesson
-        {
-            lesson.search = None;
+        if let Some(Overlay::Find(_)) = self.overlay.take() {
+            match (self.focus, &mut self.lesson, &mut self.play) {
+                (Pane::Sandbox, _, Some(play)) => play.filter(""),
+                (_, Some(lesson), _) => lesson.search = None,
+                _ => {}
+            }
         }
         Vec::new()
     }
@@ -305,6 +316,10 @@ impl App {
                 }
                 return self.steps_to_keep(first);
             }
+            Choice::Operations(about) => {
+                let picker = forms("Any operation", FormKind::operations(), about.as_ref());
+                self.overlay = Some(Overlay::Picker(picker));
+            }
             Choice::Fill(kind, about) => self.fill(kind, about.as_ref()),
         }
         Vec::new()
@@ -321,6 +336,11 @@ impl App {
             });
         Overlay::Picker(Picker::new(format!("Actions: {}", context.title()), entries.collect()))
     }
+}
+
+/// Whether the action is about the world as it is.
+fn is_change(action: Action) -> bool {
+    matches!(action, Action::Add | Action::Edit | Action::Delete | Action::Portal)
 }
 
 /// The people whose portal can be shown.
@@ -351,21 +371,31 @@ fn saved(play: &PlayPane) -> Option<Picker> {
     (!entries.is_empty()).then(|| Picker::new("Saved worlds", entries))
 }
 
-/// The forms that add something to the view; the one form if there is only one.
+/// The forms that add something to the view, and the way to all the others; the one form if there is only one.
 fn add(play: &PlayPane) -> Overlay {
-    let kinds: &[FormKind] = match play.tab {
+    let kinds: Vec<FormKind> = match play.tab {
         Tab::View(view) => FormKind::adding(view),
-        Tab::History | Tab::Transcript => &FormKind::ALL,
+        Tab::History | Tab::Transcript => FormKind::ALL.to_vec(),
     };
-    let about = play.item();
-    if let [only] = kinds {
-        let form = Form::new(*only, play.sandbox.world(), about);
+    if let [only] = kinds.as_slice() {
+        let form = Form::new(*only, play.sandbox.world(), play.item());
         return Overlay::Form(Box::new(FormOverlay::new(form)));
     }
-    let entries = kinds.iter().map(|kind| Entry {
-        label: kind.title().to_owned(),
+    Overlay::Picker(forms("Add", kinds.into_iter(), play.item()))
+}
+
+/// A list of forms about a thing.
+fn forms(title: &str, kinds: impl Iterator<Item = FormKind>, about: Option<&ItemRef>) -> Picker {
+    let entries = kinds.map(|kind| Entry {
+        label: kind.title().into_owned(),
         note: String::new(),
-        choice: Choice::Fill(*kind, about.cloned()),
+        choice: Choice::Fill(kind, about.cloned()),
     });
-    Overlay::Picker(Picker::new("Add", entries.collect()))
+    let rest = Entry {
+        label: "any other operation".to_owned(),
+        note: "AWS's, and those of the console".to_owned(),
+        choice: Choice::Operations(about.cloned()),
+    };
+    let rest = (title != "Any operation").then_some(rest);
+    Picker::new(title, entries.chain(rest).collect())
 }

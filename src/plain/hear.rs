@@ -45,7 +45,7 @@ impl Talk {
             return command(app, line);
         }
         if let Some(query) = line.strip_prefix('/') {
-            return Heard { rows: say::found(app, query), msgs: Vec::new() };
+            return find(app, query);
         }
         if let Ok(number) = line.parse::<usize>()
             && matches!(context, Context::Lesson | Context::Contents | Context::Sandbox)
@@ -119,6 +119,20 @@ fn answered(app: &App, line: &str) -> Option<Heard> {
     let mut msgs: Vec<Msg> = picks.map(|it| Msg::Do(Action::Pick(*it))).collect();
     msgs.push(Msg::Do(Action::Submit));
     Some(Heard { rows: Vec::new(), msgs })
+}
+
+/// The rows of the page that hold `query`; in the sandbox, the view with nothing else in it.
+fn find(app: &App, query: &str) -> Heard {
+    if app.context() != Context::Sandbox {
+        return Heard { rows: say::found(app, query), msgs: Vec::new() };
+    }
+    let msgs = vec![
+        Msg::Do(Action::Find),
+        Msg::Do(Action::EraseToStart),
+        Msg::Paste(query.to_owned()),
+        Msg::Do(Action::Commit),
+    ];
+    Heard { rows: Vec::new(), msgs }
 }
 
 /// Runs a command in the sandbox and comes back.

@@ -32,7 +32,8 @@ impl Talk {
             self.tab = None;
             return Vec::new();
         };
-        if self.tab.replace(play.tab) == Some(play.tab) || play.tab == Tab::Transcript {
+        let now = (play.tab, play.filter_text().to_owned());
+        if self.tab.replace(now.clone()) == Some(now) || play.tab == Tab::Transcript {
             return Vec::new();
         }
         let title = Row::of(
@@ -158,7 +159,7 @@ pub(super) fn help(context: Context) -> Vec<Row> {
     let own = [
         ("(empty)", "go on"),
         ("aws …", "run an AWS CLI command in the sandbox"),
-        ("/words", "find words in this page"),
+        ("/words", "find words in this page; in the sandbox, show only what holds them"),
         ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
     ];
     let own = own.map(|(keys, help)| Row::of(format!("{keys:12} {help}"), Role::Text));

@@ -38,11 +38,12 @@ pub(crate) use global::GLOBALS;
 pub(crate) use lookup::Target;
 pub(crate) use pages::call;
 pub(crate) use spelling::{kebab, nearest};
-pub(crate) use words::{quote, split_open};
+pub(crate) use typed::Typed;
+pub(crate) use value::read as read_value;
+pub(crate) use words::{quote, split, split_open};
 
 use global::Fate;
 use options::{Given, Options};
-use typed::Typed;
 
 /// A call as a line asks for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,7 +82,7 @@ impl From<ShellError> for SyntaxError {
 
 /// The command that `line` spells.
 pub fn parse(line: &str) -> Result<Command, SyntaxError> {
-    let options = sort(&words::split(line)?)?;
+    let options = sort(&split(line)?)?;
     let command = assemble(&options, &NoFiles)?;
     if !options.unknown.is_empty() {
         return Err(options::unknown(&options.target, &options.unknown));
@@ -116,7 +117,7 @@ pub(crate) fn read(
 
 /// Whether `line` is a command that a lesson shows and the sandbox does not run, as `aws sso login`.
 pub fn is_only_shown(line: &str) -> bool {
-    let words = words::split(line).unwrap_or_default();
+    let words = split(line).unwrap_or_default();
     matches!(words.as_slice(), [aws, service, ..] if aws == "aws" && options::only_shown(service, &words).is_some())
 }
 

@@ -6,8 +6,11 @@
 
 mod assignment;
 mod list;
+mod operation;
 mod permission_set;
 mod person;
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 
@@ -39,7 +42,7 @@ pub struct Form {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// What stands before it.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What was filled in.
     pub value: String,
     /// What can be chosen; empty for free text.
@@ -53,7 +56,10 @@ pub struct Field {
 impl Form {
     /// A form of `kind`, with choices from `world`, filled in as far as `about` says it.
     pub fn new(kind: FormKind, world: &World, about: Option<&ItemRef>) -> Self {
-        let fields = (kind.spec().fields)(world, about);
+        let fields = match kind {
+            FormKind::Operation(service, name) => operation::fields(service, name, world, about),
+            _ => (kind.spec().fields)(world, about),
+        };
         let focus = fields.iter().position(|field| field.value.is_empty()).unwrap_or_default();
         Self { kind, fields, focus }
     }
@@ -125,13 +131,26 @@ impl Form {
 
 impl FormKind {
     /// What the form is called.
-    pub fn title(self) -> &'static str {
-        self.spec().title
+    pub fn title(self) -> Cow<'static, str> {
+        match self {
+            Self::Operation(service, name) => operation::title(service, name).into(),
+            _ => self.spec().title.into(),
+        }
+    }
+
+    /// The forms that change `item`.
+    pub fn editing(item: &ItemRef) -> Vec<Self> {
+        list::editing(item).chain(operation::editing(item)).collect()
+    }
+
+    /// A form for every operation that changes something.
+    pub fn operations() -> impl Iterator<Item = Self> {
+        operation::all()
     }
 
     /// The forms that add something to what `view` shows.
-    pub fn adding(view: View) -> &'static [Self] {
-        list::adding(view)
+    pub fn adding(view: View) -> Vec<Self> {
+        list::adding(view).iter().copied().chain(operation::adding(view)).collect()
     }
 
     /// The form that removes `item`, where something can be removed.
@@ -146,7 +165,13 @@ impl Field {
     }
 
     fn choice(label: &'static str, choices: Vec<String>, hint: &str) -> Self {
-        Self { label, value: String::new(), choices, hint: hint.to_owned(), required: false }
+        Self {
+            label: label.into(),
+            value: String::new(),
+            choices,
+            hint: hint.to_owned(),
+            required: false,
+        }
     }
 
     fn required(mut self) -> Self {

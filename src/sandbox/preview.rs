@@ -224,6 +224,9 @@ fn set_text<'a>(world: &'a World, arn: &'a PermissionSetArn) -> &'a str {
 }
 
 fn tiles<'a>(world: &'a World, user: &UserId) -> BTreeSet<(&'a AccountId, &'a PermissionSetArn)> {
+    if world.user(user.as_str()).is_none_or(|it| !it.is_enabled) {
+        return BTreeSet::new();
+    }
     let tiles = world.portal(user).into_iter();
     let of_account = |it: crate::world::PortalAccount<'a>| {
         it.permission_sets.into_iter().map(move |set| (&it.account.id, &set.arn))

@@ -8,7 +8,10 @@ use ratatui::{
 
 use super::{paint, theme::Theme};
 use crate::{
-    app::{App, Context, Overlay, bindings, overlay::FormOverlay, panes::Layout, picker::Picker},
+    app::{
+        App, Context, Overlay, Pane, bindings, overlay::FormOverlay, panes::Layout, picker::Picker,
+        play::PlayPane,
+    },
     sandbox::form::Field,
     text::{self, Role, Row, Span, wrap},
 };
@@ -23,8 +26,13 @@ pub(super) fn draw(
     let screen = buffer.area;
     match app.overlay.as_ref()? {
         Overlay::Find(input) => {
+            let in_view = app.play.as_ref().filter(|_| app.focus == Pane::Sandbox);
             let found = app.lesson.as_ref().and_then(|it| it.search.as_ref());
             let count = match found {
+                _ if in_view.is_some() => match in_view.map_or(0, PlayPane::n_things) {
+                    0 => "  nothing found".to_owned(),
+                    n => format!("  {n} shown"),
+                },
                 Some(it) if it.matches.is_empty() && !it.query.is_empty() => {
                     "  nothing found".to_owned()
                 }
@@ -141,7 +149,7 @@ fn draw_form(
 ) -> (u16, u16) {
     let form = &it.form;
     let inside = window_width(screen);
-    let wide = form.fields.iter().map(|field| text::width(field.label)).max().unwrap_or(0) + 2;
+    let wide = form.fields.iter().map(|field| text::width(&field.label)).max().unwrap_or(0) + 2;
     let mut rows = Vec::new();
     let mut at = 0;
     for (idx, field) in form.fields.iter().enumerate() {
@@ -155,7 +163,7 @@ fn draw_form(
     }
     rows.push(Row::default());
     rows.extend(outlook(app, it).iter().flat_map(|row| wrap::wrap(row, inside, 2)));
-    let area = window(app, form.kind.title(), &rows, theme, buffer, screen);
+    let area = window(app, &form.kind.title(), &rows, theme, buffer, screen);
     let before = text::width(it.input.before());
     let y = area.y.saturating_add(u16::try_from(at).unwrap_or(0));
     (columns(area.x, wide + before).min(area.right()), y.min(area.bottom().saturating_sub(1)))

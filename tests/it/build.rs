@@ -2,7 +2,7 @@
 
 use vestibule::{
     app::{Effect, Pane, play::Tab},
-    sandbox::view::View,
+    sandbox::view::{ItemRef, View},
     world::World,
 };
 
@@ -165,4 +165,56 @@ fn a_copy_and_a_saved_world_survive_a_kill() {
     assert_eq!(*world(&fourth), in_copy);
     fourth.keys("u");
     assert_eq!(*world(&fourth), original);
+}
+
+#[test]
+fn a_search_leaves_what_holds_the_words_and_what_it_hangs_from() {
+    let mut walk = Walk::new((80, 24));
+    walk.keys("g s / text:auditors");
+    let screen = walk.screen();
+    for (expected, is_there) in [
+        ("Security", true),
+        ("log-archive", true),
+        ("Auditors (group)", true),
+        ("staging", false),
+        ("devi.nair", false),
+        (" shown", true),
+    ] {
+        assert_eq!(screen.contains(expected), is_there, "{expected}\n{screen}");
+    }
+    let screen = walk.keys("Enter").screen();
+    assert!(screen.contains("only what holds auditors; Esc shows all"), "{screen}");
+    assert!(walk.keys("Esc").screen().contains("devi.nair"));
+    // What hangs from what holds the words is shown too; headings of sections stay.
+    let screen = walk.keys("Tab / text:platform Enter").screen();
+    assert!(screen.contains("Groups") && screen.contains("emil.larsen"), "{screen}");
+    assert!(!screen.contains("ana.ruiz"), "{screen}");
+    assert!(walk.keys("/ text:zzz").screen().contains("nothing found"));
+    assert!(walk.keys("Esc").screen().contains("ana.ruiz"));
+}
+
+#[test]
+fn what_is_under_the_cursor_is_changed_by_a_form() {
+    let mut walk = Walk::new((80, 24));
+    walk.keys("g s Tab / text:ana.ruiz Enter");
+    while !matches!(walk.app.play.as_ref().unwrap().item(), Some(ItemRef::User(_))) {
+        walk.keys("j");
+    }
+    walk.keys("e text:names Enter");
+    assert!(walk.screen().contains("nothing is changed yet"), "{}", walk.screen());
+    // First name, last name.
+    let mut n_tabs = 0;
+    while !walk.screen().contains("Last name     Ruiz") && n_tabs < 9 {
+        walk.keys("Tab");
+        n_tabs += 1;
+    }
+    assert!(walk.screen().contains("Ana"), "{}", walk.screen());
+    walk.keys("Esc e text:disable Enter Enter");
+    let ana = world(&walk).user_named("ana.ruiz").unwrap();
+    assert!(!ana.is_enabled);
+    // Any operation can be found by its name.
+    walk.keys("Esc e text:'any other' Enter text:create-group");
+    assert!(walk.screen().contains("identitystore create-group"), "{}", walk.screen());
+    walk.keys("Enter");
+    assert!(walk.screen().contains("display name"), "{}", walk.screen());
 }

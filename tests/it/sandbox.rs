@@ -204,7 +204,7 @@ fn forms_write_the_lines_that_do_what_they_say() {
         let source = fs::read_to_string(file.unwrap().path()).unwrap();
         let case: FormCase = toml::from_str(&source).unwrap();
         let named = |kind: &FormKind| format!("{kind:?}") == case.form;
-        let kind = FormKind::ALL.into_iter().find(named).unwrap();
+        let kind = FormKind::ALL.into_iter().chain(FormKind::operations()).find(named).unwrap();
         let fill: Vec<_> = case.fill.iter().map(|(label, value)| (&**label, &**value)).collect();
         let mut sandbox = sandbox();
         let form = filled(kind, &fill, sandbox.world());
@@ -217,6 +217,31 @@ fn forms_write_the_lines_that_do_what_they_say() {
             assert!(outcome.changed, "{line}: {:?}", outcome.output);
         }
     }
+}
+
+#[test]
+fn every_operation_that_changes_something_has_its_form() {
+    let world = acme();
+    let user = ItemRef::User(world.user_named("ana.ruiz").unwrap().id.clone());
+    let mut n_forms = 0;
+    for kind in FormKind::operations() {
+        let FormKind::Operation(service, operation) = kind else { panic!("{kind:?}") };
+        n_forms += 1;
+        let form = Form::new(kind, &world, Some(&user));
+        assert!(!kind.title().is_empty());
+        let (_, table) = catalogue::services().find(|(name, _)| *name == service).unwrap();
+        let members = &table.operations.get(operation).unwrap().input;
+        let required = members.iter().filter(|it| it.required).count();
+        let fields = form.fields.iter().filter(|it| it.required).count();
+        // The instance and the store are filled in.
+        assert!(required - fields <= 1, "{kind:?}");
+        assert!(form.fields.iter().all(|it| !it.label.is_empty() && !it.hint.is_empty()));
+    }
+    assert!(n_forms > 30);
+    // What is on the list of things is served, and is offered once.
+    let kinds = FormKind::editing(&user);
+    assert!(kinds.contains(&FormKind::Operation("console", "SignIn")), "{kinds:?}");
+    assert!(kinds.contains(&FormKind::EditUser));
 }
 
 #[test]

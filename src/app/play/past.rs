@@ -57,6 +57,18 @@ impl PlayPane {
         at.next_back()
     }
 
+    /// Goes to the next step, or to the previous one.
+    pub(super) fn step_in_history(&mut self, next: bool) {
+        let is_step = |idx: &usize| self.lines.get(*idx).is_some_and(|it| it.n_steps.is_some());
+        let to = if next {
+            (self.cursor + 1..self.lines.len()).find(is_step)
+        } else {
+            (0..self.cursor).rev().find(is_step)
+        };
+        self.cursor = to.unwrap_or(self.cursor);
+        self.look();
+    }
+
     /// Looks at the step under the cursor.
     pub(super) fn look(&mut self) {
         let Some(n_steps) = self.step_under_cursor() else { return };

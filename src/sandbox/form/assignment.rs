@@ -143,7 +143,7 @@ fn account_names(world: &World) -> Vec<String> {
     accounts.map(|account| account.name.to_string()).collect()
 }
 
-fn about_account(about: Option<&ItemRef>) -> Option<&AccountId> {
+pub(super) fn about_account(about: Option<&ItemRef>) -> Option<&AccountId> {
     match about? {
         ItemRef::Account(id)
         | ItemRef::Assignment { account: id, .. }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Field, Form, assignment, permission_set, person};
+use super::{Field, Form, assignment, operation, permission_set, person};
 use crate::{
     api::Call,
     sandbox::view::{ItemRef, View},
@@ -44,6 +44,12 @@ pub enum FormKind {
     DeleteInlinePolicy,
     /// An assignment ends.
     Unassign,
+    /// The attributes of a person.
+    EditUser,
+    /// The attributes of a group.
+    EditGroup,
+    /// Any operation, by its service and name.
+    Operation(&'static str, &'static str),
 }
 
 impl FormKind {
@@ -60,7 +66,7 @@ impl FormKind {
     };
 
     pub(super) fn spec(self) -> &'static Spec {
-        SPECS.iter().find(|spec| spec.kind == self).unwrap_or(&SPECS[0])
+        SPECS.iter().find(|spec| spec.kind == self).unwrap_or(&OPERATION)
     }
 }
 
@@ -72,6 +78,8 @@ pub(super) struct Spec {
     adds_to: &'static [View],
     /// Whether it removes this thing.
     removes: fn(&ItemRef) -> bool,
+    /// Whether it changes this thing.
+    edits: fn(&ItemRef) -> bool,
     /// Empty fields with their choices, filled in as far as a thing of a view says it.
     pub(super) fields: fn(&World, Option<&ItemRef>) -> Vec<Field>,
     /// The calls that it stands for, or what is still wrong.
@@ -85,6 +93,10 @@ pub(super) fn adding(view: View) -> &'static [FormKind] {
     row.map_or(&[], |(_, kinds)| kinds.as_slice())
 }
 
+pub(super) fn editing(item: &ItemRef) -> impl Iterator<Item = FormKind> {
+    SPECS.iter().filter(|spec| (spec.edits)(item)).map(|spec| spec.kind)
+}
+
 pub(super) fn removing(item: &ItemRef) -> Option<FormKind> {
     SPECS.iter().find(|spec| (spec.removes)(item)).map(|spec| spec.kind)
 }
@@ -94,12 +106,25 @@ static ADDING: LazyLock<Vec<(View, Vec<FormKind>)>> = LazyLock::new(|| {
     View::ALL.into_iter().map(|view| (view, kinds(view).collect())).collect()
 });
 
-static SPECS: [Spec; 15] = [
+/// A form of any operation: its title and its fields come from the operation table.
+static OPERATION: Spec = Spec {
+    kind: FormKind::Operation("", ""),
+    title: "",
+    adds_to: &[],
+    removes: |_| false,
+    edits: |_| false,
+    fields: |_, _| Vec::new(),
+    calls: operation::calls,
+    consequence: |_, _| None,
+};
+
+static SPECS: [Spec; 17] = [
     Spec {
         kind: FormKind::CreateUser,
         title: "New user",
         adds_to: &[View::People],
         removes: |_| false,
+        edits: |_| false,
         fields: person::user_fields,
         calls: person::create_user,
         consequence: |_, _| None,
@@ -109,6 +134,7 @@ static SPECS: [Spec; 15] = [
         title: "New group",
         adds_to: &[View::People],
         removes: |_| false,
+        edits: |_| false,
         fields: |_, _| person::group_fields(),
         calls: person::create_group,
         consequence: |_, _| None,
@@ -118,6 +144,7 @@ static SPECS: [Spec; 15] = [
         title: "Add a user to a group",
         adds_to: &[View::People],
         removes: |_| false,
+        edits: |item| matches!(item, ItemRef::Group(_) | ItemRef::User(_)),
         fields: person::member_fields,
         calls: person::add_member,
         consequence: |_, _| None,
@@ -127,6 +154,7 @@ static SPECS: [Spec; 15] = [
         title: "New permission set",
         adds_to: &[View::PermissionSets],
         removes: |_| false,
+        edits: |_| false,
         fields: |_, _| permission_set::new_fields(),
         calls: permission_set::create,
         consequence: |_, _| None,
@@ -136,6 +164,7 @@ static SPECS: [Spec; 15] = [
         title: "Attach an AWS managed policy",
         adds_to: &[View::PermissionSets],
         removes: |_| false,
+        edits: |item| matches!(item, ItemRef::PermissionSet(_)),
         fields: permission_set::attach_fields,
         calls: permission_set::attach,
         consequence: permission_set::after_editing,
@@ -145,6 +174,7 @@ static SPECS: [Spec; 15] = [
         title: "Write the inline policy",
         adds_to: &[View::PermissionSets],
         removes: |_| false,
+        edits: |item| matches!(item, ItemRef::PermissionSet(_) | ItemRef::InlinePolicy(_)),
         fields: permission_set::inline_fields,
         calls: permission_set::put_inline,
         consequence: permission_set::after_editing,
@@ -154,6 +184,7 @@ static SPECS: [Spec; 15] = [
         title: "Assign access",
         adds_to: &[View::Organization, View::PermissionSets, View::Assignments, View::Portal],
         removes: |_| false,
+        edits: |item| matches!(item, ItemRef::User(_) | ItemRef::Group(_) | ItemRef::Account(_)),
         fields: assignment::fields,
         calls: assignment::assign,
         consequence: assignment::after_assigning,
@@ -163,6 +194,7 @@ static SPECS: [Spec; 15] = [
         title: "Provision again",
         adds_to: &[View::Organization, View::PermissionSets],
         removes: |_| false,
+        edits: |item| matches!(item, ItemRef::Role { .. } | ItemRef::PermissionSet(_)),
         fields: assignment::provision_fields,
         calls: |form, _| Ok(assignment::provision(form)),
         consequence: |_, _| None,
@@ -172,6 +204,7 @@ static SPECS: [Spec; 15] = [
         title: "Delete a user",
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::User(_)),
+        edits: |_| false,
         fields: person::one_user,
         calls: |form, _| Ok(person::delete_user(form)),
         consequence: person::after_deleting_user,
@@ -181,6 +214,7 @@ static SPECS: [Spec; 15] = [
         title: "Delete a group",
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::Group(_)),
+        edits: |_| false,
         fields: person::one_group,
         calls: |form, _| Ok(person::delete_group(form)),
         consequence: person::after_deleting_group,
@@ -190,6 +224,7 @@ static SPECS: [Spec; 15] = [
         title: "Take a user out of a group",
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::Membership(_)),
+        edits: |_| false,
         fields: person::member_fields,
         calls: person::remove_member,
         consequence: |_, _| None,
@@ -199,6 +234,7 @@ static SPECS: [Spec; 15] = [
         title: "Delete a permission set",
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::PermissionSet(_)),
+        edits: |_| false,
         fields: permission_set::one,
         calls: |form, _| Ok(permission_set::delete(form)),
         consequence: permission_set::after_deleting,
@@ -208,6 +244,7 @@ static SPECS: [Spec; 15] = [
         title: "Detach an AWS managed policy",
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::ManagedPolicy { .. }),
+        edits: |_| false,
         fields: permission_set::detach_fields,
         calls: permission_set::detach,
         consequence: permission_set::after_editing,
@@ -217,6 +254,7 @@ static SPECS: [Spec; 15] = [
         title: "Delete the inline policy",
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::InlinePolicy(_)),
+        edits: |_| false,
         fields: permission_set::one,
         calls: permission_set::delete_inline,
         consequence: permission_set::after_editing,
@@ -226,9 +264,30 @@ static SPECS: [Spec; 15] = [
         title: "End an assignment",
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::Assignment { .. }),
+        edits: |_| false,
         fields: assignment::fields,
         calls: assignment::unassign,
         consequence: assignment::after_unassigning,
+    },
+    Spec {
+        kind: FormKind::EditUser,
+        title: "Change names and address",
+        adds_to: &[],
+        removes: |_| false,
+        edits: |item| matches!(item, ItemRef::User(_)),
+        fields: person::edit_user_fields,
+        calls: person::edit_user,
+        consequence: |_, _| None,
+    },
+    Spec {
+        kind: FormKind::EditGroup,
+        title: "Change name and description",
+        adds_to: &[],
+        removes: |_| false,
+        edits: |item| matches!(item, ItemRef::Group(_)),
+        fields: person::edit_group_fields,
+        calls: person::edit_group,
+        consequence: |_, _| None,
     },
 ];
 

@@ -145,6 +145,85 @@ pub(super) fn after_deleting_group(form: &Form, world: &World) -> Option<String>
     and_list([members, left])
 }
 
+pub(super) fn edit_user_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
+    let user = about_user(world, about);
+    let names = user.and_then(|it| it.attributes.get("Name"));
+    let part = |part: &str| names.and_then(|it| it.get(part)?.as_str());
+    let emails = user.and_then(|it| it.attributes.get("Emails"));
+    let email = emails.and_then(|it| it.get(0)?.get("Value")?.as_str());
+    let mut fields = one_user(world, about);
+    fields.extend([
+        Field::text(LABELS.given_name, "").with(part("GivenName")).required(),
+        Field::text(LABELS.family_name, "").with(part("FamilyName")).required(),
+        Field::text(LABELS.display_name, "").with(user.map(|it| &*it.display_name)).required(),
+        Field::text(LABELS.email, "").with(email),
+    ]);
+    fields
+}
+
+/// Only what differs is written.
+pub(super) fn edit_user(form: &Form, world: &World) -> Result<Vec<Call>, String> {
+    let Some(user) = world.user_named(form.value(LABELS.user)) else { return Ok(Vec::new()) };
+    let about = ItemRef::User(user.id.clone());
+    let before = edit_user_fields(world, Some(&about));
+    let changes = changes(form, &before, |label| match label {
+        it if it == LABELS.given_name => "name.givenName",
+        it if it == LABELS.family_name => "name.familyName",
+        it if it == LABELS.display_name => "displayName",
+        _ => "emails",
+    });
+    update("UpdateUser", "UserId", form.value(LABELS.user), changes)
+}
+
+pub(super) fn edit_group_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
+    let group = about_group(world, about);
+    let mut fields = one_group(world, about);
+    fields.extend([
+        Field::text(LABELS.name, "").with(group.map(|it| &*it.display_name)).required(),
+        Field::text(LABELS.description, "").with(group.and_then(|it| it.description.as_deref())),
+    ]);
+    fields
+}
+
+/// Only what differs is written.
+pub(super) fn edit_group(form: &Form, world: &World) -> Result<Vec<Call>, String> {
+    let Some(group) = world.group_named(form.value(LABELS.group)) else { return Ok(Vec::new()) };
+    let about = ItemRef::Group(group.id.clone());
+    let before = edit_group_fields(world, Some(&about));
+    let changes = changes(form, &before, |label| match label {
+        it if it == LABELS.name => "displayName",
+        _ => "description",
+    });
+    update("UpdateGroup", "GroupId", form.value(LABELS.group), changes)
+}
+
+/// The attributes that the form has otherwise than `before`; without a value, they go.
+fn changes(form: &Form, before: &[Field], path: fn(&str) -> &'static str) -> Vec<Value> {
+    let changed = before.iter().skip(1).filter_map(|field| {
+        let (path, value) = (path(&field.label), form.value(&field.label));
+        let whole = match (path, value) {
+            _ if value == field.value => return None,
+            (_, "") => return Some(json!({"AttributePath": path})),
+            ("emails", value) => json!([{"Value": value, "Type": "work", "Primary": true}]),
+            (_, value) => Value::from(value),
+        };
+        Some(json!({"AttributePath": path, "AttributeValue": whole}))
+    });
+    changed.collect()
+}
+
+fn update(
+    operation: &str,
+    member: &str,
+    name: &str,
+    changes: Vec<Value>,
+) -> Result<Vec<Call>, String> {
+    if changes.is_empty() {
+        return Err("nothing is changed yet".to_owned());
+    }
+    Ok(vec![call("identitystore", operation, json!({member: name, "Operations": changes}))])
+}
+
 /// The user that a row is about.
 pub(super) fn about_user<'a>(world: &'a World, about: Option<&ItemRef>) -> Option<&'a User> {
     let Some(ItemRef::User(id)) = about else { return None };

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     text::{Role as Look, Span},
-    world::{Account, OrganizationalUnit, Parent, Role, World},
+    world::{Account, IDENTITY_CENTER, OrganizationalUnit, Parent, Role, World},
 };
 
 pub(super) fn lines(world: &World, width: usize, ascii: bool) -> Vec<Line> {
@@ -75,7 +75,14 @@ impl<'a> Tree<'a> {
         match child {
             Child::Account(account) => {
                 let is_management = account.id == self.world.organization.management;
-                let note = if is_management { "management account" } else { "" };
+                let delegated = self.world.organization.delegated_administrator(IDENTITY_CENTER);
+                let note = if is_management {
+                    "management account"
+                } else if delegated == Some(&account.id) {
+                    "delegated administrator"
+                } else {
+                    ""
+                };
                 vec![
                     Span::from(&*account.name).into(),
                     Span::new(account.id.as_str(), Look::Dim).into(),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     text::{Role, Span},
-    world::{Group, GroupId, Membership, User, World},
+    world::{Group, GroupId, IdentitySource, Membership, User, World},
 };
 
 pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
@@ -29,7 +29,44 @@ pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
     if world.users().next().is_none() {
         page.sentence(Lead::NONE, "No user yet.", Role::Dim);
     }
+    add_source(&mut page, world);
     page.into_lines()
+}
+
+/// Where people come from, and the tokens of who pushes them.
+fn add_source(page: &mut Page, world: &World) {
+    page.heading("Identity source");
+    let source = match world.identity_source() {
+        IdentitySource::Directory => "Identity Center's own directory",
+        IdentitySource::ManagedActiveDirectory => "Active Directory, as AWS Managed Microsoft AD",
+        IdentitySource::ActiveDirectoryConnector => "Active Directory, through AD Connector",
+        IdentitySource::External(name) => name,
+    };
+    let kind = world.identity_source().kind();
+    page.entry(Lead::NONE, [Span::new(source, Role::Accent), Span::new(kind, Role::Dim)], None);
+    let Some(scim) = world.scim() else { return };
+    page.entry(
+        Lead::INSIDE,
+        [Span::new("SCIM", Role::Text), Span::new(&scim.endpoint, Role::Dim)],
+        None,
+    );
+    for token in &scim.tokens {
+        let (state, role) = if token.expires <= world.now() {
+            ("expired", Role::Warning)
+        } else if scim.in_use.as_ref() == Some(&token.id) {
+            ("used by the provider", Role::Text)
+        } else {
+            ("not used yet", Role::Dim)
+        };
+        let until = token.expires.strftime("until %Y-%m-%d").to_string();
+        let parts = [
+            Span::new("token", Role::Dim),
+            Span::from(&*token.id),
+            Span::new(state, role),
+            Span::new(until, Role::Dim),
+        ];
+        page.entry(Lead::INSIDE, parts, None);
+    }
 }
 
 fn add_group(page: &mut Page, world: &World, group: &Group, members: &[&Membership]) {

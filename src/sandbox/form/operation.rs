@@ -1,0 +1,220 @@
+//! A form for any operation that changes something, made from the operation table: each of its members is a field.
+//!
+//! [`LISTED`] names those that `e` offers on a thing. An operation that is served has its form by itself.
+
+use serde_json::{Map, Value};
+
+use super::{Field, Form, FormKind, assignment, call, permission_set, person};
+use crate::{
+    api::{self, Call},
+    catalogue::{Member, ShapeKind},
+    sandbox::{
+        command::{Target, Typed, kebab, read_value, split},
+        names,
+        view::{ItemRef, View},
+    },
+    world::World,
+};
+
+/// An operation that is offered on a thing, or in a view, in words of ours.
+struct Listed {
+    service: &'static str,
+    operation: &'static str,
+    title: &'static str,
+    /// Whether `e` on this thing offers it.
+    edits: fn(&ItemRef) -> bool,
+    /// The views in which `a` offers it.
+    adds_to: &'static [View],
+}
+
+const fn edits(
+    service: &'static str,
+    operation: &'static str,
+    title: &'static str,
+    edits: fn(&ItemRef) -> bool,
+) -> Listed {
+    Listed { service, operation, title, edits, adds_to: &[] }
+}
+
+const fn adds(
+    service: &'static str,
+    operation: &'static str,
+    title: &'static str,
+    adds_to: &'static [View],
+) -> Listed {
+    Listed { service, operation, title, edits: |_| false, adds_to }
+}
+
+const SSO: &str = "sso-admin";
+const ORG: &str = "organizations";
+const CONSOLE: &str = "console";
+const SCIM: &str = "scim";
+
+#[rustfmt::skip]
+const LISTED: &[Listed] = &[
+    edits(SSO, "UpdatePermissionSet", "Change description, duration and relay state", is_set),
+    edits(SSO, "AttachCustomerManagedPolicyReferenceToPermissionSet", "Attach a customer managed policy", is_set),
+    edits(SSO, "DetachCustomerManagedPolicyReferenceFromPermissionSet", "Detach a customer managed policy", is_set),
+    edits(SSO, "PutPermissionsBoundaryToPermissionSet", "Set the permissions boundary", is_set),
+    edits(SSO, "DeletePermissionsBoundaryFromPermissionSet", "Remove the permissions boundary", is_set),
+    edits(SSO, "TagResource", "Add tags", is_set),
+    edits(SSO, "UntagResource", "Remove tags", is_set),
+    edits(CONSOLE, "SignIn", "Sign in to the portal", is_user),
+    edits(CONSOLE, "SignOut", "Sign out of the portal", is_user),
+    edits(CONSOLE, "DisableUser", "Disable this user", is_user),
+    edits(CONSOLE, "EnableUser", "Enable this user", is_user),
+    edits(ORG, "MoveAccount", "Move this account", is_account),
+    edits(ORG, "RegisterDelegatedAdministrator", "Make it a delegated administrator", is_account),
+    edits(ORG, "DeregisterDelegatedAdministrator", "End its delegated administration", is_account),
+    edits(ORG, "AttachPolicy", "Attach a policy of the organization", is_target),
+    edits(ORG, "DetachPolicy", "Detach a policy of the organization", is_target),
+    edits(ORG, "UpdateOrganizationalUnit", "Rename this organizational unit", is_unit),
+    adds(ORG, "CreateAccount", "New account", &[View::Organization]),
+    adds(ORG, "CreateOrganizationalUnit", "New organizational unit", &[View::Organization]),
+    adds(ORG, "CreatePolicy", "New policy of the organization", &[View::Organization]),
+    adds(CONSOLE, "SetIdentitySource", "Choose where people come from", &[View::People]),
+    adds(CONSOLE, "EnableScim", "Let a provider push people", &[View::People]),
+    adds(SCIM, "PushUser", "Push a user from the provider", &[View::People]),
+    adds(SCIM, "PushGroup", "Push a group from the provider", &[View::People]),
+    adds("clock", "Advance", "Move the clock", &[View::Portal]),
+];
+
+/// The forms of listed operations that `e` offers on a thing.
+pub(super) fn editing(item: &ItemRef) -> impl Iterator<Item = FormKind> {
+    listed(move |it| (it.edits)(item))
+}
+
+/// Those that `a` offers in a view.
+pub(super) fn adding(view: View) -> impl Iterator<Item = FormKind> {
+    listed(move |it| it.adds_to.contains(&view))
+}
+
+/// Every operation that changes something.
+pub(super) fn all() -> impl Iterator<Item = FormKind> {
+    let changes =
+        |(service, name): &(&str, &str)| api::changes(&Call::new(service, name, Value::Null));
+    api::served().filter(changes).map(|(service, name)| FormKind::Operation(service, name))
+}
+
+fn listed(is_wanted: impl Fn(&Listed) -> bool) -> impl Iterator<Item = FormKind> {
+    let is_served = |it: &&Listed| Target::of_call(it.service, it.operation).is_some();
+    let wanted = LISTED.iter().filter(move |it| is_wanted(it)).filter(is_served);
+    wanted.map(|it| FormKind::Operation(it.service, it.operation))
+}
+
+pub(super) fn title(service: &str, operation: &str) -> String {
+    let listed = LISTED.iter().find(|it| it.service == service && it.operation == operation);
+    let spelled = || format!("{service} {}", kebab(operation));
+    listed.map_or_else(spelled, |it| it.title.to_owned())
+}
+
+/// A field for each member, those that are required first; what fills in itself is left out.
+pub(super) fn fields(
+    service: &str,
+    operation: &str,
+    world: &World,
+    about: Option<&ItemRef>,
+) -> Vec<Field> {
+    let Some(target) = Target::of_call(service, operation) else { return Vec::new() };
+    let mut members: Vec<&Member> =
+        target.operation.input.iter().filter(|it| !FILLED_IN.contains(&it.name)).collect();
+    members.sort_by_key(|it| !it.required);
+    members.into_iter().map(|it| field(&target, it, world, about)).collect()
+}
+
+fn field(target: &Target, member: &Member, world: &World, about: Option<&ItemRef>) -> Field {
+    let shape = target.service.shape(member.shape);
+    let values = shape.map(|it| it.values.as_slice()).unwrap_or_default();
+    let choices: Vec<String> = match shape.map(|it| it.kind) {
+        Some(ShapeKind::Boolean) => ["true", "false"].map(str::to_owned).into(),
+        Some(ShapeKind::String) if values.is_empty() && member.name != "SessionDuration" => {
+            let named = names::of_member(world, member.name, None).unwrap_or_default();
+            named.into_iter().map(|(name, _)| name).collect()
+        }
+        _ => values.iter().map(|it| (*it).to_owned()).collect(),
+    };
+    let shape_of_it = match shape.map(|it| it.kind) {
+        Some(ShapeKind::List) => " (several, with blanks between them)",
+        Some(ShapeKind::Structure | ShapeKind::Map) => " (Key=value,Key=value or JSON)",
+        _ => "",
+    };
+    let hint = format!("{}{shape_of_it}", member.doc);
+    let only = <[String; 1]>::try_from(choices.clone()).ok().filter(|_| member.required);
+    let value = known(member.name, world, about)
+        .filter(|it| choices.is_empty() || choices.iter().any(|choice| choice == it));
+    let value = value.or_else(|| only.map(|[it]| it));
+    let mut field = Field::choice("", choices, &hint).with(value.as_deref());
+    field.label = kebab(member.name).replace('-', " ").into();
+    field.required = member.required;
+    field
+}
+
+/// What the thing under the cursor says of a member.
+fn known(member: &str, world: &World, about: Option<&ItemRef>) -> Option<String> {
+    let set = permission_set::about_set(world, about);
+    let account = assignment::about_account(about);
+    let account = account.and_then(|id| world.organization.account(id.as_str()));
+    Some(match member {
+        "UserId" => person::about_user(world, about)?.user_name.to_string(),
+        "GroupId" => person::about_group(world, about)?.display_name.to_string(),
+        "PermissionSetArn" => set?.name.to_string(),
+        "ResourceArn" => set?.arn.to_string(),
+        "Description" => set?.description.as_deref()?.to_owned(),
+        "SessionDuration" => set?.content.session_duration.to_string(),
+        // Left out, it would be cleared.
+        "RelayState" => set?.content.relay_state.as_deref()?.to_owned(),
+        "AccountId" | "TargetId" => account?.name.to_string(),
+        "SourceParentId" => world.organization.parent_id(&account?.parent).to_owned(),
+        "OrganizationalUnitId" => match about? {
+            ItemRef::OrganizationalUnit(id) => {
+                world.organization.organizational_unit(id.as_str())?.name.to_string()
+            }
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+/// The one call, with what was filled in read as AWS CLI reads it.
+pub(super) fn calls(form: &Form, _: &World) -> Result<Vec<Call>, String> {
+    let FormKind::Operation(service, operation) = form.kind else { return Ok(Vec::new()) };
+    let Some(target) = Target::of_call(service, operation) else { return Ok(Vec::new()) };
+    let mut input = Map::new();
+    for member in &target.operation.input {
+        let label = kebab(member.name).replace('-', " ");
+        let text = form.value(&label);
+        let typed = Typed::of(target.service, member.shape);
+        let Some(typed) = typed.filter(|_| !text.is_empty()) else { continue };
+        let words = match typed.kind() {
+            ShapeKind::List => split(text).map_err(|error| error.message)?,
+            _ => vec![text.to_owned()],
+        };
+        let value = read_value(&kebab(member.name), typed, &words);
+        input.insert(member.name.to_owned(), value.map_err(|error| error.to_string())?);
+    }
+    Ok(vec![call(service, operation, Value::Object(input))])
+}
+
+fn is_set(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::PermissionSet(_))
+}
+
+fn is_user(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::User(_))
+}
+
+fn is_account(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::Account(_))
+}
+
+fn is_unit(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::OrganizationalUnit(_))
+}
+
+fn is_target(item: &ItemRef) -> bool {
+    is_account(item) || is_unit(item)
+}
+
+/// Members that the sandbox fills in, or that only page through lists.
+const FILLED_IN: [&str; 5] =
+    ["InstanceArn", "IdentityStoreId", "accessToken", "MaxResults", "NextToken"];
