@@ -49,6 +49,7 @@ fn kept(lines: &[Line], words: &[String]) -> Vec<bool> {
     let mut kept = vec![false; lines.len()];
     // The things that the present one hangs from: index, depth, whether it is shown for its own sake.
     let mut above: Vec<(usize, usize, bool)> = Vec::new();
+    let mut heading = None;
     let mut idx = 0;
     while let Some(line) = lines.get(idx) {
         let rest = lines.get(idx + 1..).unwrap_or_default();
@@ -70,14 +71,20 @@ fn kept(lines: &[Line], words: &[String]) -> Vec<bool> {
             }
             if shown {
                 mark(&mut kept, idx, n_rows);
+                // A heading stays over what is left of its section.
+                heading.take().into_iter().for_each(|it| mark(&mut kept, it, 1));
             }
             above.push((idx, depth, shown));
-        } else if line.row.spans.iter().any(|it| it.role == Role::Heading) {
-            mark(&mut kept, idx, 1);
+        } else if is_heading(line) {
+            heading = Some(idx);
         }
         idx += n_rows;
     }
     kept
+}
+
+fn is_heading(line: &Line) -> bool {
+    line.item.is_none() && line.row.spans.iter().any(|it| it.role == Role::Heading)
 }
 
 fn mark(kept: &mut [bool], idx: usize, n_rows: usize) {
