@@ -59,7 +59,18 @@ pub fn compare(before: &World, after: &World, calls: &[Call]) -> Difference {
         let (was, is) = (before.role(account, set), after.role(account, set));
         difference.roles.extend(role_change(was, is, if is.is_some() { after } else { before }));
     }
-    difference.n_unseen = touched.users.len().saturating_sub(MOST_PEOPLE);
+    let n_seen = touched.holders.len().min(MOST_PEOPLE);
+    difference.n_unseen = touched.holders.len() - n_seen;
+    for (user, assignment) in touched.holders.iter().take(n_seen) {
+        let was = holds(before, user, assignment);
+        if let Some(sign) = sign(was, holds(after, user, assignment)) {
+            let world = if was { before } else { after };
+            let tile = tile_text(world, &assignment.account, &assignment.permission_set);
+            let name = world.user(user.as_str()).map(|it| it.user_name.to_string());
+            difference.tiles.entry((sign, tile)).or_default().extend(name);
+        }
+    }
+    difference.n_unseen += touched.users.len().saturating_sub(MOST_PEOPLE);
     for user in touched.users.iter().take(MOST_PEOPLE) {
         difference.add_tiles(before, after, user);
     }
@@ -101,7 +112,7 @@ impl Difference {
         let lost = was.difference(&is).map(|it| (Sign::Removed, before, it));
         let won = is.difference(&was).map(|it| (Sign::Added, after, it));
         for (sign, world, (account, set)) in lost.chain(won) {
-            let tile = format!("{}, {}", account_text(world, account), set_text(world, set));
+            let tile = tile_text(world, account, set);
             self.tiles.entry((sign, tile)).or_default().push(name.clone());
         }
     }
@@ -112,7 +123,10 @@ impl Difference {
 struct Touched {
     assignments: BTreeSet<Assignment>,
     roles: BTreeSet<(AccountId, PermissionSetArn)>,
+    /// People whose whole portal may differ.
     users: BTreeSet<UserId>,
+    /// People for whom one tile may.
+    holders: BTreeSet<(UserId, Assignment)>,
     everything: bool,
 }
 
@@ -137,11 +151,12 @@ impl Touched {
         match (account, set) {
             (Some(account), Some(permission_set)) => {
                 self.roles.insert((account.clone(), permission_set.clone()));
-                self.assignments.extend(principal.clone().map(|principal| Assignment {
-                    account,
-                    permission_set,
-                    principal,
-                }));
+                if let Some(principal) = principal {
+                    let people = people(before, after, &principal);
+                    let assignment = Assignment { account, permission_set, principal };
+                    self.holders.extend(people.into_iter().map(|it| (it, assignment.clone())));
+                    self.assignments.insert(assignment);
+                }
             }
             (None, Some(set)) => {
                 let roles = before.roles_of(&set).chain(after.roles_of(&set));
@@ -156,18 +171,8 @@ impl Touched {
         // A person's own membership is what changes, not the group.
         let group = text("GroupId").filter(|_| member.is_none());
         let group = group.map(|id| Principal::Group(id.into()));
-        for principal in [principal, user, group].into_iter().flatten() {
-            self.add_people(before, after, principal);
-        }
-    }
-
-    fn add_people(&mut self, before: &World, after: &World, principal: Principal) {
-        match principal {
-            Principal::User(user) => self.users.extend([user]),
-            Principal::Group(group) => {
-                let members = before.members_of(&group).chain(after.members_of(&group));
-                self.users.extend(members.map(|it| it.user.clone()));
-            }
+        for principal in [user, group].into_iter().flatten() {
+            self.users.extend(people(before, after, &principal));
         }
     }
 
@@ -187,9 +192,31 @@ impl Touched {
         let principals: BTreeSet<_> =
             self.assignments.iter().map(|it| it.principal.clone()).collect();
         for principal in principals {
-            self.add_people(before, after, principal);
+            self.users.extend(people(before, after, &principal));
         }
     }
+}
+
+/// The people whom a principal stands for, in either world.
+fn people(before: &World, after: &World, principal: &Principal) -> BTreeSet<UserId> {
+    match principal {
+        Principal::User(user) => BTreeSet::from([user.clone()]),
+        Principal::Group(group) => {
+            let members = before.members_of(group).chain(after.members_of(group));
+            members.map(|it| it.user.clone()).collect()
+        }
+    }
+}
+
+/// Whether a person sees the tile that the assignment opens, by this one or another.
+fn holds(world: &World, user: &UserId, assignment: &Assignment) -> bool {
+    let is_enabled = world.user(user.as_str()).is_some_and(|it| it.is_enabled);
+    let opens = |principal| world.is_assigned(&Assignment { principal, ..assignment.clone() });
+    is_enabled && world.principals_of(user).into_iter().any(opens)
+}
+
+fn tile_text(world: &World, account: &AccountId, set: &PermissionSetArn) -> String {
+    format!("{}, {}", account_text(world, account), set_text(world, set))
 }
 
 fn sign(was: bool, is: bool) -> Option<Sign> {
