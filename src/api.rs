@@ -21,6 +21,8 @@ mod managed_policy;
 mod membership;
 mod names;
 mod organization;
+mod organization_change;
+mod organization_policy;
 mod permission_set;
 mod permissions_boundary;
 mod policy_reference;

@@ -14,6 +14,7 @@ mod id;
 mod indexed;
 mod ordered;
 mod organization;
+mod organization_policy;
 mod permission_set;
 mod portal;
 mod provision;
@@ -43,12 +44,14 @@ pub use customer_policy::{
 };
 pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
-    AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
-    RequestId, SessionId, UserId,
+    AccountId, AccountRequestId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId,
+    PermissionSetArn, PolicyId, RequestId, SessionId, UserId,
 };
 pub use organization::{
-    Account, Delegation, IDENTITY_CENTER, Node, Organization, OrganizationalUnit, Parent,
+    Account, AccountRequest, Delegation, IDENTITY_CENTER, Node, Organization, OrganizationalUnit,
+    Parent,
 };
+pub use organization_policy::{OrganizationPolicy, PolicyType, organization_policy_fault};
 pub use permission_set::{
     AccessControlAttribute, Boundary, Content, PermissionSet, PolicyReference, Role, Tag,
     inline_policy_fault, is_permission_set_name, is_session_duration, role_path,
@@ -149,6 +152,11 @@ impl World {
             management: id.unwrap_or_else(|| ids.account()),
             organizational_units: Indexed::default(),
             accounts: Indexed::default(),
+            policies: Indexed::default(),
+            policy_types: RedBlackTreeSetSync::new_sync(),
+            attachments: RedBlackTreeSetSync::new_sync(),
+            attached: RedBlackTreeSetSync::new_sync(),
+            account_requests: Indexed::default(),
             delegations: RedBlackTreeMapSync::new_sync(),
         };
         let id = organization.management.clone();
@@ -179,6 +187,9 @@ impl World {
             ids,
             now,
         };
+        for policy in organization_policy::of_aws() {
+            world.organization.policies.insert(policy.id.clone(), policy);
+        }
         world.add_account(management, Parent::Root, Some(id), email);
         world
     }
@@ -302,6 +313,19 @@ impl World {
             joined: self.now,
         };
         self.organization.accounts.insert(id.clone(), account);
+        self.attach_full_access(id.as_str());
+        id
+    }
+
+    /// Adds an account at the root, unless another has this address; gives the request, which has ended.
+    pub(crate) fn add_account_by_request(&mut self, name: &str, email: &str) -> AccountRequestId {
+        let end = match self.organization.account_with_email(email) {
+            Some(_) => Err("EMAIL_ALREADY_EXISTS"),
+            None => Ok(self.add_account(name, Parent::Root, None, Some(email))),
+        };
+        let id = self.ids.account_request();
+        let request = AccountRequest { id: id.clone(), name: name.into(), end, created: self.now };
+        self.organization.account_requests.insert(id.clone(), request);
         id
     }
 
@@ -314,6 +338,7 @@ impl World {
         let id = self.ids.organizational_unit(&self.organization.root);
         let unit = OrganizationalUnit { id: id.clone(), name: name.into(), parent };
         self.organization.organizational_units.insert(id.clone(), unit);
+        self.attach_full_access(id.as_str());
         id
     }
 }

@@ -56,6 +56,10 @@ SERVED = {
         DescribeOrganization ListRoots ListOrganizationalUnitsForParent
         DescribeOrganizationalUnit ListAccounts ListAccountsForParent ListParents ListChildren
         DescribeAccount
+        CreateOrganizationalUnit UpdateOrganizationalUnit DeleteOrganizationalUnit MoveAccount
+        CreateAccount DescribeCreateAccountStatus ListCreateAccountStatus
+        CreatePolicy DescribePolicy UpdatePolicy DeletePolicy ListPolicies ListPoliciesForTarget
+        ListTargetsForPolicy AttachPolicy DetachPolicy EnablePolicyType DisablePolicyType
         RegisterDelegatedAdministrator DeregisterDelegatedAdministrator
         ListDelegatedAdministrators ListDelegatedServicesForAccount
     """,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Call, Caller, PORTAL_SERVICE, TOKEN};
 use crate::{
     catalogue,
-    world::{CustomerPolicy, Parent, World},
+    world::{CustomerPolicy, Parent, PolicyType, World},
 };
 
 /// Fills in what a learner may leave out: the instance, the identity store, a portal user's token.
@@ -98,7 +98,31 @@ const NAMES: &[(&str, Find)] = &[
 type FindOf = fn(&World, &Caller, &str) -> Option<String>;
 
 /// The members that take names in one service alone, by service and member.
-const NAMES_OF: &[(&str, &str, FindOf)] = &[("iam", "PolicyArn", policy)];
+const NAMES_OF: &[(&str, &str, FindOf)] = &[
+    ("iam", "PolicyArn", policy),
+    ("organizations", "PolicyId", organization_policy),
+    ("organizations", "TargetId", target),
+    ("organizations", "SourceParentId", place),
+    ("organizations", "DestinationParentId", place),
+    ("organizations", "RootId", place),
+];
+
+/// A policy of the organization, of whichever type.
+fn organization_policy(world: &World, _: &Caller, name: &str) -> Option<String> {
+    let mut found =
+        PolicyType::ALL.iter().filter_map(|it| world.organization_policy_named(*it, name));
+    found.next().map(|policy| policy.id.to_string())
+}
+
+/// What a policy of the organization is attached to.
+fn target(world: &World, _: &Caller, name: &str) -> Option<String> {
+    account(world, name, None).or_else(|| parent(world, name, None))
+}
+
+/// The root or an organizational unit.
+fn place(world: &World, _: &Caller, name: &str) -> Option<String> {
+    parent(world, name, None)
+}
 
 /// A policy of the caller's account, or one of AWS.
 fn policy(world: &World, caller: &Caller, name: &str) -> Option<String> {

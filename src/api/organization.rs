@@ -6,6 +6,7 @@ use super::{
     ApiError,
     answer::{page, ranged, time},
     input::Input,
+    organization_policy::root,
     rows::Answer,
 };
 use crate::world::{Account, OrganizationalUnit, Parent, World};
@@ -25,14 +26,7 @@ pub(super) fn describe(world: &World) -> Value {
 }
 
 pub(super) fn list_roots(world: &World, input: &Input<'_>) -> Answer {
-    let root = &*world.organization.root;
-    let root = json!({
-        "Id": root,
-        "Arn": arn(world, "root", root),
-        "Name": "Root",
-        "PolicyTypes": [],
-    });
-    page(input, "Roots", std::iter::once(root))
+    page(input, "Roots", std::iter::once(root(world)))
 }
 
 pub(super) fn list_units(world: &World, input: &Input<'_>) -> Answer {
@@ -43,14 +37,7 @@ pub(super) fn list_units(world: &World, input: &Input<'_>) -> Answer {
 }
 
 pub(super) fn describe_unit(world: &World, input: &Input<'_>) -> Answer {
-    let unit = world.organization.organizational_unit(input.required("OrganizationalUnitId")?);
-    let unit = unit.ok_or_else(|| {
-        ApiError::new(
-            "OrganizationalUnitNotFoundException",
-            "You specified an organizational unit that doesn't exist.",
-        )
-    })?;
-    Ok(json!({ "OrganizationalUnit": described_unit(world, unit) }))
+    Ok(json!({ "OrganizationalUnit": described_unit(world, find_unit(world, input)?) }))
 }
 
 pub(super) fn list_accounts(world: &World, input: &Input<'_>) -> Answer {
@@ -128,13 +115,28 @@ pub(super) fn invalid_input(reason: &str, message: impl Into<String>) -> ApiErro
     ApiError::new("InvalidInputException", message).with("Reason", reason)
 }
 
-fn find_parent(world: &World, input: &Input<'_>) -> Result<Parent, ApiError> {
+/// The organizational unit that the call names.
+pub(super) fn find_unit<'w>(
+    world: &'w World,
+    input: &Input<'_>,
+) -> Result<&'w OrganizationalUnit, ApiError> {
+    let unit = world.organization.organizational_unit(input.required("OrganizationalUnitId")?);
+    unit.ok_or_else(|| {
+        ApiError::new(
+            "OrganizationalUnitNotFoundException",
+            "You specified an organizational unit that doesn't exist.",
+        )
+    })
+}
+
+/// The root or organizational unit that the call names.
+pub(super) fn find_parent(world: &World, input: &Input<'_>) -> Result<Parent, ApiError> {
     world.organization.parent_with_id(input.required("ParentId")?).ok_or_else(|| {
         ApiError::new("ParentNotFoundException", "You specified a parent that doesn't exist.")
     })
 }
 
-fn described_unit(world: &World, unit: &OrganizationalUnit) -> Value {
+pub(super) fn described_unit(world: &World, unit: &OrganizationalUnit) -> Value {
     let path = world.organization.path(&Parent::OrganizationalUnit(unit.id.clone()));
     json!({
         "Id": unit.id,
@@ -164,7 +166,8 @@ fn account_arn(world: &World, account: &Account) -> String {
     arn(world, "account", account.id.as_str())
 }
 
-fn arn(world: &World, kind: &str, id: &str) -> String {
+/// The ARN of something of the organization; with an empty id, what such ARNs begin with.
+pub(super) fn arn(world: &World, kind: &str, id: &str) -> String {
     let organization = &world.organization;
     let slash = if id.is_empty() { "" } else { "/" };
     let (management, organization) = (&organization.management, &organization.id);

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::view::account_text;
 use crate::{
     catalogue,
-    world::{IDENTITY_CENTER, ManagedPolicyArn, RequestKind, World},
+    world::{IDENTITY_CENTER, ManagedPolicyArn, PolicyType, RequestKind, World},
 };
 
 /// A name and what it stands for.
@@ -24,6 +24,8 @@ pub(super) fn of_member(world: &World, member: &str, kind: Option<&str>) -> Opti
         ("ParentId", _) => parents(world),
         ("ChildId", _) => accounts(world).into_iter().chain(organizational_units(world)).collect(),
         ("MembershipId", _) => memberships(world),
+        ("PolicyId", _) => organization_policies(world),
+        ("SourceParentId" | "DestinationParentId", _) => parents(world),
         ("SessionId", _) => sessions(world),
         ("TokenId", _) => scim_tokens(world),
         ("InstanceArn", _) => vec![(world.instance.arn.to_string(), "the instance".to_owned())],
@@ -111,6 +113,11 @@ fn organizational_units(world: &World) -> Vec<Named> {
 fn parents(world: &World) -> Vec<Named> {
     let root = (world.organization.root.to_string(), "Root".to_owned());
     std::iter::once(root).chain(organizational_units(world)).collect()
+}
+
+fn organization_policies(world: &World) -> Vec<Named> {
+    let policies = PolicyType::ALL.into_iter().flat_map(|it| world.organization_policies(it));
+    policies.map(|it| (it.name.to_string(), it.description.to_string())).collect()
 }
 
 fn memberships(world: &World) -> Vec<Named> {

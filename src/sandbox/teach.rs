@@ -324,6 +324,24 @@ const LESSONS: &[Lesson] = &[
         "a boundary allows nothing by itself: it caps what the other policies allow"
     ),
     lesson("DeletePermissionsBoundaryFromPermissionSet", None, edited),
+    lesson("AttachPolicy", None, |moment| {
+        let management = moment.after.organization.management.as_str();
+        (moment.text("TargetId") == Some(management)).then(|| {
+            "policies of the organization never bind the management account: attached, without effect"
+                .to_owned()
+        })
+    }),
+    always!(
+        "AttachPolicy",
+        None,
+        "it grants nothing: it limits what policies in the accounts below may allow"
+    ),
+    always!("CreateAccount", None, "the account is at the root, and nobody is assigned there yet"),
+    always!(
+        "MoveAccount",
+        None,
+        "what is assigned in the account stays; the policies of its new place hold from now on"
+    ),
     always!("TagResource", None, "tags are on the permission set; its roles do not have them"),
     always!(
         "AttachManagedPolicyToPermissionSet",

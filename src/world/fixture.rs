@@ -36,6 +36,12 @@
 //! path = "/team/"                       # `/` if left out
 //! document = '{ … }'                    # required: JSON
 //!
+//! [[service_control_policies]]          # and [[resource_control_policies]]; the first enables the type
+//! name = "DenyLeaving"                  # required, unique
+//! document = '{ … }'                    # required: JSON
+//! description = "…"
+//! targets = ["Root", "Workloads/Prod", "production"]
+//!
 //! [[groups]]
 //! name = "Developers"                   # required, unique
 //! description = "…"

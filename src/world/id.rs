@@ -72,6 +72,10 @@ id! {
     ManagedPolicyArn,
     /// A lower-case UUID that names an asynchronous request.
     RequestId,
+    /// `p-<10>`, or the name that AWS gave to a policy of its own.
+    PolicyId,
+    /// `car-<32>`: a request for a new account.
+    AccountRequestId,
     /// A lower-case UUID that names a session in the access portal.
     SessionId,
 }
@@ -163,6 +167,16 @@ impl Ids {
     pub(crate) fn organizational_unit(&mut self, root: &str) -> OrganizationalUnitId {
         let root = root.strip_prefix("r-").unwrap_or(root);
         format!("ou-{root}-{}", self.draw().letters(8, BASE_36)).into()
+    }
+
+    /// `p-<10>`
+    pub(crate) fn organization_policy(&mut self) -> PolicyId {
+        format!("p-{}", self.draw().letters(10, BASE_36)).into()
+    }
+
+    /// `car-<32>`
+    pub(crate) fn account_request(&mut self) -> AccountRequestId {
+        format!("car-{}", self.draw().letters(32, BASE_36)).into()
     }
 
     /// Twelve digits, the first of them not zero.

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rpds::RedBlackTreeMapSync;
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
-use super::{AccountId, Handles, Indexed, OrganizationalUnitId};
+use super::{
+    AccountId, AccountRequestId, Handles, Indexed, OrganizationPolicy, OrganizationalUnitId,
+    PolicyId, PolicyType,
+};
 
 /// An AWS organization with all its features.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +21,13 @@ pub struct Organization {
     pub management: AccountId,
     pub(crate) organizational_units: Indexed<OrganizationalUnitId, OrganizationalUnit>,
     pub(crate) accounts: Indexed<AccountId, Account>,
+    pub(crate) policies: Indexed<PolicyId, OrganizationPolicy>,
+    pub(crate) policy_types: RedBlackTreeSetSync<PolicyType>,
+    // From the id of the root, an organizational unit or an account to what is attached there.
+    pub(crate) attachments: RedBlackTreeSetSync<(Arc<str>, PolicyId)>,
+    // INVARIANT: holds exactly the pairs of `attachments`, turned around.
+    pub(crate) attached: RedBlackTreeSetSync<(PolicyId, Arc<str>)>,
+    pub(crate) account_requests: Indexed<AccountRequestId, AccountRequest>,
     // From a service principal and an account to when it was registered.
     pub(crate) delegations: RedBlackTreeMapSync<(Arc<str>, AccountId), Timestamp>,
 }
@@ -57,6 +67,27 @@ pub struct Account {
     pub parent: Parent,
     /// When it joined.
     pub joined: Timestamp,
+}
+
+/// A request for a new account, which has ended: accounts are made at once here, in every world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRequest {
+    /// `car-<32>`
+    pub id: AccountRequestId,
+    /// What the account is to be called.
+    pub name: Arc<str>,
+    /// The account, or AWS's reason for there being none.
+    pub end: Result<AccountId, &'static str>,
+    /// When it was asked for.
+    pub created: Timestamp,
+}
+
+impl Handles for AccountRequest {
+    type Handle = ();
+
+    fn handles(&self) -> Vec<()> {
+        Vec::new()
+    }
 }
 
 /// What an account or an organizational unit hangs from.

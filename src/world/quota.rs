@@ -13,6 +13,8 @@ pub enum Quota {
     PoliciesPerPermissionSet,
     /// Groups assigned to one permission set in one account.
     GroupsPerAssignment,
+    /// Accounts in the organization.
+    Accounts,
     /// Users in the identity store.
     Users,
     /// Groups in the identity store.
@@ -20,11 +22,13 @@ pub enum Quota {
 }
 
 /// Each with its name in a world's file and its value of 2026, which is that of AWS's user guide.
-const QUOTAS: [(Quota, &str, usize); 6] = [
+const QUOTAS: [(Quota, &str, usize); 7] = [
     (Quota::PermissionSets, "permission_sets", 3_500),
     (Quota::PermissionSetsPerAccount, "permission_sets_per_account", 500),
     (Quota::PoliciesPerPermissionSet, "policies_per_permission_set", 25),
     (Quota::GroupsPerAssignment, "groups_per_assignment", 100),
+    // The default of Organizations, which AWS raises for whoever asks.
+    (Quota::Accounts, "accounts", 10),
     (Quota::Users, "users", 200_000),
     (Quota::Groups, "groups", 100_000),
 ];
