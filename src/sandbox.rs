@@ -20,17 +20,19 @@ pub mod script;
 mod shell;
 mod snapshot;
 mod teach;
+pub mod verb;
 pub mod view;
 
 use std::{collections::BTreeMap, fmt};
 
 use crate::{
-    api::{self, ApiError, Call},
+    api::{ApiError, Call},
     world::{UserId, World},
 };
 
 pub use files::{Files, NoFiles, Unread};
 pub use history::Step;
+pub use line::is_command;
 
 use command::{Command, SyntaxError};
 use history::History;
@@ -173,13 +175,17 @@ impl Sandbox {
         let mut world = self.world().clone();
         let answer = command::call(&mut world, command);
         let whole = answer.as_ref().map(Answer::whole).map_err(Clone::clone);
-        let teach = teach::after(self.world(), &world, &command.call, &whole);
+        let teach = command
+            .skeleton
+            .is_none()
+            .then(|| teach::after(self.world(), &world, &command.call, &whole));
+        let teach = teach.flatten();
         let output = match answer {
             Ok(answer) => output::print(&command.style, &command.call.operation, &answer)
                 .map_err(Refusal::of_print),
             Err(error) => Err(Refusal::of_call(&command.call, error)),
         };
-        let changed = output.is_ok() && api::changes(&command.call);
+        let changed = output.is_ok() && command::changes(command);
         if changed {
             self.history.push(Step::new(&echo, command.call.clone()), world);
         }
@@ -187,7 +193,7 @@ impl Sandbox {
             let user = command.call.input.get("UserId").and_then(serde_json::Value::as_str);
             self.who = user.and_then(|id| self.world().user(id)).map(|user| user.id.clone());
         }
-        Outcome { echo, output, teach, changed, inner: Vec::new() }
+        Outcome { output, teach, changed, ..Outcome::told(&echo) }
     }
 }
 
@@ -211,6 +217,8 @@ pub struct Outcome {
     pub changed: bool,
     /// What the commands in it did, whose output was put in: those of `$(…)`.
     pub inner: Vec<Self>,
+    /// What the lines before the last did, where it stands for several, as a verb does.
+    pub before: Vec<Self>,
 }
 
 impl Outcome {
@@ -226,7 +234,13 @@ impl Outcome {
             teach: None,
             changed: false,
             inner: Vec::new(),
+            before: Vec::new(),
         }
+    }
+
+    /// A line that prints `text` and calls nothing.
+    fn printed(echo: &str, text: String) -> Self {
+        Self { output: Ok(Printed { text, is_json: false }), ..Self::told(echo) }
     }
 }
 

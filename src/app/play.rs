@@ -222,17 +222,17 @@ impl PlayPane {
 
     /// Runs one command line and shows what it answers.
     pub fn run(&mut self, line: &str) -> Outcome {
-        let before = self.sandbox.cursor();
+        let before = (self.sandbox.cursor(), self.sandbox.who().cloned());
         let outcome = self.sandbox.run(line);
         // However much a line does, it is undone as one.
-        self.sandbox.join(before);
+        self.sandbox.join(before.0);
         self.recalled = None;
         if self.history.last().is_none_or(|it| it != line) {
             self.history.push(line.to_owned());
         }
         self.say(outcome_rows(&outcome));
         self.last_echo = Some(outcome.echo.clone());
-        if outcome.changed {
+        if outcome.changed || before != (self.sandbox.cursor(), self.sandbox.who().cloned()) {
             self.refresh();
         }
         outcome
@@ -517,8 +517,8 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
     };
     let taught = |outcome: &Outcome| outcome.teach.clone().map(|it| Row::of(it, Role::Note));
     let inner = outcome.inner.iter();
-    let mut rows: Vec<Row> =
-        inner.flat_map(|it| std::iter::once(echo(it)).chain(taught(it))).collect();
+    let mut rows: Vec<Row> = outcome.before.iter().flat_map(outcome_rows).collect();
+    rows.extend(inner.flat_map(|it| std::iter::once(echo(it)).chain(taught(it))));
     rows.push(echo(outcome));
     match &outcome.output {
         Ok(printed) if printed.is_json => rows.extend(highlight::rows("json", &printed.text)),

@@ -81,7 +81,13 @@ impl App {
         let Some(play) = &mut self.play else { return (false, Vec::new()) };
         let before = play.sandbox.cursor();
         let outcome = play.run(line);
-        (outcome.output.is_ok(), self.steps_to_keep(before))
+        let after = play.sandbox.cursor();
+        let effects = match outcome.changed {
+            true => self.steps_to_keep(before),
+            false if after != before => self.cursor_to_keep().into_iter().collect(),
+            false => Vec::new(),
+        };
+        (outcome.output.is_ok(), effects)
     }
 
     fn act_on_command(&mut self, action: Action) -> Vec<Effect> {

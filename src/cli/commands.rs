@@ -83,6 +83,11 @@ fn script(options: &Options, world: &str, file: &Path, keeps_going: bool) -> Don
     for script::Ran { outcome, line_number, column } in
         script::run(&mut sandbox, &text, &beside, keeps_going)
     {
+        for before in &outcome.before {
+            writeln!(told, "$ {}", before.echo)?;
+            let printed = before.output.as_ref().map_or("", |it| &it.text);
+            out.write_all(printed.as_bytes())?;
+        }
         for inner in &outcome.inner {
             writeln!(told, "$ {}", inner.echo)?;
         }

@@ -3,6 +3,7 @@
 use super::{Heard, Talk, say};
 use crate::{
     app::{Action, App, Context, Msg, Overlay, Pane, bindings},
+    sandbox,
     text::{Role, Row},
 };
 
@@ -41,7 +42,7 @@ impl Talk {
             }
             _ => {}
         }
-        if line.starts_with("aws ") {
+        if sandbox::is_command(line) {
             return command(app, line);
         }
         if let Some(query) = line.strip_prefix('/') {

@@ -159,6 +159,7 @@ pub(super) fn help(context: Context) -> Vec<Row> {
     let own = [
         ("(empty)", "go on"),
         ("aws …", "run an AWS CLI command in the sandbox"),
+        ("help", "list the sandbox's short verbs, as assign and undo"),
         ("/words", "find words in this page; in the sandbox, show only what holds them"),
         ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
     ];

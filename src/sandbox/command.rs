@@ -5,12 +5,14 @@
 //! out and puts ids where names were written. What AWS CLI checks of values, `api` checks for both.
 
 mod global;
+mod help;
 mod lookup;
 mod options;
 mod pages;
 mod print;
 mod profile;
 mod shorthand;
+mod skeleton;
 mod spelling;
 mod typed;
 mod value;
@@ -22,21 +24,22 @@ use serde_json::{Map, Value};
 
 use super::{
     Files, NoFiles, Unread, names,
-    output::{self, Format, Style},
+    output::{self, Answer, Format, Style},
     shell::ShellError,
 };
 use crate::{
-    api::{self, Call, Caller},
+    api::{self, ApiError, Call, Caller},
     catalogue,
     world::{UserId, World},
 };
 
 pub use pages::{Paging, Start};
 pub use print::print;
+pub use skeleton::Skeleton;
 
-pub(crate) use global::GLOBALS;
-pub(crate) use lookup::Target;
-pub(crate) use pages::call;
+pub(crate) use global::{GLOBALS, Takes};
+pub(crate) use help::asked as help;
+pub(crate) use lookup::{FILLED_IN, Target, note};
 pub(crate) use spelling::{kebab, nearest};
 pub(crate) use typed::Typed;
 pub(crate) use value::read as read_value;
@@ -58,6 +61,8 @@ pub struct Command {
     pub paging: Paging,
     /// How the answer is printed.
     pub style: Style,
+    /// What is printed instead of calling.
+    pub skeleton: Option<Skeleton>,
     /// The options of AWS CLI itself that matter to the answer, as they were given.
     pub globals: Vec<(&'static str, String)>,
 }
@@ -101,6 +106,11 @@ pub(crate) fn read(
     let options = sort(words)?;
     let mut command = assemble(&options, files)?;
     let target = &options.target;
+    if command.skeleton == Some(Skeleton::Input) && options.unknown.is_empty() {
+        // It is JSON for `--cli-input-json`, whatever else is asked for.
+        command.style = Style::default();
+        return Ok(command);
+    }
     let profile = command.profile.as_deref();
     let profile = profile.map(|name| profile::caller(world, &command.call, name)).transpose()?;
     check_region(world, command.region.as_deref())?;
@@ -121,6 +131,22 @@ pub fn is_only_shown(line: &str) -> bool {
     matches!(words.as_slice(), [aws, service, ..] if aws == "aws" && options::only_shown(service, &words).is_some())
 }
 
+/// Makes the call, or only shows the skeleton that was asked for.
+pub(crate) fn call(world: &mut World, command: &Command) -> Result<Answer, ApiError> {
+    let target = Target::of_call(&command.call.service, &command.call.operation);
+    match (command.skeleton, target) {
+        (Some(skeleton), Some(target)) => {
+            Ok(Answer { pages: vec![skeleton::print(&target, skeleton)], ..Answer::default() })
+        }
+        _ => pages::call(world, command),
+    }
+}
+
+/// Whether the command asks for a change of the world.
+pub(crate) fn changes(command: &Command) -> bool {
+    command.skeleton.is_none() && api::changes(&command.call)
+}
+
 /// The strict line that a command stands for: its call, and how its answer is wanted.
 pub(crate) fn echo(command: &Command) -> String {
     let mut line = print(&command.call);
@@ -136,7 +162,8 @@ fn sort(words: &[String]) -> Result<Options, SyntaxError> {
         Some((first, rest)) if first == "aws" => options::sort(rest, false),
         Some((first, _)) if catalogue::is_ours(first) => options::sort(words, true),
         Some((first, _)) => {
-            let hint = Some("for example `aws sso-admin list-instances`".to_owned());
+            let hint = "for example `aws sso-admin list-instances`; `help` lists the short verbs";
+            let hint = Some(hint.to_owned());
             Err(syntax(format!("a line begins with `aws`, not with `{first}`"), hint))
         }
         None => Err(syntax("the line is empty", None)),
@@ -148,13 +175,14 @@ fn assemble(options: &Options, files: &dyn Files) -> Result<Command, SyntaxError
     let target = &options.target;
     let mut call = Call::new(target.service_name, target.name, Value::Null);
     let (mut profile, mut region) = (None, None);
-    let mut style = Style::default();
+    let (mut style, mut skeleton) = (Style::default(), None);
     for (global, value) in &options.globals {
         match global.fate {
             Fate::Profile => profile = Some(value.clone()),
             Fate::Region => region = Some(value.clone()),
             Fate::Output => style.format = format(value)?,
             Fate::Query => style.query = Some(query(value)?),
+            Fate::Skeleton => skeleton = Some(skeleton_named(value)?),
             Fate::InputJson => call.input.extend(input_json(value, files)?),
             // What is refused never gets here.
             Fate::Pages | Fate::Ignored | Fate::Refused(_) => {}
@@ -180,7 +208,7 @@ fn assemble(options: &Options, files: &dyn Files) -> Result<Command, SyntaxError
     let paging = paging(options, &call)?;
     let globals = options.globals.iter().filter(|(global, _)| global.is_echoed());
     let globals = globals.map(|(global, value)| (global.name, value.clone())).collect();
-    Ok(Command { call, profile, region, paging, style, globals })
+    Ok(Command { call, profile, region, paging, style, skeleton, globals })
 }
 
 /// What the options for pages ask for; they are unknown where an operation answers in one go.
@@ -269,6 +297,21 @@ fn format(name: &str) -> Result<Format, SyntaxError> {
         let hint = format!("AWS CLI takes {}", names.join(", "));
         argument_error(format!("argument --output: Invalid choice: '{name}'"), Some(hint))
     })
+}
+
+fn skeleton_named(name: &str) -> Result<Skeleton, SyntaxError> {
+    match name {
+        "" | "input" => Ok(Skeleton::Input),
+        "output" => Ok(Skeleton::Output),
+        "yaml-input" => Err(syntax(
+            "the sandbox does not print `--generate-cli-skeleton yaml-input`",
+            Some("it prints `input` and `output`".to_owned()),
+        )),
+        _ => Err(argument_error(
+            format!("argument --generate-cli-skeleton: Invalid choice: '{name}'"),
+            Some("AWS CLI takes input, output and yaml-input".to_owned()),
+        )),
+    }
 }
 
 fn query(expression: &str) -> Result<String, SyntaxError> {

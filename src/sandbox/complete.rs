@@ -1,12 +1,18 @@
-//! Tab completion, derived from the operation table and from the names in the world.
+//! Tab completion, derived from the operation table, the verbs and the names in the world.
+//!
+//! Candidates come one by one and only those that match are kept, up to [`MOST`]: the work is bounded
+//! in an organization of any size.
+
+use std::borrow::Cow;
 
 use super::{
     Sandbox,
-    command::{GLOBALS, Target, kebab, quote, split_open},
-    names,
+    command::{self, FILLED_IN, GLOBALS, Takes, Target, kebab, quote, split_open},
+    names::{self, Names, Note},
     output::Format,
+    verb::{self, Kind, VERBS, Verb},
 };
-use crate::catalogue::{self, Member, Rows, ShapeKind};
+use crate::catalogue::{self, Member, ShapeKind};
 
 /// What the word at the cursor could become.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,85 +25,135 @@ pub struct Completion {
     pub start: usize,
 }
 
+/// How many completions are offered at most.
+pub const MOST: usize = 200;
+
 /// What can stand at byte `cursor` of `line`: beginnings first, then what has the typed text inside.
 pub fn complete(sandbox: &Sandbox, line: &str, cursor: usize) -> Vec<Completion> {
     let before = line.get(..cursor).unwrap_or(line);
     let (words, open) = split_open(before);
-    // A service of ours stands where AWS's services have `aws` before them.
-    let is_ours = words.first().is_some_and(|word| catalogue::is_ours(word));
-    let after_aws = words.get(usize::from(!is_ours)..);
-    let choices = match after_aws.unwrap_or_default() {
-        [] if words.is_empty() => beginnings(),
-        [] => services(false),
-        [service] => operations(service),
-        [service, operation, rest @ ..] => match Target::of_words(service, operation) {
-            Ok(target) => after_operation(sandbox, &target, rest, &open.text),
-            Err(_) => Vec::new(),
-        },
-    };
     let typed = open.text.to_lowercase();
-    let matching = |is_wanted: fn(&str, &str) -> bool| {
-        let typed = typed.clone();
-        choices.iter().filter(move |it| is_wanted(&it.value.to_lowercase(), &typed))
-    };
-    let first = matching(|value, typed| value.starts_with(typed));
     // An option is typed from its beginning; a name may be found by any part of it.
-    let then = matching(|value, typed| {
-        !typed.starts_with('-') && value.contains(typed) && !value.starts_with(typed)
-    });
-    let found = first.chain(then).map(|it| Completion {
-        text: quote(&it.value),
-        note: it.note.clone(),
+    let finds_inside = !typed.starts_with('-');
+    let (mut first, mut then) = (Vec::new(), Vec::new());
+    for (name, note) in choices(sandbox, &words, &open.text) {
+        match place(&name, &typed) {
+            Some(0) => first.push((name, note)),
+            Some(_) if finds_inside && then.len() < MOST => then.push((name, note)),
+            _ => {}
+        }
+        if first.len() == MOST {
+            break;
+        }
+    }
+    let found = first.into_iter().chain(then).take(MOST).map(|(name, note)| Completion {
+        text: quote(&name),
+        note: note.text(sandbox.world()),
         start: open.start,
     });
     found.collect()
 }
 
-struct Choice {
-    value: String,
-    note: String,
+/// Where `typed`, in small letters, stands in `name`, in letters of any size.
+fn place(name: &str, typed: &str) -> Option<usize> {
+    if name.is_ascii() {
+        let (name, typed) = (name.as_bytes(), typed.as_bytes());
+        if typed.is_empty() {
+            return Some(0);
+        }
+        return name.windows(typed.len()).position(|it| it.eq_ignore_ascii_case(typed));
+    }
+    name.to_lowercase().find(typed)
 }
 
-fn choice(value: impl Into<String>, note: impl Into<String>) -> Choice {
-    Choice { value: value.into(), note: note.into() }
+/// Everything that can stand behind `words`.
+fn choices<'a>(sandbox: &'a Sandbox, words: &[String], typed: &str) -> Names<'a> {
+    // A service of ours stands where AWS's services have `aws` before them.
+    let is_ours = words.first().is_some_and(|word| catalogue::is_ours(word));
+    let after_aws = words.get(usize::from(!is_ours)..).unwrap_or_default();
+    match (words.first().map(String::as_str), after_aws) {
+        (None, _) => beginnings(),
+        (Some(first), rest) if verb::find(first).is_some() => match verb::find(first) {
+            Some(verb) => after_verb(sandbox, verb, rest),
+            None => nothing(),
+        },
+        (Some(first), _) if first != "aws" && !is_ours => nothing(),
+        (_, []) => Box::new(services(false).chain([choice("help", "lists the services")])),
+        (_, [service]) => operations(service),
+        (_, [service, operation, rest @ ..]) => match Target::of_words(service, operation) {
+            Ok(target) => after_operation(sandbox, &target, rest, typed),
+            Err(_) => nothing(),
+        },
+    }
 }
 
-fn beginnings() -> Vec<Choice> {
-    let aws = choice("aws", "AWS CLI");
-    std::iter::once(aws).chain(services(true)).collect()
+type Choice<'a> = (Cow<'a, str>, Note<'a>);
+
+fn choice<'a>(name: impl Into<Cow<'a, str>>, note: impl Into<Cow<'a, str>>) -> Choice<'a> {
+    (name.into(), Note::Text(note.into()))
 }
 
-fn services(ours: bool) -> Vec<Choice> {
-    let note =
-        |name| SERVICES.iter().find(|(known, _)| *known == name).map_or("", |(_, note)| note);
-    let services = catalogue::services().filter(|(_, service)| service.ours == ours);
-    services.map(|(name, _)| choice(name, note(name))).collect()
+fn nothing<'a>() -> Names<'a> {
+    Box::new(std::iter::empty())
 }
 
-fn operations(service: &str) -> Vec<Choice> {
-    let operations = catalogue::service(service).map(|service| &service.operations);
-    let operations = operations.into_iter().flat_map(Rows::iter);
-    operations.map(|(name, operation)| choice(kebab(name), &*operation.doc)).collect()
+fn beginnings<'a>() -> Names<'a> {
+    let verbs = VERBS.iter().map(|verb| choice(verb.name, verb.summary));
+    Box::new(std::iter::once(choice("aws", "AWS CLI")).chain(verbs).chain(services(true)))
 }
 
-fn after_operation(
-    sandbox: &Sandbox,
+fn services<'a>(ours: bool) -> impl Iterator<Item = Choice<'a>> {
+    let services = catalogue::services().filter(move |(_, service)| service.ours == ours);
+    services.map(|(name, _)| choice(name, command::note(name)))
+}
+
+fn operations<'a>(service: &str) -> Names<'a> {
+    let Some(service) = catalogue::service(service) else { return nothing() };
+    let operations = service.operations.iter();
+    let operations = operations.map(|(name, operation)| choice(kebab(name), &*operation.doc));
+    Box::new(operations.chain([choice("help", "lists the operations")]))
+}
+
+fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -> Names<'a> {
+    let world = sandbox.world();
+    let n_given = words.iter().filter(|word| !word.starts_with("--")).count();
+    let named = match verb.parameters.get(n_given).map(|it| it.kind) {
+        Some(Kind::Principal) => names::principals(world),
+        Some(Kind::User) => names::users(world),
+        Some(Kind::PermissionSet) => names::permission_sets(world),
+        Some(Kind::Account) => names::accounts(world),
+        Some(Kind::Verb) => Box::new(VERBS.iter().map(|verb| choice(verb.name, verb.summary))),
+        Some(Kind::Free) | None => nothing(),
+    };
+    let has_lines = verb.examples.iter().any(|(_, lines)| !lines.is_empty());
+    let as_cli = has_lines && !words.iter().any(|it| it == verb::AS_CLI);
+    let as_cli = as_cli.then(|| choice(verb::AS_CLI, "prints the AWS CLI lines instead"));
+    Box::new(named.chain(as_cli))
+}
+
+fn after_operation<'a>(
+    sandbox: &'a Sandbox,
     target: &Target,
     words: &[String],
     typed: &str,
-) -> Vec<Choice> {
+) -> Names<'a> {
     if let Some(flag) = pending(target, words).filter(|_| !typed.starts_with("--")) {
         return values(sandbox, target, flag, words);
     }
     let is_given = |name: &str| words.iter().any(|word| word.strip_prefix("--") == Some(name));
-    let mut members: Vec<&Member> = target.operation.input.iter().collect();
+    let mut members: Vec<&'static Member> = target.operation.input.iter().collect();
     // Required ones first; what is filled in by itself comes last.
     members.sort_by_key(|it| (FILLED_IN.contains(&it.name), !it.required));
-    let members = members.into_iter().map(|it| (kebab(it.name), it.doc.to_string()));
-    let globals =
-        GLOBALS.iter().filter(|it| it.is_served()).map(|it| (it.name.to_owned(), String::new()));
-    let options = members.chain(globals).filter(|(name, _)| !is_given(name));
-    options.map(|(name, note)| choice(format!("--{name}"), note)).collect()
+    let members = members.into_iter().map(|it| (kebab(it.name), &*it.doc));
+    let globals = GLOBALS.iter().filter(|it| it.is_served());
+    let options = members.chain(globals.map(|it| (it.name.to_owned(), it.help)));
+    let options = options.filter(|(name, _)| !is_given(name));
+    let mut choices: Vec<_> =
+        options.map(|(name, note)| choice(format!("--{name}"), note)).collect();
+    if words.is_empty() {
+        choices.push(choice("help", "says what the options are for"));
+    }
+    Box::new(choices.into_iter())
 }
 
 /// The option whose value the cursor stands in.
@@ -116,25 +172,31 @@ fn pending<'a>(target: &Target, words: &'a [String]) -> Option<&'a str> {
             | ShapeKind::Long
             | ShapeKind::Timestamp => 1,
         },
-        None => usize::from(GLOBALS.iter().any(|it| it.name == flag && it.takes_value)),
+        None => usize::from(GLOBALS.iter().any(|it| it.name == flag && it.takes != Takes::Nothing)),
     };
     (n_values < most).then_some(flag)
 }
 
-fn values(sandbox: &Sandbox, target: &Target, flag: &str, words: &[String]) -> Vec<Choice> {
+fn values<'a>(sandbox: &'a Sandbox, target: &Target, flag: &str, words: &[String]) -> Names<'a> {
     let world = sandbox.world();
     let Some(member) = target.member(flag) else {
         return match flag {
-            "profile" => named(names::users(world)),
-            "output" => Format::ALL.iter().map(|(name, _)| choice(*name, "")).collect(),
-            "region" => vec![choice(&*world.instance.region, "where Identity Center is")],
-            _ => Vec::new(),
+            "profile" => Box::new(names::users(world).chain(names::accounts(world))),
+            "output" => Box::new(Format::ALL.iter().map(|(name, _)| choice(*name, ""))),
+            "region" => {
+                let region = choice(&*world.instance.region, "where Identity Center is");
+                Box::new(std::iter::once(region))
+            }
+            "generate-cli-skeleton" => {
+                Box::new(["input", "output"].map(|it| choice(it, "")).into_iter())
+            }
+            _ => nothing(),
         };
     };
     let shape = target.service.shape(member.shape);
     let values = shape.map(|shape| shape.values.as_slice()).unwrap_or_default();
     if !values.is_empty() {
-        return values.iter().map(|value| choice(*value, "")).collect();
+        return Box::new(values.iter().map(|value| choice(*value, "")));
     }
     let beside = |flag: &str| {
         let idx = words.iter().position(|word| word == flag)?;
@@ -143,31 +205,9 @@ fn values(sandbox: &Sandbox, target: &Target, flag: &str, words: &[String]) -> V
     match member.name {
         // A union with one member: shorthand spells it out.
         "MemberId" => {
-            let users = names::users(world).into_iter();
-            users.map(|(name, note)| choice(format!("UserId={name}"), note)).collect()
+            let users = names::users(world);
+            Box::new(users.map(|(name, note)| (format!("UserId={name}").into(), note)))
         }
-        name => {
-            named(names::of_member(world, name, beside("--principal-type")).unwrap_or_default())
-        }
+        name => names::of_member(world, name, beside("--principal-type")).unwrap_or_else(nothing),
     }
 }
-
-fn named(names: Vec<(String, String)>) -> Vec<Choice> {
-    names.into_iter().map(|(name, note)| choice(name, note)).collect()
-}
-
-/// Members that the sandbox fills in where they are left out.
-const FILLED_IN: [&str; 3] = ["InstanceArn", "IdentityStoreId", "accessToken"];
-
-/// What each service is for; the table has no words on that.
-const SERVICES: [(&str, &str); 9] = [
-    ("clock", "the world's time, which you move"),
-    ("iam", "roles and customer managed policies of one account"),
-    ("console", "what AWS's console alone does: there is no API"),
-    ("identitystore", "users, groups and memberships"),
-    ("organizations", "accounts and organizational units"),
-    ("scim", "an external identity provider that pushes people and groups"),
-    ("sso", "the access portal, as the person who is signed in"),
-    ("sso-admin", "the instance, permission sets and assignments"),
-    ("sts", "who is calling"),
-];

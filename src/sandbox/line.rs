@@ -4,7 +4,9 @@ use super::{
     Files, NoFiles, Outcome, Refusal, Sandbox,
     command::{self, SyntaxError},
     shell::{self, Word},
+    verb,
 };
+use crate::catalogue;
 
 impl Sandbox {
     /// Runs one command line: `aws …`, an assignment, or a comment.
@@ -34,7 +36,7 @@ impl Sandbox {
                 it.changed = false;
             }
         }
-        outcome.changed |= inner.iter().any(|it| it.changed);
+        outcome.changed |= inner.iter().chain(&outcome.before).any(|it| it.changed);
         outcome.inner = inner;
         outcome
     }
@@ -72,6 +74,12 @@ impl Sandbox {
         })?;
         if let Some(name) = words.first().filter(|it| BUILTINS.contains(&it.as_str())) {
             return self.builtin(name, words.get(1..).unwrap_or_default());
+        }
+        if let Some(text) = command::help(&words) {
+            return Ok(Outcome::printed(&words.join(" "), text?));
+        }
+        if let Some(verb) = words.first().and_then(|it| verb::find(it)) {
+            return self.run_verb(verb, words.get(1..).unwrap_or_default());
         }
         let command = command::read(self.world(), self.who.as_ref(), &words, files);
         Ok(self.make(&command.map_err(Refusal::from)?))
@@ -124,6 +132,17 @@ impl Sandbox {
         }
         Ok(Outcome::told(&echo(rest)))
     }
+}
+
+/// Whether `line` begins like something that the sandbox runs: a command, a verb, an assignment.
+pub fn is_command(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let is_set = || matches!(shell::read(line), Ok(shell::Line::Set(_)));
+    first == "aws"
+        || catalogue::is_ours(first)
+        || verb::find(first).is_some()
+        || BUILTINS.contains(&first)
+        || is_set()
 }
 
 /// Refuses what is no text of one line that a shell would pass on.

@@ -1,36 +1,93 @@
 //! The names of the things in a world that a learner may write where AWS wants an id or an ARN.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::view::account_text;
 use crate::{
     catalogue,
-    world::{IDENTITY_CENTER, ManagedPolicyArn, PolicyType, RequestKind, World},
+    world::{
+        IDENTITY_CENTER, ManagedPolicyArn, Membership, PolicyType, Request, RequestKind, World,
+    },
 };
 
 /// A name and what it stands for.
-pub(super) type Named = (String, String);
+pub(super) type Named<'a> = (Cow<'a, str>, Note<'a>);
+
+/// Names one by one, so that whoever seeks a few pays for no more.
+pub(super) type Names<'a> = Box<dyn Iterator<Item = Named<'a>> + 'a>;
+
+/// What a name stands for; the longer ones are written only for names that are shown.
+#[derive(Debug, Clone)]
+pub(super) enum Note<'a> {
+    /// It is at hand.
+    Text(Cow<'a, str>),
+    /// Who is in which group.
+    Membership(&'a Membership),
+    /// What was asked for.
+    Request(&'a Request),
+}
+
+impl Note<'_> {
+    /// In words.
+    pub(super) fn text(&self, world: &World) -> String {
+        match self {
+            Self::Text(text) => text.clone().into_owned(),
+            Self::Membership(it) => {
+                let user = world.user(it.user.as_str());
+                let user = user.map_or("a deleted user", |user| &user.user_name);
+                let group = world.group(it.group.as_str());
+                let group = group.map_or("a deleted group", |group| &group.display_name);
+                format!("{user} in {group}")
+            }
+            Self::Request(request) => {
+                let (set, account) = match &request.kind {
+                    RequestKind::Create(it) | RequestKind::Delete(it) => {
+                        (&it.permission_set, Some(&it.account))
+                    }
+                    RequestKind::Provision { permission_set, account } => {
+                        (permission_set, account.as_ref())
+                    }
+                };
+                let set = world.permission_set(set.as_str()).map_or(set.id(), |set| &set.name);
+                let account = account.map_or("all accounts", |id| account_text(world, id));
+                format!("{set} in {account}")
+            }
+        }
+    }
+}
+
+fn text<'a>(text: impl Into<Cow<'a, str>>) -> Note<'a> {
+    Note::Text(text.into())
+}
+
+fn one<'a>(name: &'a str, note: &'a str) -> Names<'a> {
+    Box::new(std::iter::once((name.into(), text(note))))
+}
 
 /// What can stand for the input member `member`; `kind` is the `PrincipalType` beside it.
-pub(super) fn of_member(world: &World, member: &str, kind: Option<&str>) -> Option<Vec<Named>> {
+pub(super) fn of_member<'a>(
+    world: &'a World,
+    member: &str,
+    kind: Option<&str>,
+) -> Option<Names<'a>> {
     Some(match (member, kind) {
         ("UserId" | "Members", _) | ("PrincipalId", Some("USER")) => users(world),
         ("GroupId" | "GroupIds", _) | ("PrincipalId", Some("GROUP")) => groups(world),
-        ("PrincipalId", _) => groups(world).into_iter().chain(users(world)).collect(),
+        ("PrincipalId", _) => principals(world),
         ("PermissionSetArn", _) => permission_sets(world),
         ("ManagedPolicyArn", _) => policies(),
         ("TargetId" | "AccountId" | "accountId", _) => accounts(world),
         ("OrganizationalUnitId", _) => organizational_units(world),
         ("ParentId" | "SourceParentId" | "DestinationParentId", _) => parents(world),
-        ("ChildId", _) => accounts(world).into_iter().chain(organizational_units(world)).collect(),
+        ("ChildId", _) => Box::new(accounts(world).chain(organizational_units(world))),
         ("MembershipId", _) => memberships(world),
         ("PolicyId", _) => organization_policies(world),
         ("SessionId", _) => sessions(world),
         ("TokenId", _) => scim_tokens(world),
-        ("InstanceArn", _) => vec![(world.instance.arn.to_string(), "the instance".to_owned())],
-        ("IdentityStoreId", _) => {
-            vec![(world.instance.identity_store.to_string(), "the identity store".to_owned())]
-        }
+        ("InstanceArn", _) => one(&world.instance.arn, "the instance"),
+        ("IdentityStoreId", _) => one(&world.instance.identity_store, "the identity store"),
         ("AccountAssignmentCreationRequestId", _) => {
             requests(world, |kind| matches!(kind, RequestKind::Create(_)))
         }
@@ -40,14 +97,12 @@ pub(super) fn of_member(world: &World, member: &str, kind: Option<&str>) -> Opti
         ("ProvisionPermissionSetRequestId", _) => {
             requests(world, |kind| matches!(kind, RequestKind::Provision { .. }))
         }
-        ("PolicyArn", _) => customer_policies(world).into_iter().chain(policies()).collect(),
+        ("PolicyArn", _) => Box::new(customer_policies(world).chain(policies())),
         ("RoleName", _) => roles(world),
-        ("ServicePrincipal", _) => {
-            vec![(IDENTITY_CENTER.to_owned(), "IAM Identity Center".to_owned())]
-        }
+        ("ServicePrincipal", _) => one(IDENTITY_CENTER, "IAM Identity Center"),
         ("SessionDuration", _) => {
             let durations = [("PT1H", "1 hour"), ("PT4H", "4 hours"), ("PT12H", "12 hours")];
-            durations.map(|(text, note)| (text.to_owned(), note.to_owned())).to_vec()
+            Box::new(durations.into_iter().map(|(name, note)| (name.into(), text(note))))
         }
         _ => return None,
     })
@@ -66,101 +121,84 @@ pub(super) fn noun(member: &str, kind: Option<&str>) -> Option<&'static str> {
     })
 }
 
-pub(super) fn users(world: &World) -> Vec<Named> {
-    world.users().map(|it| (it.user_name.to_string(), it.display_name.to_string())).collect()
+pub(super) fn users(world: &World) -> Names<'_> {
+    Box::new(world.users().map(|it| ((&*it.user_name).into(), text(&*it.display_name))))
 }
 
-fn groups(world: &World) -> Vec<Named> {
-    let note = |text: Option<&str>| text.unwrap_or("group").to_owned();
+fn groups(world: &World) -> Names<'_> {
+    let note = |it: Option<&'_ str>| it.unwrap_or("group").to_owned();
     let groups = world.groups();
-    groups.map(|it| (it.display_name.to_string(), note(it.description.as_deref()))).collect()
+    Box::new(
+        groups.map(move |it| ((&*it.display_name).into(), text(note(it.description.as_deref())))),
+    )
 }
 
-fn permission_sets(world: &World) -> Vec<Named> {
-    let note = |text: Option<&str>| text.unwrap_or_default().to_owned();
+/// Groups first: mostly a group is meant.
+pub(super) fn principals(world: &World) -> Names<'_> {
+    Box::new(groups(world).chain(users(world)))
+}
+
+pub(super) fn permission_sets(world: &World) -> Names<'_> {
     let sets = world.permission_sets();
-    sets.map(|it| (it.name.to_string(), note(it.description.as_deref()))).collect()
+    Box::new(sets.map(|it| ((&*it.name).into(), text(it.description.as_deref().unwrap_or("")))))
 }
 
-fn policies() -> Vec<Named> {
+fn policies<'a>() -> Names<'a> {
     let arns = catalogue::pickable().into_iter();
-    arns.map(|arn| (ManagedPolicyArn::from(arn).name().to_owned(), arn.to_owned())).collect()
+    Box::new(arns.map(|arn| (ManagedPolicyArn::from(arn).name().to_owned().into(), text(arn))))
 }
 
-fn customer_policies(world: &World) -> Vec<Named> {
+fn customer_policies(world: &World) -> Names<'_> {
     let policies = world.customer_policies();
-    let policies =
-        policies.map(|it| (it.name.to_string(), account_text(world, &it.account).into()));
-    policies.collect()
+    Box::new(policies.map(|it| ((&*it.name).into(), text(account_text(world, &it.account)))))
 }
 
-fn roles(world: &World) -> Vec<Named> {
+fn roles(world: &World) -> Names<'_> {
     let roles = world.roles();
-    roles.map(|it| (it.name.to_string(), account_text(world, &it.account).to_owned())).collect()
+    Box::new(roles.map(|it| ((&*it.name).into(), text(account_text(world, &it.account)))))
 }
 
-fn accounts(world: &World) -> Vec<Named> {
+pub(super) fn accounts(world: &World) -> Names<'_> {
     let accounts = world.organization.accounts_in_tree_order().into_iter();
-    accounts.map(|it| (it.name.to_string(), it.id.to_string())).collect()
+    Box::new(accounts.map(|it| ((&*it.name).into(), text(it.id.as_str()))))
 }
 
-fn organizational_units(world: &World) -> Vec<Named> {
+fn organizational_units(world: &World) -> Names<'_> {
     let units = world.organization.organizational_units();
-    units.map(|it| (it.name.to_string(), it.id.to_string())).collect()
+    Box::new(units.map(|it| ((&*it.name).into(), text(it.id.to_string()))))
 }
 
-fn parents(world: &World) -> Vec<Named> {
-    let root = (world.organization.root.to_string(), "Root".to_owned());
-    std::iter::once(root).chain(organizational_units(world)).collect()
+fn parents(world: &World) -> Names<'_> {
+    Box::new(one(&world.organization.root, "Root").chain(organizational_units(world)))
 }
 
-fn organization_policies(world: &World) -> Vec<Named> {
+fn organization_policies(world: &World) -> Names<'_> {
     let policies = PolicyType::ALL.into_iter().flat_map(|it| world.organization_policies(it));
-    policies.map(|it| (it.name.to_string(), it.description.to_string())).collect()
+    Box::new(policies.map(|it| ((&*it.name).into(), text(&*it.description))))
 }
 
-fn memberships(world: &World) -> Vec<Named> {
-    let name = |user: Option<&str>| user.unwrap_or("a deleted user").to_owned();
-    let memberships = world.memberships().map(|it| {
-        let user = name(world.user(it.user.as_str()).map(|user| &*user.user_name));
-        let group = world.group(it.group.as_str()).map_or("a deleted group", |it| &it.display_name);
-        (it.id.to_string(), format!("{user} in {group}"))
-    });
-    memberships.collect()
+fn memberships(world: &World) -> Names<'_> {
+    let memberships = world.memberships();
+    Box::new(memberships.map(|it| (it.id.as_str().into(), Note::Membership(it))))
 }
 
-fn scim_tokens(world: &World) -> Vec<Named> {
+fn scim_tokens(world: &World) -> Names<'_> {
     let tokens = world.scim().map(|scim| scim.tokens.as_slice()).unwrap_or_default().iter();
-    let note = |at: Timestamp| at.strftime("expires %Y-%m-%d").to_string();
-    tokens.map(|token| (token.id.to_string(), note(token.expires))).collect()
+    let note = |at: Timestamp| text(at.strftime("expires %Y-%m-%d").to_string());
+    Box::new(tokens.map(move |token| (token.id.to_string().into(), note(token.expires))))
 }
 
-fn sessions(world: &World) -> Vec<Named> {
+fn sessions(world: &World) -> Names<'_> {
     let sessions = world.live_sessions().filter_map(|session| {
         let user = world.user(session.user.as_str())?;
-        Some((session.id.to_string(), format!("session of {}", user.user_name)))
+        Some((session.id.to_string().into(), text(format!("session of {}", user.user_name))))
     });
-    sessions.collect()
+    Box::new(sessions)
 }
 
 /// Newest first: mostly the last request is meant.
-fn requests(world: &World, is_wanted: fn(&RequestKind) -> bool) -> Vec<Named> {
-    let wanted = world.requests().filter(|it| is_wanted(&it.kind));
-    let mut found: Vec<_> = wanted
-        .map(|request| {
-            let (set, account) = match &request.kind {
-                RequestKind::Create(it) | RequestKind::Delete(it) => {
-                    (&it.permission_set, Some(&it.account))
-                }
-                RequestKind::Provision { permission_set, account } => {
-                    (permission_set, account.as_ref())
-                }
-            };
-            let set = world.permission_set(set.as_str()).map_or(set.id(), |set| &set.name);
-            let account = account.map_or("all accounts", |id| account_text(world, id));
-            (request.id.to_string(), format!("{set} in {account}"))
-        })
-        .collect();
-    found.reverse();
-    found
+fn requests(world: &World, is_wanted: fn(&RequestKind) -> bool) -> Names<'_> {
+    let wanted: Vec<_> = world.requests().filter(|it| is_wanted(&it.kind)).collect();
+    let newest = wanted.into_iter().rev();
+    Box::new(newest.map(|it| (it.id.as_str().into(), Note::Request(it))))
 }

@@ -110,12 +110,13 @@ fn unknown_name(moment: &Moment<'_>) -> Option<String> {
         if is_id || given.is_empty() {
             return None;
         }
-        let known = names::of_member(moment.before, member, kind)?;
-        let known: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
-        if known.contains(&given) {
+        let known = || names::of_member(moment.before, member, kind);
+        if known()?.any(|(name, _)| name == given) {
             return None;
         }
-        let near = nearest(given, known.iter().copied());
+        // To compare with every name of a big organization would take seconds.
+        let known: Vec<_> = known()?.map(|(name, _)| name).take(MOST_COMPARED).collect();
+        let near = nearest(given, known.iter().map(AsRef::as_ref));
         Some(match (near.first(), known.as_slice()) {
             (Some(near), _) => format!("no {noun} is called `{given}`: did you mean `{near}`?"),
             (None, few) if few.len() <= 10 && !few.is_empty() => {
@@ -421,3 +422,6 @@ const LESSONS: &[Lesson] = &[
         "without a profile you are the administrator of the management account"
     ),
 ];
+
+/// How many names are compared with one that does not exist.
+const MOST_COMPARED: usize = 2_000;

@@ -19,5 +19,6 @@ mod readme;
 mod sandbox;
 mod scripts;
 mod tidy;
+mod verbs;
 mod walk;
 mod written;

@@ -8,9 +8,22 @@ pub(crate) struct Global {
     /// Without its dashes.
     pub(crate) name: &'static str,
     /// Whether a value follows.
-    pub(crate) takes_value: bool,
+    pub(crate) takes: Takes,
     /// What becomes of it.
     pub(crate) fate: Fate,
+    /// What it is for; empty if it does nothing here.
+    pub(crate) help: &'static str,
+}
+
+/// Whether a value follows an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// None.
+    Nothing,
+    /// One.
+    Value,
+    /// One or none.
+    MaybeValue,
 }
 
 impl Global {
@@ -22,13 +35,17 @@ impl Global {
             | Fate::Output
             | Fate::Query
             | Fate::InputJson
+            | Fate::Skeleton
             | Fate::Pages => true,
             Fate::Ignored | Fate::Refused(_) => false,
         }
     }
     /// Whether the answer may be another one without it.
     pub(crate) fn is_echoed(&self) -> bool {
-        matches!(self.fate, Fate::Profile | Fate::Output | Fate::Query | Fate::Pages)
+        matches!(
+            self.fate,
+            Fate::Profile | Fate::Output | Fate::Query | Fate::Skeleton | Fate::Pages
+        )
     }
 }
 
@@ -45,6 +62,8 @@ pub(crate) enum Fate {
     Query,
     /// The input as one JSON object; other options win over it.
     InputJson,
+    /// Nothing is called; a skeleton is printed.
+    Skeleton,
     /// How a list in pages is asked for.
     Pages,
     /// Means nothing where there is no network, no terminal and no certificate.
@@ -65,35 +84,43 @@ pub(crate) fn paging(target: &Target, name: &str) -> Option<&'static Global> {
 
 /// All of them, in the order of AWS CLI's own help.
 pub(crate) const GLOBALS: [Global; 23] = [
-    switch("debug", Fate::Ignored),
-    value("endpoint-url", Fate::Refused("the sandbox has one endpoint: itself")),
-    switch("no-verify-ssl", Fate::Ignored),
-    switch("no-paginate", Fate::Pages),
-    value("output", Fate::Output),
-    value("query", Fate::Query),
-    value("profile", Fate::Profile),
-    value("region", Fate::Region),
-    switch("version", Fate::Refused("the sandbox is no AWS CLI")),
-    value("color", Fate::Ignored),
-    switch("no-sign-request", Fate::Ignored),
-    value("ca-bundle", Fate::Ignored),
-    value("cli-read-timeout", Fate::Ignored),
-    value("cli-connect-timeout", Fate::Ignored),
-    value("cli-binary-format", Fate::Ignored),
-    switch("no-cli-pager", Fate::Ignored),
-    switch("cli-auto-prompt", Fate::Refused("Tab completes here")),
-    switch("no-cli-auto-prompt", Fate::Ignored),
-    value("cli-input-json", Fate::InputJson),
-    value("generate-cli-skeleton", Fate::Refused("it is not served yet: Tab completes options")),
-    value("max-items", Fate::Pages),
-    value("page-size", Fate::Pages),
-    value("starting-token", Fate::Pages),
+    switch("debug", Fate::Ignored, ""),
+    value("endpoint-url", Fate::Refused("the sandbox has one endpoint: itself"), ""),
+    switch("no-verify-ssl", Fate::Ignored, ""),
+    switch("no-paginate", Fate::Pages, "asks for one page of a list"),
+    value("output", Fate::Output, "the format: json, text, table, yaml, yaml-stream, off"),
+    value("query", Fate::Query, "prints what this JMESPath expression picks from the answer"),
+    value("profile", Fate::Profile, "who calls: a user (for `aws sso`) or an account"),
+    value("region", Fate::Region, "the Region; it must be the one of Identity Center"),
+    switch("version", Fate::Refused("the sandbox is no AWS CLI"), ""),
+    value("color", Fate::Ignored, ""),
+    switch("no-sign-request", Fate::Ignored, ""),
+    value("ca-bundle", Fate::Ignored, ""),
+    value("cli-read-timeout", Fate::Ignored, ""),
+    value("cli-connect-timeout", Fate::Ignored, ""),
+    value("cli-binary-format", Fate::Ignored, ""),
+    switch("no-cli-pager", Fate::Ignored, ""),
+    switch("cli-auto-prompt", Fate::Refused("Tab completes here"), ""),
+    switch("no-cli-auto-prompt", Fate::Ignored, ""),
+    value("cli-input-json", Fate::InputJson, "the input as one JSON object"),
+    optional(
+        "generate-cli-skeleton",
+        Fate::Skeleton,
+        "prints what goes in (or `output`: what comes out) and calls nothing",
+    ),
+    value("max-items", Fate::Pages, "prints so many items of a list, and a token to go on"),
+    value("page-size", Fate::Pages, "asks for so many items at once"),
+    value("starting-token", Fate::Pages, "goes on where `--max-items` stopped"),
 ];
 
-const fn switch(name: &'static str, fate: Fate) -> Global {
-    Global { name, takes_value: false, fate }
+const fn switch(name: &'static str, fate: Fate, help: &'static str) -> Global {
+    Global { name, takes: Takes::Nothing, fate, help }
 }
 
-const fn value(name: &'static str, fate: Fate) -> Global {
-    Global { name, takes_value: true, fate }
+const fn value(name: &'static str, fate: Fate, help: &'static str) -> Global {
+    Global { name, takes: Takes::Value, fate, help }
+}
+
+const fn optional(name: &'static str, fate: Fate, help: &'static str) -> Global {
+    Global { name, takes: Takes::MaybeValue, fate, help }
 }

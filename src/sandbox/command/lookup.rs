@@ -80,3 +80,24 @@ fn invalid_choice(argument: &str, word: &str, near: &[&str]) -> String {
     }
     message
 }
+
+/// What a service is for.
+pub(crate) fn note(service: &str) -> &'static str {
+    SERVICES.iter().find(|(known, _)| *known == service).map_or("", |(_, note)| note)
+}
+
+/// Members that the sandbox fills in where they are left out.
+pub(crate) const FILLED_IN: [&str; 3] = ["InstanceArn", "IdentityStoreId", "accessToken"];
+
+/// What each service is for; the table has no words on that.
+const SERVICES: [(&str, &str); 9] = [
+    ("clock", "the world's time, which you move"),
+    ("console", "what AWS's console alone does: there is no API"),
+    ("iam", "roles and customer managed policies of one account"),
+    ("identitystore", "users, groups and memberships"),
+    ("organizations", "accounts and organizational units"),
+    ("scim", "an external identity provider that pushes people and groups"),
+    ("sso", "the access portal, as the person who is signed in"),
+    ("sso-admin", "the instance, permission sets and assignments"),
+    ("sts", "who is calling"),
+];

@@ -2,7 +2,7 @@
 
 use super::{
     SyntaxError, argument_error,
-    global::{self, Fate, Global},
+    global::{self, Fate, Global, Takes},
     lookup::{self, Target},
     spelling::{kebab, nearest},
     syntax,
@@ -142,8 +142,14 @@ impl Reader<'_> {
     }
 
     fn global(&mut self, global: &'static Global, inline: Option<&str>) -> Result<(), SyntaxError> {
-        let value =
-            if global.takes_value { self.value(global.name, inline)? } else { String::new() };
+        let value = match global.takes {
+            Takes::Nothing => String::new(),
+            Takes::Value => self.value(global.name, inline)?,
+            Takes::MaybeValue => {
+                let inline = inline.map(ToOwned::to_owned);
+                inline.or_else(|| self.next_value()).unwrap_or_default()
+            }
+        };
         if let Fate::Refused(why) = global.fate {
             let message = format!("the sandbox does not take `--{}`", global.name);
             return Err(syntax(message, Some(why.to_owned())));
@@ -203,13 +209,8 @@ pub(crate) fn only_shown(service: &str, words: &[String]) -> Option<SyntaxError>
         "configure" if has("sso") => ("aws configure sso", "it opens a browser"),
         "configure" => ("aws configure", "it writes files on your machine"),
         "sso" if has("login") => ("aws sso login", "it opens a browser"),
-        "help" => ("aws help", "it opens a pager"),
-        _ if has("help") => ("help", "it opens a pager"),
         _ => return None,
     };
-    let hint = match service {
-        "configure" | "sso" => "here the portal view signs a person in",
-        _ => "Tab lists services, operations and options with what they are for",
-    };
+    let hint = "here `login` and the portal view sign a person in";
     Some(syntax(format!("`{command}` is shown, not run: {why}"), Some(hint.to_owned())))
 }

@@ -128,8 +128,8 @@ fn field(target: &Target, member: &Member, world: &World, about: Option<&ItemRef
     let choices: Vec<String> = match shape.map(|it| it.kind) {
         Some(ShapeKind::Boolean) => ["true", "false"].map(str::to_owned).into(),
         Some(ShapeKind::String) if values.is_empty() && member.name != "SessionDuration" => {
-            let named = names::of_member(world, member.name, None).unwrap_or_default();
-            named.into_iter().map(|(name, _)| name).collect()
+            let named = names::of_member(world, member.name, None).into_iter().flatten();
+            named.map(|(name, _)| name.into_owned()).collect()
         }
         _ => values.iter().map(|it| (*it).to_owned()).collect(),
     };

@@ -1,0 +1,191 @@
+//! Short verbs: one word for what is done all day, and the AWS CLI lines that it stands for.
+//!
+//! A verb is a file with its spec, and a row in [`VERBS`]; help, completion, plain mode and the test of its
+//! examples follow. Where AWS has a command for it, the verb only writes that command.
+
+mod assign;
+mod help;
+mod history;
+mod login;
+mod portal;
+mod redo;
+mod roles;
+mod tick;
+mod unassign;
+mod undo;
+
+use std::fmt::Write as _;
+
+use super::{Outcome, Refusal, Sandbox, command};
+
+/// A verb.
+#[derive(Debug)]
+pub struct Verb {
+    /// What is typed.
+    pub name: &'static str,
+    /// What it does, in a few words.
+    pub summary: &'static str,
+    /// What follows it, in order.
+    pub parameters: &'static [Parameter],
+    /// Lines that a test runs in Acme, each with the AWS CLI lines that `--as-cli` prints for it; none where
+    /// AWS has no command for it.
+    pub examples: &'static [(&'static str, &'static [&'static str])],
+    does: fn(&Sandbox, &[String]) -> Result<Deed, Refusal>,
+}
+
+/// A word after a verb.
+#[derive(Debug)]
+pub struct Parameter {
+    /// As the usage shows it.
+    pub name: &'static str,
+    /// What it names.
+    pub kind: Kind,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// What a parameter names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A user or a group.
+    Principal,
+    /// A user.
+    User,
+    /// A permission set.
+    PermissionSet,
+    /// An account.
+    Account,
+    /// A verb.
+    Verb,
+    /// Something without a name.
+    Free,
+}
+
+/// What a verb comes to.
+pub(super) enum Deed {
+    /// AWS CLI lines, to be run one after the other.
+    Lines(Vec<String>),
+    /// Something to read.
+    Tell(String),
+    /// One step back.
+    Undo,
+    /// One step forward again.
+    Redo,
+}
+
+/// All verbs, in the order of the help.
+pub static VERBS: &[&Verb] = &[
+    &assign::VERB,
+    &unassign::VERB,
+    &roles::VERB,
+    &portal::VERB,
+    &login::VERB,
+    &tick::VERB,
+    &undo::VERB,
+    &redo::VERB,
+    &history::VERB,
+    &help::VERB,
+];
+
+/// The verb called `name`.
+pub fn find(name: &str) -> Option<&'static Verb> {
+    VERBS.iter().copied().find(|verb| verb.name == name)
+}
+
+impl Verb {
+    /// How it is typed: `assign WHO SET ACCOUNT`.
+    pub fn usage(&self) -> String {
+        let mut usage = self.name.to_owned();
+        for Parameter { name, optional, .. } in self.parameters {
+            let _ = if *optional { write!(usage, " [{name}]") } else { write!(usage, " {name}") };
+        }
+        usage
+    }
+}
+
+impl Sandbox {
+    /// Runs a verb; `words` follow it.
+    pub(super) fn run_verb(
+        &mut self,
+        verb: &'static Verb,
+        words: &[String],
+    ) -> Result<Outcome, Refusal> {
+        let (flags, words): (Vec<_>, Vec<_>) =
+            words.iter().cloned().partition(|word| word.starts_with("--"));
+        if let Some(odd) = flags.iter().find(|it| *it != AS_CLI) {
+            return Err(refused(
+                format!("Unknown options: {odd}"),
+                format!("`{}`; with `{AS_CLI}` it prints what AWS CLI calls it", verb.usage()),
+            ));
+        }
+        let least = verb.parameters.iter().filter(|it| !it.optional).count();
+        if words.len() < least {
+            let missing = verb.parameters.get(words.len()).map_or("", |it| it.name);
+            return Err(refused(
+                format!("`{}` wants {missing}", verb.name),
+                format!("it is typed `{}`", verb.usage()),
+            ));
+        }
+        if let Some(word) = words.get(verb.parameters.len()) {
+            let hint =
+                format!("it is typed `{}`; put quotes around names with blanks", verb.usage());
+            return Err(refused(format!("`{}` has no use for `{word}`", verb.name), hint));
+        }
+        let quoted = words.iter().map(|word| command::quote(word));
+        let echo =
+            std::iter::once(verb.name.to_owned()).chain(quoted).collect::<Vec<_>>().join(" ");
+        let as_cli = !flags.is_empty();
+        match (verb.does)(self, &words)? {
+            Deed::Lines(lines) if as_cli => {
+                Ok(Outcome::printed(&format!("{echo} {AS_CLI}"), lines.join("\n") + "\n"))
+            }
+            _ if as_cli => Err(refused(
+                format!("AWS CLI has no command for `{}`", verb.name),
+                "it is the sandbox's own".to_owned(),
+            )),
+            Deed::Lines(lines) => Ok(self.run_lines(&lines)),
+            Deed::Tell(text) => Ok(Outcome::printed(&echo, text)),
+            Deed::Undo => turned(&echo, "undone", "undo", self.undo()),
+            Deed::Redo => turned(&echo, "redone", "redo", self.redo()),
+        }
+    }
+
+    /// Runs lines one after the other; the outcome is that of the last, and the others are in it.
+    fn run_lines(&mut self, lines: &[String]) -> Outcome {
+        let mut done: Vec<Outcome> = Vec::new();
+        for line in lines {
+            let outcome = self.run(line);
+            let is_refused = outcome.output.is_err();
+            done.push(outcome);
+            if is_refused {
+                break;
+            }
+        }
+        let Some(mut last) = done.pop() else { return Outcome::told("") };
+        last.before = done;
+        last
+    }
+}
+
+fn turned(echo: &str, said: &str, verb: &str, line: Option<String>) -> Result<Outcome, Refusal> {
+    match line {
+        Some(line) => Ok(Outcome::printed(echo, format!("{said}: {line}\n"))),
+        None => Err(refused(format!("nothing to {verb}"), "`history` lists the steps".to_owned())),
+    }
+}
+
+/// A refusal in words of the sandbox.
+fn refused(message: String, hint: String) -> Refusal {
+    Refusal::Syntax { message, hint: Some(hint), at: None }
+}
+
+const fn wanted(name: &'static str, kind: Kind) -> Parameter {
+    Parameter { name, kind, optional: false }
+}
+
+const fn optional(name: &'static str, kind: Kind) -> Parameter {
+    Parameter { name, kind, optional: true }
+}
+
+/// Prints the AWS CLI lines instead of running them.
+pub(crate) const AS_CLI: &str = "--as-cli";

@@ -1,0 +1,31 @@
+//! `help`: the verbs, or one of them with its examples.
+
+use super::{AS_CLI, Deed, Kind, VERBS, Verb, find, optional, refused};
+
+pub(super) static VERB: Verb = Verb {
+    name: "help",
+    summary: "lists the short verbs, or says how one is typed; `aws help` is about the AWS CLI",
+    parameters: &[optional("VERB", Kind::Verb)],
+    examples: &[("help", &[]), ("help assign", &[])],
+    does: |_, words| {
+        let Some(name) = words.first() else { return Ok(Deed::Tell(all())) };
+        let Some(verb) = find(name) else {
+            let hint = "`help` lists the verbs; `aws help` is about the AWS CLI";
+            return Err(refused(format!("no verb is called `{name}`"), hint.to_owned()));
+        };
+        let examples: Vec<_> = verb.examples.iter().map(|(line, _)| format!("  {line}")).collect();
+        let examples = examples.join("\n");
+        let text = format!("{}\n\n{}.\n\nFor example:\n{examples}\n", verb.usage(), verb.summary);
+        Ok(Deed::Tell(text))
+    },
+};
+
+fn all() -> String {
+    let width = VERBS.iter().map(|verb| verb.usage().len()).max().unwrap_or_default();
+    let rows = VERBS.iter().map(|verb| format!("  {:width$}  {}", verb.usage(), verb.summary));
+    let rows = rows.collect::<Vec<_>>().join("\n");
+    format!(
+        "{rows}\n\n`{AS_CLI}` behind a verb prints the AWS CLI lines that it stands for.\n\
+         `aws help` lists what the sandbox serves of the AWS CLI.\n"
+    )
+}
