@@ -24,6 +24,14 @@ pub(super) fn check(
     Ok(())
 }
 
+/// Whether the instance and the identity store that a call names are this world's.
+pub(super) fn is_here(world: &World, members: &Map<String, Value>) -> bool {
+    let is = |name: &str, ours: &str| {
+        members.get(name).and_then(Value::as_str).is_none_or(|given| last_part(given) == ours)
+    };
+    is("InstanceArn", world.instance.id()) && is("IdentityStoreId", &world.instance.identity_store)
+}
+
 /// `ResourceNotFoundException`, where the operation has it.
 fn not_found(operation: &Operation, message: String) -> ApiError {
     if operation.errors.contains(&"ResourceNotFoundException") {

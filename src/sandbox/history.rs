@@ -234,13 +234,13 @@ impl History {
         match step.path() {
             Some(calls) => {
                 let mut anew = self.start.clone();
-                let is_taken = calls.iter().all(|call| api::call(&mut anew, call).is_ok());
+                let is_taken = calls.iter().all(|call| api::again(&mut anew, call));
                 if is_taken {
                     *world = anew;
                 }
                 is_taken
             }
-            None => api::call(world, &step.call).is_ok(),
+            None => api::again(world, &step.call),
         }
     }
 }

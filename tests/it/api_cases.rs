@@ -95,11 +95,12 @@ fn run(path: &Path) -> Result<(), String> {
             kept.insert(name.clone(), value.as_str().unwrap().to_owned());
         }
         judge_roles(step, &world).map_err(failed)?;
-        log.push(call);
+        // What was refused is no step, and is not taken again.
+        log.extend(answer.is_ok().then_some(call));
     }
     let mut again = start;
     for call in &log {
-        let _ = api::call(&mut again, call);
+        api::again(&mut again, call);
     }
     if again == world { Ok(()) } else { Err(format!("{name}: a replay makes another world")) }
 }

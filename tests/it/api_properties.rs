@@ -27,8 +27,13 @@ proptest! {
                 prop_assert_eq!(&world, &copy, "{} was refused and changed the world", call);
             }
             let mut again = copy;
+            let mut replayed = again.clone();
             prop_assert_eq!(&api::call(&mut again, &call), &answer);
             prop_assert_eq!(&again, &world);
+            if answer.is_ok() {
+                prop_assert_eq!(api::again(&mut replayed, &call), api::changes(&call));
+                prop_assert_eq!(&replayed, &world);
+            }
         }
         prop_assert_eq!(&start, &acme());
     }
