@@ -5,6 +5,7 @@ mod commands;
 mod trade;
 
 use std::{
+    env,
     io::{self, Write as _},
     path::PathBuf,
     process::ExitCode,
@@ -13,7 +14,7 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 
 /// Learn workforce identity on AWS: lessons, a sandbox of IAM Identity Center, a knowledge check.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(
     name = "vestibule",
     version,
@@ -27,7 +28,7 @@ pub struct Cli {
 }
 
 /// Options that work everywhere.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Options {
     /// Opens the course (or any mdBook) in this folder instead of the built-in one
     #[arg(long, value_name = "DIR", global = true)]
@@ -163,7 +164,9 @@ impl<E: Into<anyhow::Error>> From<E> for Refused {
 
 /// Does what the command line asks for.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    // Most start it without a word, and then nothing has to be taken apart.
+    let is_bare = env::args_os().len() == 1;
+    let cli = match if is_bare { Ok(Cli::default()) } else { Cli::try_parse() } {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();

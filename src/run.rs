@@ -1,5 +1,6 @@
 //! The program while it runs: performs effects, reads clock, terminal and files, and nobody else does.
 
+mod ahead;
 mod ansi;
 pub mod data;
 mod session;
@@ -13,6 +14,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use crossterm::event::{Event, KeyEventKind};
 
+pub use self::ahead::Ahead;
 pub use self::session::{Ends, Opening, Session};
 use self::terminal::{Ears, Happening, Screen};
 use crate::{
@@ -25,9 +27,14 @@ use crate::{
 pub const PLAIN_SIZE: (u16, u16) = (80, 24);
 
 /// Runs the screens until the learner leaves.
-pub fn interact(app: &mut App, session: &mut Session, theme: &Theme) -> Result<()> {
+pub fn interact(
+    app: &mut App,
+    session: &mut Session,
+    theme: &Theme,
+    mut screen: Screen,
+) -> Result<()> {
     let ears = Ears::open().context("signals cannot be heard")?;
-    let mut screen = Screen::enter().context("the terminal cannot be prepared")?;
+    screen.enter().context("the terminal cannot be prepared")?;
     screen.draw(app, theme)?;
     let happenings = ears.listen().context("the terminal cannot be listened to")?;
     // With no record yet, the first screen comes first.

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
+
 /// The policies behind the console's predefined permission sets, in the console's order.
 pub const PREDEFINED: [&str; 11] = [
     "AdministratorAccess",
@@ -31,9 +33,9 @@ pub fn managed_policy(arn_or_name: &str) -> Option<&'static str> {
     if arn_or_name.contains(char::is_whitespace) {
         return None;
     }
-    let (before, _) = SOURCE.split_once(&last)?;
-    let start = before.rfind('\n').map_or(0, |it| it + 1);
-    let arn = SOURCE.get(start..before.len() + last.len() - 1)?;
+    let found = memmem::find(SOURCE.as_bytes(), last.as_bytes())?;
+    let start = SOURCE.get(..found)?.rfind('\n').map_or(0, |it| it + 1);
+    let arn = SOURCE.get(start..found + last.len() - 1)?;
     (arn == arn_or_name || name(arn) == arn_or_name).then_some(arn)
 }
 

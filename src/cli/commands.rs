@@ -13,7 +13,11 @@ use crate::{
     check,
     course::{Course, Files, document::TargetKind, flow::Look, load},
     progress::{Scope, Store, Summary},
-    run::{self, Ends, Opening, Session, data::DataDir, terminal},
+    run::{
+        self, Ahead, Ends, Opening, Session,
+        data::DataDir,
+        terminal::{self, Screen},
+    },
     sandbox::{Sandbox, script},
     ui::{Theme, theme::Depth},
     world::{World, fixture},
@@ -39,35 +43,41 @@ pub(super) fn perform(cli: Cli) -> Done {
 }
 
 fn learn(options: &Options, lesson: Option<&str>) -> Done {
-    let opened = open(options, Mode::Learn, None)?;
-    let named = lesson.map(|name| chapter_named(&opened.app.course, name)).transpose()?;
+    let mut named = None;
+    let first = |course: &Course| course.chapters().iter().position(|it| it.path.is_some());
+    let opened = open(options, Mode::Learn, None, |course| {
+        named = lesson.map(|name| chapter_named(course, name)).transpose()?;
+        let chapter = named.or(first(course));
+        Ok(chapter.map(|chapter| Ahead::page(course, chapter)).unwrap_or_default())
+    })?;
     let course = &opened.app.course;
     let left = opened.left.as_ref();
     let left = left.and_then(|id| course.chapters().iter().position(|it| it.id == *id));
-    let first = course.chapters().iter().position(|it| it.path.is_some());
-    let Some(chapter) = named.or(left).or(first) else {
+    let Some(chapter) = named.or(left).or(first(course)) else {
         return Err(Refused::input("the course has no lesson")
             .hint("vestibule check DIR says what is wrong with a course"));
     };
-    opened.play(vec![Effect::OpenPage(chapter)], options)?;
+    opened.play(vec![Effect::OpenPage(chapter)])?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn quiz_alone(options: &Options, name: Option<&str>, seed: Option<u64>) -> Done {
-    let opened = open(options, Mode::Quiz, seed)?;
+    let opened = open(options, Mode::Quiz, seed, |_| Ok(Ahead::default()))?;
     let path = match name {
         Some(name) => bank_named(&opened.app.course, name)?,
         None => bank_of_lesson(&opened.app.course, opened.left.as_deref())?,
     };
-    let app = opened.play(vec![Effect::OpenBank(path)], options)?;
+    let app = opened.play(vec![Effect::OpenBank(path)])?;
     let passed = app.check.is_none_or(|it| it.attempt.is_finished() && it.score().passed);
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn sandbox_alone(options: &Options, world: &str) -> Done {
-    let opened = open(options, Mode::Sandbox, None)?;
-    world_source(&opened.app.course, world)?;
-    opened.play(vec![Effect::OpenWorld(world.to_owned())], options)?;
+    let opened = open(options, Mode::Sandbox, None, |course| {
+        world_source(course, world)?;
+        Ok(Ahead::world(course, world))
+    })?;
+    opened.play(vec![Effect::OpenWorld(world.to_owned())])?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -227,11 +237,13 @@ struct Opened {
     left: Option<String>,
     notice: Option<String>,
     theme: Theme,
+    /// What is drawn on; none in plain mode.
+    screen: Option<Screen>,
 }
 
 impl Opened {
     /// Plays it in the way that the terminal allows, until the learner leaves.
-    fn play(mut self, first: Vec<Effect>, options: &Options) -> Result<App, Refused> {
+    fn play(mut self, first: Vec<Effect>) -> Result<App, Refused> {
         if run::open(&mut self.app, &mut self.session, first) == Ends::Program {
             return Ok(self.app);
         }
@@ -240,29 +252,40 @@ impl Opened {
         if self.app.notice.is_none() && self.session.has_open_check(&self.app) {
             self.app.notice = Some("the check is not finished: g q goes on with it".to_owned());
         }
-        if is_plain(options) {
+        let Some(screen) = self.screen.take() else {
             let input = &mut io::stdin().lock();
             let output = &mut BufWriter::new(io::stdout().lock());
             let repeats = !io::stdin().is_terminal();
             run::read_and_print(&mut self.app, &mut self.session, input, output, repeats)?;
-        } else {
-            run::interact(&mut self.app, &mut self.session, &self.theme)?;
-        }
+            return Ok(self.app);
+        };
+        run::interact(&mut self.app, &mut self.session, &self.theme, screen)?;
         Ok(self.app)
     }
 }
 
-fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refused> {
+/// Gets everything ready. While the record is being opened, `ahead` reads what will be shown if the
+/// record does not say otherwise.
+fn open(
+    options: &Options,
+    mode: Mode,
+    seed: Option<u64>,
+    ahead: impl FnOnce(&Course) -> Result<Ahead, Refused>,
+) -> Result<Opened, Refused> {
     let data = DataDir::choose(options.data_dir.clone());
-    if !is_plain(options) {
+    let plain = is_plain(options);
+    if !plain {
         terminal::on_panic(data.clone());
     }
     let opening = Opening::begin(&data);
     let theme = theme(options)?;
     let (course, key) = course(options)?;
-    let (session, notice) = Session::new(data, opening, &key, seed.is_some());
+    let ahead = ahead(&course)?;
+    let screen = (!plain).then(Screen::new).transpose()?;
+    let (mut session, notice) = Session::new(data, opening, &key, seed.is_some());
+    session.expect(ahead);
     let remembered = session.remembered();
-    let size = if is_plain(options) { run::PLAIN_SIZE } else { terminal::size() };
+    let size = if plain { run::PLAIN_SIZE } else { terminal::size() };
     let mut app = App::new(Start {
         mode,
         course,
@@ -276,7 +299,7 @@ fn open(options: &Options, mode: Mode, seed: Option<u64>) -> Result<Opened, Refu
     });
     app.keeping = session.keeping();
     app.now = run::now();
-    Ok(Opened { app, session, left: remembered.chapter, notice, theme })
+    Ok(Opened { app, session, left: remembered.chapter, notice, theme, screen })
 }
 
 /// The course and what the record calls it. A course without a single page is an error here; others open.

@@ -11,9 +11,8 @@ use crate::{
     course::{Course, Document, load, sheet::Place},
     progress::{AttemptRecord, Change, Claim, Flag, Store},
     quiz::{self, text::Names},
-    run::{self, data::DataDir},
+    run::{self, Ahead, data::DataDir},
     sandbox::Sandbox,
-    world::fixture,
 };
 
 /// Whether something ended.
@@ -36,6 +35,7 @@ pub struct Session {
     suspend: bool,
     reading: bool,
     seed_given: bool,
+    ahead: Ahead,
 }
 
 /// The learner's record, as far as there is one.
@@ -118,9 +118,15 @@ impl Session {
             suspend: false,
             reading: false,
             seed_given,
+            ahead: Ahead::default(),
         };
         session.begin_reading();
         (session, notice)
+    }
+
+    /// Takes what was read ahead, for when it is asked for.
+    pub fn expect(&mut self, ahead: Ahead) {
+        self.ahead = ahead;
     }
 
     /// What the record knows of the course.
@@ -237,7 +243,7 @@ impl Session {
     fn perform(&mut self, app: &App, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::OpenPage(chapter) => {
-                Some(Msg::Page(chapter, Box::new(load::page(&app.course, chapter))))
+                Some(Msg::Page(chapter, Box::new(self.ahead.take_page(&app.course, chapter))))
             }
             Effect::OpenBank(path) => Some(self.bank(&app.course, &path)),
             Effect::OpenWorld(name) => Some(self.world(&app.course, &name)),
@@ -296,17 +302,9 @@ impl Session {
     }
 
     fn world(&mut self, course: &Course, name: &str) -> Msg {
-        let path = course.world_path(name);
-        let source = match course.files().read(&path) {
-            Ok(source) => source,
-            Err(fault) => return Msg::Failed(fault.to_string()),
-        };
-        let start = match fixture::parse(&path, &source) {
+        let start = match self.ahead.take_world(course, name) {
             Ok(world) => world,
-            Err(faults) => {
-                let told = faults.first().map(ToString::to_string).unwrap_or_default();
-                return Msg::Failed(told);
-            }
+            Err(told) => return Msg::Failed(told),
         };
         let Record::Open(store) = &self.record else {
             let sandbox = Box::new(Sandbox::new(name, start));

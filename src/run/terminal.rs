@@ -99,18 +99,24 @@ impl Ears {
 #[derive(Debug)]
 pub struct Screen {
     terminal: Canvas,
+    is_ours: bool,
 }
 
 type Canvas = Terminal<Ansi<BufWriter<Stdout>>>;
 
 impl Screen {
-    /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
-    pub fn enter() -> Result<Self> {
+    /// Something to draw on, before the terminal is taken.
+    pub fn new() -> Result<Self> {
         if !stdout().is_terminal() {
             bail!("standard output is no terminal");
         }
-        prepare()?;
-        Ok(Self { terminal: canvas()? })
+        Ok(Self { terminal: canvas()?, is_ours: false })
+    }
+
+    /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
+    pub fn enter(&mut self) -> io::Result<()> {
+        self.is_ours = true;
+        prepare()
     }
 
     /// Draws the state, after fitting it to the size that the terminal has now.
@@ -145,7 +151,9 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        restore();
+        if self.is_ours {
+            restore();
+        }
     }
 }
 

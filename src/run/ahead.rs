@@ -1,0 +1,52 @@
+//! What the first screen will probably show, read while the record is being opened.
+//!
+//! Only the record says where the learner was. Until it does, a guess costs nothing.
+
+use crate::{
+    course::{Course, Document, load},
+    world::{World, fixture},
+};
+
+/// A page and a world that were read before anybody asked for them.
+#[derive(Debug, Default)]
+pub struct Ahead {
+    page: Option<(usize, Document)>,
+    world: Option<(String, Result<World, String>)>,
+}
+
+impl Ahead {
+    /// A page with the world that it names.
+    pub fn page(course: &Course, chapter: usize) -> Self {
+        let page = load::page(course, chapter);
+        let world = page.meta.world.as_deref().map(|name| (name.to_owned(), start(course, name)));
+        Self { page: Some((chapter, page)), world }
+    }
+
+    /// A world alone.
+    pub fn world(course: &Course, name: &str) -> Self {
+        Self { page: None, world: Some((name.to_owned(), start(course, name))) }
+    }
+
+    /// The page of this chapter; read now if it was not.
+    pub(super) fn take_page(&mut self, course: &Course, chapter: usize) -> Document {
+        match self.page.take() {
+            Some((read, page)) if read == chapter => page,
+            _ => load::page(course, chapter),
+        }
+    }
+
+    /// The start of this world, or a sentence about what is wrong with it; read now if it was not.
+    pub(super) fn take_world(&mut self, course: &Course, name: &str) -> Result<World, String> {
+        match self.world.take() {
+            Some((read, world)) if read == name => world,
+            _ => start(course, name),
+        }
+    }
+}
+
+fn start(course: &Course, name: &str) -> Result<World, String> {
+    let path = course.world_path(name);
+    let source = course.files().read(&path).map_err(|fault| fault.to_string())?;
+    fixture::parse(&path, &source)
+        .map_err(|faults| faults.first().map(ToString::to_string).unwrap_or_default())
+}
