@@ -124,7 +124,7 @@ fn assignment(world: &World) -> String {
 
 fn lesson_beside_sandbox(dir: &Path) -> App {
     let data = DataDir::choose(Some(dir.to_owned()));
-    let (mut session, _) = Session::open(data, "built-in", false);
+    let (mut session, ..) = Session::open(data, "built-in", false);
     let mut app = App::new(Start {
         mode: Mode::Learn,
         course: load::open(Files::embedded()).0,

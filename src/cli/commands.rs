@@ -277,14 +277,13 @@ fn open(
     if !plain {
         terminal::on_panic(data.clone());
     }
-    let opening = Opening::begin(&data);
+    let opening = Opening::begin(&data, &course_key(options.course.as_deref()));
     let theme = theme(options)?;
     let (course, key) = course(options)?;
     let ahead = ahead(&course)?;
     let screen = (!plain).then(Screen::new).transpose()?;
-    let (mut session, notice) = Session::new(data, opening, &key, seed.is_some());
+    let (mut session, remembered, notice) = Session::new(data, opening, seed.is_some());
     session.expect(ahead);
-    let remembered = session.remembered();
     let size = if plain { run::PLAIN_SIZE } else { terminal::size() };
     let mut app = App::new(Start {
         mode,

@@ -27,6 +27,17 @@ impl<W: Write> Ansi<W> {
     }
 }
 
+/// Whatever else the terminal is told goes out with the next frame.
+impl<W: Write> Write for Ansi<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.inner.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Write::flush(&mut self.inner)
+    }
+}
+
 /// What the terminal's next character will look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Pen {

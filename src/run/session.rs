@@ -9,7 +9,7 @@ use std::{
 use crate::{
     app::{self, App, Effect, Msg, lesson::LessonPane},
     course::{Course, Document, load, sheet::Place},
-    progress::{AttemptRecord, Change, Claim, Flag, Store},
+    progress::{AttemptRecord, Change, Claim, Flag, Store, StoreError},
     quiz::{self, text::Names},
     run::{self, Ahead, data::DataDir},
     sandbox::Sandbox,
@@ -52,27 +52,53 @@ enum Record {
 /// The record while it is being opened, beside whatever else is done meanwhile.
 #[derive(Debug)]
 pub struct Opening {
-    thread: JoinHandle<(Record, Option<String>)>,
+    course_key: String,
+    thread: JoinHandle<Opened>,
+}
+
+/// The record, and what it says at once.
+#[derive(Debug)]
+struct Opened {
+    record: Record,
+    notice: Option<String>,
+    remembered: Remembered,
+    /// What could not be read.
+    troubles: Vec<String>,
+    /// Whether all is read in one go until the first draw.
+    reading: bool,
+}
+
+impl Opened {
+    /// Without a record nothing is remembered.
+    fn nothing(record: Record) -> Self {
+        let remembered = Remembered { is_first: true, ..Remembered::default() };
+        Self { record, notice: None, remembered, troubles: Vec::new(), reading: false }
+    }
 }
 
 impl Opening {
-    /// Begins to open the record in `data`, if there is one.
-    pub fn begin(data: &DataDir) -> Self {
-        let path = data.path().map(Path::to_owned);
-        Self { thread: thread::spawn(move || open(path)) }
+    /// Begins to open the record in `data`, if there is one, for the course that it calls `course_key`.
+    pub fn begin(data: &DataDir, course_key: &str) -> Self {
+        let (path, key) = (data.path().map(Path::to_owned), course_key.to_owned());
+        Self { course_key: course_key.to_owned(), thread: thread::spawn(move || open(path, &key)) }
     }
 }
 
-fn open(path: Option<PathBuf>) -> (Record, Option<String>) {
+fn open(path: Option<PathBuf>, course_key: &str) -> Opened {
     let Some(path) = path else {
-        return (Record::None("there is no place for data".to_owned()), None);
+        return Opened::nothing(Record::None("there is no place for data".to_owned()));
     };
     if !Store::peek(&path) {
-        return (Record::Later(path, Vec::new()), None);
+        return Opened::nothing(Record::Later(path, Vec::new()));
     }
     match Store::open(&path) {
-        Ok((store, notice)) => (Record::Open(Box::new(store)), notice),
-        Err(error) => (Record::None(error.to_string()), None),
+        Ok((store, notice)) => {
+            let reading = store.begin_reading().is_ok();
+            let mut troubles = Vec::new();
+            let remembered = Remembered::of(&store, course_key, &mut troubles);
+            Opened { record: Record::Open(Box::new(store)), notice, remembered, troubles, reading }
+        }
+        Err(error) => Opened::nothing(Record::None(error.to_string())),
     }
 }
 
@@ -89,63 +115,67 @@ pub struct Remembered {
     pub is_first: bool,
 }
 
+impl Remembered {
+    /// What cannot be read is as if it had not been, and noted.
+    fn of(store: &Store, course: &str, troubles: &mut Vec<String>) -> Self {
+        let mut note = |error: StoreError| troubles.push(error.to_string());
+        let places = store.places(course).map_err(&mut note).unwrap_or_default();
+        Self {
+            read: store.reads(course).map_err(&mut note).unwrap_or_default().into_iter().collect(),
+            places: places
+                .into_iter()
+                .map(|(id, (block, offset))| (id, Place { block, offset }))
+                .collect(),
+            chapter: store.last_chapter(course).map_err(&mut note).unwrap_or_default(),
+            is_first: !store.flag(Flag::FirstStartSeen).map_err(&mut note).unwrap_or_default(),
+        }
+    }
+}
+
 impl Session {
     /// A session over the record in `data`, opened here and now.
-    pub fn open(data: DataDir, course_key: &str, seed_given: bool) -> (Self, Option<String>) {
-        let opening = Opening::begin(&data);
-        Self::new(data, opening, course_key, seed_given)
+    pub fn open(
+        data: DataDir,
+        course_key: &str,
+        seed_given: bool,
+    ) -> (Self, Remembered, Option<String>) {
+        let opening = Opening::begin(&data, course_key);
+        Self::new(data, opening, seed_given)
     }
 
-    /// A session over the record that was opened; the sentence is for the learner.
+    /// A session over the record that was opened, and what that knows; the sentence is for the learner.
     pub fn new(
         data: DataDir,
         opening: Opening,
-        course_key: &str,
         seed_given: bool,
-    ) -> (Self, Option<String>) {
+    ) -> (Self, Remembered, Option<String>) {
         // A thread that panicked has told its story in the log.
-        let panicked = || (Record::None("the record cannot be opened".to_owned()), None);
-        let (record, notice) = opening.thread.join().unwrap_or_else(|_| panicked());
+        let panicked = || Opened::nothing(Record::None("the record cannot be opened".to_owned()));
+        let Opened { record, notice, remembered, troubles, reading } =
+            opening.thread.join().unwrap_or_else(|_| panicked());
         if let Record::None(why) = &record {
             data.log(&format!("nothing is kept: {why}"));
         }
-        let mut session = Self {
+        for trouble in troubles {
+            data.log(&format!("the record cannot be read: {trouble}"));
+        }
+        let session = Self {
             data,
-            course_key: course_key.to_owned(),
+            course_key: opening.course_key,
             record,
             claims: BTreeMap::new(),
             copied: None,
             suspend: false,
-            reading: false,
+            reading,
             seed_given,
             ahead: Ahead::default(),
         };
-        session.begin_reading();
-        (session, notice)
+        (session, remembered, notice)
     }
 
     /// Takes what was read ahead, for when it is asked for.
     pub fn expect(&mut self, ahead: Ahead) {
         self.ahead = ahead;
-    }
-
-    /// What the record knows of the course.
-    pub fn remembered(&self) -> Remembered {
-        let Record::Open(store) = &self.record else {
-            return Remembered { is_first: true, ..Remembered::default() };
-        };
-        let course = &self.course_key;
-        let logged = |error| self.data.log(&format!("the record cannot be read: {error}"));
-        let places = store.places(course).map_err(logged).unwrap_or_default();
-        Remembered {
-            read: store.reads(course).map_err(logged).unwrap_or_default().into_iter().collect(),
-            places: places
-                .into_iter()
-                .map(|(id, (block, offset))| (id, Place { block, offset }))
-                .collect(),
-            chapter: store.last_chapter(course).map_err(logged).unwrap_or_default(),
-            is_first: !store.flag(Flag::FirstStartSeen).map_err(logged).unwrap_or_default(),
-        }
     }
 
     /// Whether a check of the page in view was begun and not finished.
@@ -156,13 +186,6 @@ impl Session {
             return false;
         };
         store.open_attempt(&self.course_key, &quiz).is_ok_and(|it| it.is_some())
-    }
-
-    /// What is asked of the record until the first draw is asked in one go.
-    fn begin_reading(&mut self) {
-        if let Record::Open(store) = &self.record {
-            self.reading = store.begin_reading().is_ok();
-        }
     }
 
     fn end_reading(&mut self) {

@@ -12,7 +12,7 @@ use crossterm::{
     clipboard::CopyToClipboard,
     cursor::Show,
     event::{self, DisableBracketedPaste, EnableBracketedPaste, Event},
-    execute,
+    execute, queue,
     terminal::{
         Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
         enable_raw_mode,
@@ -114,9 +114,13 @@ impl Screen {
     }
 
     /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
+    ///
+    /// It is told with the first frame, in one piece.
     pub fn enter(&mut self) -> io::Result<()> {
         self.is_ours = true;
-        prepare()
+        enable_raw_mode()?;
+        let title = SetTitle("vestibule");
+        queue!(self.terminal.backend_mut(), EnterAlternateScreen, EnableBracketedPaste, title)
     }
 
     /// Draws the state, after fitting it to the size that the terminal has now.
@@ -140,11 +144,11 @@ impl Screen {
     pub fn suspend(&mut self) -> Result<()> {
         restore();
         stop()?;
-        prepare()?;
         // Another one knows nothing of the screen and draws all of it. Clearing this one would ask the
         // terminal where its cursor is, and wait for an answer.
-        execute!(stdout(), Clear(ClearType::All))?;
         self.terminal = canvas()?;
+        self.enter()?;
+        queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
         Ok(())
     }
 }
@@ -152,6 +156,8 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         if self.is_ours {
+            // What has not gone out yet must not come after it.
+            let _ = self.terminal.backend_mut().flush();
             restore();
         }
     }
@@ -171,11 +177,6 @@ fn stop() -> io::Result<()> {
 fn canvas() -> io::Result<Canvas> {
     let out = BufWriter::with_capacity(1 << 16, stdout());
     Terminal::new(Ansi::new(out))
-}
-
-fn prepare() -> io::Result<()> {
-    enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("vestibule"))
 }
 
 /// Gives the terminal back as it was. Errors are of no use to anybody here.

@@ -48,7 +48,7 @@ impl Learner {
     /// Opens the course, with an empty record in `dir`.
     pub(crate) fn open(dir: &Path) -> Self {
         let data = DataDir::choose(Some(dir.to_owned()));
-        let (session, _) = Session::open(data, "pictures", false);
+        let (session, ..) = Session::open(data, "pictures", false);
         let app = App::new(Start {
             mode: Mode::Learn,
             course: load::open(Files::embedded()).0,

@@ -53,8 +53,7 @@ impl Walk {
 
     fn of(course: Course, size: (u16, u16), data: &Path, depth: Depth, ascii: bool) -> Self {
         let data = DataDir::choose(Some(data.to_owned()));
-        let (mut session, notice) = Session::open(data, "built-in", false);
-        let remembered = session.remembered();
+        let (mut session, remembered, notice) = Session::open(data, "built-in", false);
         let mut app = App::new(Start {
             mode: Mode::Learn,
             course,
