@@ -45,8 +45,20 @@ enum Record {
     Open(Box<Store>),
     /// There is none yet: it is made after the first draw, and then keeps these.
     Later(PathBuf, Vec<Change>),
+    /// It was only looked at: it is opened after the first draw, and then keeps these.
+    Early(PathBuf, Box<Store>, Vec<Change>),
     /// Nothing is kept, and why.
     None(String),
+}
+
+impl Record {
+    /// What can be read.
+    fn store(&self) -> Option<&Store> {
+        match self {
+            Self::Open(store) | Self::Early(_, store, _) => Some(store),
+            Self::Later(..) | Self::None(_) => None,
+        }
+    }
 }
 
 /// The record while it is being opened, beside whatever else is done meanwhile.
@@ -90,6 +102,14 @@ fn open(path: Option<PathBuf>, course_key: &str) -> Opened {
     };
     if !Store::peek(&path) {
         return Opened::nothing(Record::Later(path, Vec::new()));
+    }
+    if let Some(store) = Store::glimpse(&path) {
+        let mut troubles = Vec::new();
+        let remembered = Remembered::of(&store, course_key, &mut troubles);
+        if troubles.is_empty() {
+            let record = Record::Early(path, Box::new(store), Vec::new());
+            return Opened { remembered, ..Opened::nothing(record) };
+        }
     }
     match Store::open(&path) {
         Ok((store, notice)) => {
@@ -180,8 +200,8 @@ impl Session {
 
     /// Whether a check of the page in view was begun and not finished.
     pub fn has_open_check(&self, app: &App) -> bool {
-        let (Record::Open(store), Some(quiz)) =
-            (&self.record, app.lesson.as_ref().and_then(LessonPane::quiz))
+        let (Some(store), Some(quiz)) =
+            (self.record.store(), app.lesson.as_ref().and_then(LessonPane::quiz))
         else {
             return false;
         };
@@ -199,7 +219,7 @@ impl Session {
     /// Whether anything is kept, and why not.
     pub fn keeping(&self) -> Result<(), String> {
         match &self.record {
-            Record::Open(_) | Record::Later(..) => Ok(()),
+            Record::Open(_) | Record::Later(..) | Record::Early(..) => Ok(()),
             Record::None(why) => Err(why.clone()),
         }
     }
@@ -208,17 +228,22 @@ impl Session {
     pub fn create_record(&mut self, app: &mut App) -> Ends {
         self.end_reading();
         let first_start = Change::Flag { flag: Flag::FirstStartSeen, set: true };
-        if let Record::Later(path, waiting) = &mut self.record {
-            let waiting = std::mem::take(waiting);
-            match Store::open(path) {
-                Ok((store, _)) => self.record = Record::Open(Box::new(store)),
-                Err(error) => self.record = Record::None(error.to_string()),
+        if let Record::Early(path, ..) = &self.record {
+            let path = path.clone();
+            let waiting = self.open_record(&path, app);
+            let keeping = self.keeping();
+            if keeping.is_err() {
+                self.step(app, Msg::Keeping(keeping));
             }
+            let first_start = app.is_first.then_some(first_start);
+            let changes = waiting.into_iter().chain(first_start);
+            return self.perform_all(app, changes.map(Effect::Keep).collect());
+        }
+        if let Record::Later(path, _) = &self.record {
+            let path = path.clone();
+            let waiting = self.open_record(&path, app);
             let changes = waiting.into_iter().chain([first_start]).map(Effect::Keep);
             let keeping = self.keeping();
-            if let Err(why) = &keeping {
-                self.data.log(&format!("nothing is kept: {why}"));
-            }
             // The world was opened without a record: now it can be claimed.
             let world = app.play.as_ref().filter(|_| keeping.is_ok());
             let world = world.map(|it| Effect::OpenWorld(it.sandbox.name().to_owned()));
@@ -230,6 +255,27 @@ impl Session {
             return self.perform_all(app, vec![Effect::Keep(first_start)]);
         }
         Ends::Nothing
+    }
+
+    /// Opens the record now, or makes it; gives the changes that waited for it.
+    fn open_record(&mut self, path: &Path, app: &mut App) -> Vec<Change> {
+        let before = std::mem::replace(&mut self.record, Record::None(String::new()));
+        let waiting = match before {
+            // Who only looked lets go first.
+            Record::Later(_, waiting) | Record::Early(_, _, waiting) => waiting,
+            Record::Open(_) | Record::None(_) => Vec::new(),
+        };
+        self.record = match Store::open(path) {
+            Ok((store, notice)) => {
+                app.notice = notice.or(app.notice.take());
+                Record::Open(Box::new(store))
+            }
+            Err(error) => {
+                self.data.log(&format!("nothing is kept: {error}"));
+                Record::None(error.to_string())
+            }
+        };
+        waiting
     }
 
     /// Does what `msg` means, and everything that follows from it.
@@ -286,7 +332,7 @@ impl Session {
     fn keep(&mut self, app: &App, change: Change) -> Option<Msg> {
         self.end_reading();
         match &mut self.record {
-            Record::Later(_, waiting) => {
+            Record::Later(_, waiting) | Record::Early(_, _, waiting) => {
                 waiting.push(change);
                 None
             }
@@ -313,8 +359,8 @@ impl Session {
             return Msg::Failed(fault.to_string());
         }
         // A seed that was asked for begins a form of its own.
-        let left = match &self.record {
-            Record::Open(store) if !self.seed_given => {
+        let left = match self.record.store() {
+            Some(store) if !self.seed_given => {
                 store.open_attempt(&self.course_key, path).ok().flatten()
             }
             _ => None,
@@ -329,7 +375,7 @@ impl Session {
             Ok(world) => world,
             Err(told) => return Msg::Failed(told),
         };
-        let Record::Open(store) = &self.record else {
+        let Some(store) = self.record.store() else {
             let sandbox = Box::new(Sandbox::new(name, start));
             return Msg::World { sandbox, is_fork: false, notice: None };
         };

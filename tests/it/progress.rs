@@ -287,6 +287,28 @@ fn filled(dir: &Path) -> Store {
 }
 
 #[test]
+fn a_glimpse_shows_what_is_kept_and_only_while_nobody_is_at_work() {
+    let dir = tempfile::tempdir().unwrap();
+    // A name that means something in an address.
+    let dir = &dir.path().join("a %41?b#c d");
+    assert!(Store::glimpse(dir).is_none());
+    let store = filled(dir);
+    assert!(Store::glimpse(dir).is_none(), "somebody is at work");
+    let expected = store.show().unwrap();
+    drop(store);
+    let mut glimpse = Store::glimpse(dir).unwrap();
+    assert_eq!(glimpse.show().unwrap(), expected);
+    assert!(glimpse.apply(&read("five", true)).is_err(), "it is for reading alone");
+    // Who looks keeps nobody from opening it.
+    let mut store = open(dir);
+    store.apply(&read("five", true)).unwrap();
+    drop((glimpse, store));
+    assert!(Store::glimpse(dir).unwrap().reads(COURSE).unwrap().contains(&"five".to_owned()));
+    std::fs::write(dir.join("progress.sqlite"), b"damaged").unwrap();
+    assert!(Store::glimpse(dir).is_none());
+}
+
+#[test]
 fn the_export_holds_everything() {
     let dir = tempfile::tempdir().unwrap();
     let expected = json!({

@@ -16,6 +16,23 @@ pub(super) fn record(dir: &Path) -> PathBuf {
     dir.join("progress.sqlite")
 }
 
+/// Whether somebody uses the record, or left changes beside it when he was killed.
+pub(super) fn is_in_use(dir: &Path) -> bool {
+    ["-wal", "-shm", "-journal"].iter().any(|ending| beside(&record(dir), ending).exists())
+}
+
+/// The record for SQLite to read without locks, as a file that nobody changes. Only Unix names files so.
+pub(super) fn immutable_uri(dir: &Path) -> Option<String> {
+    let path = record(dir);
+    let encoded = path.to_str().filter(|_| cfg!(unix))?.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    });
+    Some(format!("file:{}?immutable=1", encoded.collect::<String>()))
+}
+
 /// Creates the data directory, for the learner's eyes only.
 pub(super) fn create(dir: &Path) -> io::Result<()> {
     if dir.is_dir() {
