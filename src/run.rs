@@ -15,27 +15,21 @@ use anyhow::{Context as _, Result};
 use crossterm::event::{Event, KeyEventKind};
 
 pub use self::ahead::Ahead;
-pub use self::session::{Ends, Opening, Session};
+pub use self::session::{Ends, Opening, Remembered, Session};
 use self::terminal::{Ears, Happening, Screen};
 use crate::{
     app::{self, App, Msg},
     keymap, plain,
-    ui::Theme,
 };
 
 /// Columns and rows that plain mode lays its lines out for.
 pub const PLAIN_SIZE: (u16, u16) = (80, 24);
 
 /// Runs the screens until the learner leaves.
-pub fn interact(
-    app: &mut App,
-    session: &mut Session,
-    theme: &Theme,
-    mut screen: Screen,
-) -> Result<()> {
+pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Result<()> {
     let ears = Ears::open().context("signals cannot be heard")?;
     screen.enter().context("the terminal cannot be prepared")?;
-    screen.draw(app, theme)?;
+    screen.draw(app)?;
     let happenings = ears.listen().context("the terminal cannot be listened to")?;
     // With no record yet, the first screen comes first.
     let told = (app.keeping.clone(), app.notice.clone());
@@ -43,7 +37,7 @@ pub fn interact(
         return Ok(());
     }
     if told != (app.keeping.clone(), app.notice.clone()) {
-        screen.draw(app, theme)?;
+        screen.draw(app)?;
     }
     loop {
         let Ok(mut happening) = happenings.recv() else { return Ok(()) };
@@ -58,7 +52,7 @@ pub fn interact(
                 Err(_) => break,
             }
         }
-        screen.draw(app, theme)?;
+        screen.draw(app)?;
     }
 }
 

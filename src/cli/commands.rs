@@ -9,14 +9,14 @@ use std::{
 
 use super::{Cli, Command, Options, Progress, Refused, beside::Beside, trade};
 use crate::{
-    app::{App, Effect, Mode, Start},
+    app::{App, Effect, Mode, Start, lesson::LessonPane},
     check,
     course::{Course, Files, document::TargetKind, flow::Look, load},
     progress::{Scope, Store, Summary},
     run::{
-        self, Ahead, Ends, Opening, Session,
+        self, Ahead, Ends, Opening, Remembered, Session,
         data::DataDir,
-        terminal::{self, Screen},
+        terminal::{self, Making, Screen},
     },
     sandbox::{Sandbox, script},
     ui::{Theme, theme::Depth},
@@ -235,8 +235,9 @@ struct Opened {
     session: Session,
     /// The chapter where the learner was.
     left: Option<String>,
+    /// The quizzes that were begun and not finished.
+    open_quizzes: Vec<String>,
     notice: Option<String>,
-    theme: Theme,
     /// What is drawn on; none in plain mode.
     screen: Option<Screen>,
 }
@@ -249,7 +250,9 @@ impl Opened {
         }
         // A sentence about the record is more urgent than what the first page had to say.
         self.app.notice = self.notice.take().or(self.app.notice.take());
-        if self.app.notice.is_none() && self.session.has_open_check(&self.app) {
+        let quiz = self.app.lesson.as_ref().and_then(LessonPane::quiz);
+        let is_open = quiz.is_some_and(|it| self.open_quizzes.contains(&it));
+        if self.app.notice.is_none() && is_open {
             self.app.notice = Some("the check is not finished: g q goes on with it".to_owned());
         }
         let Some(screen) = self.screen.take() else {
@@ -259,7 +262,7 @@ impl Opened {
             run::read_and_print(&mut self.app, &mut self.session, input, output, repeats)?;
             return Ok(self.app);
         };
-        run::interact(&mut self.app, &mut self.session, &self.theme, screen)?;
+        run::interact(&mut self.app, &mut self.session, screen)?;
         Ok(self.app)
     }
 }
@@ -278,11 +281,13 @@ fn open(
         terminal::on_panic(data.clone());
     }
     let opening = Opening::begin(&data, &course_key(options.course.as_deref()));
-    let theme = theme(options)?;
+    let named = options.theme.clone();
+    let theme = move || theme(named.as_deref());
+    let making = if plain { theme().map(|_| None)? } else { Some(Making::begin(theme)) };
     let (course, key) = course(options)?;
     let ahead = ahead(&course)?;
-    let screen = (!plain).then(Screen::new).transpose()?;
-    let (mut session, remembered, notice) = Session::new(data, opening, seed.is_some());
+    let screen = making.map(Making::end).transpose()?;
+    let (mut session, mut remembered, notice) = Session::new(data, opening, seed.is_some());
     session.expect(ahead);
     let size = if plain { run::PLAIN_SIZE } else { terminal::size() };
     let mut app = App::new(Start {
@@ -292,13 +297,14 @@ fn open(
         course_key: key,
         size,
         seed: seed.unwrap_or_else(run::fresh_seed),
-        read: remembered.read,
-        places: remembered.places,
+        read: std::mem::take(&mut remembered.read),
+        places: std::mem::take(&mut remembered.places),
         is_first: remembered.is_first,
     });
     app.keeping = session.keeping();
     app.now = run::now();
-    Ok(Opened { app, session, left: remembered.chapter, notice, theme, screen })
+    let Remembered { chapter: left, open_quizzes, .. } = remembered;
+    Ok(Opened { app, session, left, open_quizzes, notice, screen })
 }
 
 /// The course and what the record calls it. A course without a single page is an error here; others open.
@@ -326,7 +332,7 @@ fn is_plain(options: &Options) -> bool {
 }
 
 /// The theme that was named, else the one that the terminal says its background wants.
-fn theme(options: &Options) -> Result<Theme, Refused> {
+fn theme(named: Option<&str>) -> Result<Theme, Refused> {
     let set = |name: &str| env::var(name).ok().filter(|it| !it.is_empty());
     let background = set("COLORFGBG").and_then(|it| it.rsplit(';').next()?.parse::<u8>().ok());
     let usual = if background.is_some_and(|it| it == 7 || it >= 10) { "light" } else { "dark" };
@@ -335,7 +341,7 @@ fn theme(options: &Options) -> Result<Theme, Refused> {
         Some("truecolor" | "24bit") => Depth::Full,
         _ => Depth::Ansi,
     };
-    Theme::named(options.theme.as_deref().unwrap_or(usual), depth)
+    Theme::named(named.unwrap_or(usual), depth)
         .map_err(|error| Refused::arguments(error.to_string(), "try --theme dark"))
 }
 

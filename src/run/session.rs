@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    app::{self, App, Effect, Msg, lesson::LessonPane},
+    app::{self, App, Effect, Msg},
     course::{Course, Document, load, sheet::Place},
     progress::{AttemptRecord, Change, Claim, Flag, Store, StoreError},
     quiz::{self, text::Names},
@@ -131,6 +131,8 @@ pub struct Remembered {
     pub places: BTreeMap<String, Place>,
     /// The chapter where the learner was last.
     pub chapter: Option<String>,
+    /// The quizzes that were begun and not finished.
+    pub open_quizzes: Vec<String>,
     /// Whether there was no record.
     pub is_first: bool,
 }
@@ -147,6 +149,7 @@ impl Remembered {
                 .map(|(id, (block, offset))| (id, Place { block, offset }))
                 .collect(),
             chapter: store.last_chapter(course).map_err(&mut note).unwrap_or_default(),
+            open_quizzes: store.open_quizzes(course).map_err(&mut note).unwrap_or_default(),
             is_first: !store.flag(Flag::FirstStartSeen).map_err(&mut note).unwrap_or_default(),
         }
     }
@@ -196,16 +199,6 @@ impl Session {
     /// Takes what was read ahead, for when it is asked for.
     pub fn expect(&mut self, ahead: Ahead) {
         self.ahead = ahead;
-    }
-
-    /// Whether a check of the page in view was begun and not finished.
-    pub fn has_open_check(&self, app: &App) -> bool {
-        let (Some(store), Some(quiz)) =
-            (self.record.store(), app.lesson.as_ref().and_then(LessonPane::quiz))
-        else {
-            return false;
-        };
-        store.open_attempt(&self.course_key, &quiz).is_ok_and(|it| it.is_some())
     }
 
     fn end_reading(&mut self) {

@@ -4,10 +4,10 @@ use std::{
     io::{self, BufWriter, IsTerminal as _, Stdout, Write as _, stderr, stdout},
     panic,
     sync::mpsc::{self, Receiver},
-    thread,
+    thread::{self, JoinHandle},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use crossterm::{
     clipboard::CopyToClipboard,
     cursor::Show,
@@ -99,18 +99,38 @@ impl Ears {
 #[derive(Debug)]
 pub struct Screen {
     terminal: Canvas,
+    theme: Theme,
     is_ours: bool,
+}
+
+/// A screen while it is being made, beside whatever else is done meanwhile: its cells alone take a while.
+#[derive(Debug)]
+pub struct Making<E> {
+    thread: JoinHandle<Result<Screen, E>>,
+}
+
+impl<E: From<anyhow::Error> + Send + 'static> Making<E> {
+    /// Begins to make a screen with the theme that `theme` finds.
+    pub fn begin(theme: impl FnOnce() -> Result<Theme, E> + Send + 'static) -> Self {
+        Self { thread: thread::spawn(move || Ok(Screen::new(theme()?)?)) }
+    }
+
+    /// The screen, when it is there.
+    pub fn end(self) -> Result<Screen, E> {
+        // A thread that panicked has told its story in the log.
+        self.thread.join().unwrap_or_else(|_| Err(anyhow!("the screen cannot be made").into()))
+    }
 }
 
 type Canvas = Terminal<Ansi<BufWriter<Stdout>>>;
 
 impl Screen {
     /// Something to draw on, before the terminal is taken.
-    pub fn new() -> Result<Self> {
+    fn new(theme: Theme) -> Result<Self> {
         if !stdout().is_terminal() {
             bail!("standard output is no terminal");
         }
-        Ok(Self { terminal: canvas()?, is_ours: false })
+        Ok(Self { terminal: canvas()?, theme, is_ours: false })
     }
 
     /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
@@ -124,12 +144,13 @@ impl Screen {
     }
 
     /// Draws the state, after fitting it to the size that the terminal has now.
-    pub fn draw(&mut self, app: &mut App, theme: &Theme) -> Result<()> {
+    pub fn draw(&mut self, app: &mut App) -> Result<()> {
         let size = self.terminal.size()?;
         if app.size() != (size.width, size.height) {
             // Fitting asks for nothing but to keep the place, which has not changed.
             app::update(app, Msg::Resize(size.width, size.height));
         }
+        let theme = &self.theme;
         self.terminal.draw(|frame| ui::draw(app, theme, frame))?;
         Ok(())
     }

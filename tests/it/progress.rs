@@ -304,7 +304,7 @@ fn a_glimpse_shows_what_is_kept_and_only_while_nobody_is_at_work() {
     store.apply(&read("five", true)).unwrap();
     drop((glimpse, store));
     assert!(Store::glimpse(dir).unwrap().reads(COURSE).unwrap().contains(&"five".to_owned()));
-    std::fs::write(dir.join("progress.sqlite"), b"damaged").unwrap();
+    fs::write(dir.join("progress.sqlite"), b"damaged").unwrap();
     assert!(Store::glimpse(dir).is_none());
 }
 

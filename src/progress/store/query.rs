@@ -62,6 +62,12 @@ impl Store {
         self.one(sql, [course, quiz], attempt)
     }
 
+    /// The quizzes of a course that were begun and not finished.
+    pub fn open_quizzes(&self, course: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "select distinct quiz from attempts where course = ?1 and finished is null";
+        self.all(sql, [course], |row| row.get(0))
+    }
+
     /// What was played in a world; steps behind a gap, which only damage can make, are left out.
     pub fn play(&self, course: &str, world: &str) -> Result<Option<Play>, StoreError> {
         let sql = "select cursor from plays where course = ?1 and world = ?2";
