@@ -13,6 +13,7 @@ pub mod overlay;
 pub mod panes;
 pub mod picker;
 pub mod play;
+pub mod popup;
 
 use std::{
     borrow::Cow,
@@ -273,10 +274,7 @@ impl App {
         match self.focus {
             Pane::Contents => Context::Contents,
             Pane::Lesson => Context::Lesson,
-            Pane::Sandbox if self.play.as_ref().is_some_and(|it| it.command.is_some()) => {
-                Context::Command
-            }
-            Pane::Sandbox => Context::Sandbox,
+            Pane::Sandbox => self.play.as_ref().map_or(Context::Sandbox, PlayPane::context),
             Pane::Quiz => self.check.as_ref().map_or(Context::Result, CheckPane::context),
         }
     }
@@ -425,35 +423,20 @@ impl App {
     }
 
     fn interrupt(&mut self) -> Vec<Effect> {
-        let typed = self.typed();
-        match typed {
-            Some(input) if !input.text().is_empty() => {
-                input.set("");
-                Vec::new()
-            }
-            _ => vec![Effect::Quit],
-        }
-    }
-
-    /// The line being typed, if any.
-    fn typed(&mut self) -> Option<&mut Input> {
-        match &mut self.overlay {
-            Some(overlay) => overlay.typed(),
-            None if self.focus == Pane::Sandbox => self.play.as_mut()?.command.as_mut(),
-            None => None,
-        }
+        let is_cleared = match (&mut self.overlay, &mut self.play) {
+            (Some(overlay), _) => overlay.clear(),
+            (None, Some(play)) if self.focus == Pane::Sandbox => play.clear_command(),
+            (None, _) => false,
+        };
+        if is_cleared { Vec::new() } else { vec![Effect::Quit] }
     }
 
     fn type_text(&mut self, typed: &str) {
         if let Some(overlay) = &mut self.overlay {
             overlay.type_text(typed);
             self.search_as_typed();
-        } else if self.context() == Context::Command
-            && let Some(play) = &mut self.play
-            && let Some(command) = &mut play.command
-        {
-            play.completions.clear();
-            command.insert(typed);
+        } else if let Some(play) = self.play.as_mut().filter(|_| self.focus == Pane::Sandbox) {
+            play.type_text(typed);
         }
     }
 

@@ -107,7 +107,7 @@ pub fn read_and_print(
         if repeats {
             writeln!(output, "{}", crate::text::clean(line.trim()))?;
         }
-        let heard = talk.hear(app, line.trim());
+        let heard = talk.hear(app, line.trim_end_matches(['\n', '\r']));
         print(&heard.rows, output)?;
         let mut msgs = heard.msgs;
         while !msgs.is_empty() {

@@ -22,17 +22,17 @@ pub struct Binding {
 }
 
 use Context::{
-    Ask, Command, Contents, Feedback, Find, Form, Goto, Help, Lesson, Name, Picker, Question,
-    Result, Sandbox,
+    Ask, Command, Completion, Contents, Feedback, Find, Form, Goto, Help, Lesson, Name, Picker,
+    Question, Result, Sandbox,
 };
 
 const PANES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result];
 const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help];
 const MOVES: &[Context] =
-    &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form];
+    &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form, Completion];
 const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Help];
-const TYPES: &[Context] = &[Command, Find, Name, Form, Picker];
-const OVERLAYS: &[Context] = &[Command, Find, Name, Form, Picker, Ask, Help, Goto];
+const TYPES: &[Context] = &[Command, Completion, Find, Name, Form, Picker];
+const OVERLAYS: &[Context] = &[Command, Completion, Find, Name, Form, Picker, Ask, Help, Goto];
 const QUIZ: &[Context] = &[Question, Feedback, Result];
 
 const fn row(
@@ -130,7 +130,9 @@ pub const BINDINGS: &[Binding] = &[
     row(TYPES, "Enter", Action::Commit, 1, "accept", "take what was typed or chosen"),
     row(&[Form], "Tab", Action::NextThing, 2, "next field", "go to the next field"),
     row(&[Form], "Shift-Tab", Action::PreviousThing, 0, "previous field", "go to the previous field"),
-    row(&[Command], "Tab", Action::Complete, 2, "complete", "complete the word at the cursor"),
+    row(&[Command], "Tab", Action::Complete, 2, "complete", "complete the word at the cursor, or list what it can be"),
+    row(&[Completion], "Tab Ctrl-N", Action::NextThing, 2, "next", "choose the next; the line shows what Enter takes"),
+    row(&[Completion], "Shift-Tab Ctrl-P", Action::PreviousThing, 3, "previous", "choose the previous"),
     row(&[Command], "Up Ctrl-P", Action::Earlier, 3, "earlier", "the previous line of the history"),
     row(&[Command], "Down Ctrl-N", Action::Later, 0, "later", "the next line of the history"),
     row(TYPES, "Backspace", Action::Erase, 0, "erase", "delete the character before the cursor"),

@@ -45,14 +45,24 @@ impl Input {
         self.cursor += typed.len();
     }
 
-    /// Replaces what stands between byte `start` and the cursor, and puts a space behind it.
-    pub fn replace_word(&mut self, start: usize, word: &str) {
+    /// What stands between byte `start` and the cursor.
+    pub fn word_from(&self, start: usize) -> &str {
+        self.before().get(start..).unwrap_or_default()
+    }
+
+    /// Replaces what stands between byte `start` and the cursor.
+    pub fn replace(&mut self, start: usize, word: &str) {
         if self.text.is_char_boundary(start) && start <= self.cursor {
             self.erase_back(self.cursor - start);
             self.insert(word);
-            if !self.after().starts_with(' ') {
-                self.insert(" ");
-            }
+        }
+    }
+
+    /// The same, and goes on behind a space.
+    pub fn replace_word(&mut self, start: usize, word: &str) {
+        self.replace(start, word);
+        if !self.after().starts_with(' ') {
+            self.insert(" ");
         }
     }
 

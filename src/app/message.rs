@@ -212,6 +212,8 @@ pub enum Context {
     Sandbox,
     /// The sandbox's command line, being typed.
     Command,
+    /// What can stand at its cursor, to choose from.
+    Completion,
     /// A question that is not answered yet.
     Question,
     /// The feedback on an answer.
@@ -236,11 +238,12 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Lesson,
         Self::Contents,
         Self::Sandbox,
         Self::Command,
+        Self::Completion,
         Self::Question,
         Self::Feedback,
         Self::Result,
@@ -260,6 +263,7 @@ impl Context {
             Self::Lesson => "lesson",
             Self::Sandbox => "sandbox",
             Self::Command => "command line",
+            Self::Completion => "completion",
             Self::Question => "question",
             Self::Feedback => "feedback",
             Self::Result => "result",
@@ -276,7 +280,12 @@ impl Context {
     /// Whether a character without a meaning of its own is typed here.
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Command | Self::Find | Self::Name | Self::Form | Self::Picker => true,
+            Self::Command
+            | Self::Completion
+            | Self::Find
+            | Self::Name
+            | Self::Form
+            | Self::Picker => true,
             Self::Contents
             | Self::Lesson
             | Self::Sandbox

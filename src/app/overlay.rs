@@ -98,14 +98,17 @@ impl Overlay {
         }
     }
 
-    /// The line being typed, if any.
-    pub fn typed(&mut self) -> Option<&mut Input> {
-        match self {
-            Self::Find(input) | Self::Name(input) => Some(input),
-            Self::Form(it) => Some(&mut it.input),
-            Self::Picker(picker) => Some(&mut picker.filter),
-            Self::Ask(_) | Self::Help { .. } | Self::Goto => None,
-        }
+    /// Takes back what is being typed; false if there is nothing.
+    pub fn clear(&mut self) -> bool {
+        let input = match self {
+            Self::Find(input) | Self::Name(input) => input,
+            Self::Form(it) => &mut it.input,
+            Self::Picker(picker) => &mut picker.filter,
+            Self::Ask(_) | Self::Help { .. } | Self::Goto => return false,
+        };
+        let is_typed = !input.text().is_empty();
+        input.set("");
+        is_typed
     }
 
     /// Takes what is typed.

@@ -1,15 +1,16 @@
 //! The sandbox pane: the views of a world being played, its history, the transcript, the command line.
 
+mod command;
 mod filter;
 mod past;
 
 use std::collections::BTreeSet;
 
 use crate::{
-    app::{Action, Input, panes},
+    app::{Action, Input, panes, popup::Popup},
     course::{flow::Look, highlight},
     sandbox::{
-        Outcome, Sandbox, complete,
+        Outcome, Sandbox,
         view::{ItemRef, View},
     },
     text::{Role, Row, Span, wrap},
@@ -77,8 +78,8 @@ pub struct PlayPane {
     pub tab: Tab,
     /// The command being typed.
     pub command: Option<Input>,
-    /// What can stand at the cursor, after Tab.
-    pub completions: Vec<complete::Completion>,
+    /// What can stand at its cursor, after Tab.
+    popup: Option<Popup>,
     look: Look,
     size: (usize, usize),
     lines: Vec<Line>,
@@ -112,7 +113,7 @@ impl PlayPane {
             is_fork,
             tab: Tab::View(View::Organization),
             command: None,
-            completions: Vec::new(),
+            popup: None,
             look,
             size: (0, 0),
             lines: Vec::new(),
@@ -149,12 +150,10 @@ impl PlayPane {
     /// How the rows are shared out.
     pub fn shares(&self) -> Shares {
         let rows = self.size.1.saturating_sub(1);
-        let command = match &self.command {
-            Some(input) => input_rows(input, self.size.0).len().min(rows / 3).max(1),
-            None => 1,
-        };
+        let command = self.n_command_rows().min(rows / 3).max(1);
+        let popup = self.popup.as_ref().map_or(0, |it| it.n_rows() + 1);
         let wanted = match self.tab {
-            _ if !self.completions.is_empty() => self.completions.len() + 1,
+            _ if popup > 0 => popup,
             Tab::History if !self.did.is_empty() => self.did.len() + 1,
             Tab::View(_) if !self.answer.is_empty() => self.answer.len() + 1,
             Tab::View(_) | Tab::History | Tab::Transcript => 0,
@@ -162,6 +161,7 @@ impl PlayPane {
         let command = command.min(rows);
         // To leave out a line or two would save nothing: that they are left out takes one.
         let usual = (rows - command) * 2 / 5;
+        let usual = if popup > 0 { usual.max(FEW_CHOICES) } else { usual };
         let answer = if wanted <= usual + 2 { wanted } else { usual }.min(rows - command);
         Shares { view: rows - command - answer, answer, command }
     }
@@ -179,12 +179,8 @@ impl PlayPane {
         marked.take(self.shares().view)
     }
 
-    /// What the last command answered, cut to `n_rows` with a word on what was cut; after Tab, what
-    /// can stand at the cursor.
+    /// What the last command answered, cut to `n_rows` with a word on what was cut.
     pub fn answer(&self, n_rows: usize) -> Vec<Row> {
-        if !self.completions.is_empty() {
-            return self.completion_rows(n_rows);
-        }
         if self.tab == Tab::History {
             return self.step_rows().iter().take(n_rows).cloned().collect();
         }
@@ -202,9 +198,9 @@ impl PlayPane {
         said.chain([Row::of(more, Role::Dim)]).chain(taught.iter().cloned()).collect()
     }
 
-    /// The command line being typed, wrapped, with its prompt.
-    pub fn command_rows(&self) -> Vec<Row> {
-        self.command.as_ref().map(|it| input_rows(it, self.size.0)).unwrap_or_default()
+    /// What can stand at the cursor of the command line, if the learner is choosing.
+    pub fn popup(&self) -> Option<&Popup> {
+        self.popup.as_ref()
     }
 
     /// What is under the cursor.
@@ -331,17 +327,6 @@ impl PlayPane {
         self.follow_cursor();
     }
 
-    /// Edits the command line; true if the action meant something there.
-    pub fn edit_command(&mut self, action: Action) -> bool {
-        self.completions.clear();
-        match action {
-            Action::Complete => self.complete(),
-            Action::Earlier | Action::Later => self.recall(action == Action::Earlier),
-            _ => return self.command.as_mut().is_some_and(|it| it.edit(action)),
-        }
-        true
-    }
-
     /// Shows the portal as this person.
     pub fn see_as(&mut self, who: UserId) {
         self.sandbox.sign_in(Some(who));
@@ -378,49 +363,6 @@ impl PlayPane {
         self.rewrap();
         if self.tab == Tab::Transcript {
             self.top = self.last_top();
-        }
-    }
-
-    fn completion_rows(&self, n_rows: usize) -> Vec<Row> {
-        let n_all = self.completions.len();
-        let n_shown = if n_all > n_rows { n_rows.saturating_sub(1) } else { n_all };
-        let row = |it: &complete::Completion| {
-            Row::new([
-                Span::new(&it.text, Role::Accent),
-                Span::new(format!("  {}", it.note), Role::Dim),
-            ])
-        };
-        let mut rows: Vec<Row> = self.completions.iter().take(n_shown).map(row).collect();
-        if n_shown < n_all {
-            let more = format!("{} more: type on, then Tab", n_all - n_shown);
-            rows.push(Row::of(more, Role::Note));
-        }
-        rows
-    }
-
-    fn complete(&mut self) {
-        let Some(input) = &mut self.command else { return };
-        let found = complete::complete(&self.sandbox, input.text(), input.cursor());
-        if let [only] = found.as_slice() {
-            input.replace_word(only.start, &only.text);
-        } else {
-            self.completions = found;
-        }
-    }
-
-    /// Puts an earlier line of the history on the command line, or a later one.
-    fn recall(&mut self, earlier: bool) {
-        let history = &self.history;
-        let at = match (self.recalled, earlier) {
-            (None, true) => history.len().checked_sub(1),
-            (None, false) => None,
-            (Some(at), true) => Some(at.saturating_sub(1)),
-            (Some(at), false) => (at + 1 < history.len()).then_some(at + 1),
-        };
-        let line = at.and_then(|it| history.get(it)).cloned().unwrap_or_default();
-        self.recalled = at;
-        if let Some(input) = &mut self.command {
-            input.set(line);
         }
     }
 
@@ -508,6 +450,12 @@ impl PlayPane {
     }
 }
 
+/// Rows of the choices that are worth more than the view: a rule, two of them, how many more there are.
+const FEW_CHOICES: usize = 4;
+
+/// Said where Tab finds nothing.
+pub const NO_COMPLETION: &str = "nothing that could stand here begins so";
+
 const IN_COPY: &str = "you play on in a copy; f again, and you are back where you were";
 
 /// A command and what it answered, as rows: the strict line, the answer or the error, what it teaches.
@@ -531,15 +479,4 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
     }
     rows.extend(taught(outcome));
     rows
-}
-
-/// The command line being typed, wrapped to `columns`, with its prompt.
-fn input_rows(input: &Input, columns: usize) -> Vec<Row> {
-    let row = Row::new([
-        Span::new("$ ", Role::Key),
-        Span::new(input.text(), Role::Text),
-        // Room for the cursor behind the last character.
-        Span::new(" ", Role::Text),
-    ]);
-    wrap::cut_row(&row, columns.max(1))
 }

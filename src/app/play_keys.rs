@@ -4,7 +4,7 @@ use super::{
     Action, App, Effect, Input, Overlay, Pane, bindings,
     overlay::{FormOverlay, Then},
     picker::{Choice, Entry, Picker},
-    play::{PlayPane, Tab},
+    play::{NO_COMPLETION, PlayPane, Tab},
 };
 use crate::{
     progress::{Change, Play},
@@ -93,12 +93,9 @@ impl App {
     fn act_on_command(&mut self, action: Action) -> Vec<Effect> {
         let Some(play) = &mut self.play else { return Vec::new() };
         match action {
-            Action::Close => {
-                play.completions.clear();
-                play.command = None;
-            }
+            Action::Close => play.close_command(),
+            Action::Commit if play.take_choice() => {}
             Action::Commit => {
-                play.completions.clear();
                 let line = play.command.take().map(|it| it.text().trim().to_owned());
                 if let Some(line) = line.filter(|it| !it.is_empty()) {
                     // The line stays open: who typed one command wants to type another, and Up brings back
@@ -108,11 +105,8 @@ impl App {
                 }
             }
             _ => {
-                let before = play.command.clone();
-                play.edit_command(action);
-                let is_same = play.command == before && play.completions.is_empty();
-                if action == Action::Complete && is_same {
-                    self.notice = Some("nothing that could stand here begins so".to_owned());
+                if !play.edit_command(action) {
+                    self.notice = Some(NO_COMPLETION.to_owned());
                 }
             }
         }

@@ -10,6 +10,8 @@ use crate::{
 impl Talk {
     /// What `line` means where the learner is.
     pub fn hear(&mut self, app: &App, line: &str) -> Heard {
+        let asked = asked(line);
+        let line = line.trim();
         let does = |actions: &[Action]| Heard {
             rows: Vec::new(),
             msgs: actions.iter().map(|it| Msg::Do(*it)).collect(),
@@ -41,6 +43,9 @@ impl Talk {
                 }
             }
             _ => {}
+        }
+        if let Some(begun) = asked {
+            return Heard { rows: say::completions(app, begun), msgs: Vec::new() };
         }
         if sandbox::is_command(line) {
             return command(app, line);
@@ -103,6 +108,18 @@ impl Talk {
     }
 }
 
+/// The beginning of a command whose end the learner asks for, with Tab or with `?` as a word.
+fn asked(line: &str) -> Option<&str> {
+    let begun = line.trim_start();
+    match begun.strip_suffix('\t') {
+        Some(begun) => Some(begun.trim_end_matches('\t')).filter(|it| !it.is_empty()),
+        None => begun
+            .trim_end()
+            .strip_suffix('?')
+            .filter(|it| it.ends_with(' ') && sandbox::is_command(it)),
+    }
+}
+
 /// Letters for an answer: `b`, or `ac` where several are right. `None` if the line is something else.
 fn answered(app: &App, line: &str) -> Option<Heard> {
     let check = app.check.as_ref()?;
@@ -139,8 +156,8 @@ fn find(app: &App, query: &str) -> Heard {
 /// Runs a command in the sandbox and comes back.
 fn command(app: &App, line: &str) -> Heard {
     if app.play.is_none() {
-        let told = "there is no sandbox here to run it in";
-        return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };
+        let told = Row::of(say::NO_SANDBOX, Role::Warning);
+        return Heard { rows: vec![told], msgs: Vec::new() };
     }
     let run = |action| Msg::Do(action);
     let mut msgs = vec![

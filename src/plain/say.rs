@@ -2,10 +2,14 @@
 
 use super::{QuizSeen, Talk};
 use crate::{
-    app::{App, Context, Overlay, Pane, bindings, lesson::LessonPane, play::Tab},
+    app::{self, App, Context, Overlay, Pane, bindings, lesson::LessonPane, play::Tab},
     course::document::TargetKind,
-    text::{Role, Row},
+    sandbox::complete,
+    text::{Role, Row, Span},
 };
+
+/// Said where a command has nothing to run in.
+pub(super) const NO_SANDBOX: &str = "there is no sandbox here to run it in";
 
 /// Choices of a field that are listed before the learner types a part of one.
 const N_CHOICES: usize = 20;
@@ -159,6 +163,7 @@ pub(super) fn help(context: Context) -> Vec<Row> {
     let own = [
         ("(empty)", "go on"),
         ("aws …", "run an AWS CLI command in the sandbox"),
+        ("aws … ?", "list what can come next; Tab at the end of the line does, too"),
         ("help", "list the sandbox's short verbs, as assign and undo"),
         ("/words", "find words in this page; in the sandbox, show only what holds them"),
         ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
@@ -167,6 +172,27 @@ pub(super) fn help(context: Context) -> Vec<Row> {
     let keys = bindings::bindings(context).filter(|it| it.key().chars().count() <= 3);
     let keys = keys.map(|it| Row::of(format!("{:12} {}", it.key(), it.help), Role::Text));
     own.into_iter().chain(keys).collect()
+}
+
+/// What can stand at the end of a command that is begun.
+pub(super) fn completions(app: &App, begun: &str) -> Vec<Row> {
+    let Some(play) = &app.play else { return vec![Row::of(NO_SANDBOX, Role::Warning)] };
+    let found = complete::complete(&play.sandbox, begun, begun.len());
+    if found.is_empty() {
+        return vec![Row::of(app::play::NO_COMPLETION, Role::Warning)];
+    }
+    let row = |it: &complete::Completion| {
+        Row::new([
+            Span::new(&it.text, Role::Accent),
+            Span::new(format!("  {}", it.note), Role::Dim),
+        ])
+    };
+    let mut rows: Vec<Row> = found.iter().take(N_CHOICES).map(row).collect();
+    if found.len() > N_CHOICES {
+        let more = format!("{} in all: type more of it, then Tab or ?", found.len());
+        rows.push(Row::of(more, Role::Dim));
+    }
+    rows
 }
 
 /// The rows of the page that hold `query`.

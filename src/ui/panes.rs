@@ -15,7 +15,7 @@ use crate::{
         panes::Layout,
         play::{PlayPane, Tab},
     },
-    text::{self, Role, Row, Span},
+    text::{self, Role, Row},
 };
 
 /// Draws `pane` where the layout has it.
@@ -33,12 +33,12 @@ pub(super) fn draw(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layou
 /// Where the cursor of the terminal stands: in the command line while it is typed.
 pub(super) fn cursor(app: &App, layout: &Layout) -> Option<(u16, u16)> {
     let play = app.play.as_ref().filter(|_| app.focus == Pane::Sandbox)?;
-    let input = play.command.as_ref()?;
+    play.command.as_ref()?;
     let area = layout.inner(Pane::Sandbox)?;
-    let n_rows = u16::try_from(play.shares().command).ok()?;
-    let before = u16::try_from(2 + text::width(input.before())).ok()?;
-    let (down, right) = (before / area.width.max(1), before % area.width.max(1));
-    Some((area.x + right, area.bottom().saturating_sub(n_rows) + down.min(n_rows - 1)))
+    let n_rows = play.shares().command;
+    let (_, (down, right)) = play.command_rows(n_rows);
+    let up = u16::try_from(n_rows - down.min(n_rows)).ok()?;
+    Some((area.x + u16::try_from(right).ok()?, area.bottom().saturating_sub(up)))
 }
 
 fn frame(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: Pane) {
@@ -146,7 +146,8 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let command = height(shares.command).min(area.height);
     let told = height(shares.answer);
     let bottom = area.bottom() - command;
-    answer(play, app, theme, buffer, Rect { y: bottom - told, height: told, ..area });
+    let told = Rect { y: bottom - told, height: told, ..area };
+    answer(play, app, theme, buffer, told);
     command_line(play, theme, buffer, Rect { y: bottom, height: command, ..area });
 }
 
@@ -172,27 +173,34 @@ fn view_tabs(app: &App, play: &PlayPane, theme: &Theme, buffer: &mut Buffer, lin
     }
 }
 
-/// What the last command answered, under a rule.
+/// What the last command answered, or what can be chosen for the next, under a rule.
 fn answer(play: &PlayPane, app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let mut lines = area.rows();
     let Some(rule) = lines.next() else { return };
     let sign = if app.look().ascii { "-" } else { "─" };
     paint::row(buffer, rule, &Row::of(sign.repeat(rule.width.into()), Role::Frame), theme, None);
-    let rows = play.answer(usize::from(area.height) - 1);
-    for (line, row) in lines.zip(&rows) {
+    let n_rows = usize::from(area.height) - 1;
+    let (rows, chosen) = match play.popup() {
+        Some(popup) => {
+            let (rows, chosen) = popup.rows(n_rows, app.look().ascii);
+            (rows, Some(chosen))
+        }
+        None => (play.answer(n_rows), None),
+    };
+    for (idx, (line, row)) in lines.zip(&rows).enumerate() {
         paint::row(buffer, line, row, theme, None);
+        if chosen == Some(idx) {
+            buffer.set_style(line, theme.cursor);
+        }
     }
 }
 
 fn command_line(play: &PlayPane, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let rows = match &play.command {
-        Some(_) => play.command_rows(),
-        None => {
-            vec![Row::new([Span::new("$ ", Role::Dim), Span::new("i types a command", Role::Dim)])]
-        }
+        Some(_) => play.command_rows(area.height.into()).0,
+        None => vec![Row::of("$ i types a command", Role::Dim)],
     };
-    let n_hidden = rows.len().saturating_sub(area.height.into());
-    paint::rows(buffer, area, rows.iter().skip(n_hidden), theme, None);
+    paint::rows(buffer, area, &rows, theme, None);
 }
 
 fn quiz(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {

@@ -9,6 +9,7 @@ mod cli;
 mod commands;
 mod course;
 mod exports;
+mod line;
 mod output;
 mod pictures;
 mod program;

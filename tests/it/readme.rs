@@ -57,13 +57,14 @@ fn names(binding: &Binding) -> String {
 /// Where a row holds, in words: the widest group that it covers, then what is left.
 fn place(on: &[Context]) -> String {
     use Context::{
-        Command, Contents, Feedback, Find, Form, Help, Lesson, Picker, Question, Result, Sandbox,
+        Command, Completion, Contents, Feedback, Find, Form, Help, Lesson, Picker, Question,
+        Result, Sandbox,
     };
     let groups: [(&str, &[Context]); 5] = [
         ("everywhere", &Context::ALL),
         ("every pane", &[Lesson, Contents, Sandbox, Question, Feedback, Result]),
         ("knowledge check", &[Question, Feedback, Result]),
-        ("where you type", &[Command, Find, Form, Picker]),
+        ("where you type", &[Command, Completion, Find, Form, Picker]),
         ("list of keys", &[Help]),
     ];
     let mut words = Vec::new();

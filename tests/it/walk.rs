@@ -256,7 +256,7 @@ fn assert_harmless(buffer: &Buffer) {
 }
 
 /// Keeps the picture of a walk at every size.
-fn picture(name: &str, walk: impl Fn(&mut Walk)) {
+pub(crate) fn picture(name: &str, walk: impl Fn(&mut Walk)) {
     let mut pictures = String::new();
     for size in SIZES {
         let mut walked = Walk::new(size);

@@ -1,0 +1,138 @@
+//! The command line of the sandbox pane: what Tab offers, and how it is chosen.
+
+use vestibule::app::Context;
+
+use crate::{
+    program::Program,
+    walk::{Walk, picture},
+};
+
+/// The sandbox pane with its command line open.
+fn open(size: (u16, u16)) -> Walk {
+    let mut walk = Walk::new(size);
+    walk.keys("g s i");
+    walk
+}
+
+/// What is typed, and what the line shows.
+fn line(walk: &Walk) -> (String, String) {
+    let play = walk.app.play.as_ref().unwrap();
+    let typed = play.command.as_ref().map(|it| it.text().to_owned()).unwrap_or_default();
+    let shown: String = play.command_rows(9).0.iter().map(vestibule::text::Row::text).collect();
+    (typed, shown.strip_prefix("$ ").unwrap_or(&shown).trim_end().to_owned())
+}
+
+#[test]
+fn the_line_shows_what_would_be_taken() {
+    let mut walk = open((120, 40));
+    let begun = "aws organizations create-";
+    for (keys, typed, shown) in [
+        ("text:'aws organizations create-' Tab", begun, "aws organizations create-account"),
+        ("Tab", begun, "aws organizations create-organizational-unit"),
+        ("Down", begun, "aws organizations create-policy"),
+        ("3*Tab", begun, "aws organizations create-account"),
+        ("3*Shift-Tab", begun, "aws organizations create-policy"),
+        ("Up", begun, "aws organizations create-organizational-unit"),
+        ("Esc", begun, begun),
+        ("Tab text:p", "aws organizations create-p", "aws organizations create-policy"),
+        ("Enter", "aws organizations create-policy ", "aws organizations create-policy"),
+        (
+            "Ctrl-U text:'aws identitystore create-' Tab Tab",
+            "aws identitystore create-",
+            "aws identitystore create-group-membership",
+        ),
+        // A space takes it too, and so does the way to the end of the line.
+        (
+            "Space",
+            "aws identitystore create-group-membership ",
+            "aws identitystore create-group-membership",
+        ),
+        (
+            "Ctrl-U text:'aws identitystore create-' Tab End",
+            "aws identitystore create-group ",
+            "aws identitystore create-group",
+        ),
+        // Erasing widens the choice again; any other edit is about what was typed.
+        (
+            "Ctrl-U text:'aws organizations create-' Tab text:o Backspace",
+            begun,
+            "aws organizations create-account",
+        ),
+        ("Left", begun, begun),
+        // As far as all agree nothing has to be chosen, and what is there already is chosen first.
+        (
+            "End Ctrl-U text:'aws identitystore list-group-m' Tab",
+            "aws identitystore list-group-memberships",
+            "aws identitystore list-group-memberships",
+        ),
+        (
+            "Tab",
+            "aws identitystore list-group-memberships",
+            "aws identitystore list-group-memberships-for-member",
+        ),
+        ("Esc Ctrl-U text:'assign dev' Tab", "assign dev", "assign Developers"),
+        ("Ctrl-C", "", ""),
+        ("Tab Tab", "", "assign"),
+        ("Ctrl-C", "", ""),
+    ] {
+        walk.keys(keys);
+        assert_eq!(line(&walk), (typed.to_owned(), shown.to_owned()), "{keys}");
+    }
+    assert_eq!(walk.app.context(), Context::Command);
+    walk.keys("Tab Esc Esc");
+    assert_eq!(walk.app.context(), Context::Sandbox);
+}
+
+#[test]
+fn a_word_that_is_whole_needs_no_choice() {
+    let mut walk = open((80, 24));
+    walk.keys("text:'aws organizations create-' Tab text:policy");
+    assert_eq!(walk.app.context(), Context::Command);
+    walk.keys("Ctrl-U text:'assign zzz' Tab");
+    assert!(walk.screen().contains("nothing that could stand here begins so"));
+    walk.keys("Ctrl-U text:'assign ' Tab text:zzz");
+    assert_eq!(line(&walk).0, "assign zzz");
+    assert_eq!(walk.app.context(), Context::Command);
+}
+
+#[test]
+fn the_choices_look_so() {
+    picture("completion", |it| {
+        it.keys("g s i text:'aws sso-admin ' Tab 5*Tab");
+    });
+}
+
+#[test]
+fn the_cursor_of_a_long_line_is_in_view() {
+    let mut walk = open((40, 12));
+    walk.keys("text:'aws identitystore create-user --user-name zoe.king --display-name Zoe'");
+    let play = |walk: &Walk| {
+        let play = walk.app.play.as_ref().unwrap();
+        let (rows, at) = play.command_rows(play.shares().command);
+        (rows.iter().map(vestibule::text::Row::text).collect::<Vec<_>>(), at)
+    };
+    let (rows, (down, right)) = play(&walk);
+    assert_eq!(rows[down].get(right - 3..), Some("Zoe "), "{rows:?}");
+    walk.keys("Home");
+    let (rows, at) = play(&walk);
+    assert!(rows[0].starts_with("$ aws"), "{rows:?}");
+    assert_eq!(at, (0, 2));
+}
+
+#[test]
+fn a_line_of_plain_mode_asks_what_can_come_next() {
+    let program = Program::fresh();
+    // What only holds the words comes after what begins with them.
+    let lines = "aws organizations create-\t\naws sso ?\nassign zzz\t\nassign dev ?\n";
+    let ran = program.run(&["sandbox", "acme", "--plain"], lines);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    for expected in [
+        "\ncreate-organizational-unit  ",
+        "\nlist-account-roles  ",
+        "nothing that could stand here begins so",
+        "\nViewOnlyAccess  ",
+    ] {
+        assert!(ran.out.contains(expected), "{expected}\n{}", ran.out);
+    }
+    assert!(!ran.out.contains('\t'));
+}
