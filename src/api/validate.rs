@@ -118,7 +118,14 @@ impl Check<'_> {
     }
 
     fn map(&mut self, shape: &Shape, entries: &Map<String, Value>, path: &Path<'_>) {
-        self.length(shape, entries.len(), path, || Value::from(entries.clone()).to_string());
+        let length = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+        let value = || Value::from(entries.clone()).to_string();
+        if let Some(min) = shape.min.filter(|min| length < *min) {
+            // AWS CLI counts the entries of no map.
+            let constraint = format!("Member must have length greater than or equal to {min}");
+            self.refuse(shape, &value(), path, &constraint);
+        }
+        self.most(shape, length, path, value);
         let shape_of = |name: Option<&str>| name.and_then(|name| self.service.shape(name));
         let (key_shape, item) = (shape_of(shape.key), shape_of(shape.value));
         for (key, value) in entries {
@@ -170,6 +177,16 @@ impl Check<'_> {
                 "Invalid length for parameter {path}, value: {length}, valid min length: {min}"
             ));
         }
+        self.most(shape, length, path, value);
+    }
+
+    fn most(
+        &mut self,
+        shape: &Shape,
+        length: i64,
+        path: &Path<'_>,
+        value: impl FnOnce() -> String,
+    ) {
         if let Some(max) = shape.max.filter(|max| length > *max) {
             let constraint = format!("Member must have length less than or equal to {max}");
             self.refuse(shape, &value(), path, &constraint);

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod cli;
 mod commands;
+mod constraints;
 mod course;
 mod exports;
 mod line;
