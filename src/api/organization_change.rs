@@ -67,6 +67,14 @@ pub(super) fn create_unit(world: &mut World, input: &Input<'_>) -> Answer {
         ));
     }
     check_unit_name(world, &parent, name)?;
+    let count = world.organization.organizational_units.len();
+    if count >= world.quotas.of(Quota::OrganizationalUnits) {
+        return Err(constraint(
+            "OU_NUMBER_LIMIT_EXCEEDED",
+            "You have exceeded the number of organizational units that you can have in an \
+             organization.",
+        ));
+    }
     let id = world.add_organizational_unit(name, parent);
     let unit = world.organization.organizational_unit(id.as_str());
     Ok(json!({ "OrganizationalUnit": unit.map(|unit| described_unit(world, unit)) }))

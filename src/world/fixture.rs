@@ -11,11 +11,12 @@
 //! identity_provider = "Okta"            # required for an external source
 //! portal_session_duration = "PT8H"      # PT15M to P90D; PT8H if left out
 //!
-//! stepwise = true                       # requests take five seconds of the clock; none if left out
+//! stepwise = true                       # requests take five seconds of the clock, in each account one
+//!                                       # after the other; none if left out
 //!
 //! [quotas]                              # fewer than AWS has: permission_sets, users, groups,
 //! permission_sets = 3                   # permission_sets_per_account, policies_per_permission_set,
-//!                                       # groups_per_assignment
+//!                                       # groups_per_assignment, organizational_units
 //!
 //! [access_control_attributes]           # tags of sessions, and where they come from
 //! CostCenter = "${path:enterprise.costCenter}"

@@ -1,4 +1,4 @@
-//! The quotas of Identity Center: one list. A world may lower them, so that a learner can reach one.
+//! The quotas of Identity Center and Organizations: one list. A world may lower them, so that a learner can reach one.
 
 use rpds::RedBlackTreeMapSync;
 
@@ -15,6 +15,8 @@ pub enum Quota {
     GroupsPerAssignment,
     /// Accounts in the organization.
     Accounts,
+    /// Organizational units in the organization.
+    OrganizationalUnits,
     /// Users in the identity store.
     Users,
     /// Groups in the identity store.
@@ -22,13 +24,14 @@ pub enum Quota {
 }
 
 /// Each with its name in a world's file and its value of 2026, which is that of AWS's user guide.
-const QUOTAS: [(Quota, &str, usize); 7] = [
+const QUOTAS: [(Quota, &str, usize); 8] = [
     (Quota::PermissionSets, "permission_sets", 3_500),
     (Quota::PermissionSetsPerAccount, "permission_sets_per_account", 500),
     (Quota::PoliciesPerPermissionSet, "policies_per_permission_set", 25),
     (Quota::GroupsPerAssignment, "groups_per_assignment", 100),
     // The default of Organizations, which AWS raises for whoever asks.
     (Quota::Accounts, "accounts", 10),
+    (Quota::OrganizationalUnits, "organizational_units", 2_000),
     (Quota::Users, "users", 200_000),
     (Quota::Groups, "groups", 100_000),
 ];

@@ -68,7 +68,7 @@ impl World {
     }
 
     fn ask(&mut self, kind: RequestKind) -> RequestId {
-        let due = self.stepwise.then(|| self.now.saturating_add(DURATION).ok()).flatten();
+        let due = self.stepwise.then(|| self.due(&kind)).flatten();
         let failure = if due.is_none() { self.carry_out(&kind) } else { None };
         let id = self.ids.request();
         let request = Request { id: id.clone(), kind, due, failure, created: self.now };
@@ -77,6 +77,27 @@ impl World {
             self.pending.insert_mut((due, place));
         }
         id
+    }
+
+    /// When a request ends that is made now: AWS changes one role at a time in an account, so it waits for those
+    /// before it there.
+    fn due(&self, kind: &RequestKind) -> Option<Timestamp> {
+        let before = self.pending().filter(|it| self.meet(&it.kind, kind));
+        let begin = before.filter_map(|it| it.due).max().unwrap_or(self.now);
+        begin.saturating_add(DURATION).ok()
+    }
+
+    /// Whether two requests are about roles of one account.
+    fn meet(&self, one: &RequestKind, other: &RequestKind) -> bool {
+        match (one.place(), other.place()) {
+            ((_, Some(one)), (_, Some(other))) => one == other,
+            ((set, None), (_, Some(account))) | ((_, Some(account)), (set, None)) => {
+                self.role(account, set).is_some()
+            }
+            ((set, None), (other, None)) => {
+                self.roles_of(set).any(|role| self.role(&role.account, other).is_some())
+            }
+        }
     }
 
     /// Does what was asked for; gives why it could not be done, in which case nothing is.
@@ -152,6 +173,16 @@ impl World {
             .find(|it| self.customer_policy(account, &it.path, &it.name).is_none())?
             .arn(account);
         Some(format!("Received a 404 status error: Not supported policy {missing}."))
+    }
+}
+
+impl RequestKind {
+    /// The permission set, and the account unless it is all that have the set.
+    fn place(&self) -> (&PermissionSetArn, Option<&AccountId>) {
+        match self {
+            Self::Create(it) | Self::Delete(it) => (&it.permission_set, Some(&it.account)),
+            Self::Provision { permission_set, account } => (permission_set, account.as_ref()),
+        }
     }
 }
 

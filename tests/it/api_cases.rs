@@ -66,11 +66,30 @@ fn every_case_answers_as_aws_does() {
     let mut paths: Vec<_> = fs::read_dir(root().join("tests/cases/api"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
         .collect();
     paths.sort();
     let failures: Vec<String> = paths.iter().filter_map(|path| run(path).err()).collect();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
     assert!(paths.len() >= 35, "{} cases", paths.len());
+}
+
+#[test]
+fn the_tables_of_the_cases_name_files_that_are_there() {
+    let folder = root().join("tests/cases/api");
+    let source = fs::read_to_string(folder.join("README.md")).unwrap();
+    let (mut n_rows, mut missing) = (0, Vec::new());
+    for row in source.lines().filter(|it| it.starts_with("| ") && !it.ends_with("| Case |")) {
+        let named = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for name in named.split(", ") {
+            let file = name.strip_prefix('`').and_then(|it| it.strip_suffix('`'));
+            let path = file.map(|file| folder.join(format!("{file}.toml")));
+            missing.extend((!path.is_some_and(|it| it.is_file())).then(|| row.to_owned()));
+        }
+        n_rows += 1;
+    }
+    assert_eq!(missing, [""; 0]);
+    assert!(n_rows > 40, "{n_rows} rows");
 }
 
 fn run(path: &Path) -> Result<(), String> {
