@@ -14,6 +14,7 @@ pub mod panes;
 pub mod picker;
 pub mod play;
 pub mod popup;
+pub mod recall;
 
 use std::{
     borrow::Cow,
@@ -173,6 +174,12 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.notice = notice;
             if app.right.is_none() {
                 app.right = Some(Pane::Sandbox);
+            }
+            Vec::new()
+        }
+        Msg::Lines(lines) => {
+            if let Some(play) = &mut app.play {
+                play.recall.remember(lines);
             }
             Vec::new()
         }

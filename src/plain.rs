@@ -41,6 +41,13 @@ pub struct Heard {
     pub msgs: Vec<Msg>,
 }
 
+impl Heard {
+    /// Messages alone.
+    fn of(msgs: impl IntoIterator<Item = Msg>) -> Self {
+        Self { rows: Vec::new(), msgs: msgs.into_iter().collect() }
+    }
+}
+
 impl Talk {
     /// Nothing was said yet.
     pub fn new() -> Self {

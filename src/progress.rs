@@ -62,6 +62,15 @@ pub enum Change {
         /// What was played.
         play: Play,
     },
+    /// A line was run in a world; of all that were, the newest [`MOST_LINES`] stay.
+    Line {
+        /// The course.
+        course: String,
+        /// The name of the world.
+        world: String,
+        /// The line.
+        line: String,
+    },
     /// A world was saved under a name, or the name is free again.
     Snapshot {
         /// The course.
@@ -81,6 +90,9 @@ pub enum Change {
         set: bool,
     },
 }
+
+/// How many lines of a world are kept.
+pub const MOST_LINES: usize = 1000;
 
 /// What happens once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

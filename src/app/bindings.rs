@@ -23,7 +23,7 @@ pub struct Binding {
 
 use Context::{
     Ask, Command, Completion, Contents, Feedback, Find, Form, Goto, Help, Lesson, Name, Picker,
-    Question, Result, Sandbox,
+    Question, Recall, Result, Sandbox,
 };
 
 const PANES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result];
@@ -31,8 +31,10 @@ const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Res
 const MOVES: &[Context] =
     &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form, Completion];
 const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Help];
-const TYPES: &[Context] = &[Command, Completion, Find, Name, Form, Picker];
-const OVERLAYS: &[Context] = &[Command, Completion, Find, Name, Form, Picker, Ask, Help, Goto];
+const TYPES: &[Context] = &[Command, Completion, Recall, Find, Name, Form, Picker];
+const ACCEPTS: &[Context] = &[Command, Completion, Find, Name, Form, Picker];
+const OVERLAYS: &[Context] =
+    &[Command, Completion, Recall, Find, Name, Form, Picker, Ask, Help, Goto];
 const QUIZ: &[Context] = &[Question, Feedback, Result];
 
 const fn row(
@@ -127,14 +129,18 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Goto], "q", Action::GoQuiz, 4, "check", "go to the knowledge check"),
     row(&[Goto], "t", Action::GoContents, 5, "contents", "go to the contents"),
     // Typing and choosing.
-    row(TYPES, "Enter", Action::Commit, 1, "accept", "take what was typed or chosen"),
+    row(ACCEPTS, "Enter", Action::Commit, 1, "accept", "take what was typed or chosen"),
+    row(&[Recall], "Enter", Action::Commit, 1, "run", "run the line that was found"),
+    row(&[Recall], "Tab", Action::Complete, 3, "change", "put the line that was found on the command line"),
     row(&[Form], "Tab", Action::NextThing, 2, "next field", "go to the next field"),
     row(&[Form], "Shift-Tab", Action::PreviousThing, 0, "previous field", "go to the previous field"),
     row(&[Command], "Tab", Action::Complete, 2, "complete", "complete the word at the cursor, or list what it can be"),
     row(&[Completion], "Tab Ctrl-N", Action::NextThing, 2, "next", "choose the next; the line shows what Enter takes"),
     row(&[Completion], "Shift-Tab Ctrl-P", Action::PreviousThing, 3, "previous", "choose the previous"),
-    row(&[Command], "Up Ctrl-P", Action::Earlier, 3, "earlier", "the previous line of the history"),
-    row(&[Command], "Down Ctrl-N", Action::Later, 0, "later", "the next line of the history"),
+    row(&[Command, Recall], "Up Ctrl-P", Action::Earlier, 3, "earlier", "the line that was run before this one, also in an earlier run of the program"),
+    row(&[Command, Recall], "Down Ctrl-N", Action::Later, 0, "later", "the line that was run after this one; at the end, what was being typed"),
+    row(&[Command, Completion], "Ctrl-R", Action::SearchLines, 4, "search", "find a line that was run, by any part of it"),
+    row(&[Recall], "Ctrl-R", Action::SearchLines, 2, "older", "find an older line that holds it, too"),
     row(TYPES, "Backspace", Action::Erase, 0, "erase", "delete the character before the cursor"),
     row(TYPES, "Delete", Action::EraseForward, 0, "erase", "delete the character under the cursor"),
     row(TYPES, "Ctrl-W", Action::EraseWord, 0, "erase word", "delete the word before the cursor"),

@@ -109,6 +109,8 @@ pub enum Action {
     Earlier,
     /// The next line of the history.
     Later,
+    /// Seeks backwards in the history.
+    SearchLines,
     /// Deletes the character before the cursor.
     Erase,
     /// Deletes the character under the cursor.
@@ -176,6 +178,8 @@ pub enum Msg {
         /// A sentence about it, where there is one to say.
         notice: Option<String>,
     },
+    /// The lines that were run in the world in earlier runs of the program, the oldest first.
+    Lines(Vec<String>),
     /// Something was asked for that cannot be had, and why.
     Failed(String),
     /// Whether what the learner does is being kept: the reason if not.
@@ -191,6 +195,8 @@ pub enum Effect {
     OpenBank(String),
     /// Make this world ready; [`Msg::World`] answers.
     OpenWorld(String),
+    /// Read the lines that were run in this world before; [`Msg::Lines`] answers.
+    ReadLines(String),
     /// Write this into the learner's record.
     Keep(Change),
     /// Put this on the terminal's clipboard.
@@ -214,6 +220,8 @@ pub enum Context {
     Command,
     /// What can stand at its cursor, to choose from.
     Completion,
+    /// A search among the lines that were run, being typed.
+    Recall,
     /// A question that is not answered yet.
     Question,
     /// The feedback on an answer.
@@ -238,12 +246,13 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Lesson,
         Self::Contents,
         Self::Sandbox,
         Self::Command,
         Self::Completion,
+        Self::Recall,
         Self::Question,
         Self::Feedback,
         Self::Result,
@@ -264,6 +273,7 @@ impl Context {
             Self::Sandbox => "sandbox",
             Self::Command => "command line",
             Self::Completion => "completion",
+            Self::Recall => "search of lines",
             Self::Question => "question",
             Self::Feedback => "feedback",
             Self::Result => "result",
@@ -282,6 +292,7 @@ impl Context {
         match self {
             Self::Command
             | Self::Completion
+            | Self::Recall
             | Self::Find
             | Self::Name
             | Self::Form

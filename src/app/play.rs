@@ -7,7 +7,7 @@ mod past;
 use std::collections::BTreeSet;
 
 use crate::{
-    app::{Action, Input, panes, popup::Popup},
+    app::{Action, Input, panes, popup::Popup, recall::Recall},
     course::{flow::Look, highlight},
     sandbox::{
         Outcome, Sandbox,
@@ -80,6 +80,8 @@ pub struct PlayPane {
     pub command: Option<Input>,
     /// What can stand at its cursor, after Tab.
     popup: Option<Popup>,
+    /// The lines that were run before.
+    pub recall: Recall,
     look: Look,
     size: (usize, usize),
     lines: Vec<Line>,
@@ -98,9 +100,6 @@ pub struct PlayPane {
     n_taught: usize,
     transcript: Vec<Row>,
     last_echo: Option<String>,
-    /// The lines that were typed or run, the oldest first.
-    history: Vec<String>,
-    recalled: Option<usize>,
 }
 
 impl PlayPane {
@@ -114,6 +113,7 @@ impl PlayPane {
             tab: Tab::View(View::Organization),
             command: None,
             popup: None,
+            recall: Recall::default(),
             look,
             size: (0, 0),
             lines: Vec::new(),
@@ -128,8 +128,6 @@ impl PlayPane {
             n_taught: 0,
             transcript: Vec::new(),
             last_echo: None,
-            history: Vec::new(),
-            recalled: None,
         }
     }
 
@@ -222,10 +220,6 @@ impl PlayPane {
         let outcome = self.sandbox.run(line);
         // However much a line does, it is undone as one.
         self.sandbox.join(before.0);
-        self.recalled = None;
-        if self.history.last().is_none_or(|it| it != line) {
-            self.history.push(line.to_owned());
-        }
         self.say(outcome_rows(&outcome));
         self.last_echo = Some(outcome.echo.clone());
         if outcome.changed || before != (self.sandbox.cursor(), self.sandbox.who().cloned()) {
@@ -455,6 +449,9 @@ const FEW_CHOICES: usize = 4;
 
 /// Said where Tab finds nothing.
 pub const NO_COMPLETION: &str = "nothing that could stand here begins so";
+
+/// Said where a search among the lines that were run finds nothing.
+pub const NO_LINE: &str = "no line that was run holds this";
 
 const IN_COPY: &str = "you play on in a copy; f again, and you are back where you were";
 

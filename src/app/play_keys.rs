@@ -4,7 +4,7 @@ use super::{
     Action, App, Effect, Input, Overlay, Pane, bindings,
     overlay::{FormOverlay, Then},
     picker::{Choice, Entry, Picker},
-    play::{NO_COMPLETION, PlayPane, Tab},
+    play::{NO_LINE, PlayPane, Tab},
 };
 use crate::{
     progress::{Change, Play},
@@ -13,6 +13,7 @@ use crate::{
         form::{Form, FormKind},
         view::ItemRef,
     },
+    text::{Role, Row},
 };
 
 impl App {
@@ -29,6 +30,9 @@ impl App {
             Action::CommandLine => {
                 play.look_at_now();
                 play.command = Some(Input::default());
+                if play.recall.ask() {
+                    return vec![Effect::ReadLines(play.sandbox.name().to_owned())];
+                }
             }
             Action::Close if !play.filter_text().is_empty() => play.filter(""),
             Action::Close if play.look_at_now() => {}
@@ -80,14 +84,45 @@ impl App {
     pub(super) fn run_command(&mut self, line: &str) -> (bool, Vec<Effect>) {
         let Some(play) = &mut self.play else { return (false, Vec::new()) };
         let before = play.sandbox.cursor();
+        let is_new = play.recall.push(line);
         let outcome = play.run(line);
         let after = play.sandbox.cursor();
-        let effects = match outcome.changed {
-            true => self.steps_to_keep(before),
-            false if after != before => self.cursor_to_keep().into_iter().collect(),
-            false => Vec::new(),
-        };
+        let mut effects: Vec<Effect> =
+            is_new.then(|| self.line_to_keep(line)).flatten().into_iter().collect();
+        if outcome.changed {
+            effects.extend(self.steps_to_keep(before));
+        } else if after != before {
+            effects.extend(self.cursor_to_keep());
+        }
         (outcome.output.is_ok(), effects)
+    }
+
+    /// Runs lines as one step, up to the first that fails; says how many did not.
+    fn run_together(&mut self, lines: &[String]) -> (usize, Vec<Effect>) {
+        let first = self.n_done();
+        let (mut n_done, mut effects) = (0, Vec::new());
+        for line in lines {
+            let (is_done, kept) = self.run_command(line);
+            // The steps are kept when it is known which of them belong together.
+            let is_line = |it: &Effect| matches!(it, Effect::Keep(Change::Line { .. }));
+            effects.extend(kept.into_iter().filter(is_line));
+            if !is_done {
+                break;
+            }
+            n_done += 1;
+        }
+        if let Some(play) = &mut self.play {
+            play.sandbox.join(first);
+        }
+        effects.extend(self.steps_to_keep(first));
+        (n_done, effects)
+    }
+
+    /// A line that was run, for the record.
+    fn line_to_keep(&self, line: &str) -> Option<Effect> {
+        let play = self.play.as_ref().filter(|it| !it.is_fork && line.len() <= LONGEST_LINE)?;
+        let (course, world) = (self.course_key.clone(), play.sandbox.name().to_owned());
+        Some(Effect::Keep(Change::Line { course, world, line: line.to_owned() }))
     }
 
     fn act_on_command(&mut self, action: Action) -> Vec<Effect> {
@@ -95,7 +130,12 @@ impl App {
         match action {
             Action::Close => play.close_command(),
             Action::Commit if play.take_choice() => {}
+            Action::Commit if play.recall.is_searching() && play.recall.found().is_none() => {
+                play.recall.leave();
+                play.say(vec![Row::of(NO_LINE, Role::Warning)]);
+            }
             Action::Commit => {
+                play.take_found();
                 let line = play.command.take().map(|it| it.text().trim().to_owned());
                 if let Some(line) = line.filter(|it| !it.is_empty()) {
                     // The line stays open: who typed one command wants to type another, and Up brings back
@@ -105,9 +145,7 @@ impl App {
                 }
             }
             _ => {
-                if !play.edit_command(action) {
-                    self.notice = Some(NO_COMPLETION.to_owned());
-                }
+                self.notice = play.edit_command(action).err().map(str::to_owned);
             }
         }
         Vec::new()
@@ -285,16 +323,7 @@ impl App {
             }
         };
         self.overlay = None;
-        let first = self.n_done();
-        for line in lines {
-            if !self.run_command(&line).0 {
-                break;
-            }
-        }
-        if let Some(play) = &mut self.play {
-            play.sandbox.join(first);
-        }
-        self.steps_to_keep(first)
+        self.run_together(&lines).1
     }
 
     /// Does what the chosen entry of a list means.
@@ -337,6 +366,9 @@ impl App {
         Overlay::Picker(Picker::new(format!("Actions: {}", context.title()), entries.collect()))
     }
 }
+
+/// Bytes of a line that anybody would want back in another run of the program.
+const LONGEST_LINE: usize = 10_000;
 
 /// Whether the action is about the world as it is.
 fn is_change(action: Action) -> bool {

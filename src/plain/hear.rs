@@ -12,10 +12,7 @@ impl Talk {
     pub fn hear(&mut self, app: &App, line: &str) -> Heard {
         let asked = asked(line);
         let line = line.trim();
-        let does = |actions: &[Action]| Heard {
-            rows: Vec::new(),
-            msgs: actions.iter().map(|it| Msg::Do(*it)).collect(),
-        };
+        let does = |actions: &[Action]| Heard::of(actions.iter().map(|it| Msg::Do(*it)));
         let context = app.context();
         if matches!(line, "q" | "quit" | "exit")
             && !matches!(context, Context::Form | Context::Goto)
@@ -29,10 +26,7 @@ impl Talk {
             Context::Form => return form(app, line),
             Context::Name => {
                 let last = if line.is_empty() { Action::Close } else { Action::Commit };
-                return Heard {
-                    rows: Vec::new(),
-                    msgs: vec![Msg::Paste(line.to_owned()), Msg::Do(last)],
-                };
+                return Heard::of([Msg::Paste(line.to_owned()), Msg::Do(last)]);
             }
             Context::Picker => return chosen(line),
             Context::Ask if line == "y" => return does(&[Action::Yes]),
@@ -50,16 +44,16 @@ impl Talk {
         if sandbox::is_command(line) {
             return command(app, line);
         }
+        if let Some(words) = line.strip_prefix('!').filter(|it| !it.is_empty()) {
+            return again(app, words);
+        }
         if let Some(query) = line.strip_prefix('/') {
             return find(app, query);
         }
         if let Ok(number) = line.parse::<usize>()
             && matches!(context, Context::Lesson | Context::Contents | Context::Sandbox)
         {
-            return Heard {
-                rows: Vec::new(),
-                msgs: vec![Msg::Point(number), Msg::Do(Action::Open)],
-            };
+            return Heard::of([Msg::Point(number), Msg::Do(Action::Open)]);
         }
         match (context, line) {
             (Context::Lesson, "" | "Space") => self.go_on(app),
@@ -155,21 +149,27 @@ fn find(app: &App, query: &str) -> Heard {
 
 /// Runs a command in the sandbox and comes back.
 fn command(app: &App, line: &str) -> Heard {
+    on_command_line(app, vec![Msg::Paste(line.to_owned())])
+}
+
+/// Runs the newest line that holds `words` once more; with `!`, the last one.
+fn again(app: &App, words: &str) -> Heard {
+    let words = if words == "!" { "" } else { words };
+    on_command_line(app, vec![Msg::Do(Action::SearchLines), Msg::Paste(words.to_owned())])
+}
+
+/// What is typed on the command line of the sandbox, Enter, and the way back.
+fn on_command_line(app: &App, typed: Vec<Msg>) -> Heard {
     if app.play.is_none() {
         let told = Row::of(say::NO_SANDBOX, Role::Warning);
         return Heard { rows: vec![told], msgs: Vec::new() };
     }
-    let run = |action| Msg::Do(action);
-    let mut msgs = vec![
-        run(Action::GoSandbox),
-        run(Action::CommandLine),
-        Msg::Paste(line.to_owned()),
-        run(Action::Commit),
-        run(Action::Close),
-    ];
+    let mut msgs = vec![Msg::Do(Action::GoSandbox), Msg::Do(Action::CommandLine)];
+    msgs.extend(typed);
+    msgs.extend([Action::Commit, Action::Close].map(Msg::Do));
     match app.focus {
-        Pane::Lesson => msgs.push(run(Action::GoLesson)),
-        Pane::Quiz => msgs.push(run(Action::GoQuiz)),
+        Pane::Lesson => msgs.push(Msg::Do(Action::GoLesson)),
+        Pane::Quiz => msgs.push(Msg::Do(Action::GoQuiz)),
         Pane::Contents | Pane::Sandbox => {}
     }
     Heard { rows: Vec::new(), msgs }

@@ -164,6 +164,7 @@ pub(super) fn help(context: Context) -> Vec<Row> {
         ("(empty)", "go on"),
         ("aws …", "run an AWS CLI command in the sandbox"),
         ("aws … ?", "list what can come next; Tab at the end of the line does, too"),
+        ("!words", "run the last line that holds these words again; !! the last of all"),
         ("help", "list the sandbox's short verbs, as assign and undo"),
         ("/words", "find words in this page; in the sandbox, show only what holds them"),
         ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),

@@ -309,6 +309,7 @@ impl Session {
             }
             Effect::OpenBank(path) => Some(self.bank(&app.course, &path)),
             Effect::OpenWorld(name) => Some(self.world(&app.course, &name)),
+            Effect::ReadLines(world) => self.lines(&world),
             Effect::Keep(change) => self.keep(app, change),
             Effect::Copy(text) => {
                 self.copied = Some(text);
@@ -339,6 +340,17 @@ impl Session {
                     Some(Msg::Keeping(Err(error.to_string())))
                 }
             },
+        }
+    }
+
+    /// The lines that were run in a world before, if they can be read.
+    fn lines(&self, world: &str) -> Option<Msg> {
+        match self.record.store()?.lines(&self.course_key, world) {
+            Ok(lines) => Some(Msg::Lines(lines)),
+            Err(error) => {
+                self.data.log(&format!("earlier lines cannot be read: {error}"));
+                None
+            }
         }
     }
 

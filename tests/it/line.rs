@@ -1,6 +1,6 @@
-//! The command line of the sandbox pane: what Tab offers, and how it is chosen.
+//! The command line of the sandbox pane: what Tab offers, and what comes back of what was run.
 
-use vestibule::app::Context;
+use vestibule::app::{Context, recall::Recall};
 
 use crate::{
     program::Program,
@@ -100,6 +100,10 @@ fn the_choices_look_so() {
     picture("completion", |it| {
         it.keys("g s i text:'aws sso-admin ' Tab 5*Tab");
     });
+    picture("search", |it| {
+        it.keys("g s i text:'portal ana.ruiz' Enter text:'aws sso-admin list-instances' Enter");
+        it.keys("Ctrl-R text:list");
+    });
 }
 
 #[test]
@@ -117,6 +121,103 @@ fn the_cursor_of_a_long_line_is_in_view() {
     let (rows, at) = play(&walk);
     assert!(rows[0].starts_with("$ aws"), "{rows:?}");
     assert_eq!(at, (0, 2));
+}
+
+/// What is drawn of a search: what is sought, and the line that was found.
+fn found(walk: &Walk) -> (String, String) {
+    let play = walk.app.play.as_ref().unwrap();
+    let mut rows = play.command_rows(9).0.into_iter().map(|it| it.text());
+    (rows.next().unwrap(), rows.collect())
+}
+
+#[test]
+fn lines_come_back_also_in_the_next_run() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut first = Walk::kept_in(dir.path(), (120, 40));
+    first.keys(
+        "g s i text:'portal ana.ruiz' Enter text:'assign x y z' Enter text:'roles staging' 2*Enter",
+    );
+    // What a form runs can be had back as a line, too.
+    first.keys("Esc 2*] a Enter text:Audit Enter");
+    drop(first);
+    let mut walk = Walk::kept_in(dir.path(), (120, 40));
+    walk.keys("g s");
+    assert_eq!(walk.app.play.as_ref().unwrap().recall, Recall::default(), "the start reads none");
+    let form = "aws sso-admin create-permission-set --name Audit --session-duration PT1H";
+    for (keys, expected) in [
+        ("i text:typed Up", form),
+        ("Up", "roles staging"),
+        ("Ctrl-P", "assign x y z"),
+        ("Up", "portal ana.ruiz"),
+        ("Up", "portal ana.ruiz"),
+        ("3*Down", form),
+        ("Ctrl-N", "typed"),
+        ("Down", "typed"),
+        ("Ctrl-R text:ana Tab", "portal ana.ruiz"),
+        ("Up", "portal ana.ruiz"),
+        ("Down", "assign x y z"),
+    ] {
+        walk.keys(keys);
+        assert_eq!(line(&walk).0, expected, "{keys}");
+    }
+}
+
+#[test]
+fn a_search_shows_what_it_has_found() {
+    let mut walk = open((120, 40));
+    walk.keys(
+        "text:'portal ana.ruiz' Enter text:'roles staging' Enter text:'portal devi.nair' Enter",
+    );
+    walk.keys("text:typed Ctrl-R");
+    for (keys, sought, expected) in [
+        ("", "search: ", "$ portal devi.nair"),
+        ("text:PORT", "search: PORT", "$ portal devi.nair"),
+        ("Ctrl-R", "search: PORT", "$ portal ana.ruiz"),
+        ("Ctrl-R", "search: PORT", "$ portal ana.ruiz"),
+        ("Ctrl-W text:s", "search: s", "$ roles staging"),
+        ("text:zz", "search: szz", "no line that was run holds this"),
+        ("Backspace", "search: sz", "no line that was run holds this"),
+        ("Backspace", "search: s", "$ roles staging"),
+    ] {
+        walk.keys(keys);
+        assert_eq!(found(&walk), (sought.to_owned(), expected.to_owned()), "{keys}");
+        assert_eq!(walk.app.context(), Context::Recall);
+    }
+    assert_eq!(line(walk.keys("Esc")).0, "typed");
+    assert_eq!(line(walk.keys("Ctrl-R text:zz Enter")).0, "typed");
+    assert!(walk.screen().contains("no line that was run holds this"));
+    // Any other key is about the line that was found, and Enter runs it.
+    assert_eq!(line(walk.keys("Ctrl-R text:ana Home text:x")).0, "xportal ana.ruiz");
+    walk.keys("Ctrl-U Ctrl-K Ctrl-R text:staging Enter");
+    let said = walk.app.play.as_ref().unwrap().said().to_vec();
+    assert_eq!(said.len(), 5);
+    assert_eq!(said[1], said[4]);
+    assert_eq!(line(&walk).0, "");
+    walk.keys("Ctrl-R Ctrl-C");
+    assert_eq!(walk.app.context(), Context::Command);
+    walk.keys("Ctrl-R 2*Esc");
+    assert_eq!(walk.app.context(), Context::Sandbox);
+}
+
+#[test]
+fn a_copy_keeps_no_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = Walk::kept_in(dir.path(), (80, 24));
+    let mut copy = Walk::kept_in(dir.path(), (80, 24));
+    copy.keys("g s i text:'roles staging' Enter Up");
+    assert_eq!(line(&copy).0, "roles staging");
+    drop((first, copy));
+    assert_eq!(line(Walk::kept_in(dir.path(), (80, 24)).keys("g s i Up")).0, "");
+}
+
+#[test]
+fn a_line_of_plain_mode_runs_an_earlier_one() {
+    let program = Program::fresh();
+    let first = program.run(&["sandbox", "acme", "--plain"], "portal ana.ruiz\nroles staging\n");
+    assert_eq!((first.code, first.err.as_str()), (0, ""));
+    let again = program.run(&["sandbox", "acme", "--plain"], "!ANA\n!!\n!zzz\n");
+    assert_eq!(again.out.matches("list-accounts --access-token").count(), 2, "{}", again.out);
+    assert!(again.out.contains("no line that was run holds this"), "{}", again.out);
 }
 
 #[test]

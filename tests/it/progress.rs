@@ -5,7 +5,7 @@ use std::{fs, path::Path, thread};
 use proptest::prelude::*;
 use serde_json::json;
 use vestibule::progress::{
-    AttemptRecord, Change, Flag, Play, Scope, Store, StoreError, Taken, WorldSummary,
+    AttemptRecord, Change, Flag, MOST_LINES, Play, Scope, Store, StoreError, Taken, WorldSummary,
 };
 
 const COURSE: &str = "workforce";
@@ -279,6 +279,7 @@ fn filled(dir: &Path) -> Store {
         snapshot("before", Some(r#"[{"a":1}]"#)),
         snapshot("gone", Some("[]")),
         snapshot("gone", None),
+        line("acme", "undo"),
         Change::Read { course: "other".to_owned(), chapter: "x".to_owned(), read: true },
     ] {
         store.apply(&change).unwrap();
@@ -308,12 +309,40 @@ fn a_glimpse_shows_what_is_kept_and_only_while_nobody_is_at_work() {
     assert!(Store::glimpse(dir).is_none());
 }
 
+fn line(world: &str, line: &str) -> Change {
+    let (course, world) = (COURSE.to_owned(), world.to_owned());
+    Change::Line { course, world, line: line.to_owned() }
+}
+
+#[test]
+fn the_newest_lines_of_a_world_are_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    for change in [line("acme", "a"), line("acme", "a"), line("empty", "e"), line("acme", "b\n c")]
+    {
+        store.apply(&change).unwrap();
+    }
+    assert_eq!(store.lines(COURSE, "acme").unwrap(), ["a", "b\n c"]);
+    for number in 0..=MOST_LINES {
+        store.apply(&line("acme", &number.to_string())).unwrap();
+    }
+    drop(store);
+    let mut store = open(dir.path());
+    let lines = store.lines(COURSE, "acme").unwrap();
+    assert_eq!((lines.len(), lines[0].as_str()), (MOST_LINES, "1"));
+    assert_eq!(lines.last(), Some(&MOST_LINES.to_string()));
+    let (course, world) = (COURSE.to_owned(), "acme".to_owned());
+    store.reset(&Scope::Play { course, world }).unwrap();
+    assert_eq!(store.lines(COURSE, "acme").unwrap(), [""; 0]);
+    assert_eq!(store.lines(COURSE, "empty").unwrap(), ["e"]);
+}
+
 #[test]
 fn the_export_holds_everything() {
     let dir = tempfile::tempdir().unwrap();
     let expected = json!({
         "format": "vestibule progress",
-        "version": 2,
+        "version": 3,
         "courses": [{"course": COURSE, "chapter": "one"}],
         "places": [{"course": COURSE, "chapter": "one", "block": 1, "byte": 2}],
         "reads": [
@@ -330,6 +359,7 @@ fn the_export_holds_everything() {
         "snapshots": [
             {"course": COURSE, "world": "acme", "name": "before", "state": [{"a": 1}]},
         ],
+        "lines": [{"course": COURSE, "world": "acme", "number": 0, "line": "undo"}],
     });
     assert_eq!(filled(dir.path()).export().unwrap(), expected);
 }

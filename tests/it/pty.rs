@@ -343,6 +343,24 @@ fn a_kill_in_the_sandbox_loses_nothing() {
 }
 
 #[test]
+fn a_line_comes_back_after_a_kill() {
+    let program = Program::fresh();
+    let mut terminal = Terminal::start(&program, &["sandbox", "acme"], 120, 40);
+    terminal.see("sandbox: acme").press("i").press("aws sts get-caller-identity\r");
+    terminal
+        .see("\"Account\": \"111122223333\"")
+        .press("roles staging\r")
+        .see("$ aws iam list-roles");
+    terminal.signal("KILL");
+    terminal.end();
+    let mut again = Terminal::start(&program, &["sandbox"], 120, 40);
+    again.see("sandbox: acme").press("i\u{12}").see("search:").press("caller");
+    again.see("$ aws sts get-caller-identity").press("\r").see("\"Account\": \"111122223333\"");
+    again.press("\u{1b}[A\u{1b}[A").see("$ roles staging").press("\u{3}\u{3}");
+    assert_eq!(again.end(), 0);
+}
+
+#[test]
 fn a_kill_in_the_check_keeps_the_place() {
     let program = Program::fresh();
     let mut terminal = Terminal::start(&program, &["quiz"], 80, 24);

@@ -58,13 +58,13 @@ fn names(binding: &Binding) -> String {
 fn place(on: &[Context]) -> String {
     use Context::{
         Command, Completion, Contents, Feedback, Find, Form, Help, Lesson, Picker, Question,
-        Result, Sandbox,
+        Recall, Result, Sandbox,
     };
     let groups: [(&str, &[Context]); 5] = [
         ("everywhere", &Context::ALL),
         ("every pane", &[Lesson, Contents, Sandbox, Question, Feedback, Result]),
         ("knowledge check", &[Question, Feedback, Result]),
-        ("where you type", &[Command, Completion, Find, Form, Picker]),
+        ("where you type", &[Command, Completion, Recall, Find, Form, Picker]),
         ("list of keys", &[Help]),
     ];
     let mut words = Vec::new();

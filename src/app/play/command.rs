@@ -1,6 +1,6 @@
-//! The command line of the sandbox: what is typed, and what can stand at its cursor.
+//! The command line of the sandbox: what is typed, what can stand at its cursor, what was run before.
 
-use super::PlayPane;
+use super::{NO_COMPLETION, NO_LINE, PlayPane};
 use crate::{
     app::{Action, Context, Input, popup::Popup},
     sandbox::complete,
@@ -12,6 +12,7 @@ impl PlayPane {
     pub fn context(&self) -> Context {
         match (&self.command, &self.popup) {
             (None, _) => Context::Sandbox,
+            (Some(_), _) if self.recall.is_searching() => Context::Recall,
             (Some(_), Some(_)) => Context::Completion,
             (Some(_), None) => Context::Command,
         }
@@ -19,6 +20,9 @@ impl PlayPane {
 
     /// Types or pastes into the command line.
     pub fn type_text(&mut self, typed: &str) {
+        if self.recall.type_text(typed) {
+            return;
+        }
         // A space ends the word, and the word is the one that the line shows.
         if typed == " " && !self.is_in_quotes() && self.take_choice() {
             return;
@@ -29,11 +33,22 @@ impl PlayPane {
         self.narrow();
     }
 
-    /// Edits the command line, or moves through what can stand there; false if nothing can.
-    pub fn edit_command(&mut self, action: Action) -> bool {
+    /// Edits the command line, or moves through what can stand there or was run before; a sentence if
+    /// there is nothing to find.
+    pub fn edit_command(&mut self, action: Action) -> Result<(), &'static str> {
         match action {
-            Action::Complete => return self.complete(),
-            Action::Earlier | Action::Later => self.recall(action == Action::Earlier),
+            Action::SearchLines => {
+                self.popup = None;
+                return if self.recall.search() { Ok(()) } else { Err(NO_LINE) };
+            }
+            _ if self.recall.erase(action) => {}
+            // Whatever else is done in a search is done with the line that it has found.
+            Action::Complete if self.take_found() => {}
+            Action::Complete => return if self.complete() { Ok(()) } else { Err(NO_COMPLETION) },
+            Action::Earlier | Action::Later => {
+                self.take_found();
+                self.bring_back(action == Action::Earlier);
+            }
             Action::Down | Action::Up | Action::NextThing | Action::PreviousThing => {
                 let next = matches!(action, Action::Down | Action::NextThing);
                 if let Some(popup) = &mut self.popup {
@@ -42,6 +57,7 @@ impl PlayPane {
             }
             Action::Right | Action::LineEnd if self.take_choice() => {}
             _ => {
+                self.take_found();
                 if !matches!(action, Action::Erase | Action::EraseForward) {
                     self.popup = None;
                 }
@@ -51,7 +67,16 @@ impl PlayPane {
                 self.narrow();
             }
         }
-        true
+        Ok(())
+    }
+
+    /// Puts the line that a search has found on the command line; false if no search is on.
+    pub fn take_found(&mut self) -> bool {
+        let is_searching = self.recall.is_searching();
+        if let (Some(line), Some(input)) = (self.recall.end_search(), &mut self.command) {
+            input.set(line);
+        }
+        is_searching
     }
 
     /// Puts the choice of the popup on the line; false if none is open.
@@ -65,14 +90,17 @@ impl PlayPane {
 
     /// Closes what stands over the command line, or the line itself.
     pub fn close_command(&mut self) {
-        if self.popup.take().is_none() {
+        let is_over = self.popup.take().is_some() || self.recall.is_searching();
+        self.recall.leave();
+        if !is_over {
             self.command = None;
         }
     }
 
     /// Takes back what is being typed; false if there is nothing.
     pub fn clear_command(&mut self) -> bool {
-        let is_open = self.popup.take().is_some();
+        let is_open = self.popup.take().is_some() || self.recall.is_searching();
+        self.recall.leave();
         match &mut self.command {
             Some(input) if is_open || !input.text().is_empty() => input.set(""),
             Some(_) | None => return false,
@@ -98,6 +126,9 @@ impl PlayPane {
     /// The whole line as it would be with the choice taken, with its prompt.
     fn drawn(&self) -> (Vec<Row>, (usize, usize)) {
         let Some(input) = &self.command else { return (Vec::new(), (0, 0)) };
+        if let Some(query) = self.recall.query() {
+            return self.drawn_search(query);
+        }
         let chosen = self.popup.as_ref().and_then(Popup::chosen);
         let mut shown = input.clone();
         if let Some(choice) = chosen {
@@ -118,6 +149,30 @@ impl PlayPane {
         let right = above.last().map_or(0, Row::width);
         let at = if right < columns { (above.len() - 1, right) } else { (above.len(), 0) };
         (rows, at)
+    }
+
+    /// What is sought among the lines that were run, and under it the line that was found.
+    fn drawn_search(&self, query: &str) -> (Vec<Row>, (usize, usize)) {
+        let columns = self.size.0.max(1);
+        let sought = Row::new([Span::new(SEARCH, Role::Key), Span::new(query, Role::Text)]);
+        let found = match self.recall.found() {
+            Some(line) => {
+                let at = self.recall.place_in(line).unwrap_or_default();
+                let part = |range| line.get(range).unwrap_or_default();
+                Row::new([
+                    Span::new("$ ", Role::Key),
+                    Span::new(part(0..at.start), Role::Text),
+                    Span::new(part(at.clone()), Role::Accent).strong(),
+                    Span::new(part(at.end..line.len()), Role::Text),
+                ])
+            }
+            None => Row::of(NO_LINE, Role::Warning),
+        };
+        // What is sought keeps to its row, so that what was found is in view on a small screen.
+        let right = sought.width().min(columns - 1);
+        let mut rows = vec![sought.fitting(columns)];
+        rows.extend(wrap::cut_row(&found, columns));
+        (rows, (0, right))
     }
 
     /// Completes the word at the cursor: at once if it can be one only, as far as all that it can be agree,
@@ -163,19 +218,13 @@ impl PlayPane {
         word.is_some_and(|it| it.starts_with(['\'', '"']))
     }
 
-    /// Puts an earlier line of the history on the command line, or a later one.
-    fn recall(&mut self, earlier: bool) {
-        let history = &self.history;
-        let at = match (self.recalled, earlier) {
-            (None, true) => history.len().checked_sub(1),
-            (None, false) => None,
-            (Some(at), true) => Some(at.saturating_sub(1)),
-            (Some(at), false) => (at + 1 < history.len()).then_some(at + 1),
-        };
-        let line = at.and_then(|it| history.get(it)).cloned().unwrap_or_default();
-        self.recalled = at;
-        if let Some(input) = &mut self.command {
+    /// Puts the line that was run before this one on the command line, or after it.
+    fn bring_back(&mut self, earlier: bool) {
+        let Some(input) = &mut self.command else { return };
+        if let Some(line) = self.recall.step(earlier, input.text()) {
             input.set(line);
         }
     }
 }
+
+const SEARCH: &str = "search: ";

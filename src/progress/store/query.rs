@@ -96,6 +96,12 @@ impl Store {
         self.all(sql, [course, world], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
+    /// The lines that were run in a world, the oldest first.
+    pub fn lines(&self, course: &str, world: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "select line from lines where course = ?1 and world = ?2 order by number";
+        self.all(sql, [course, world], |row| row.get(0))
+    }
+
     /// Whether something has happened.
     pub fn flag(&self, flag: Flag) -> Result<bool, StoreError> {
         let found = self.one("select 1 from flags where flag = ?1", [flag.name()], |_| Ok(()))?;

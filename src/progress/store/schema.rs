@@ -19,7 +19,7 @@ pub(super) struct Table {
 }
 
 /// Every table. A new one is a migration below and a row here; export and reset follow.
-pub(super) const TABLES: [Table; 8] = [
+pub(super) const TABLES: [Table; 9] = [
     Table { name: "courses", of_course: true, of_world: false, json: None, order: "course" },
     Table {
         name: "places",
@@ -46,16 +46,23 @@ pub(super) const TABLES: [Table; 8] = [
         json: Some("state"),
         order: "course, world, name",
     },
+    Table {
+        name: "lines",
+        of_course: true,
+        of_world: true,
+        json: None,
+        order: "course, world, number",
+    },
 ];
 
 /// Marks a file as a record of ours: `VEST`.
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
 
 /// The version of a record of today.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// The one list of steps from nothing to today. A step that was published is never changed.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "
     create table courses (
         course text not null primary key,
@@ -109,6 +116,15 @@ const MIGRATIONS: [&str; 2] = [
         name text not null,
         state text not null,
         primary key (course, world, name)
+    ) strict, without rowid;
+",
+    "
+    create table lines (
+        course text not null,
+        world text not null,
+        number integer not null,
+        line text not null,
+        primary key (course, world, number)
     ) strict, without rowid;
 ",
 ];
@@ -184,20 +200,33 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_the_first_version_keeps_what_it_has() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(MIGRATIONS[0]).unwrap();
-        connection.execute_batch("insert into flags values ('x')").unwrap();
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", 1).unwrap();
-        assert_eq!(made(&connection).unwrap(), Made::Earlier);
-        migrate(&mut connection).unwrap();
-        assert_eq!(made(&connection).unwrap(), Made::Here);
-        let count = |table: &str| -> i64 {
-            let sql = format!("select count(*) from {table}");
-            connection.query_row(&sql, [], |row| row.get(0)).unwrap()
-        };
-        assert_eq!((count("flags"), count("snapshots")), (1, 0));
+    fn an_earlier_record_keeps_what_it_has() {
+        for version in 1..MIGRATIONS.len() {
+            let mut connection = Connection::open_in_memory().unwrap();
+            for migration in MIGRATIONS.iter().take(version) {
+                connection.execute_batch(migration).unwrap();
+            }
+            let count = |connection: &Connection, table: &str| -> i64 {
+                let sql = format!("select count(*) from {table}");
+                connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+            };
+            connection.execute_batch("insert into flags values ('x')").unwrap();
+            connection.execute_batch("insert into plays values ('c', 'w', 3)").unwrap();
+            if version > 1 {
+                connection
+                    .execute_batch("insert into snapshots values ('c', 'w', 'n', '[]')")
+                    .unwrap();
+            }
+            connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+            connection
+                .pragma_update(None, "user_version", i64::try_from(version).unwrap())
+                .unwrap();
+            assert_eq!(made(&connection).unwrap(), Made::Earlier);
+            migrate(&mut connection).unwrap();
+            assert_eq!(made(&connection).unwrap(), Made::Here);
+            let counts = ["flags", "plays", "snapshots", "lines"].map(|it| count(&connection, it));
+            assert_eq!(counts, [1, 1, i64::from(version > 1), 0], "{version}");
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! How each change is written: one transaction, so that it is kept whole or not at all.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::{StoreError, to_sql};
-use crate::progress::{AttemptRecord, Change, Play};
+use crate::progress::{AttemptRecord, Change, MOST_LINES, Play};
 
 /// Writes one change.
 pub(super) fn apply(connection: &mut Connection, change: &Change) -> Result<(), StoreError> {
@@ -33,6 +33,7 @@ pub(super) fn apply(connection: &mut Connection, change: &Change) -> Result<(), 
         Change::Snapshot { course, world, name, json } => {
             write_snapshot(&transaction, [course, world, name], json.as_deref())?;
         }
+        Change::Line { course, world, line } => write_line(&transaction, course, world, line)?,
         Change::Flag { flag, set } => {
             let sql = if *set {
                 "insert or ignore into flags (flag) values (?1)"
@@ -138,6 +139,30 @@ fn write_play(
     }
     cut_steps(transaction, course, world, play.steps.len())?;
     write_cursor(transaction, course, world, play.cursor)
+}
+
+/// Adds a line, if it is not the last one again; the oldest of too many goes.
+fn write_line(
+    transaction: &Transaction<'_>,
+    course: &str,
+    world: &str,
+    line: &str,
+) -> Result<(), StoreError> {
+    let sql = "select number, line from lines where course = ?1 and world = ?2
+        order by number desc limit 1";
+    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+    let last = transaction.prepare_cached(sql)?.query_row([course, world], read).optional()?;
+    let (number, last) = last.map_or((0, None), |(number, line)| (number + 1, Some(line)));
+    if last.as_deref() == Some(line) {
+        return Ok(());
+    }
+    transaction
+        .prepare_cached("insert into lines (course, world, number, line) values (?1, ?2, ?3, ?4)")?
+        .execute(params![course, world, number, line])?;
+    transaction
+        .prepare_cached("delete from lines where course = ?1 and world = ?2 and number <= ?3")?
+        .execute(params![course, world, number - to_sql(MOST_LINES)])?;
+    Ok(())
 }
 
 fn write_snapshot(
