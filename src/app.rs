@@ -6,6 +6,7 @@
 pub mod bindings;
 pub mod check;
 pub mod contents;
+pub mod editor;
 pub mod input;
 pub mod lesson;
 pub mod message;
@@ -187,6 +188,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.notice = Some(why);
             Vec::new()
         }
+        Msg::Edited(edited) => {
+            app.take_edited(edited);
+            Vec::new()
+        }
         Msg::Keeping(keeping) => {
             app.keeping = keeping;
             Vec::new()
@@ -255,6 +260,7 @@ impl App {
     pub fn name_of(&self, binding: &Binding) -> Cow<'static, str> {
         let sandbox = self.play.as_ref().map(|it| &it.sandbox);
         let count = match binding.action {
+            Action::Undo | Action::Redo if self.context() == Context::Editor => None,
             Action::Undo => sandbox.map(Sandbox::undo_count),
             Action::Redo => sandbox.map(Sandbox::redo_count),
             Action::Open if self.context() == Context::Feedback => {
@@ -316,6 +322,9 @@ impl App {
     /// Whether `action` does something now: the footer shows only what does.
     pub fn can(&self, action: Action) -> bool {
         let play = self.play.as_ref();
+        if let Some(Overlay::Editor(it)) = &self.overlay {
+            return it.can(action);
+        }
         match action {
             Action::Undo => play.is_some_and(|it| it.sandbox.undo_count() > 0),
             Action::Redo => play.is_some_and(|it| it.sandbox.redo_count() > 0),
@@ -343,6 +352,7 @@ impl App {
         match self.context() {
             Context::Lesson => self.lesson.as_ref().is_some_and(|it| it.to_open().is_some()),
             Context::Contents => self.contents.chapter(&self.course).is_some(),
+            Context::Form => matches!(&self.overlay, Some(Overlay::Form(it)) if it.is_document()),
             Context::Sandbox => self
                 .play
                 .as_ref()
@@ -356,6 +366,10 @@ impl App {
             Action::Quit if self.overlay.is_none() => {
                 self.overlay = Some(Overlay::quit());
                 return Vec::new();
+            }
+            // What was written in the editor is kept nowhere yet: leaving it asks first.
+            Action::Interrupt if self.context() == Context::Editor => {
+                return self.act_on_overlay(Action::Close);
             }
             Action::Interrupt => return self.interrupt(),
             Action::Suspend => return vec![Effect::Suspend],
@@ -483,6 +497,9 @@ impl App {
     /// Gives every pane its size.
     fn settle(&mut self) {
         self.ensure_focus();
+        if let Some(Overlay::Editor(it)) = &mut self.overlay {
+            it.fit(self.size);
+        }
         let strip = u16::try_from(self.strip_rows()).unwrap_or(0);
         let Some(layout) = self.layout() else { return };
         let inner = |pane| layout.inner(pane).map(|area| (area.width, area.height));

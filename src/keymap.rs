@@ -16,10 +16,17 @@ pub fn message(context: Context, key: KeyEvent) -> Option<Msg> {
     }
 }
 
+/// Whether `key` may hand the terminal to another program.
+pub fn hands_over(key: KeyEvent) -> bool {
+    name_of(key).is_some_and(|name| bindings::hands_over(&name))
+}
+
 /// A key as the table spells it.
 fn name_of(key: KeyEvent) -> Option<String> {
     let plain = match key.code {
         KeyCode::Char(' ') => "Space".to_owned(),
+        // Terminals send one byte for both.
+        KeyCode::Char('7') if key.modifiers.contains(KeyModifiers::CONTROL) => "/".to_owned(),
         KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
             c.to_uppercase().collect()
         }

@@ -3,6 +3,7 @@
 mod ahead;
 mod ansi;
 pub mod data;
+mod outside;
 mod session;
 pub mod terminal;
 
@@ -30,7 +31,7 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     let ears = Ears::open().context("signals cannot be heard")?;
     screen.enter().context("the terminal cannot be prepared")?;
     screen.draw(app)?;
-    let happenings = ears.listen().context("the terminal cannot be listened to")?;
+    let heard = ears.listen().context("the terminal cannot be listened to")?;
     // With no record yet, the first screen comes first.
     let told = (app.keeping.clone(), app.notice.clone());
     if session.create_record(app) == Ends::Program {
@@ -40,14 +41,18 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
         screen.draw(app)?;
     }
     loop {
-        let Ok(mut happening) = happenings.recv() else { return Ok(()) };
+        let Ok(mut happening) = heard.happenings.recv() else { return Ok(()) };
         loop {
+            let waits = happening.hands_over();
             match take(app, session, &mut screen, happening)? {
                 Ends::Program => return Ok(()),
                 Ends::Nothing => {}
             }
+            if waits {
+                heard.go_on();
+            }
             // What is waiting is taken before the next draw.
-            match happenings.try_recv() {
+            match heard.happenings.try_recv() {
                 Ok(next) => happening = next,
                 Err(_) => break,
             }
@@ -77,6 +82,10 @@ fn take(
     let ends = session.step(app, msg);
     if session.take_suspend() {
         screen.suspend()?;
+    }
+    if let Some(text) = session.take_edited() {
+        let edited = screen.lend_to(|| outside::edit(&text, session.data()))?;
+        return Ok(session.step(app, Msg::Edited(edited)));
     }
     if let Some(text) = session.take_copied() {
         screen.copy(&text)?;

@@ -7,6 +7,7 @@
 
 pub mod command;
 pub mod complete;
+pub mod document;
 pub mod export;
 mod files;
 pub mod form;

@@ -173,6 +173,26 @@ impl Row {
         Self { spans, offset: self.offset }
     }
 
+    /// The row without its first `columns`; what lies across them is left out whole.
+    #[must_use]
+    pub fn from_column(&self, columns: usize) -> Self {
+        let mut left = columns;
+        let mut spans = Vec::new();
+        for span in &self.spans {
+            let (beginning, mut rest) = split_at_width(span.text(), left);
+            left -= width(beginning);
+            if left > 0 {
+                let cut = rest.graphemes(true).next().map_or(0, str::len);
+                left = left.saturating_sub(if cut > 0 { left } else { 0 });
+                rest = rest.get(cut..).unwrap_or_default();
+            }
+            if !rest.is_empty() {
+                spans.push(span.with_text(rest));
+            }
+        }
+        Self { spans, offset: self.offset }
+    }
+
     /// Adds a span at the right.
     pub fn push(&mut self, text: impl AsRef<str>, role: Role) {
         self.spans.push(Span::new(text, role));

@@ -1,5 +1,6 @@
 //! State to cells: `draw` reads the App and changes nothing.
 
+mod editor;
 mod overlay;
 mod paint;
 mod panes;

@@ -22,19 +22,20 @@ pub struct Binding {
 }
 
 use Context::{
-    Ask, Command, Completion, Contents, Feedback, Find, Form, Goto, Help, Lesson, Name, Picker,
-    Question, Recall, Result, Sandbox,
+    Ask, Command, Completion, Contents, Editor, Feedback, Find, Form, Goto, Help, Lesson, Name,
+    Picker, Question, Recall, Result, Sandbox,
 };
 
 const PANES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result];
 const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help];
-const MOVES: &[Context] =
-    &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form, Completion];
+const MOVES: &[Context] = &[
+    Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form, Completion, Editor,
+];
 const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Help];
-const TYPES: &[Context] = &[Command, Completion, Recall, Find, Name, Form, Picker];
+const TYPES: &[Context] = &[Command, Completion, Recall, Find, Name, Form, Picker, Editor];
 const ACCEPTS: &[Context] = &[Command, Completion, Find, Name, Form, Picker];
 const OVERLAYS: &[Context] =
-    &[Command, Completion, Recall, Find, Name, Form, Picker, Ask, Help, Goto];
+    &[Command, Completion, Recall, Find, Name, Form, Editor, Picker, Ask, Help, Goto];
 const QUIZ: &[Context] = &[Question, Feedback, Result];
 
 const fn row(
@@ -134,6 +135,16 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Recall], "Tab", Action::Complete, 3, "change", "put the line that was found on the command line"),
     row(&[Form], "Tab", Action::NextThing, 2, "next field", "go to the next field"),
     row(&[Form], "Shift-Tab", Action::PreviousThing, 0, "previous field", "go to the previous field"),
+    row(&[Form], "Ctrl-O", Action::Open, 3, "edit", "edit the document over many lines"),
+    row(&[Editor], "Ctrl-S", Action::Done, 1, "done", "take the document into the form"),
+    row(&[Editor], "Enter", Action::NewLine, 0, "new line", "break the line"),
+    row(&[Editor], "Tab", Action::NextThing, 0, "indent", "two columns further in"),
+    row(&[Editor], "PageDown", Action::PageDown, 0, "page down", "one page down"),
+    row(&[Editor], "PageUp", Action::PageUp, 0, "page up", "one page up"),
+    row(&[Editor], "Ctrl-T", Action::Tidy, 2, "tidy", "lay the document out anew"),
+    row(&[Editor], "Ctrl-/", Action::Undo, 3, "undo", "undo the last change"),
+    row(&[Editor], "Ctrl-R", Action::Redo, 0, "redo", "redo what was undone"),
+    row(&[Editor], "Ctrl-O", Action::Outside, 4, "$EDITOR", "edit it in your own editor: $VISUAL or $EDITOR"),
     row(&[Command], "Tab", Action::Complete, 2, "complete", "complete the word at the cursor, or list what it can be"),
     row(&[Completion], "Tab Ctrl-N", Action::NextThing, 2, "next", "choose the next; the line shows what Enter takes"),
     row(&[Completion], "Shift-Tab Ctrl-P", Action::PreviousThing, 3, "previous", "choose the previous"),
@@ -163,6 +174,11 @@ pub const BINDINGS: &[Binding] = &[
 /// What the key called `key` means in `context`.
 pub fn action(context: Context, key: &str) -> Option<Action> {
     BINDINGS.iter().find(|it| it.answers(context, key)).map(|it| it.action)
+}
+
+/// Whether the key may hand the terminal to another program, so that nobody reads on before it came back.
+pub fn hands_over(key: &str) -> bool {
+    BINDINGS.iter().any(|it| it.action == Action::Outside && it.keys.split(' ').any(|it| it == key))
 }
 
 /// The rows that mean something in `context`, in the order of the table, one for each action.

@@ -121,6 +121,14 @@ pub enum Action {
     EraseToStart,
     /// Deletes everything after the cursor.
     EraseToEnd,
+    /// Breaks the line at the cursor.
+    NewLine,
+    /// Lays the document out anew.
+    Tidy,
+    /// Takes the document into the form.
+    Done,
+    /// Edits the document in the editor that the learner has chosen for the system.
+    Outside,
     /// Cursor left, or the previous choice of a field.
     Left,
     /// Cursor right, or the next choice of a field.
@@ -182,6 +190,8 @@ pub enum Msg {
     Lines(Vec<String>),
     /// Something was asked for that cannot be had, and why.
     Failed(String),
+    /// The document came back from the learner's own editor, or why it did not.
+    Edited(Result<String, String>),
     /// Whether what the learner does is being kept: the reason if not.
     Keeping(Result<(), String>),
 }
@@ -201,6 +211,8 @@ pub enum Effect {
     Keep(Change),
     /// Put this on the terminal's clipboard.
     Copy(String),
+    /// Let the learner change this text in an editor of the system; [`Msg::Edited`] answers.
+    EditOutside(String),
     /// Stop until the shell wakes us.
     Suspend,
     /// Leave.
@@ -234,6 +246,8 @@ pub enum Context {
     Name,
     /// A form, being filled in.
     Form,
+    /// A document, being edited.
+    Editor,
     /// A list to choose from, with a filter being typed.
     Picker,
     /// A question to answer with yes or no.
@@ -246,7 +260,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Lesson,
         Self::Contents,
         Self::Sandbox,
@@ -259,6 +273,7 @@ impl Context {
         Self::Find,
         Self::Name,
         Self::Form,
+        Self::Editor,
         Self::Picker,
         Self::Ask,
         Self::Help,
@@ -280,6 +295,7 @@ impl Context {
             Self::Find => "find",
             Self::Name => "name",
             Self::Form => "form",
+            Self::Editor => "editor",
             Self::Picker => "list",
             Self::Ask => "yes or no",
             Self::Help => "keys",
@@ -296,6 +312,7 @@ impl Context {
             | Self::Find
             | Self::Name
             | Self::Form
+            | Self::Editor
             | Self::Picker => true,
             Self::Contents
             | Self::Lesson

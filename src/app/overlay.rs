@@ -1,7 +1,7 @@
 //! What lies over the panes and has the keys until it is closed.
 
 use crate::{
-    app::{Action, Context, Input, picker::Picker},
+    app::{Action, Context, Input, editor::EditorOverlay, picker::Picker},
     sandbox::form::Form,
 };
 
@@ -14,6 +14,8 @@ pub enum Overlay {
     Name(Input),
     /// A form being filled in, and what is still missing.
     Form(Box<FormOverlay>),
+    /// A document of a form, being edited.
+    Editor(Box<EditorOverlay>),
     /// A list to choose from.
     Picker(Picker),
     /// A question to answer with yes or no.
@@ -91,6 +93,7 @@ impl Overlay {
             Self::Find(_) => Context::Find,
             Self::Name(_) => Context::Name,
             Self::Form(_) => Context::Form,
+            Self::Editor(_) => Context::Editor,
             Self::Picker(_) => Context::Picker,
             Self::Ask(_) => Context::Ask,
             Self::Help { .. } => Context::Help,
@@ -104,7 +107,7 @@ impl Overlay {
             Self::Find(input) | Self::Name(input) => input,
             Self::Form(it) => &mut it.input,
             Self::Picker(picker) => &mut picker.filter,
-            Self::Ask(_) | Self::Help { .. } | Self::Goto => return false,
+            Self::Editor(_) | Self::Ask(_) | Self::Help { .. } | Self::Goto => return false,
         };
         let is_typed = !input.text().is_empty();
         input.set("");
@@ -116,6 +119,7 @@ impl Overlay {
         match self {
             Self::Find(input) | Self::Name(input) => input.insert(typed),
             Self::Form(it) => it.type_text(typed),
+            Self::Editor(it) => it.type_text(typed),
             Self::Picker(picker) => picker.type_text(typed),
             Self::Ask(_) | Self::Help { .. } | Self::Goto => {}
         }
@@ -169,6 +173,23 @@ impl FormOverlay {
         if let Some(field) = self.form.incomplete().filter(|it| *it != self.form.focus) {
             self.focus(field);
         }
+    }
+
+    /// Whether the field in focus holds a document.
+    pub fn is_document(&self) -> bool {
+        self.form.fields.get(self.form.focus).is_some_and(|it| it.is_document)
+    }
+
+    /// What stands before the field in focus.
+    pub fn label(&self) -> &str {
+        self.form.fields.get(self.form.focus).map_or("", |it| &it.label)
+    }
+
+    /// Takes `document` into the field in focus.
+    pub fn take_document(&mut self, document: &str) {
+        self.missing = None;
+        self.input.set(document);
+        self.take_input();
     }
 
     fn focus(&mut self, field: usize) {

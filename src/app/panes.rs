@@ -27,6 +27,14 @@ impl Pane {
     }
 }
 
+/// Where the lines of an edited document stand on a screen of `columns` and `rows`, inside a frame; a blank
+/// row and a row for what is to be said come below.
+pub fn editor(columns: u16, rows: u16) -> Rect {
+    let screen = Rect::new(0, 0, columns, rows);
+    let inside = screen.inner(Margin::new(columns.min(6) / 2 + 1, 2));
+    Rect { height: inside.height.saturating_sub(2), ..inside }
+}
+
 /// What the geometry depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrangement {

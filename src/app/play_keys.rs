@@ -2,6 +2,7 @@
 
 use super::{
     Action, App, Effect, Input, Overlay, Pane, bindings,
+    editor::EditorOverlay,
     overlay::{FormOverlay, Then},
     picker::{Choice, Entry, Picker},
     play::{NO_LINE, PlayPane, Tab},
@@ -263,7 +264,13 @@ impl App {
                 input.edit(action);
                 self.search_as_typed();
             }
+            (Overlay::Form(it), Action::Open) if it.is_document() => self.edit_document(),
             (Overlay::Form(_), Action::Commit) => return self.submit_form(),
+            (Overlay::Editor(it), Action::Outside) => {
+                return vec![Effect::EditOutside(it.editor.text().to_owned())];
+            }
+            (Overlay::Editor(_), Action::Done) => self.leave_editor(EditorOverlay::done),
+            (Overlay::Editor(it), _) => it.act(action),
             (Overlay::Form(form), _) => form.act(action),
             (Overlay::Picker(_), Action::Commit) => return self.choose(),
             (Overlay::Picker(picker), _) => picker.act(action),
@@ -298,7 +305,41 @@ impl App {
         Vec::new()
     }
 
+    /// Opens the document of the form in the editor.
+    fn edit_document(&mut self) {
+        if let Some(Overlay::Form(form)) = self.overlay.take() {
+            self.overlay = Some(Overlay::Editor(Box::new(EditorOverlay::new(*form))));
+        }
+    }
+
+    /// Back to the form, unless `leave` finds a reason to stay.
+    fn leave_editor(
+        &mut self,
+        leave: fn(Box<EditorOverlay>) -> Result<FormOverlay, Box<EditorOverlay>>,
+    ) {
+        if let Some(Overlay::Editor(it)) = self.overlay.take() {
+            self.overlay = Some(match leave(it) {
+                Ok(form) => Overlay::Form(Box::new(form)),
+                Err(editor) => Overlay::Editor(editor),
+            });
+        }
+    }
+
+    /// Takes what came back from the learner's own editor.
+    pub(super) fn take_edited(&mut self, edited: Result<String, String>) {
+        match (&mut self.overlay, edited) {
+            (Some(Overlay::Editor(it)), Ok(text)) => it.editor.replace(text.trim_end()),
+            (_, Ok(_)) => {}
+            (Some(Overlay::Editor(it)), Err(why)) => it.told = Some(why),
+            (_, Err(why)) => self.notice = Some(why),
+        }
+    }
+
     fn close_overlay(&mut self) -> Vec<Effect> {
+        if let Some(Overlay::Editor(_)) = &self.overlay {
+            self.leave_editor(EditorOverlay::leave);
+            return Vec::new();
+        }
         if let Some(Overlay::Find(_)) = self.overlay.take() {
             match (self.focus, &mut self.lesson, &mut self.play) {
                 (Pane::Sandbox, _, Some(play)) => play.filter(""),

@@ -108,7 +108,11 @@ impl Talk {
     /// What lies over the panes, when it is something else.
     pub(super) fn new_overlay(&mut self, app: &App) -> Vec<Row> {
         let rows = match &app.overlay {
-            None | Some(Overlay::Find(_) | Overlay::Goto | Overlay::Help { .. }) => Vec::new(),
+            // An editor needs a screen; here a document is one line.
+            None
+            | Some(Overlay::Find(_) | Overlay::Goto | Overlay::Help { .. } | Overlay::Editor(_)) => {
+                Vec::new()
+            }
             Some(Overlay::Name(_)) => vec![Row::of("Save this world as:", Role::Text)],
             Some(Overlay::Ask(ask)) => {
                 vec![Row::of(format!("{} (y, n)", ask.question), Role::Text)]

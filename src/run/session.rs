@@ -33,6 +33,7 @@ pub struct Session {
     claims: BTreeMap<String, Claim>,
     copied: Option<String>,
     suspend: bool,
+    edited: Option<String>,
     reading: bool,
     seed_given: bool,
     ahead: Ahead,
@@ -189,6 +190,7 @@ impl Session {
             claims: BTreeMap::new(),
             copied: None,
             suspend: false,
+            edited: None,
             reading,
             seed_given,
             ahead: Ahead::default(),
@@ -297,6 +299,16 @@ impl Session {
         self.copied.take()
     }
 
+    /// The text that the learner wants to change in an editor of the system, if asked since this was last asked.
+    pub fn take_edited(&mut self) -> Option<String> {
+        self.edited.take()
+    }
+
+    /// Where the record and the log are.
+    pub fn data(&self) -> &DataDir {
+        &self.data
+    }
+
     /// Whether the learner asked to suspend since this was last asked.
     pub fn take_suspend(&mut self) -> bool {
         std::mem::take(&mut self.suspend)
@@ -313,6 +325,10 @@ impl Session {
             Effect::Keep(change) => self.keep(app, change),
             Effect::Copy(text) => {
                 self.copied = Some(text);
+                None
+            }
+            Effect::EditOutside(text) => {
+                self.edited = Some(text);
                 None
             }
             Effect::Suspend => {

@@ -3,7 +3,10 @@
 use std::{
     io::{self, BufWriter, IsTerminal as _, Stdout, Write as _, stderr, stdout},
     panic,
-    sync::mpsc::{self, Receiver},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, Sender},
+    },
     thread::{self, JoinHandle},
 };
 
@@ -27,6 +30,7 @@ use signal_hook::{
 
 use crate::{
     app::{self, App, Msg},
+    keymap,
     run::{ansi::Ansi, data::DataDir},
     ui::{self, Theme},
 };
@@ -47,6 +51,32 @@ pub enum Happening {
     End,
 }
 
+impl Happening {
+    /// Whether it may hand the terminal to another program.
+    pub fn hands_over(&self) -> bool {
+        matches!(self, Self::Input(Event::Key(key)) if keymap::hands_over(*key))
+    }
+}
+
+/// What happens, and the word that it is ours to hear again.
+#[derive(Debug)]
+pub struct Heard {
+    /// What happened, the earliest first.
+    pub happenings: Receiver<Happening>,
+    back: Sender<()>,
+}
+
+impl Heard {
+    /// The terminal is ours, whatever the last key did.
+    pub fn go_on(&self) {
+        // Who hears nothing any more has said so.
+        let _ = self.back.send(());
+    }
+}
+
+/// Whether another program has the terminal.
+static IS_LENT: AtomicBool = AtomicBool::new(false);
+
 /// What hears signals from the first moment, and keys once somebody listens.
 #[derive(Debug)]
 pub struct Ears {
@@ -64,8 +94,11 @@ impl Ears {
     }
 
     /// What happens from now on, and what has happened since; the threads sleep while nothing does.
-    pub fn listen(self) -> io::Result<Receiver<Happening>> {
-        let (sender, receiver) = mpsc::channel();
+    ///
+    /// After a key that may hand the terminal to another program nothing is read until [`Heard::go_on`].
+    pub fn listen(self) -> io::Result<Heard> {
+        let (sender, happenings) = mpsc::channel();
+        let (back, came_back) = mpsc::channel();
         let to_signals = sender.clone();
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             #[cfg(unix)]
@@ -76,17 +109,25 @@ impl Ears {
             loop {
                 let happening = event::read().map_or(Happening::End, Happening::Input);
                 let is_end = matches!(happening, Happening::End);
-                if sender.send(happening).is_err() || is_end {
+                let waits = happening.hands_over();
+                if sender.send(happening).is_err() || is_end || waits && came_back.recv().is_err() {
                     return;
                 }
             }
         })?;
-        Ok(receiver)
+        Ok(Heard { happenings, back })
     }
 
     #[cfg(unix)]
-    fn hear(mut self, sender: &mpsc::Sender<Happening>) {
+    fn hear(mut self, sender: &Sender<Happening>) {
         for signal in self.signals.forever() {
+            if IS_LENT.load(Ordering::SeqCst) && [SIGTSTP, SIGINT, SIGQUIT].contains(&signal) {
+                // Meant for the program that has the terminal; where it stops, so do we.
+                if signal == SIGTSTP {
+                    let _ = stop();
+                }
+                continue;
+            }
             let happening = if signal == SIGTSTP { Happening::Stop } else { Happening::End };
             if sender.send(happening).is_err() {
                 return;
@@ -163,14 +204,27 @@ impl Screen {
 
     /// Gives the terminal back and stops until the shell wakes us.
     pub fn suspend(&mut self) -> Result<()> {
+        self.lend(stop)??;
+        Ok(())
+    }
+
+    /// Gives the terminal to another program for as long as `program` takes.
+    pub fn lend_to<T>(&mut self, program: impl FnOnce() -> T) -> Result<T> {
+        IS_LENT.store(true, Ordering::SeqCst);
+        let came_of_it = self.lend(program);
+        IS_LENT.store(false, Ordering::SeqCst);
+        came_of_it
+    }
+
+    fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> Result<T> {
         restore();
-        stop()?;
+        let came_of_it = meanwhile();
         // Another one knows nothing of the screen and draws all of it. Clearing this one would ask the
         // terminal where its cursor is, and wait for an answer.
         self.terminal = canvas()?;
         self.enter()?;
         queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
-        Ok(())
+        Ok(came_of_it)
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Field {
     pub hint: String,
     /// Whether the form is incomplete without it.
     pub required: bool,
+    /// Whether it takes a JSON document, which wants more room than a line.
+    pub is_document: bool,
 }
 
 impl Form {
@@ -60,7 +62,9 @@ impl Form {
             FormKind::Operation(service, name) => operation::fields(service, name, world, about),
             _ => (kind.spec().fields)(world, about),
         };
-        let focus = fields.iter().position(|field| field.value.is_empty()).unwrap_or_default();
+        let find = |is_it: fn(&Field) -> bool| fields.iter().position(is_it);
+        let focus = find(|it| it.value.is_empty()).or_else(|| find(|it| it.is_document));
+        let focus = focus.unwrap_or_default();
         Self { kind, fields, focus }
     }
 
@@ -171,11 +175,18 @@ impl Field {
             choices,
             hint: hint.to_owned(),
             required: false,
+            is_document: false,
         }
     }
 
     fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    fn document(mut self) -> Self {
+        self.is_document = true;
+        self.hint.push_str("; Ctrl-O edits it over many lines");
         self
     }
 

@@ -65,6 +65,7 @@ pub(super) fn draw(
             Some((columns(area.x, 2 + text::width(input.before())).min(area.right()), area.y))
         }
         Overlay::Form(form) => Some(draw_form(app, form, theme, buffer, screen)),
+        Overlay::Editor(it) => Some(super::editor::draw(app, it, theme, buffer)),
         Overlay::Picker(picker) => Some(draw_picker(app, picker, theme, buffer, screen)),
         Overlay::Ask(ask) => {
             let rows = [Row::of(ask.question, Role::Text), Row::default(), keys(Context::Ask)];
@@ -256,14 +257,19 @@ fn window(
         width: width.min(screen.width),
         height: height.min(screen.height),
     };
+    frame(app, title, theme, buffer, area);
+    let text = Rect { x: area.x + 2, y: area.y + 1, width: inside, height: height - 2 };
+    paint::rows(buffer, text, &rows, theme, None);
+    text
+}
+
+/// An empty window with a frame.
+pub(super) fn frame(app: &App, title: &str, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     Clear.render(area, buffer);
     buffer.set_style(area, theme.screen);
     let set = super::panes::border_set(app);
     let title = if title.is_empty() { String::new() } else { format!(" {title} ") };
     Block::bordered().border_set(set).border_style(theme.active).title(title).render(area, buffer);
-    let text = Rect { x: area.x + 2, y: area.y + 1, width: inside, height: height - 2 };
-    paint::rows(buffer, text, &rows, theme, None);
-    text
 }
 
 /// Continuations of a row of keys stand under its sentence.

@@ -218,3 +218,56 @@ fn what_is_under_the_cursor_is_changed_by_a_form() {
     walk.keys("Enter");
     assert!(walk.screen().contains("display name"), "{}", walk.screen());
 }
+
+/// The inline policy of the one permission set.
+fn inline(walk: &Walk) -> Option<String> {
+    let set = world(walk).permission_sets().next().unwrap();
+    set.content.inline_policy.as_deref().map(str::to_owned)
+}
+
+#[test]
+fn a_policy_is_written_in_the_editor() {
+    for size in [(160, 50), (80, 24), (40, 12)] {
+        let mut walk = empty(size);
+        walk.keys("Tab").keys(FORMS[1]).keys("k");
+        walk.keys("e text:inline Enter");
+        assert!(walk.screen().contains("Policy document"), "{}", walk.screen());
+        let screen = walk.keys("Ctrl-O").screen();
+        assert!(screen.contains("1 {") && screen.contains(r#"  "Version""#), "{screen}");
+        assert!(screen.contains("JSON  111 characters") || size.0 == 40, "{screen}");
+        // A mistake is said where it is, and keeps the document in the editor.
+        walk.keys("Down End text:,");
+        let screen = walk.keys("Ctrl-S").screen();
+        assert!(screen.contains("not JSON yet, at line 2"), "{screen}");
+        // Undone, it is as it was, and leaving it asks nothing.
+        let screen = walk.keys("Ctrl-/ Esc").screen();
+        assert!(screen.contains("Policy document"), "{screen}");
+        walk.keys("Esc");
+        assert_eq!(inline(&walk), None);
+    }
+}
+
+#[test]
+fn a_policy_from_the_editor_is_one_line_and_one_step() {
+    let mut walk = empty((80, 24));
+    walk.keys("Tab").keys(FORMS[1]).keys("k");
+    let policy = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": []\n}";
+    // What is pasted keeps its lines.
+    walk.keys("e text:inline Enter Ctrl-O Ctrl-K 12*Ctrl-K 12*Ctrl-K 12*Ctrl-K");
+    walk.keys(&format!("paste:'{policy}'"));
+    let screen = walk.screen();
+    assert!(screen.contains("2   \"Version\"") && screen.contains("4 }"), "{screen}");
+    let steps = walk.steps();
+    walk.keys("Ctrl-S");
+    let line = r#"{"Version": "2012-10-17", "Statement": []}"#;
+    assert!(walk.screen().contains(line), "{}", walk.screen());
+    walk.keys("Enter");
+    assert_eq!((inline(&walk).as_deref(), walk.steps()), (Some(line), steps + 1));
+    // Leaving it drops nothing unasked, and nothing is left of what was dropped.
+    walk.keys("e text:inline Enter Ctrl-O text:x Ctrl-C");
+    assert!(walk.screen().contains("Esc again drops"), "{}", walk.screen());
+    walk.keys("Esc");
+    assert!(walk.screen().contains(line), "{}", walk.screen());
+    walk.keys("Esc");
+    assert_eq!(inline(&walk).as_deref(), Some(line));
+}

@@ -468,3 +468,45 @@ fn plain_mode_and_dumb_terminals_get_lines_only() {
         assert_eq!(terminal.modes(), terminal.modes_before);
     }
 }
+
+#[test]
+fn a_policy_is_edited_in_the_editor_of_the_system() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let program = Program::fresh();
+    let editor = program.dir().join("my editor");
+    // It says that it is there, reads a line from the terminal, and writes it into the document.
+    let script = "#!/bin/sh\necho the editor is here\nread word\nsed \"s/ListAllMyBuckets/$word/\" \"$2\" > \"$2.new\"\nmv \"$2.new\" \"$2\"\ntest \"$word\" != fail\n";
+    fs::write(&editor, script).unwrap();
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+    let command = format!("'{}' --wait", editor.display());
+    let environment = [("EDITOR", command.as_str())];
+    let mut terminal = Terminal::with(&program, &["sandbox", "acme"], (100, 30), &environment);
+    terminal.see("sandbox: acme").press("\t\t").see("[Permission sets]");
+    terminal.press("einline\r").see("Policy document").press("\u{f}").see("s3:ListAllMyBuckets");
+    // Keys that come while the editor has the terminal are the editor's.
+    terminal.press("\u{f}").see("the editor is here").press("GetObject\n").see("s3:GetObject");
+    terminal.press("\u{f}").see("the editor is here").press("fail\n").see("nothing was taken");
+    terminal.press("\u{13}").see("Enter runs").press("\r").see("put-inline-policy");
+    terminal.quit();
+    let files = fs::read_dir(program.data()).unwrap().map(|it| it.unwrap().file_name());
+    assert_eq!(files.filter(|it| it.to_string_lossy().starts_with("policy-")).count(), 0);
+    let record = program.run(&["progress", "export"], "").out;
+    assert!(record.contains("s3:GetObject"), "{record}");
+}
+
+#[test]
+fn without_an_editor_of_the_system_the_policy_stays() {
+    let program = Program::fresh();
+    for (environment, told) in [
+        (&[][..], "neither $VISUAL nor $EDITOR names an editor"),
+        (&[("VISUAL", "/no/such/editor")][..], "/no/such/editor cannot be run"),
+    ] {
+        let mut terminal = Terminal::with(&program, &["sandbox"], (100, 30), environment);
+        terminal.see("sandbox: acme").press("\t\t").see("[Permission sets]");
+        terminal.press("einline\r").see("Policy document").press("\u{f}");
+        terminal.see("s3:ListAllMyBuckets").press("\u{f}").see(told);
+        terminal.press("x").see("not JSON yet").press("\u{7f}").see("characters on one line");
+        terminal.press("\u{1b}").see("Enter runs").press("\u{1b}").see("? keys").quit();
+    }
+}

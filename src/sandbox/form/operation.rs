@@ -146,6 +146,9 @@ fn field(target: &Target, member: &Member, world: &World, about: Option<&ItemRef
     let mut field = Field::choice("", choices, &hint).with(value.as_deref());
     field.label = kebab(member.name).replace('-', " ").into();
     field.required = member.required;
+    if DOCUMENTS.contains(&member.name) {
+        field = field.document();
+    }
     field
 }
 
@@ -214,6 +217,9 @@ fn is_unit(item: &ItemRef) -> bool {
 fn is_target(item: &ItemRef) -> bool {
     is_account(item) || is_unit(item)
 }
+
+/// Members that take a policy as JSON.
+const DOCUMENTS: [&str; 3] = ["InlinePolicy", "Content", "PolicyDocument"];
 
 /// Members that the sandbox fills in, or that only page through lists.
 const FILLED_IN: [&str; 5] =

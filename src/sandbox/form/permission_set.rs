@@ -98,7 +98,7 @@ pub(super) fn inline_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field
     let policy = about_set(world, about).and_then(|set| set.content.inline_policy.as_deref());
     let mut fields = one(world, about);
     let field = Field::text(LABELS.document, "JSON; it takes the place of the old one");
-    fields.push(field.with(Some(policy.unwrap_or(EXAMPLE))).required());
+    fields.push(field.document().with(Some(policy.unwrap_or(EXAMPLE))).required());
     fields
 }
 
@@ -195,4 +195,5 @@ fn names_in(set: &PermissionSet) -> impl Iterator<Item = String> {
 
 const SESSIONS: [&str; 5] = ["PT1H", "PT2H", "PT4H", "PT8H", "PT12H"];
 
-const EXAMPLE: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}]}"#;
+/// A policy to begin with.
+pub(super) const EXAMPLE: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}]}"#;

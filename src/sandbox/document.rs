@@ -1,0 +1,162 @@
+//! The text of a JSON document: laid out over lines, on one line, and what keeps it from being JSON.
+//!
+//! Only what stands between the tokens is touched, so that a document which is not right yet, or says a
+//! key twice, comes back with every character that was typed.
+
+use serde_json::Value;
+
+/// `text` with each element on a line of its own, two columns further in for each level.
+pub fn spread(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut depth = 0_usize;
+    let mut tokens = tokens(text).peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            "{" | "[" => {
+                out.push_str(token);
+                if let Some(close) = tokens.next_if(|it| matches!(*it, "}" | "]")) {
+                    out.push_str(close);
+                } else {
+                    depth += 1;
+                    break_line(&mut out, depth);
+                }
+            }
+            "}" | "]" => {
+                depth = depth.saturating_sub(1);
+                break_line(&mut out, depth);
+                out.push_str(token);
+            }
+            "," => {
+                out.push(',');
+                break_line(&mut out, depth);
+            }
+            ":" => out.push_str(": "),
+            _ => out.push_str(token),
+        }
+    }
+    out
+}
+
+/// `text` on one line, with a blank after each comma and colon.
+pub fn on_one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for token in tokens(text) {
+        out.push_str(&token.replace(['\n', '\t'], " "));
+        if matches!(token, "," | ":") {
+            out.push(' ');
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+/// What keeps `text` from being JSON: its line and its byte in it, both from 1, and what is wrong there.
+pub fn fault(text: &str) -> Option<(usize, usize, String)> {
+    let error = serde_json::from_str::<Value>(text).err()?;
+    let told = error.to_string();
+    let what = match told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what) {
+        "expected ident" => "a word that is not true, false or null",
+        what if what.starts_with("EOF") => "it ends too early",
+        what => what,
+    };
+    let (line, column) = match (error.line().max(1), error.column()) {
+        // The line break was read already.
+        (line @ 2.., 0) => {
+            let before = text.lines().nth(line - 2).unwrap_or_default();
+            (line - 1, before.len() + 1)
+        }
+        (line, column) => (line, column.max(1)),
+    };
+    Some((line, column, what.to_owned()))
+}
+
+fn break_line(out: &mut String, depth: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n("  ", depth));
+}
+
+/// Punctuation, strings and whatever else there is, without the white space between.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let end = match first {
+            '{' | '}' | '[' | ']' | ',' | ':' => 1,
+            '"' => end_of_string(rest),
+            _ => rest
+                .find(|c: char| c.is_whitespace() || "{}[],:\"".contains(c))
+                .unwrap_or(rest.len()),
+        };
+        let (token, left) = rest.split_at_checked(end)?;
+        rest = left;
+        Some(token)
+    })
+}
+
+/// Where the string that `text` begins with ends, its closing quote included.
+fn end_of_string(text: &str) -> usize {
+    let mut is_escaped = false;
+    for (idx, c) in text.char_indices().skip(1) {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '"' => return idx + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_policy_is_spread_and_gathered() {
+        let line =
+            r#"{"Statement": [{"Effect": "Allow", "Action": [], "Resource": "a\"b, {c}"}, 1]}"#;
+        let lines = [
+            "{",
+            r#"  "Statement": ["#,
+            "    {",
+            r#"      "Effect": "Allow","#,
+            r#"      "Action": [],"#,
+            r#"      "Resource": "a\"b, {c}""#,
+            "    },",
+            "    1",
+            "  ]",
+            "}",
+        ];
+        assert_eq!(spread(line), lines.join("\n"));
+        assert_eq!(on_one_line(&spread(line)), line);
+    }
+
+    #[test]
+    fn a_fault_says_where_it_is() {
+        for (text, expected) in [
+            ("{}", None),
+            ("{\n  \"a\": tru\n}", Some((2, 11, "a word that is not true, false or null"))),
+            ("{\"a\": 1,\n}", Some((2, 1, "trailing comma"))),
+            ("", Some((1, 1, "it ends too early"))),
+        ] {
+            let expected = expected.map(|(line, column, what)| (line, column, what.to_owned()));
+            assert_eq!(fault(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_was_typed_is_lost(text in r#"([{}\[\],:" \n\\a-z0-9]|é){0,60}"#) {
+            let bare = |text: &str| text.replace(char::is_whitespace, "");
+            prop_assert_eq!(bare(&spread(&text)), bare(&text));
+            prop_assert_eq!(bare(&on_one_line(&text)), bare(&text));
+            if let Ok(value) = serde_json::from_str::<Value>(&text) {
+                for text in [spread(&text), on_one_line(&text)] {
+                    prop_assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), &value);
+                }
+            }
+        }
+    }
+}
