@@ -6,6 +6,9 @@
 mod access_control_attribute;
 mod account_assignment;
 mod answer;
+mod application;
+mod application_assignment;
+mod application_provider;
 mod attribute;
 mod caller;
 mod clock;

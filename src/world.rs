@@ -5,6 +5,7 @@
 //! make the same world everywhere. Callers outside change it through `api::call` alone.
 //! `fixture` reads starting worlds, `provision` holds the rules by which roles come and go.
 
+mod application;
 mod assignment;
 mod customer_policy;
 mod directory;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
+pub(crate) use application::{ApplicationHandle, Retry};
 use assignment::ByPrincipal;
 pub(crate) use customer_policy::NewPolicy;
 use directory::{GroupHandle, MembershipHandle, UserHandle};
@@ -37,6 +39,7 @@ use id::Ids;
 use indexed::{Handles, Indexed};
 use ordered::Ordered;
 
+pub use application::{Application, CUSTOM_PROVIDER, SAML_PROVIDER, SignIn, SignInOrigin};
 pub use assignment::{Assignment, Principal, Request, RequestHandle, RequestKind};
 pub use customer_policy::{
     CustomerPolicy, MAX_MANAGED_POLICY, PolicyVersion, is_policy_name, is_policy_path,
@@ -44,8 +47,8 @@ pub use customer_policy::{
 };
 pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
-    AccountId, AccountRequestId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId,
-    PermissionSetArn, PolicyId, RequestId, SessionId, UserId,
+    AccountId, AccountRequestId, ApplicationArn, GroupId, ManagedPolicyArn, MembershipId,
+    OrganizationalUnitId, PermissionSetArn, PolicyId, RequestId, SessionId, UserId,
 };
 pub use organization::{
     Account, AccountRequest, Delegation, IDENTITY_CENTER, Node, Organization, OrganizationalUnit,
@@ -90,6 +93,10 @@ pub struct World {
     roles: RedBlackTreeMapSync<(AccountId, PermissionSetArn), Arc<Role>>,
     // INVARIANT: holds exactly the keys of `roles`, turned around.
     accounts_of: RedBlackTreeSetSync<(PermissionSetArn, AccountId)>,
+    pub(crate) applications: Indexed<ApplicationArn, Application>,
+    application_assignments: RedBlackTreeSetSync<(ApplicationArn, Principal)>,
+    // INVARIANT: holds exactly the rows of `application_assignments`, turned around.
+    applications_of: RedBlackTreeSetSync<(Principal, ApplicationArn)>,
     requests: Indexed<RequestId, Request>,
     // INVARIANT: holds exactly the requests that have not ended, by when they do, then by age.
     pending: RedBlackTreeSetSync<(Timestamp, u64)>,
@@ -176,6 +183,9 @@ impl World {
             assignments_of: RedBlackTreeSetSync::new_sync(),
             roles: RedBlackTreeMapSync::new_sync(),
             accounts_of: RedBlackTreeSetSync::new_sync(),
+            applications: Indexed::default(),
+            application_assignments: RedBlackTreeSetSync::new_sync(),
+            applications_of: RedBlackTreeSetSync::new_sync(),
             requests: Indexed::default(),
             pending: RedBlackTreeSetSync::new_sync(),
             stepwise: false,

@@ -44,6 +44,11 @@ SERVED = {
         ListAccountAssignments ListAccountAssignmentsForPrincipal
         ListAccountsForProvisionedPermissionSet ListPermissionSetsProvisionedToAccount
         ProvisionPermissionSet DescribePermissionSetProvisioningStatus
+        CreateApplication DescribeApplication ListApplications UpdateApplication DeleteApplication
+        ListApplicationProviders DescribeApplicationProvider
+        CreateApplicationAssignment DeleteApplicationAssignment DescribeApplicationAssignment
+        ListApplicationAssignments ListApplicationAssignmentsForPrincipal
+        PutApplicationAssignmentConfiguration GetApplicationAssignmentConfiguration
     """,
     "identitystore": """
         DescribeIdentityStore ListIdentityStores

@@ -65,15 +65,7 @@ pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
 
 /// A user's list holds what comes by groups, too, as rows of the groups.
 pub(super) fn list_for_principal(world: &World, input: &Input<'_>) -> Answer {
-    let principal = principal(input)?;
-    let mut principals = match &principal {
-        Principal::User(id) => world.principals_of(id),
-        Principal::Group(_) => Vec::new(),
-    };
-    if principals.is_empty() {
-        principals.push(principal);
-    }
-    principals.sort();
+    let principals = with_groups(world, principal(input)?);
     let account = input.structure("Filter").and_then(|filter| filter.text("AccountId"));
     let account = account.map(AccountId::from);
     let rows = |first: Option<Assignment>| {
@@ -172,7 +164,21 @@ fn assignment(world: &World, input: &Input<'_>) -> Result<Assignment, ApiError> 
     })
 }
 
-fn principal(input: &Input<'_>) -> Result<Principal, ApiError> {
+/// The principal, and the groups that it is in; a principal that is gone has none.
+pub(super) fn with_groups(world: &World, principal: Principal) -> Vec<Principal> {
+    let mut principals = match &principal {
+        Principal::User(id) => world.principals_of(id),
+        Principal::Group(_) => Vec::new(),
+    };
+    if principals.is_empty() {
+        principals.push(principal);
+    }
+    principals.sort();
+    principals
+}
+
+/// Who an assignment is for.
+pub(super) fn principal(input: &Input<'_>) -> Result<Principal, ApiError> {
     let id = input.required("PrincipalId")?;
     Ok(match input.required("PrincipalType")? {
         "GROUP" => Principal::Group(id.into()),

@@ -6,12 +6,15 @@ use super::{answer::page, input::Input, rows::Answer};
 use crate::world::World;
 
 pub(super) fn describe(world: &World) -> Value {
-    let id = &*world.instance.identity_store;
-    let owner = &world.organization.management;
     json!({
-        "IdentityStoreId": id,
-        "IdentityStoreArn": format!("arn:aws:identitystore::{owner}:identitystore/{id}"),
+        "IdentityStoreId": &*world.instance.identity_store,
+        "IdentityStoreArn": arn(world),
     })
+}
+
+pub(super) fn arn(world: &World) -> String {
+    let (owner, id) = (&world.organization.management, &world.instance.identity_store);
+    format!("arn:aws:identitystore::{owner}:identitystore/{id}")
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {

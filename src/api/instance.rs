@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{
     ApiError,
     answer::{page, time},
+    identity_store,
     input::Input,
     rows::Answer,
 };
@@ -86,11 +87,10 @@ fn region(world: &World) -> Value {
 fn summary(world: &World) -> Value {
     let instance = &world.instance;
     let owner = &world.organization.management;
-    let store = &instance.identity_store;
     json!({
         "InstanceArn": &*instance.arn,
-        "IdentityStoreId": &**store,
-        "IdentityStoreArn": format!("arn:aws:identitystore::{owner}:identitystore/{store}"),
+        "IdentityStoreId": &*instance.identity_store,
+        "IdentityStoreArn": identity_store::arn(world),
         "OwnerAccountId": owner,
         "Name": instance.name.as_deref(),
         "CreatedDate": time(instance.created),

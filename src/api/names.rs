@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Call, Caller, PORTAL_SERVICE, TOKEN};
 use crate::{
     catalogue,
-    world::{CustomerPolicy, Parent, PolicyType, World},
+    world::{CUSTOM_PROVIDER, CustomerPolicy, Parent, PolicyType, SAML_PROVIDER, World},
 };
 
 /// Fills in what a learner may leave out: the instance, the identity store, a portal user's token.
@@ -79,7 +79,11 @@ type Find = fn(&World, &str, Option<&str>) -> Option<String>;
 /// The members that take names, in inputs and in the structures inside them.
 const NAMES: &[(&str, Find)] = &[
     ("PermissionSetArn", permission_set),
-    ("ResourceArn", permission_set),
+    ("ResourceArn", taggable),
+    ("ApplicationArn", application),
+    ("ApplicationProviderArn", application_provider),
+    ("ApplicationProvider", application_provider),
+    ("ApplicationAccount", account),
     ("ManagedPolicyArn", managed_policy),
     ("TargetId", account),
     ("AccountId", account),
@@ -133,6 +137,20 @@ fn policy(world: &World, caller: &Caller, name: &str) -> Option<String> {
 
 fn permission_set(world: &World, name: &str, _: Option<&str>) -> Option<String> {
     world.permission_set_named(name).map(|set| set.arn.to_string())
+}
+
+fn application(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    world.application_named(name).map(|application| application.arn.to_string())
+}
+
+fn taggable(world: &World, name: &str, _: Option<&str>) -> Option<String> {
+    permission_set(world, name, None).or_else(|| application(world, name, None))
+}
+
+/// A provider by the last part of its ARN.
+fn application_provider(_: &World, name: &str, _: Option<&str>) -> Option<String> {
+    let providers = [CUSTOM_PROVIDER, SAML_PROVIDER].into_iter();
+    providers.map(ToOwned::to_owned).find(|arn| arn.rsplit('/').next() == Some(name))
 }
 
 fn managed_policy(_: &World, name: &str, _: Option<&str>) -> Option<String> {

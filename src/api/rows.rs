@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::{
-    ApiError, access_control_attribute, account_assignment, caller, clock, customer_policy,
-    delegated_administrator, group, identity_source, identity_store, inline_policy, input::Input,
-    instance, managed_policy, membership, organization, organization_change, organization_policy,
-    permission_set, permissions_boundary, policy_reference, portal, provisioning, role, scim,
-    scim_token, session, tag, user,
+    ApiError, access_control_attribute, account_assignment, application, application_assignment,
+    application_provider, caller, clock, customer_policy, delegated_administrator, group,
+    identity_source, identity_store, inline_policy, input::Input, instance, managed_policy,
+    membership, organization, organization_change, organization_policy, permission_set,
+    permissions_boundary, policy_reference, portal, provisioning, role, scim, scim_token, session,
+    tag, user,
 };
 use crate::world::World;
 
@@ -112,6 +113,20 @@ pub(super) static ROWS: &[Row] = &[
     read(SSO, "DescribePermissionSetProvisioningStatus", provisioning::status),
     read(SSO, "ListAccountsForProvisionedPermissionSet", provisioning::list_accounts),
     read(SSO, "ListPermissionSetsProvisionedToAccount", provisioning::list_permission_sets),
+    write(SSO, "CreateApplication", application::create),
+    read(SSO, "DescribeApplication", application::describe),
+    read(SSO, "ListApplications", application::list),
+    write(SSO, "UpdateApplication", application::update),
+    write(SSO, "DeleteApplication", application::delete),
+    read(SSO, "ListApplicationProviders", application_provider::list),
+    read(SSO, "DescribeApplicationProvider", application_provider::describe),
+    write(SSO, "CreateApplicationAssignment", application_assignment::create),
+    write(SSO, "DeleteApplicationAssignment", application_assignment::delete),
+    read(SSO, "DescribeApplicationAssignment", application_assignment::describe),
+    read(SSO, "ListApplicationAssignments", application_assignment::list),
+    read(SSO, "ListApplicationAssignmentsForPrincipal", application_assignment::list_for_principal),
+    write(SSO, "PutApplicationAssignmentConfiguration", application_assignment::configure),
+    read(SSO, "GetApplicationAssignmentConfiguration", application_assignment::configuration),
     tell(STORE, "DescribeIdentityStore", identity_store::describe),
     read(STORE, "ListIdentityStores", identity_store::list),
     write(STORE, "CreateUser", user::create),

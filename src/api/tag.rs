@@ -1,15 +1,15 @@
-//! Tags of permission sets. They are on the set, not on its roles, and never cause drift.
+//! Tags of permission sets and applications. Those of a set are not on its roles, and never cause drift.
 
 use serde_json::json;
 
 use super::{
-    ApiError, answer::page, input::Input, permission_set::tags, rows::Answer, scope::last_part,
+    ApiError, answer::page, application, input::Input, permission_set::tags, rows::Answer,
+    scope::last_part,
 };
-use crate::world::{PermissionSet, Tag, World};
+use crate::world::{Application, PermissionSet, Tag, World};
 
 pub(super) fn tag(world: &mut World, input: &Input<'_>) -> Answer {
-    let set = find(world, input)?;
-    let mut all = set.tags.clone();
+    let mut all = find(world, input)?.to_vec();
     for new in tags(input)? {
         match all.iter_mut().find(|tag| tag.key == new.key) {
             Some(old) => *old = new,
@@ -22,38 +22,48 @@ pub(super) fn tag(world: &mut World, input: &Input<'_>) -> Answer {
             format!("There can be at most {MAX_TAGS} tags"),
         ));
     }
-    let set = PermissionSet { tags: all, ..set.clone() };
-    world.permission_sets.insert(set.arn.clone(), set);
-    Ok(json!({}))
+    put(world, input, all)
 }
 
 pub(super) fn untag(world: &mut World, input: &Input<'_>) -> Answer {
-    let set = find(world, input)?;
     let keys = input.list("TagKeys");
     let is_kept = |tag: &&Tag| !keys.iter().any(|key| key.as_str() == Some(&*tag.key));
-    let set =
-        PermissionSet { tags: set.tags.iter().filter(is_kept).cloned().collect(), ..set.clone() };
-    world.permission_sets.insert(set.arn.clone(), set);
-    Ok(json!({}))
+    let kept = find(world, input)?.iter().filter(is_kept).cloned().collect();
+    put(world, input, kept)
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
-    let tags = find(world, input)?.tags.iter();
+    let tags = find(world, input)?.iter();
     page(input, "Tags", tags.map(|tag| json!({ "Key": &*tag.key, "Value": &*tag.value })))
 }
 
-fn find<'w>(world: &'w World, input: &Input<'_>) -> Result<&'w PermissionSet, ApiError> {
+fn find<'w>(world: &'w World, input: &Input<'_>) -> Result<&'w [Tag], ApiError> {
     let arn = input.required("ResourceArn")?;
-    world.permission_set(arn).ok_or_else(|| {
-        let (what, id) = (arn.split([':', '/']).rev().nth(2), last_part(arn));
-        match what {
-            Some("permissionSet") => {
-                ApiError::not_found(format!("Could not find PermissionSet with id {id}"))
-            }
-            // The instance itself, applications and token issuers.
-            _ => ApiError::new("NotServed", "the sandbox keeps the tags of permission sets alone"),
+    let set = world.permission_set(arn).map(|it| it.tags.as_slice());
+    let tags = set.or_else(|| world.application(arn).map(|it| it.tags.as_slice()));
+    tags.ok_or_else(|| match arn.split([':', '/']).rev().nth(2) {
+        Some("permissionSet") => {
+            ApiError::not_found(format!("Could not find PermissionSet with id {}", last_part(arn)))
         }
+        Some("application") => application::not_found(arn),
+        // The instance itself, and token issuers.
+        _ => ApiError::new(
+            "NotServed",
+            "the sandbox keeps the tags of permission sets and applications alone",
+        ),
     })
+}
+
+fn put(world: &mut World, input: &Input<'_>, tags: Vec<Tag>) -> Answer {
+    let arn = input.required("ResourceArn")?;
+    if let Some(set) = world.permission_set(arn) {
+        let set = PermissionSet { tags, ..set.clone() };
+        world.permission_sets.insert(set.arn.clone(), set);
+    } else if let Some(application) = world.application(arn) {
+        let application = Application { tags, ..application.clone() };
+        world.put_application(application);
+    }
+    Ok(json!({}))
 }
 
 /// The table allows more, the documentation of the service does not.

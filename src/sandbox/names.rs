@@ -77,8 +77,11 @@ pub(super) fn of_member<'a>(
         ("GroupId" | "GroupIds", _) | ("PrincipalId", Some("GROUP")) => groups(world),
         ("PrincipalId", _) => principals(world),
         ("PermissionSetArn", _) => permission_sets(world),
+        ("ApplicationArn", _) => applications(world),
+        ("ApplicationProviderArn" | "ApplicationProvider", _) => application_providers(),
+        ("ResourceArn", _) => Box::new(permission_sets(world).chain(applications(world))),
         ("ManagedPolicyArn", _) => policies(),
-        ("TargetId" | "AccountId" | "accountId", _) => accounts(world),
+        ("TargetId" | "AccountId" | "accountId" | "ApplicationAccount", _) => accounts(world),
         ("OrganizationalUnitId", _) => organizational_units(world),
         ("ParentId" | "SourceParentId" | "DestinationParentId", _) => parents(world),
         ("ChildId", _) => Box::new(accounts(world).chain(organizational_units(world))),
@@ -114,6 +117,7 @@ pub(super) fn noun(member: &str, kind: Option<&str>) -> Option<&'static str> {
         ("UserId", _) | ("PrincipalId", Some("USER")) => "user",
         ("GroupId" | "GroupIds", _) | ("PrincipalId", Some("GROUP")) => "group",
         ("PermissionSetArn", _) => "permission set",
+        ("ApplicationArn", _) => "application",
         ("ManagedPolicyArn", _) => "AWS managed policy",
         ("TargetId" | "AccountId" | "accountId", _) => "account",
         ("OrganizationalUnitId", _) => "organizational unit",
@@ -141,6 +145,17 @@ pub(super) fn principals(world: &World) -> Names<'_> {
 pub(super) fn permission_sets(world: &World) -> Names<'_> {
     let sets = world.permission_sets();
     Box::new(sets.map(|it| ((&*it.name).into(), text(it.description.as_deref().unwrap_or("")))))
+}
+
+fn applications(world: &World) -> Names<'_> {
+    let note = |it: Option<&'_ str>| it.unwrap_or("application").to_owned();
+    let all = world.applications();
+    Box::new(all.map(move |it| ((&*it.name).into(), text(note(it.description.as_deref())))))
+}
+
+fn application_providers<'a>() -> Names<'a> {
+    let all = [("custom", "OAuth 2.0"), ("custom-saml", "SAML 2.0: in the console alone")];
+    Box::new(all.into_iter().map(|(name, note)| (name.into(), text(note))))
 }
 
 fn policies<'a>() -> Names<'a> {

@@ -1,8 +1,10 @@
 //! The one line that teaches after a notable success or an error: one list, by operation and error code.
 //!
 //! A row says something only where it is true of this world at this moment, so each has a function.
-//! Rows about people, their sessions and time are in `session`, about what a provider pushes in `scim`.
+//! Rows about people, their sessions and time are in `session`, about what a provider pushes in
+//! `scim`, about applications in `application`.
 
+mod application;
 mod scim;
 mod session;
 
@@ -30,7 +32,8 @@ pub(super) fn after(
     let answer = answer.as_ref().unwrap_or(&empty);
     let moment = Moment { before, after, caller: &call.caller, input: &call.input, answer };
     let unknown = || code.and_then(|_| unknown_name(&moment));
-    let rows = session::LESSONS.iter().chain(scim::LESSONS).chain(LESSONS);
+    let rows =
+        session::LESSONS.iter().chain(scim::LESSONS).chain(application::LESSONS).chain(LESSONS);
     let mut rows = rows.filter(|row| row.operation == call.operation && row.code == code);
     let mut taught = || rows.find_map(|row| (row.says)(&moment));
     match &*call.operation {
@@ -343,7 +346,6 @@ const LESSONS: &[Lesson] = &[
         None,
         "what is assigned in the account stays; the policies of its new place hold from now on"
     ),
-    always!("TagResource", None, "tags are on the permission set; its roles do not have them"),
     always!(
         "AttachManagedPolicyToPermissionSet",
         NOT_FOUND,

@@ -15,8 +15,9 @@
 //!                                       # after the other; none if left out
 //!
 //! [quotas]                              # fewer than AWS has: permission_sets, users, groups,
-//! permission_sets = 3                   # permission_sets_per_account, policies_per_permission_set,
-//!                                       # groups_per_assignment, organizational_units
+//! permission_sets = 3                   # applications, permission_sets_per_account,
+//!                                       # policies_per_permission_set, groups_per_assignment,
+//!                                       # organizational_units
 //!
 //! [access_control_attributes]           # tags of sessions, and where they come from
 //! CostCenter = "${path:enterprise.costCenter}"
@@ -67,12 +68,26 @@
 //! inline_policy = '{ … }'               # JSON
 //! tags = { team = "shop" }
 //!
+//! [[applications]]                      # customer managed OAuth 2.0 applications
+//! name = "Wiki"                         # required, 1 to 100 characters
+//! description = "…"                     # up to 128 characters
+//! url = "https://wiki.example.com"      # where its tile in the portal leads
+//! origin = "application"                # who begins a sign-in; or identity-center
+//! status = "disabled"                   # or enabled, if left out
+//! visibility = "disabled"               # whether the portal shows it; enabled if left out
+//! assignment_required = false           # whether everybody may use it; true if left out
+//! account = "shared-services"           # where it was made; the management account if left out
+//! groups = ["Developers"]               # who is assigned
+//! users = ["ana.ruiz"]
+//! tags = { team = "shop" }
+//!
 //! [[assignments]]                       # a group or a user; all three are required
 //! group = "Developers"
 //! permission_set = "ViewOnlyAccess"
 //! account = "production"
 //! ```
 
+mod application;
 mod builder;
 mod reader;
 mod writer;

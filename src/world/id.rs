@@ -68,6 +68,8 @@ id! {
     MembershipId,
     /// `arn:aws:sso:::permissionSet/ssoins-<16>/ps-<16>`
     PermissionSetArn,
+    /// `arn:aws:sso::<account>:application/ssoins-<16>/apl-<16>`
+    ApplicationArn,
     /// `arn:aws:iam::aws:policy/…`
     ManagedPolicyArn,
     /// A lower-case UUID that names an asynchronous request.
@@ -82,6 +84,13 @@ id! {
 
 impl PermissionSetArn {
     /// The last part, `ps-<16>`, by which AWS's messages name a permission set.
+    pub fn id(&self) -> &str {
+        last_part(&self.0)
+    }
+}
+
+impl ApplicationArn {
+    /// The last part, `apl-<16>`, by which AWS's messages name an application.
     pub fn id(&self) -> &str {
         last_part(&self.0)
     }
@@ -120,6 +129,11 @@ impl Ids {
     /// `ps-<16>`
     pub(crate) fn permission_set(&mut self, region: &str) -> String {
         format!("ps-{}", self.regional(region))
+    }
+
+    /// `apl-<16>`
+    pub(crate) fn application(&mut self, region: &str) -> String {
+        format!("apl-{}", self.regional(region))
     }
 
     /// `d-<10>`

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rpds::RedBlackTreeSetSync;
+
 use super::{
     AccountId, Assignment, ByPrincipal, Content, GroupId, PermissionSet, PermissionSetArn,
     Principal, Role, Tag, UserId, World, role_path,
@@ -150,12 +152,15 @@ impl World {
         self.permission_sets.insert(arn.clone(), set);
     }
 
-    /// Ends all assignments, without requests: a change of the identity source does that.
+    /// Ends all assignments, those of applications too, without requests: a change of the identity source
+    /// does that.
     pub(super) fn end_all_assignments(&mut self) {
         let assignments: Vec<_> = self.assignments().cloned().collect();
         for assignment in &assignments {
             self.unassign(assignment);
         }
+        self.application_assignments = RedBlackTreeSetSync::new_sync();
+        self.applications_of = RedBlackTreeSetSync::new_sync();
     }
 
     /// Makes an assignment and, if it is the first there, the role.

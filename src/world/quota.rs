@@ -11,12 +11,14 @@ pub enum Quota {
     PermissionSetsPerAccount,
     /// Managed policies in one permission set, AWS's and customers' together.
     PoliciesPerPermissionSet,
-    /// Groups assigned to one permission set in one account.
+    /// Groups assigned to one permission set in one account, or to one application.
     GroupsPerAssignment,
     /// Accounts in the organization.
     Accounts,
     /// Organizational units in the organization.
     OrganizationalUnits,
+    /// Applications in the instance.
+    Applications,
     /// Users in the identity store.
     Users,
     /// Groups in the identity store.
@@ -24,7 +26,7 @@ pub enum Quota {
 }
 
 /// Each with its name in a world's file and its value of 2026, which is that of AWS's user guide.
-const QUOTAS: [(Quota, &str, usize); 8] = [
+const QUOTAS: [(Quota, &str, usize); 9] = [
     (Quota::PermissionSets, "permission_sets", 3_500),
     (Quota::PermissionSetsPerAccount, "permission_sets_per_account", 500),
     (Quota::PoliciesPerPermissionSet, "policies_per_permission_set", 25),
@@ -32,6 +34,7 @@ const QUOTAS: [(Quota, &str, usize); 8] = [
     // The default of Organizations, which AWS raises for whoever asks.
     (Quota::Accounts, "accounts", 10),
     (Quota::OrganizationalUnits, "organizational_units", 2_000),
+    (Quota::Applications, "applications", 7_000),
     (Quota::Users, "users", 200_000),
     (Quota::Groups, "groups", 100_000),
 ];

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vestibule::{
     api::{self, Call},
     catalogue,
-    world::{Principal, RequestHandle, World, fixture},
+    world::{Application, Principal, RequestHandle, World, fixture},
 };
 
 proptest! {
@@ -115,6 +115,7 @@ proptest! {
             let own: Vec<_> = world.assignments().filter(|it| it.principal == principal).collect();
             prop_assert_eq!(world.assignments_of(&principal).collect::<Vec<_>>(), own);
         }
+        applications_are_found(&world)?;
         for account in world.organization.accounts() {
             prop_assert_eq!(world.organization.account_named(&account.name), Some(account));
             let own: Vec<_> = world.assignments().filter(|it| it.account == account.id).collect();
@@ -144,9 +145,64 @@ proptest! {
     }
 }
 
+/// By name, by whoever is assigned, and in the portals of those who may use them.
+fn applications_are_found(world: &World) -> Result<(), TestCaseError> {
+    for application in world.applications() {
+        let named = world.application_named(&application.name).unwrap();
+        prop_assert_eq!(&named.name, &application.name);
+        for principal in world.assigned_to(&application.arn) {
+            prop_assert!(world.applications_of(principal).any(|arn| *arn == application.arn));
+        }
+    }
+    for user in world.users() {
+        let principals = world.principals_of(&user.id);
+        let is_mine = |it: &&Application| {
+            let mut mine = principals.iter();
+            it.is_enabled
+                && it.is_visible
+                && (!it.is_assignment_required
+                    || mine.any(|principal| world.is_assigned_to(&it.arn, principal)))
+        };
+        let mine: Vec<_> = world.applications().filter(is_mine).collect();
+        prop_assert_eq!(world.portal_applications(&user.id), mine);
+        for principal in &principals {
+            for arn in world.applications_of(principal) {
+                prop_assert!(world.is_assigned_to(arn, principal));
+                prop_assert!(world.application(arn.as_str()).is_some());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Every list of AWS's that may be long, with a call of it and the member that holds the list.
 const LISTS: &[(&str, &str, &str, &str)] = &[
     ("sso-admin", "ListPermissionSets", "{}", "PermissionSets"),
+    ("sso-admin", "ListApplications", "{}", "Applications"),
+    (
+        "sso-admin",
+        "ListApplications",
+        r#"{ "Filter": { "ApplicationAccount": "management" } }"#,
+        "Applications",
+    ),
+    (
+        "sso-admin",
+        "ListApplicationAssignments",
+        r#"{ "ApplicationArn": "Wiki" }"#,
+        "ApplicationAssignments",
+    ),
+    (
+        "sso-admin",
+        "ListApplicationAssignmentsForPrincipal",
+        r#"{ "PrincipalId": "devi.nair", "PrincipalType": "USER" }"#,
+        "ApplicationAssignments",
+    ),
+    (
+        "sso-admin",
+        "ListApplicationAssignmentsForPrincipal",
+        r#"{ "PrincipalId": "devi.nair", "PrincipalType": "USER", "Filter": { "ApplicationArn": "Wiki" } }"#,
+        "ApplicationAssignments",
+    ),
     ("identitystore", "ListUsers", "{}", "Users"),
     ("identitystore", "ListGroups", "{}", "Groups"),
     ("organizations", "ListAccounts", "{}", "Accounts"),
@@ -221,6 +277,7 @@ pub(crate) fn any_call() -> impl Strategy<Value = Call> {
     let policy = || name(&["SecurityAudit", "ViewOnlyAccess", "Nothing"]);
     prop_oneof![
         anything_of_ours(),
+        about_applications(),
         set().prop_map(|set| sso("CreatePermissionSet", json!({ "Name": set }))),
         set().prop_map(|set| sso("DeletePermissionSet", json!({ "PermissionSetArn": set }))),
         (set(), "PT[0-9]{1,2}H").prop_map(|(set, duration)| sso(
@@ -285,6 +342,44 @@ fn any_json() -> impl Strategy<Value = Value> {
                 .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
         ]
     })
+}
+
+/// Applications, and who is assigned to them.
+fn about_applications() -> impl Strategy<Value = Call> {
+    let application = || prop::sample::select(&["Wiki", "Ledger"][..]);
+    let people = prop::sample::select(
+        &[
+            ("USER", "ana.ruiz"),
+            ("USER", "devi.nair"),
+            ("GROUP", "Developers"),
+            ("GROUP", "Platform"),
+        ][..],
+    );
+    prop_oneof![
+        2 => (application(), any::<Option<bool>>()).prop_map(|(name, token)| {
+            let custom = "arn:aws:sso::aws:applicationProvider/custom";
+            let plain = json!({ "Name": name, "ApplicationProviderArn": custom });
+            let again = |token: bool| json!({ "Name": name, "ApplicationProviderArn": custom, "ClientToken": token.to_string() });
+            sso("CreateApplication", token.map_or(plain, again))
+        }),
+        1 => application().prop_map(|it| sso("DeleteApplication", json!({ "ApplicationArn": it }))),
+        1 => (application(), any::<bool>()).prop_map(|(it, required)| sso(
+            "PutApplicationAssignmentConfiguration",
+            json!({ "ApplicationArn": it, "AssignmentRequired": required })
+        )),
+        1 => (application(), application(), any::<bool>()).prop_map(|(it, name, enabled)| sso(
+            "UpdateApplication",
+            json!({
+                "ApplicationArn": it,
+                "Name": name,
+                "Status": if enabled { "ENABLED" } else { "DISABLED" },
+            })
+        )),
+        6 => (application(), people, 0..4_u8).prop_map(|(it, (kind, name), n)| sso(
+            if n == 0 { "DeleteApplicationAssignment" } else { "CreateApplicationAssignment" },
+            json!({ "ApplicationArn": it, "PrincipalType": kind, "PrincipalId": name })
+        )),
+    ]
 }
 
 /// What AWS has no API for, and the portal.

@@ -105,6 +105,7 @@ fn ids(world: &World) -> Vec<(String, String)> {
     add(&world.instance.arn, "instance");
     add(&world.instance.identity_store, "store");
     world.permission_sets().for_each(|it| add(it.arn.as_str(), &it.name));
+    world.applications().for_each(|it| add(it.arn.id(), &it.name));
     world.users().for_each(|it| add(it.id.as_str(), &it.user_name));
     world.groups().for_each(|it| add(it.id.as_str(), &it.display_name));
     world.roles().for_each(|it| add(it.name.rsplit('_').next().unwrap(), "suffix"));

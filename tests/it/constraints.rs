@@ -360,7 +360,8 @@ impl Finder {
             let words = format!("satisfy enum value set: [{}]", shape.values.join(", "));
             self.refuse(Constraint::Enum, place, &words, STRANGER.into());
         }
-        if let Some(pattern) = shape.pattern.as_ref().filter(|it| **it != ANYTHING) {
+        if let Some(pattern) = shape.pattern.as_ref().filter(|it| !ANYTHING.contains(&it.as_ref()))
+        {
             let odd = unlike(shape).unwrap();
             let words = format!("satisfy regular expression pattern: {pattern}");
             self.refuse(Constraint::Pattern, place, &words, odd.into());
@@ -465,6 +466,9 @@ fn unlike(shape: &Shape) -> Option<String> {
 const KNOWN: &[&str] = &[
     "arn:aws:sso:::instance/ssoins-1234567890abcdef",
     "arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef",
+    "arn:aws:sso::123456789012:application/ssoins-1234567890abcdef/apl-1234567890abcdef",
+    "arn:aws:sso::aws:applicationProvider/custom",
+    "https://example.com",
     "arn:aws:iam::aws:policy/ReadOnlyAccess",
     "PT1H",
     "123456789012",
@@ -477,8 +481,8 @@ const KNOWN: &[&str] = &[
     "v1",
     "ana@example.com",
 ];
-/// The one pattern that everything is of.
-const ANYTHING: &str = r"[\s\S]*";
+/// The patterns that everything is of.
+const ANYTHING: [&str; 2] = [r"[\s\S]*", r"[\S\s]*"];
 /// A table that lost constraints when it was cut would have fewer.
 const LEAST: &[(Constraint, usize)] = &[
     (Constraint::Required, 260),

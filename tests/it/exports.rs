@@ -12,118 +12,38 @@ use vestibule::{
         export::{FORMATS, export},
         import, script,
     },
-    world::{ManagedPolicyArn, Parent, Principal, World, fixture},
+    world::{ManagedPolicyArn, Principal, World, fixture},
 };
 
-use crate::api_properties::{after, any_call};
+use crate::{
+    api_properties::{after, any_call},
+    named::{assignments, identity, named},
+};
 
 /// Acme, and a world whose names hold what shells, templates and tables take for their own.
 fn worlds() -> Vec<World> {
     let acme = include_str!("../../content/worlds/acme.toml");
     let nasty = include_str!("../cases/worlds/nasty.toml");
     let parse = |source| fixture::parse("world.toml", source).unwrap();
-    vec![parse(acme), parse(nasty)]
+    let applications = include_str!("../cases/worlds/applications.toml");
+    vec![parse(acme), parse(nasty), parse(applications)]
 }
 
 fn written(world: &World, format: &str) -> String {
     export(world, format, None).unwrap()
 }
 
-/// What a world is, without ids that another world of the same names has otherwise.
-fn named(world: &World) -> Value {
-    let organization = &world.organization;
-    let parent = |parent: &Parent| match parent {
-        Parent::Root => None,
-        Parent::OrganizationalUnit(id) => {
-            organization.organizational_unit(id.as_str()).map(|it| it.name.to_string())
-        }
-    };
-    let accounts: Vec<Value> = organization
-        .accounts()
-        .map(|it| json!([&*it.name, it.id, &*it.email, parent(&it.parent)]))
-        .collect();
-    let units: Vec<Value> = organization
-        .organizational_units()
-        .map(|it| json!([&*it.name, parent(&it.parent)]))
-        .collect();
-    json!({
-        "accounts": accounts,
-        "units": units,
-        "identity": identity(world),
-        "assignments": assignments(world),
-        "enabled": world.users().map(|it| it.is_enabled).collect::<Vec<_>>(),
-        "source": format!("{:?}", world.identity_source()),
-        "portal": &*world.access_portal.session_duration,
-        "policies": world.customer_policies().map(|it| json!([it.arn(), it.document()])).collect::<Vec<_>>(),
-    })
-}
-
-/// What the identity store and the permission sets are.
-fn identity(world: &World) -> Value {
-    let groups: Vec<Value> =
-        world.groups().map(|it| json!([&*it.display_name, it.description.as_deref()])).collect();
-    let users: Vec<Value> = world
-        .users()
-        .map(|it| {
-            let groups = world.memberships_of(&it.id);
-            let groups: Vec<_> = groups
-                .map(|it| world.group(it.group.as_str()).unwrap().display_name.to_string())
-                .collect();
-            let name = &it.attributes["Name"];
-            let email = it.attributes.get("Emails").map(|emails| emails[0]["Value"].clone());
-            json!([
-                &*it.user_name,
-                &*it.display_name,
-                name["GivenName"],
-                name["FamilyName"],
-                email,
-                groups
-            ])
-        })
-        .collect();
-    let sets: Vec<Value> = world
-        .permission_sets()
-        .map(|it| {
-            let content = &it.content;
-            let mut tags: Vec<_> =
-                it.tags.iter().map(|tag| json!([&*tag.key, &*tag.value])).collect();
-            tags.sort_by_key(ToString::to_string);
-            let policies: Vec<_> =
-                content.managed_policies.iter().map(ToString::to_string).collect();
-            json!([
-                &*it.name,
-                it.description.as_deref(),
-                &*content.session_duration,
-                content.relay_state.as_deref(),
-                policies,
-                content.inline_policy.as_deref(),
-                format!("{:?} {:?}", content.customer_policies, content.boundary),
-                tags,
-            ])
-        })
-        .collect();
-    json!([groups, users, sets])
-}
-
-/// Who has what where, sorted; not those who are gone.
-fn assignments(world: &World) -> Vec<[String; 4]> {
-    let rows = world.assignments().filter_map(|it| {
-        Some([
-            world.organization.account(it.account.as_str())?.name.to_string(),
-            world.permission_set(it.permission_set.as_str())?.name.to_string(),
-            it.principal.kind().to_owned(),
-            world.principal_name(&it.principal)?.to_owned(),
-        ])
-    });
-    let mut rows: Vec<_> = rows.collect();
-    rows.sort();
-    rows
-}
-
 /// The organization with nobody in it: what a script needs to begin with.
 fn bare(world: &World) -> World {
     let mut file: toml::Table = fixture::write(world, false).parse().unwrap();
-    let made = ["groups", "users", "permission_sets", "assignments", "access_control_attributes"];
+    let made = [
+        "applications",
+        "groups",
+        "users",
+        "permission_sets",
+        "assignments",
+        "access_control_attributes",
+    ];
     for key in made {
         file.remove(key);
     }
@@ -241,7 +161,9 @@ fn a_shell_passes_on_what_the_script_means() {
         for policy in world.permission_sets().filter_map(|it| it.content.inline_policy.as_ref()) {
             assert!(policies.contains(&&**policy), "{policy}");
         }
-        assert_eq!(after("--principal-type").len(), assignments(&world).len());
+        let n_applications = world.applications().map(|it| world.assigned_to(&it.arn).count());
+        let n_assignments = assignments(&world).len() + n_applications.sum::<usize>();
+        assert_eq!(after("--principal-type").len(), n_assignments);
     }
 }
 

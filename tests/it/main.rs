@@ -11,6 +11,7 @@ mod constraints;
 mod course;
 mod exports;
 mod line;
+mod named;
 mod output;
 mod pictures;
 mod program;

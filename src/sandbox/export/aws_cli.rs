@@ -11,7 +11,7 @@ use super::{Labels, access_control, accounts, boundary, n_dangling, reference, r
 use crate::{
     api::Call,
     sandbox::command,
-    world::{Group, PermissionSet, User, World},
+    world::{Application, CUSTOM_PROVIDER, Group, PermissionSet, Tag, User, World},
 };
 
 pub(super) fn write(world: &World) -> String {
@@ -21,6 +21,7 @@ pub(super) fn write(world: &World) -> String {
     script.users(world);
     script.permission_sets(world);
     script.assignments(world);
+    script.applications(world);
     script.text
 }
 
@@ -28,7 +29,7 @@ fn head(world: &World) -> String {
     let mut head = format!("#!/bin/sh\n# {}\n", one_line(&world.title));
     head.push_str(
         "# Run it as an administrator of the management account: sh -e FILE.\n\
-         # The accounts must exist; groups, people, permission sets and assignments are made.\n",
+         # The accounts must exist; groups, people, permission sets, assignments and applications are made.\n",
     );
     match n_dangling(world) {
         0 => {}
@@ -98,7 +99,8 @@ impl Script {
     }
 
     fn permission_sets(&mut self, world: &World) {
-        if world.permission_sets().next().is_some() || access_control(world).is_some() {
+        let n_things = world.permission_sets().count() + world.applications().count();
+        if n_things > 0 || access_control(world).is_some() {
             self.look_up("INSTANCE_ARN", "Instances[0].InstanceArn");
         }
         for set in world.permission_sets() {
@@ -116,15 +118,13 @@ impl Script {
     }
 
     fn permission_set(&mut self, set: &PermissionSet) {
-        let tags: Vec<Value> =
-            set.tags.iter().map(|tag| json!({ "Key": &*tag.key, "Value": &*tag.value })).collect();
         let input = json!({
             "InstanceArn": mark("INSTANCE_ARN"),
             "Name": &*set.name,
             "Description": set.description.as_deref(),
             "SessionDuration": &*set.content.session_duration,
             "RelayState": set.content.relay_state.as_deref(),
-            "Tags": if tags.is_empty() { Value::Null } else { tags.into() },
+            "Tags": tags(&set.tags),
         });
         let variable = self.variable("permission_set", &set.name, set.arn.as_str());
         let call = Call::new("sso-admin", "CreatePermissionSet", present(input));
@@ -162,6 +162,41 @@ impl Script {
                 "PrincipalId": variable(row.principal.id()),
             });
             self.call(&Call::new("sso-admin", "CreateAccountAssignment", input));
+        }
+    }
+
+    fn applications(&mut self, world: &World) {
+        for application in world.applications() {
+            self.application(application);
+            for principal in world.assigned_to(&application.arn) {
+                let variable = |id: &str| self.variables.get(id).map(|it| mark(it));
+                let Some(id) = variable(principal.id()) else { continue };
+                let input = json!({
+                    "ApplicationArn": variable(application.arn.as_str()),
+                    "PrincipalType": principal.kind(),
+                    "PrincipalId": id,
+                });
+                self.call(&Call::new("sso-admin", "CreateApplicationAssignment", input));
+            }
+        }
+    }
+
+    fn application(&mut self, application: &Application) {
+        let input = json!({
+            "InstanceArn": mark("INSTANCE_ARN"),
+            "ApplicationProviderArn": CUSTOM_PROVIDER,
+            "Name": &*application.name,
+            "Description": application.description.as_deref(),
+            "PortalOptions": portal_options(application),
+            "Tags": tags(&application.tags),
+            "Status": (!application.is_enabled).then_some("DISABLED"),
+        });
+        let variable = self.variable("application", &application.name, application.arn.as_str());
+        let call = Call::new("sso-admin", "CreateApplication", present(input));
+        self.keep(&variable, &call, "ApplicationArn");
+        if !application.is_assignment_required {
+            let input = json!({ "ApplicationArn": mark(&variable), "AssignmentRequired": false });
+            self.call(&Call::new("sso-admin", "PutApplicationAssignmentConfiguration", input));
         }
     }
 
@@ -212,6 +247,21 @@ fn content(set: &PermissionSet) -> Vec<(&'static str, &'static str, Value)> {
         .iter()
         .map(|it| ("PutPermissionsBoundaryToPermissionSet", "PermissionsBoundary", boundary(it)));
     managed.chain(customer).chain(inline).chain(boundary).collect()
+}
+
+/// What differs from a tile that is shown and leads nowhere.
+fn portal_options(application: &Application) -> Option<Value> {
+    let sign_in = application.sign_in.as_ref().map(|it| {
+        present(json!({ "Origin": it.origin.kind(), "ApplicationUrl": it.url.as_deref() }))
+    });
+    let visibility = (!application.is_visible).then_some("DISABLED");
+    let options = present(json!({ "SignInOptions": sign_in, "Visibility": visibility }));
+    options.as_object().is_some_and(|it| !it.is_empty()).then_some(options)
+}
+
+fn tags(tags: &[Tag]) -> Option<Vec<Value>> {
+    let tag = |tag: &Tag| json!({ "Key": &*tag.key, "Value": &*tag.value });
+    (!tags.is_empty()).then(|| tags.iter().map(tag).collect())
 }
 
 /// What stands for a variable until the line is written: nothing in it needs a quote.

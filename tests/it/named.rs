@@ -1,0 +1,118 @@
+//! What a world is by its names: what stays the same when it leaves and comes back.
+
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use vestibule::world::{Application, Parent, World};
+
+/// What a world is, without ids that another world of the same names has otherwise.
+pub(crate) fn named(world: &World) -> Value {
+    let organization = &world.organization;
+    let parent = |parent: &Parent| match parent {
+        Parent::Root => None,
+        Parent::OrganizationalUnit(id) => {
+            organization.organizational_unit(id.as_str()).map(|it| it.name.to_string())
+        }
+    };
+    let accounts: Vec<Value> = organization
+        .accounts()
+        .map(|it| json!([&*it.name, it.id, &*it.email, parent(&it.parent)]))
+        .collect();
+    let units: Vec<Value> = organization
+        .organizational_units()
+        .map(|it| json!([&*it.name, parent(&it.parent)]))
+        .collect();
+    json!({
+        "accounts": accounts,
+        "units": units,
+        "identity": identity(world),
+        "assignments": assignments(world),
+        "owners": world.applications().map(|it| it.account.to_string()).collect::<Vec<_>>(),
+        "enabled": world.users().map(|it| it.is_enabled).collect::<Vec<_>>(),
+        "source": format!("{:?}", world.identity_source()),
+        "portal": &*world.access_portal.session_duration,
+        "policies": world.customer_policies().map(|it| json!([it.arn(), it.document()])).collect::<Vec<_>>(),
+    })
+}
+
+/// What the identity store and the permission sets are.
+pub(crate) fn identity(world: &World) -> Value {
+    let groups: Vec<Value> =
+        world.groups().map(|it| json!([&*it.display_name, it.description.as_deref()])).collect();
+    let users: Vec<Value> = world
+        .users()
+        .map(|it| {
+            let groups = world.memberships_of(&it.id);
+            let groups: Vec<_> = groups
+                .map(|it| world.group(it.group.as_str()).unwrap().display_name.to_string())
+                .collect();
+            let name = &it.attributes["Name"];
+            let email = it.attributes.get("Emails").map(|emails| emails[0]["Value"].clone());
+            json!([
+                &*it.user_name,
+                &*it.display_name,
+                name["GivenName"],
+                name["FamilyName"],
+                email,
+                groups
+            ])
+        })
+        .collect();
+    let sets: Vec<Value> = world
+        .permission_sets()
+        .map(|it| {
+            let content = &it.content;
+            let mut tags: Vec<_> =
+                it.tags.iter().map(|tag| json!([&*tag.key, &*tag.value])).collect();
+            tags.sort_by_key(ToString::to_string);
+            let policies: Vec<_> =
+                content.managed_policies.iter().map(ToString::to_string).collect();
+            json!([
+                &*it.name,
+                it.description.as_deref(),
+                &*content.session_duration,
+                content.relay_state.as_deref(),
+                policies,
+                content.inline_policy.as_deref(),
+                format!("{:?} {:?}", content.customer_policies, content.boundary),
+                tags,
+            ])
+        })
+        .collect();
+    json!([groups, users, sets, applications(world)])
+}
+
+/// Applications with those who are assigned; not those who are gone.
+fn applications(world: &World) -> Vec<Value> {
+    let application = |it: &Application| {
+        let principals = world.assigned_to(&it.arn);
+        let names = principals.filter_map(|it| Some((it.kind(), world.principal_name(it)?)));
+        let tags: BTreeSet<_> = it.tags.iter().map(|tag| (&*tag.key, &*tag.value)).collect();
+        json!([
+            &*it.name,
+            it.description.as_deref(),
+            format!("{:?} {} {}", it.sign_in, it.is_enabled, it.is_visible),
+            it.is_assignment_required,
+            tags,
+            names.collect::<BTreeSet<_>>(),
+        ])
+    };
+    world.applications().map(application).collect()
+}
+
+/// Who has what where, sorted; not those who are gone.
+pub(crate) fn assignments(world: &World) -> Vec<[String; 4]> {
+    let rows = world.assignments().filter_map(|it| {
+        Some([
+            world.organization.account(it.account.as_str())?.name.to_string(),
+            world.permission_set(it.permission_set.as_str())?.name.to_string(),
+            it.principal.kind().to_owned(),
+            world.principal_name(&it.principal)?.to_owned(),
+        ])
+    });
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort();
+    rows
+}
