@@ -4,6 +4,7 @@
 //! shows before they run; names stand where AWS wants ids, and the echo of each line has the ids.
 //! The list of forms is in `list`; their bodies are in a file for each kind of thing.
 
+mod application;
 mod assignment;
 mod list;
 mod operation;

@@ -8,7 +8,8 @@ use super::view::account_text;
 use crate::{
     catalogue,
     world::{
-        IDENTITY_CENTER, ManagedPolicyArn, Membership, PolicyType, Request, RequestKind, World,
+        Application, IDENTITY_CENTER, ManagedPolicyArn, Membership, PolicyType, Request,
+        RequestKind, World,
     },
 };
 
@@ -150,7 +151,14 @@ pub(super) fn permission_sets(world: &World) -> Names<'_> {
 fn applications(world: &World) -> Names<'_> {
     let note = |it: Option<&'_ str>| it.unwrap_or("application").to_owned();
     let all = world.applications();
-    Box::new(all.map(move |it| ((&*it.name).into(), text(note(it.description.as_deref())))))
+    Box::new(all.map(move |it| (application(world, it), text(note(it.description.as_deref())))))
+}
+
+/// What names an application: its name, or its ARN where the name means something older.
+pub(super) fn application<'a>(world: &World, it: &'a Application) -> Cow<'a, str> {
+    let oldest = world.application_named(&it.name).is_some_and(|oldest| oldest.arn == it.arn);
+    let is_clear = oldest && world.permission_set_named(&it.name).is_none();
+    if is_clear { (&*it.name).into() } else { it.arn.as_str().into() }
 }
 
 fn application_providers<'a>() -> Names<'a> {

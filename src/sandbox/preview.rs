@@ -11,7 +11,9 @@ use super::view::{account_text, principal_text};
 use crate::{
     api::Call,
     text::{Role as Look, Row, Span},
-    world::{AccountId, Assignment, PermissionSetArn, Principal, Role, UserId, World},
+    world::{
+        AccountId, ApplicationArn, Assignment, PermissionSetArn, Principal, Role, UserId, World,
+    },
 };
 
 /// Whether something comes, goes, or stays and is another.
@@ -55,6 +57,15 @@ pub fn compare(before: &World, after: &World, calls: &[Call]) -> Difference {
             difference.assignments.push((sign, text));
         }
     }
+    for (application, principal) in &touched.application_assignments {
+        let was = before.is_assigned_to(application, principal);
+        if let Some(sign) = sign(was, after.is_assigned_to(application, principal)) {
+            let world = if was { before } else { after };
+            let who = principal_text(world, principal);
+            let text = format!("{} for {who}", application_text(world, application));
+            difference.assignments.push((sign, text));
+        }
+    }
     for (account, set) in &touched.roles {
         let (was, is) = (before.role(account, set), after.role(account, set));
         difference.roles.extend(role_change(was, is, if is.is_some() { after } else { before }));
@@ -66,6 +77,16 @@ pub fn compare(before: &World, after: &World, calls: &[Call]) -> Difference {
         if let Some(sign) = sign(was, holds(after, user, assignment)) {
             let world = if was { before } else { after };
             let tile = tile_text(world, &assignment.account, &assignment.permission_set);
+            let name = world.user(user.as_str()).map(|it| it.user_name.to_string());
+            difference.tiles.entry((sign, tile)).or_default().extend(name);
+        }
+    }
+    difference.n_unseen += touched.viewers.len().saturating_sub(MOST_PEOPLE);
+    for (user, application) in touched.viewers.iter().take(MOST_PEOPLE) {
+        let was = views(before, user, application);
+        if let Some(sign) = sign(was, views(after, user, application)) {
+            let world = if was { before } else { after };
+            let tile = application_text(world, application).to_owned();
             let name = world.user(user.as_str()).map(|it| it.user_name.to_string());
             difference.tiles.entry((sign, tile)).or_default().extend(name);
         }
@@ -111,8 +132,11 @@ impl Difference {
         let Some(name) = name.map(|it| it.user_name.to_string()) else { return };
         let lost = was.difference(&is).map(|it| (Sign::Removed, before, it));
         let won = is.difference(&was).map(|it| (Sign::Added, after, it));
-        for (sign, world, (account, set)) in lost.chain(won) {
-            let tile = tile_text(world, account, set);
+        for (sign, world, tile) in lost.chain(won) {
+            let tile = match tile {
+                Tile::Role(account, set) => tile_text(world, account, set),
+                Tile::Application(arn) => application_text(world, arn).to_owned(),
+            };
             self.tiles.entry((sign, tile)).or_default().push(name.clone());
         }
     }
@@ -122,11 +146,14 @@ impl Difference {
 #[derive(Debug, Default)]
 struct Touched {
     assignments: BTreeSet<Assignment>,
+    application_assignments: BTreeSet<(ApplicationArn, Principal)>,
     roles: BTreeSet<(AccountId, PermissionSetArn)>,
     /// People whose whole portal may differ.
     users: BTreeSet<UserId>,
     /// People for whom one tile may.
     holders: BTreeSet<(UserId, Assignment)>,
+    /// People for whom the tile of an application may.
+    viewers: BTreeSet<(UserId, ApplicationArn)>,
     everything: bool,
 }
 
@@ -148,6 +175,10 @@ impl Touched {
             Some("GROUP") => Principal::Group(id.into()),
             _ => Principal::User(id.into()),
         });
+        if let Some(application) = text("ApplicationArn") {
+            self.add_application(before, after, application.into(), principal);
+            return;
+        }
         match (account, set) {
             (Some(account), Some(permission_set)) => {
                 self.roles.insert((account.clone(), permission_set.clone()));
@@ -176,11 +207,48 @@ impl Touched {
         }
     }
 
+    /// Who is assigned, if the call names somebody; else everybody who may see the application.
+    fn add_application(
+        &mut self,
+        before: &World,
+        after: &World,
+        application: ApplicationArn,
+        principal: Option<Principal>,
+    ) {
+        let mut viewers = BTreeSet::new();
+        if let Some(principal) = principal {
+            viewers.extend(people(before, after, &principal));
+            self.application_assignments.insert((application.clone(), principal));
+        } else {
+            for world in [before, after] {
+                let found = world.application(application.as_str());
+                if found.is_some_and(|it| !it.is_assignment_required) {
+                    viewers.extend(world.users().map(|it| it.id.clone()));
+                }
+                for principal in world.assigned_to(&application) {
+                    viewers.extend(people(before, after, principal));
+                    self.application_assignments.insert((application.clone(), principal.clone()));
+                }
+            }
+        }
+        self.viewers.extend(viewers.into_iter().map(|user| (user, application.clone())));
+    }
+
     /// Everything that the one world has and the other has not.
     fn compare_all(&mut self, before: &World, after: &World) {
         for (one, other) in [(before, after), (after, before)] {
             let gone = one.assignments().filter(|it| !other.is_assigned(it));
             self.assignments.extend(gone.cloned());
+            for application in one.applications() {
+                let there = other.application(application.arn.as_str());
+                let of_this = one.assigned_to(&application.arn);
+                let gone = of_this.filter(|it| !other.is_assigned_to(&application.arn, it));
+                let gone = gone.map(|it| (application.arn.clone(), it.clone()));
+                self.application_assignments.extend(gone);
+                if there != Some(application) {
+                    self.add_application(before, after, application.arn.clone(), None);
+                }
+            }
             let roles =
                 one.roles().filter(|it| other.role(&it.account, &it.permission_set) != Some(it));
             self.roles.extend(roles.map(|it| (it.account.clone(), it.permission_set.clone())));
@@ -189,12 +257,20 @@ impl Touched {
             let users = one.users().filter(|it| other.user(it.id.as_str()) != Some(it));
             self.users.extend(users.map(|it| it.id.clone()));
         }
-        let principals: BTreeSet<_> =
-            self.assignments.iter().map(|it| it.principal.clone()).collect();
+        let of_accounts = self.assignments.iter().map(|it| &it.principal);
+        let of_applications = self.application_assignments.iter().map(|(_, principal)| principal);
+        let principals: BTreeSet<_> = of_accounts.chain(of_applications).cloned().collect();
         for principal in principals {
             self.users.extend(people(before, after, &principal));
         }
     }
+}
+
+/// A tile of the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tile<'a> {
+    Role(&'a AccountId, &'a PermissionSetArn),
+    Application(&'a ApplicationArn),
 }
 
 /// The people whom a principal stands for, in either world.
@@ -213,6 +289,17 @@ fn holds(world: &World, user: &UserId, assignment: &Assignment) -> bool {
     let is_enabled = world.user(user.as_str()).is_some_and(|it| it.is_enabled);
     let opens = |principal| world.is_assigned(&Assignment { principal, ..assignment.clone() });
     is_enabled && world.principals_of(user).into_iter().any(opens)
+}
+
+/// Whether a person sees the tile of an application.
+fn views(world: &World, user: &UserId, application: &ApplicationArn) -> bool {
+    let is_enabled = world.user(user.as_str()).is_some_and(|it| it.is_enabled);
+    let application = world.application(application.as_str());
+    is_enabled && application.is_some_and(|it| world.is_in_portal(user, it))
+}
+
+fn application_text<'a>(world: &'a World, arn: &'a ApplicationArn) -> &'a str {
+    world.application(arn.as_str()).map_or(arn.id(), |application| &application.name)
 }
 
 fn tile_text(world: &World, account: &AccountId, set: &PermissionSetArn) -> String {
@@ -250,15 +337,17 @@ fn set_text<'a>(world: &'a World, arn: &'a PermissionSetArn) -> &'a str {
     world.permission_set(arn.as_str()).map_or(arn.id(), |set| &set.name)
 }
 
-fn tiles<'a>(world: &'a World, user: &UserId) -> BTreeSet<(&'a AccountId, &'a PermissionSetArn)> {
+fn tiles<'a>(world: &'a World, user: &UserId) -> BTreeSet<Tile<'a>> {
     if world.user(user.as_str()).is_none_or(|it| !it.is_enabled) {
         return BTreeSet::new();
     }
     let tiles = world.portal(user).into_iter();
     let of_account = |it: crate::world::PortalAccount<'a>| {
-        it.permission_sets.into_iter().map(move |set| (&it.account.id, &set.arn))
+        it.permission_sets.into_iter().map(move |set| Tile::Role(&it.account.id, &set.arn))
     };
-    tiles.flat_map(of_account).collect()
+    let applications = world.portal_applications(user).into_iter();
+    let applications = applications.map(|it| Tile::Application(&it.arn));
+    tiles.flat_map(of_account).chain(applications).collect()
 }
 
 fn row(sign: Sign, what: &str, text: &str) -> Row {

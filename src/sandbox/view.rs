@@ -1,7 +1,8 @@
-//! What the sandbox pane shows of a world: five views, each a pure function from a world to lines.
+//! What the sandbox pane shows of a world: six views, each a pure function from a world to lines.
 //!
 //! A line may stand for a thing of the world, so that a key can act on it. Nothing is cut for want of width.
 
+mod applications;
 mod assignments;
 mod organization;
 mod page;
@@ -12,8 +13,8 @@ mod portal;
 use crate::{
     text::Row,
     world::{
-        AccountId, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId, PermissionSetArn,
-        Principal, UserId, World,
+        AccountId, ApplicationArn, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId,
+        PermissionSetArn, Principal, UserId, World,
     },
 };
 
@@ -28,6 +29,8 @@ pub enum View {
     PermissionSets,
     /// Who has what where.
     Assignments,
+    /// Applications, and who may use each.
+    Applications,
     /// What one person sees after signing in.
     Portal,
 }
@@ -74,6 +77,15 @@ pub enum ItemRef {
         /// Who.
         principal: Principal,
     },
+    /// An application.
+    Application(ApplicationArn),
+    /// Who may use which application.
+    ApplicationAssignment {
+        /// Which.
+        application: ApplicationArn,
+        /// Who.
+        principal: Principal,
+    },
     /// What a permission set has become in an account.
     Role {
         /// The account that the role is in.
@@ -109,6 +121,12 @@ impl ItemRef {
             Self::Assignment { account, permission_set, .. } => format!(
                 "aws sso-admin list-account-assignments --account-id {account} --permission-set-arn {permission_set}"
             ),
+            Self::Application(arn) => {
+                format!("aws sso-admin describe-application --application-arn {arn}")
+            }
+            Self::ApplicationAssignment { application, .. } => format!(
+                "aws sso-admin list-application-assignments --application-arn {application}"
+            ),
             Self::Role { account, .. } => format!(
                 "aws sso-admin list-permission-sets-provisioned-to-account --account-id {account}"
             ),
@@ -118,8 +136,14 @@ impl ItemRef {
 
 impl View {
     /// All views, in the order of their tabs.
-    pub const ALL: [Self; 5] =
-        [Self::Organization, Self::People, Self::PermissionSets, Self::Assignments, Self::Portal];
+    pub const ALL: [Self; 6] = [
+        Self::Organization,
+        Self::People,
+        Self::PermissionSets,
+        Self::Assignments,
+        Self::Applications,
+        Self::Portal,
+    ];
 
     /// The name on its tab.
     pub fn title(self) -> &'static str {
@@ -128,6 +152,7 @@ impl View {
             Self::People => "People",
             Self::PermissionSets => "Permission sets",
             Self::Assignments => "Assignments",
+            Self::Applications => "Applications",
             Self::Portal => "Portal",
         }
     }
@@ -142,6 +167,7 @@ impl View {
             Self::People => people::lines(world, width),
             Self::PermissionSets => permission_sets::lines(world, width),
             Self::Assignments => assignments::lines(world, width),
+            Self::Applications => applications::lines(world, width),
             Self::Portal => portal::lines(world, who, width),
         }
     }

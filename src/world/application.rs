@@ -236,4 +236,12 @@ impl World {
         let applications = places.into_iter().filter_map(|place| self.applications.at(place));
         applications.filter(|it| it.is_enabled && it.is_visible).collect()
     }
+
+    /// Whether an application is in a user's portal.
+    pub fn is_in_portal(&self, user: &UserId, application: &Application) -> bool {
+        let principals = self.principals_of(user);
+        let is_assigned = || principals.iter().any(|it| self.is_assigned_to(&application.arn, it));
+        let is_open = !principals.is_empty() && !application.is_assignment_required;
+        application.is_enabled && application.is_visible && (is_open || is_assigned())
+    }
 }

@@ -190,11 +190,21 @@ fn a_script_stops_at_the_line_that_fails() {
 #[serde(deny_unknown_fields)]
 struct FormCase {
     form: String,
+    /// Of `tests/cases/worlds`; Acme if left out.
+    world: Option<String>,
     fill: BTreeMap<String, String>,
     lines: Vec<String>,
     /// What it says that the lines will do to access.
     #[serde(default)]
     outlook: Vec<String>,
+}
+
+fn sandbox_of(world: &str) -> Sandbox {
+    let path = format!("{}/tests/cases/worlds/{world}.toml", env!("CARGO_MANIFEST_DIR"));
+    Sandbox::new(
+        world,
+        vestibule::world::fixture::parse(world, &fs::read_to_string(path).unwrap()).unwrap(),
+    )
 }
 
 #[test]
@@ -206,7 +216,7 @@ fn forms_write_the_lines_that_do_what_they_say() {
         let named = |kind: &FormKind| format!("{kind:?}") == case.form;
         let kind = FormKind::ALL.into_iter().chain(FormKind::operations()).find(named).unwrap();
         let fill: Vec<_> = case.fill.iter().map(|(label, value)| (&**label, &**value)).collect();
-        let mut sandbox = sandbox();
+        let mut sandbox = case.world.as_deref().map_or_else(sandbox, sandbox_of);
         let form = filled(kind, &fill, sandbox.world());
         assert_eq!(form.lines(sandbox.world()), Ok(case.lines.clone()), "{kind:?}");
         let outlook: Vec<String> =
@@ -330,6 +340,46 @@ fn a_form_says_what_depends_on_what_goes() {
 }
 
 #[test]
+fn a_form_knows_the_application_under_the_cursor() {
+    let mut sandbox = sandbox_of("applications");
+    assert!(sandbox.run("aws identitystore delete-user --user-id ana.ruiz").changed);
+    let world = sandbox.world();
+    let wiki = world.application_named("Wiki").unwrap();
+    let item = ItemRef::Application(wiki.arn.clone());
+    let gone = world.assigned_to(&wiki.arn).next().unwrap();
+    let application = wiki.arn.clone();
+    let assignment = ItemRef::ApplicationAssignment { application, principal: gone.clone() };
+    let line = |kind, item| Form::new(kind, world, Some(item)).lines(world).unwrap().join("\n");
+    let update = FormKind::Operation("sso-admin", "UpdateApplication");
+    assert!(FormKind::editing(&item).contains(&update));
+    for (kind, item, expected) in [
+        (
+            update,
+            &item,
+            "update-application --application-arn Wiki --name Wiki --description 'What everybody knows' --status ENABLED"
+                .to_owned(),
+        ),
+        (
+            FormKind::removing(&item).unwrap(),
+            &item,
+            "delete-application --application-arn Wiki".to_owned(),
+        ),
+        (
+            FormKind::removing(&assignment).unwrap(),
+            &assignment,
+            format!(
+                "delete-application-assignment --application-arn Wiki --principal-id {} --principal-type USER",
+                gone.id()
+            ),
+        ),
+    ] {
+        assert_eq!(line(kind, item), format!("aws sso-admin {expected}"));
+    }
+    let tags = Form::new(FormKind::Operation("sso-admin", "TagResource"), world, Some(&item));
+    assert!(tags.fields.iter().any(|field| field.label == "resource arn" && field.value == "Wiki"));
+}
+
+#[test]
 fn views_read_well_in_sixty_columns() {
     let mut sandbox = sandbox();
     for line in [
@@ -339,6 +389,12 @@ fn views_read_well_in_sixty_columns() {
         "aws sso-admin attach-managed-policy-to-permission-set --permission-set-arn ViewOnlyAccess --managed-policy-arn SecurityAudit",
         "aws sso-admin put-inline-policy-to-permission-set --permission-set-arn ViewOnlyAccess --inline-policy '{\"Version\": \"2012-10-17\", \"Statement\": []}'",
         "aws sso-admin provision-permission-set --permission-set-arn ViewOnlyAccess --target-type AWS_ACCOUNT --target-id staging",
+        "aws sso-admin create-application --name Wiki --description 'What everybody knows' --application-provider-arn custom --portal-options SignInOptions={Origin=APPLICATION,ApplicationUrl=https://wiki.example.com/a/start/that/is/longer/than/the/pane}",
+        "aws sso-admin create-application-assignment --application-arn Wiki --principal-type GROUP --principal-id Platform",
+        "aws sso-admin create-application-assignment --application-arn Wiki --principal-type GROUP --principal-id Auditors",
+        "aws sso-admin create-application --name Ledger --application-provider-arn custom --status DISABLED --portal-options Visibility=DISABLED",
+        "aws sso-admin create-application --name Canteen --application-provider-arn custom",
+        "aws sso-admin put-application-assignment-configuration --application-arn Canteen --no-assignment-required",
         "aws identitystore delete-group --group-id Auditors",
     ] {
         let outcome = sandbox.run(line);

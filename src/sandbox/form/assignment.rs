@@ -154,21 +154,25 @@ pub(super) fn about_account(about: Option<&ItemRef>) -> Option<&AccountId> {
         | ItemRef::Membership(_)
         | ItemRef::PermissionSet(_)
         | ItemRef::ManagedPolicy { .. }
-        | ItemRef::InlinePolicy(_) => None,
+        | ItemRef::InlinePolicy(_)
+        | ItemRef::Application(_)
+        | ItemRef::ApplicationAssignment { .. } => None,
     }
 }
 
-fn about_principal(about: Option<&ItemRef>) -> Option<Principal> {
+pub(super) fn about_principal(about: Option<&ItemRef>) -> Option<Principal> {
     match about? {
         ItemRef::User(id) => Some(Principal::User(id.clone())),
         ItemRef::Group(id) => Some(Principal::Group(id.clone())),
-        ItemRef::Assignment { principal, .. } => Some(principal.clone()),
+        ItemRef::Assignment { principal, .. }
+        | ItemRef::ApplicationAssignment { principal, .. } => Some(principal.clone()),
         ItemRef::Account(_)
         | ItemRef::OrganizationalUnit(_)
         | ItemRef::Membership(_)
         | ItemRef::PermissionSet(_)
         | ItemRef::ManagedPolicy { .. }
         | ItemRef::InlinePolicy(_)
+        | ItemRef::Application(_)
         | ItemRef::Role { .. } => None,
     }
 }

@@ -98,7 +98,8 @@ pub(super) fn editing(item: &ItemRef) -> impl Iterator<Item = FormKind> {
 }
 
 pub(super) fn removing(item: &ItemRef) -> Option<FormKind> {
-    SPECS.iter().find(|spec| (spec.removes)(item)).map(|spec| spec.kind)
+    let special = SPECS.iter().find(|spec| (spec.removes)(item)).map(|spec| spec.kind);
+    special.or_else(|| operation::removing(item))
 }
 
 static ADDING: LazyLock<Vec<(View, Vec<FormKind>)>> = LazyLock::new(|| {

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, Form, FormKind, assignment, call, permission_set, person};
+use super::{Field, Form, FormKind, application, assignment, call, permission_set, person};
 use crate::{
     api::{self, Call},
     catalogue::{Member, ShapeKind},
@@ -23,6 +23,8 @@ struct Listed {
     title: &'static str,
     /// Whether `e` on this thing offers it.
     edits: fn(&ItemRef) -> bool,
+    /// Whether `d` on this thing means it.
+    removes: fn(&ItemRef) -> bool,
     /// The views in which `a` offers it.
     adds_to: &'static [View],
 }
@@ -33,7 +35,7 @@ const fn edits(
     title: &'static str,
     edits: fn(&ItemRef) -> bool,
 ) -> Listed {
-    Listed { service, operation, title, edits, adds_to: &[] }
+    Listed { service, operation, title, edits, removes: |_| false, adds_to: &[] }
 }
 
 const fn adds(
@@ -42,7 +44,16 @@ const fn adds(
     title: &'static str,
     adds_to: &'static [View],
 ) -> Listed {
-    Listed { service, operation, title, edits: |_| false, adds_to }
+    Listed { service, operation, title, edits: |_| false, removes: |_| false, adds_to }
+}
+
+const fn removes(
+    service: &'static str,
+    operation: &'static str,
+    title: &'static str,
+    removes: fn(&ItemRef) -> bool,
+) -> Listed {
+    Listed { service, operation, title, edits: |_| false, removes, adds_to: &[] }
 }
 
 const SSO: &str = "sso-admin";
@@ -57,8 +68,17 @@ const LISTED: &[Listed] = &[
     edits(SSO, "DetachCustomerManagedPolicyReferenceFromPermissionSet", "Detach a customer managed policy", is_set),
     edits(SSO, "PutPermissionsBoundaryToPermissionSet", "Set the permissions boundary", is_set),
     edits(SSO, "DeletePermissionsBoundaryFromPermissionSet", "Remove the permissions boundary", is_set),
-    edits(SSO, "TagResource", "Add tags", is_set),
-    edits(SSO, "UntagResource", "Remove tags", is_set),
+    edits(SSO, "TagResource", "Add tags", is_tagged),
+    edits(SSO, "UntagResource", "Remove tags", is_tagged),
+    edits(SSO, "UpdateApplication", "Change name, description, status and address", is_application),
+    edits(SSO, "PutApplicationAssignmentConfiguration", "Say whether assignments are required", is_application),
+    Listed {
+        edits: is_application,
+        ..adds(SSO, "CreateApplicationAssignment", "Assign an application", &[View::Applications, View::Portal])
+    },
+    adds(SSO, "CreateApplication", "New application", &[View::Applications]),
+    removes(SSO, "DeleteApplication", "Delete an application", is_application),
+    removes(SSO, "DeleteApplicationAssignment", "End an application's assignment", is_application_assignment),
     edits(CONSOLE, "SignIn", "Sign in to the portal", is_user),
     edits(CONSOLE, "SignOut", "Sign out of the portal", is_user),
     edits(CONSOLE, "DisableUser", "Disable this user", is_user),
@@ -87,6 +107,11 @@ pub(super) fn editing(item: &ItemRef) -> impl Iterator<Item = FormKind> {
 /// Those that `a` offers in a view.
 pub(super) fn adding(view: View) -> impl Iterator<Item = FormKind> {
     listed(move |it| it.adds_to.contains(&view))
+}
+
+/// The form of a listed operation that `d` means on a thing.
+pub(super) fn removing(item: &ItemRef) -> Option<FormKind> {
+    listed(move |it| (it.removes)(item)).next()
 }
 
 /// Every operation that changes something.
@@ -119,13 +144,16 @@ pub(super) fn fields(
     let mut members: Vec<&Member> =
         target.operation.input.iter().filter(|it| !FILLED_IN.contains(&it.name)).collect();
     members.sort_by_key(|it| !it.required);
-    members.into_iter().map(|it| field(&target, it, world, about)).collect()
+    let is_new = operation.starts_with("Create");
+    let known = |it: &Member| known(it.name, world, about, is_new);
+    members.into_iter().map(|it| field(&target, it, world, known(it))).collect()
 }
 
-fn field(target: &Target, member: &Member, world: &World, about: Option<&ItemRef>) -> Field {
+/// A field, filled in with `value` where that can stand there.
+fn field(target: &Target, member: &Member, world: &World, value: Option<String>) -> Field {
     let shape = target.service.shape(member.shape);
     let values = shape.map(|it| it.values.as_slice()).unwrap_or_default();
-    let choices: Vec<String> = match shape.map(|it| it.kind) {
+    let mut choices: Vec<String> = match shape.map(|it| it.kind) {
         Some(ShapeKind::Boolean) => ["true", "false"].map(str::to_owned).into(),
         Some(ShapeKind::String) if values.is_empty() && member.name != "SessionDuration" => {
             let named = names::of_member(world, member.name, None).into_iter().flatten();
@@ -140,8 +168,10 @@ fn field(target: &Target, member: &Member, world: &World, about: Option<&ItemRef
     };
     let hint = format!("{}{shape_of_it}", member.doc);
     let only = <[String; 1]>::try_from(choices.clone()).ok().filter(|_| member.required);
-    let value = known(member.name, world, about)
-        .filter(|it| choices.is_empty() || choices.iter().any(|choice| choice == it));
+    // Who is gone has no name any more.
+    choices
+        .extend(value.clone().filter(|it| member.name == "PrincipalId" && !choices.contains(it)));
+    let value = value.filter(|it| choices.is_empty() || choices.contains(it));
     let value = value.or_else(|| only.map(|[it]| it));
     let mut field = Field::choice("", choices, &hint).with(value.as_deref());
     field.label = kebab(member.name).replace('-', " ").into();
@@ -153,7 +183,7 @@ fn field(target: &Target, member: &Member, world: &World, about: Option<&ItemRef
 }
 
 /// What the thing under the cursor says of a member.
-fn known(member: &str, world: &World, about: Option<&ItemRef>) -> Option<String> {
+fn known(member: &str, world: &World, about: Option<&ItemRef>, is_new: bool) -> Option<String> {
     let set = permission_set::about_set(world, about);
     let account = assignment::about_account(about);
     let account = account.and_then(|id| world.organization.account(id.as_str()));
@@ -161,8 +191,8 @@ fn known(member: &str, world: &World, about: Option<&ItemRef>) -> Option<String>
         "UserId" => person::about_user(world, about)?.user_name.to_string(),
         "GroupId" => person::about_group(world, about)?.display_name.to_string(),
         "PermissionSetArn" => set?.name.to_string(),
-        "ResourceArn" => set?.arn.to_string(),
-        "Description" => set?.description.as_deref()?.to_owned(),
+        "ResourceArn" if set.is_some() => set?.name.to_string(),
+        "Description" if set.is_some() => set?.description.as_deref()?.to_owned(),
         "SessionDuration" => set?.content.session_duration.to_string(),
         // Left out, it would be cleared.
         "RelayState" => set?.content.relay_state.as_deref()?.to_owned(),
@@ -174,7 +204,7 @@ fn known(member: &str, world: &World, about: Option<&ItemRef>) -> Option<String>
             }
             _ => return None,
         },
-        _ => return None,
+        _ => return application::known(member, world, about, is_new),
     })
 }
 
@@ -200,6 +230,18 @@ pub(super) fn calls(form: &Form, _: &World) -> Result<Vec<Call>, String> {
 
 fn is_set(item: &ItemRef) -> bool {
     matches!(item, ItemRef::PermissionSet(_))
+}
+
+fn is_tagged(item: &ItemRef) -> bool {
+    is_set(item) || is_application(item)
+}
+
+fn is_application(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::Application(_))
+}
+
+fn is_application_assignment(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::ApplicationAssignment { .. })
 }
 
 fn is_user(item: &ItemRef) -> bool {

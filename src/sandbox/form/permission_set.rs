@@ -161,7 +161,9 @@ pub(super) fn about_set<'a>(
         | ItemRef::OrganizationalUnit(_)
         | ItemRef::User(_)
         | ItemRef::Group(_)
-        | ItemRef::Membership(_) => None,
+        | ItemRef::Membership(_)
+        | ItemRef::Application(_)
+        | ItemRef::ApplicationAssignment { .. } => None,
     }
 }
 

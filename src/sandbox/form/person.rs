@@ -262,7 +262,8 @@ fn membership(group: &str, user: &str) -> Call {
 
 /// What becomes of the assignments of somebody who goes.
 fn left_behind(world: &World, principal: &Principal) -> Option<String> {
-    match world.assignments_of(principal).count() {
+    let n_applications = world.applications_of(principal).count();
+    match world.assignments_of(principal).count() + n_applications {
         0 => None,
         1 => Some("1 assignment stays behind, granting nothing".to_owned()),
         n => Some(format!("{n} assignments stay behind, granting nothing")),

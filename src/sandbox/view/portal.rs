@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     text::{Role, Span},
-    world::{User, UserId, World},
+    world::{Application, User, UserId, World},
 };
 
 pub(super) fn lines(world: &World, who: Option<&UserId>, width: usize) -> Vec<Line> {
@@ -49,8 +49,8 @@ fn add_portal(page: &mut Page, world: &World, user: &User) {
     }
     page.entry(Lead::NONE, parts, Some(ItemRef::User(user.id.clone())));
     page.blank();
-    let accounts = world.portal(&user.id);
-    if accounts.is_empty() {
+    let (accounts, applications) = (world.portal(&user.id), world.portal_applications(&user.id));
+    if accounts.is_empty() && applications.is_empty() {
         page.sentence(Lead::NONE, &why_empty(world, user), Role::Text);
     }
     for tile in accounts {
@@ -63,6 +63,22 @@ fn add_portal(page: &mut Page, world: &World, user: &User) {
                 ItemRef::Role { account: account.id.clone(), permission_set: set.arn.clone() };
             page.entry(Lead::INSIDE, [Span::new(&set.name, Role::Link)], Some(item));
         }
+    }
+    add_applications(page, &applications);
+}
+
+/// Tiles that lead out of AWS.
+fn add_applications(page: &mut Page, applications: &[&Application]) {
+    if !applications.is_empty() {
+        page.heading("Applications");
+    }
+    for application in applications {
+        let url = application.sign_in.as_ref().and_then(|it| it.url.as_deref());
+        let parts = [
+            Span::new(&application.name, Role::Link),
+            Span::new(url.unwrap_or_default(), Role::Dim),
+        ];
+        page.entry(Lead::INSIDE, parts, Some(ItemRef::Application(application.arn.clone())));
     }
 }
 
