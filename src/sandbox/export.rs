@@ -12,11 +12,11 @@ mod terraform;
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::world::{
-    AccessControlAttribute, Account, Boundary, PermissionSet, PolicyReference, Principal, User,
-    World, fixture,
+    AccessControlAttribute, Account, Application, Boundary, PermissionSet, PolicyReference,
+    Principal, Tag, User, World, fixture,
 };
 
 /// A format that a world can be written in.
@@ -147,7 +147,42 @@ fn access_control(world: &World) -> Option<Vec<Value>> {
 
 /// How many assignments are for somebody who is gone.
 fn n_dangling(world: &World) -> usize {
-    world.assignments().filter(|it| world.principal_name(&it.principal).is_none()).count()
+    let of_accounts = world.assignments().map(|it| &it.principal);
+    let of_applications = world.applications().flat_map(|it| world.assigned_to(&it.arn));
+    let all = of_accounts.chain(of_applications);
+    all.filter(|it| world.principal_name(it).is_none()).count()
+}
+
+/// Who is assigned to an application, with their names; not those who are gone.
+fn assigned<'a>(
+    world: &'a World,
+    application: &'a Application,
+) -> impl Iterator<Item = (&'a Principal, &'a str)> {
+    let principals = world.assigned_to(&application.arn);
+    principals.filter_map(|it| Some((it, world.principal_name(it)?)))
+}
+
+/// What the portal shows of an application, as AWS's structures name it, where it differs from a tile that
+/// leads nowhere.
+fn portal_options(application: &Application) -> Option<Value> {
+    let sign_in = application.sign_in.as_ref().map(|it| {
+        present(json!({ "Origin": it.origin.kind(), "ApplicationUrl": it.url.as_deref() }))
+    });
+    let visibility = (!application.is_visible).then_some("DISABLED");
+    let options = present(json!({ "SignInOptions": sign_in, "Visibility": visibility }));
+    options.as_object().is_some_and(|it| !it.is_empty()).then_some(options)
+}
+
+/// Tags, as AWS's structures name them; none if there are none.
+fn tags(tags: &[Tag]) -> Option<Vec<Value>> {
+    let tag = |tag: &Tag| json!({ "Key": &*tag.key, "Value": &*tag.value });
+    (!tags.is_empty()).then(|| tags.iter().map(tag).collect())
+}
+
+/// The members that are not null.
+fn present(input: Value) -> Value {
+    let Value::Object(members) = input else { return input };
+    members.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>().into()
 }
 
 /// The accounts that somebody is assigned in, in the order of the list.

@@ -17,7 +17,7 @@ use vestibule::{
 
 use crate::{
     api_properties::{after, any_call},
-    named::{assignments, identity, named},
+    named::{assigned, assignments, identity, named},
 };
 
 /// Acme, and a world whose names hold what shells, templates and tables take for their own.
@@ -203,6 +203,20 @@ impl Terraform {
         argument(&self.resources[kind][label], name).unwrap()
     }
 
+    /// Applications with those who are assigned.
+    fn assigned(&self) -> Vec<[String; 3]> {
+        let rows = self.blocks("aws_ssoadmin_application_assignment").map(|block| {
+            let get = |name: &str| argument(block, name).unwrap();
+            let kind = get("principal_type");
+            let name = if kind == "USER" { "user_name" } else { "display_name" };
+            let name = self.referred(&get("principal_id"), name);
+            [self.referred(&get("application_arn"), "name"), kind, name]
+        });
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort();
+        rows
+    }
+
     fn assignments(&self) -> Vec<[String; 4]> {
         let rows = self.blocks("aws_ssoadmin_account_assignment").map(|block| {
             let get = |name: &str| argument(block, name).unwrap();
@@ -282,6 +296,17 @@ fn terraform_is_read_as_the_same_world() {
         let members = file.all("aws_identitystore_group_membership", "member_id");
         assert_eq!(members.len(), world.memberships().count());
         assert_eq!(file.assignments(), assignments(&world));
+        let applications = sorted(&mut world.applications().map(|it| &*it.name));
+        assert_eq!(file.all("aws_ssoadmin_application", "name"), applications);
+        assert_eq!(file.assigned(), assigned(&world));
+        let open = file.blocks("aws_ssoadmin_application_assignment_configuration").count();
+        let own = world.applications().filter(|it| !it.is_assignment_required);
+        assert_eq!(open, own.count());
+        let urls = world.applications().filter_map(|it| it.sign_in.as_ref()?.url.as_deref());
+        for url in urls {
+            let wanted = format!("application_url = \"{url}\"");
+            assert!(written(&world, "terraform").contains(&wanted), "{wanted}");
+        }
     }
 }
 
@@ -300,6 +325,10 @@ fn cloudformation_refers_to_what_it_declares() {
             assert!(label.chars().all(|c| c.is_ascii_alphanumeric()), "{label}");
             assert!(parameters[label].is_null(), "{label}");
             let properties = &resource["Properties"];
+            // Another test looks at these.
+            if resource["Type"].as_str().unwrap().starts_with("AWS::SSO::Application") {
+                continue;
+            }
             assert_eq!(properties["InstanceArn"], json!({ "Ref": "InstanceArn" }));
             if resource["Type"] == "AWS::SSO::PermissionSet" {
                 n_sets += 1;
@@ -335,6 +364,37 @@ fn cloudformation_refers_to_what_it_declares() {
         rows.sort();
         assert_eq!(rows, assignments(&world));
         assert_eq!(n_sets, world.permission_sets().count());
+    }
+}
+
+#[test]
+fn cloudformation_has_applications_with_those_who_are_assigned() {
+    for world in worlds() {
+        let template: Value = serde_json::from_str(&written(&world, "cloudformation")).unwrap();
+        let resources = &template["Resources"];
+        let of_type = |kind: &'static str| {
+            let all = resources.as_object().unwrap().values();
+            all.filter(move |it| it["Type"] == kind).map(|it| &it["Properties"])
+        };
+        for application in of_type("AWS::SSO::Application") {
+            assert_eq!(application["InstanceArn"], json!({ "Ref": "InstanceArn" }));
+            let own = world.application_named(application["Name"].as_str().unwrap()).unwrap();
+            let url = own.sign_in.as_ref().and_then(|it| it.url.as_deref());
+            assert_eq!(application["PortalOptions"]["SignInOptions"]["ApplicationUrl"], json!(url));
+        }
+        assert_eq!(of_type("AWS::SSO::Application").count(), world.applications().count());
+        let rows = of_type("AWS::SSO::ApplicationAssignment").map(|it| {
+            let label = it["ApplicationArn"]["Fn::GetAtt"][0].as_str().unwrap();
+            let kind = it["PrincipalType"].as_str().unwrap();
+            let who = &template["Parameters"][it["PrincipalId"]["Ref"].as_str().unwrap()];
+            let before = format!("The id of the {} ", kind.to_lowercase());
+            let who = who["Description"].as_str().unwrap().strip_prefix(&before).unwrap();
+            let name = resources[label]["Properties"]["Name"].as_str().unwrap();
+            [name, kind, who].map(ToOwned::to_owned)
+        });
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort();
+        assert_eq!(rows, assigned(&world));
     }
 }
 
@@ -395,7 +455,7 @@ fn a_report_has_a_row_for_every_assignment_set_and_person() {
         }
         let expected =
             assignments(&world).len() + world.permission_sets().count() + world.users().count();
-        assert_eq!(n_rows, expected, "{text}");
+        assert_eq!(n_rows, expected + world.applications().count(), "{text}");
         for name in
             world.users().map(|it| it.display_name.split_whitespace().collect::<Vec<_>>().join(" "))
         {

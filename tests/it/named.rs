@@ -116,3 +116,16 @@ pub(crate) fn assignments(world: &World) -> Vec<[String; 4]> {
     rows.sort();
     rows
 }
+
+/// Applications with those who are assigned, sorted; not those who are gone.
+pub(crate) fn assigned(world: &World) -> Vec<[String; 3]> {
+    let of_one = |application: &Application| {
+        let principals = world.assigned_to(&application.arn);
+        let named = principals.filter_map(|it| Some((it.kind(), world.principal_name(it)?)));
+        let row = |(kind, name): (&str, &str)| [&*application.name, kind, name].map(str::to_owned);
+        named.map(row).collect::<Vec<_>>()
+    };
+    let mut rows: Vec<_> = world.applications().flat_map(of_one).collect();
+    rows.sort();
+    rows
+}

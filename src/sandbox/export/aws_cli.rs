@@ -5,13 +5,16 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{Labels, access_control, accounts, boundary, n_dangling, reference, rows};
+use super::{
+    Labels, access_control, accounts, assigned, boundary, n_dangling, portal_options, present,
+    reference, rows, tags,
+};
 use crate::{
     api::Call,
     sandbox::command,
-    world::{Application, CUSTOM_PROVIDER, Group, PermissionSet, Tag, User, World},
+    world::{Application, CUSTOM_PROVIDER, Group, PermissionSet, User, World},
 };
 
 pub(super) fn write(world: &World) -> String {
@@ -168,7 +171,7 @@ impl Script {
     fn applications(&mut self, world: &World) {
         for application in world.applications() {
             self.application(application);
-            for principal in world.assigned_to(&application.arn) {
+            for (principal, _) in assigned(world, application) {
                 let variable = |id: &str| self.variables.get(id).map(|it| mark(it));
                 let Some(id) = variable(principal.id()) else { continue };
                 let input = json!({
@@ -249,21 +252,6 @@ fn content(set: &PermissionSet) -> Vec<(&'static str, &'static str, Value)> {
     managed.chain(customer).chain(inline).chain(boundary).collect()
 }
 
-/// What differs from a tile that is shown and leads nowhere.
-fn portal_options(application: &Application) -> Option<Value> {
-    let sign_in = application.sign_in.as_ref().map(|it| {
-        present(json!({ "Origin": it.origin.kind(), "ApplicationUrl": it.url.as_deref() }))
-    });
-    let visibility = (!application.is_visible).then_some("DISABLED");
-    let options = present(json!({ "SignInOptions": sign_in, "Visibility": visibility }));
-    options.as_object().is_some_and(|it| !it.is_empty()).then_some(options)
-}
-
-fn tags(tags: &[Tag]) -> Option<Vec<Value>> {
-    let tag = |tag: &Tag| json!({ "Key": &*tag.key, "Value": &*tag.value });
-    (!tags.is_empty()).then(|| tags.iter().map(tag).collect())
-}
-
 /// What stands for a variable until the line is written: nothing in it needs a quote.
 fn mark(variable: &str) -> String {
     format!("@@{variable}@@")
@@ -291,12 +279,6 @@ fn double_quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-/// The members that are not null.
-fn present(input: Value) -> Value {
-    let Value::Object(members) = input else { return input };
-    members.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>().into()
 }
 
 fn one_line(text: &str) -> String {

@@ -1,11 +1,16 @@
-//! A template of `CloudFormation`: permission sets and assignments; accounts, people and groups are parameters.
+//! A template of `CloudFormation`: permission sets, assignments and applications; accounts, people and groups are parameters.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Labels, access_control, accounts, boundary, reference, rows};
-use crate::world::{ManagedPolicyArn, PermissionSet, World};
+use super::{
+    Labels, access_control, accounts, assigned, boundary, portal_options, present, reference, rows,
+    tags,
+};
+use crate::world::{
+    Application, CUSTOM_PROVIDER, ManagedPolicyArn, PermissionSet, Principal, World,
+};
 
 pub(super) fn write(world: &World) -> String {
     let mut template = Template::default();
@@ -14,12 +19,9 @@ pub(super) fn write(world: &World) -> String {
         let about = format!("The id of the account {}", account.name);
         template.named_parameter(&format!("Account {}", account.name), account.id.as_str(), &about);
     }
-    for row in rows(world) {
-        if !template.references.contains_key(row.principal.id()) {
-            let kind = row.principal.kind().to_lowercase();
-            let about = format!("The id of the {kind} {}", row.name);
-            template.named_parameter(&format!("{kind} {}", row.name), row.principal.id(), &about);
-        }
+    let of_applications = world.applications().flat_map(|it| assigned(world, it));
+    for (principal, name) in rows(world).map(|it| (it.principal, it.name)).chain(of_applications) {
+        template.principal(principal, name);
     }
     for set in world.permission_sets() {
         template.permission_set(set);
@@ -36,6 +38,9 @@ pub(super) fn write(world: &World) -> String {
             "TargetId": reference(row.account.id.as_str()),
         });
         template.resource(&label, "AWS::SSO::Assignment", properties);
+    }
+    for application in world.applications() {
+        template.application(world, application);
     }
     if let Some(attributes) = access_control(world) {
         let properties = json!({
@@ -76,14 +81,44 @@ impl Template {
         self.parameter(&label, about);
     }
 
+    fn principal(&mut self, principal: &Principal, name: &str) {
+        if !self.references.contains_key(principal.id()) {
+            let kind = principal.kind().to_lowercase();
+            let about = format!("The id of the {kind} {name}");
+            self.named_parameter(&format!("{kind} {name}"), principal.id(), &about);
+        }
+    }
+
+    /// Whether assignments are required is nothing that a template can say.
+    fn application(&mut self, world: &World, application: &Application) {
+        let properties = present(json!({
+            "InstanceArn": { "Ref": "InstanceArn" },
+            "ApplicationProviderArn": CUSTOM_PROVIDER,
+            "Name": &*application.name,
+            "Description": application.description.as_deref(),
+            "Status": (!application.is_enabled).then_some("DISABLED"),
+            "PortalOptions": portal_options(application),
+            "Tags": tags(&application.tags),
+        }));
+        let label = self.resource(&application.name, "AWS::SSO::Application", properties);
+        let arn = json!({ "Fn::GetAtt": [label, "ApplicationArn"] });
+        for (principal, name) in assigned(world, application) {
+            let properties = json!({
+                "ApplicationArn": arn,
+                "PrincipalType": principal.kind(),
+                "PrincipalId": self.references.get(principal.id()),
+            });
+            let label = format!("{} for {name}", application.name);
+            self.resource(&label, "AWS::SSO::ApplicationAssignment", properties);
+        }
+    }
+
     fn permission_set(&mut self, set: &PermissionSet) {
         let content = &set.content;
         let policies: Vec<&str> =
             content.managed_policies.iter().map(ManagedPolicyArn::as_str).collect();
         let customer: Vec<Value> = content.customer_policies.iter().map(reference).collect();
         let policy = content.inline_policy.as_ref().map(|it| serde_json::from_str::<Value>(it));
-        let tags: Vec<Value> =
-            set.tags.iter().map(|tag| json!({ "Key": &*tag.key, "Value": &*tag.value })).collect();
         let mut properties = json!({
             "InstanceArn": { "Ref": "InstanceArn" },
             "Name": &*set.name,
@@ -94,7 +129,7 @@ impl Template {
             "CustomerManagedPolicyReferences": customer,
             "PermissionsBoundary": content.boundary.as_ref().map(boundary),
             "InlinePolicy": policy.and_then(Result::ok),
-            "Tags": tags,
+            "Tags": tags(&set.tags),
         });
         if let Some(members) = properties.as_object_mut() {
             members.retain(|_, value| !value.is_null() && value != &json!([]));

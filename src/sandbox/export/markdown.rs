@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{n_dangling, rows};
-use crate::world::{Boundary, Node, PermissionSet, Principal, World};
+use super::{assigned, n_dangling, rows};
+use crate::world::{Application, Boundary, Node, PermissionSet, Principal, World};
 
 pub(super) fn write(world: &World) -> String {
     let mut out = format!("# {}\n\n", text(&world.title));
@@ -13,6 +13,7 @@ pub(super) fn write(world: &World) -> String {
     let _ = writeln!(out, "As of {}, home Region {}.\n", world.now(), world.instance.region);
     assignments(world, &mut out);
     permission_sets(world, &mut out);
+    applications(world, &mut out);
     people(world, &mut out);
     organization(world, &mut out);
     out
@@ -63,6 +64,39 @@ fn policies(set: &PermissionSet) -> String {
         Boundary::Customer(it) => format!("boundary: {} (customer managed)", text(&it.name)),
     });
     managed.chain(customer).chain(inline).chain(boundary).collect::<Vec<_>>().join(", ")
+}
+
+/// Without a heading where there is none, as most organizations have none.
+fn applications(world: &World, out: &mut String) {
+    if world.applications().next().is_none() {
+        return;
+    }
+    let rows = world.applications().map(|application| {
+        let url = application.sign_in.as_ref().and_then(|it| it.url.as_deref());
+        let names = assigned(world, application).map(|(principal, name)| match principal {
+            Principal::User(_) => text(name),
+            Principal::Group(_) => format!("{} (group)", text(name)),
+        });
+        let everybody = (!application.is_assignment_required).then(|| "everybody".to_owned());
+        let who: Vec<_> = everybody.into_iter().chain(names).collect();
+        [
+            text(&application.name),
+            text(url.unwrap_or_default()),
+            state(application).to_owned(),
+            who.join(", "),
+        ]
+    });
+    heading(out, "Applications");
+    table(out, ["Application", "Address", "State", "For"], rows);
+}
+
+fn state(application: &Application) -> &'static str {
+    match (application.is_enabled, application.is_visible) {
+        (true, true) => "enabled",
+        (true, false) => "enabled, hidden in the portal",
+        (false, true) => "disabled",
+        (false, false) => "disabled, hidden in the portal",
+    }
 }
 
 fn people(world: &World, out: &mut String) {

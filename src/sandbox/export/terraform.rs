@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Labels, access_control, boundary, reference, rows};
-use crate::world::{Group, PermissionSet, User, World};
+use super::{Labels, access_control, assigned, boundary, present, reference, rows};
+use crate::world::{Application, CUSTOM_PROVIDER, Group, PermissionSet, Tag, User, World};
 
 pub(super) fn write(world: &World) -> String {
     let mut file = File { text: head(world), ..File::default() };
@@ -30,18 +30,23 @@ pub(super) fn write(world: &World) -> String {
         ];
         file.resource("aws_ssoadmin_account_assignment", &label, &lines, &[]);
     }
+    for application in world.applications() {
+        file.application(world, application);
+    }
     file.text
 }
 
 /// What is looked up: nothing of it is an id.
 fn head(world: &World) -> String {
     let region = quoted(&world.instance.region);
+    // The first that knows all of the resources.
+    let version = if world.applications().next().is_some() { ">= 5.32" } else { ">= 5.0" };
     format!(
         r#"terraform {{
   required_providers {{
     aws = {{
       source  = "hashicorp/aws"
-      version = ">= 5.0"
+      version = "{version}"
     }}
   }}
 }}
@@ -116,18 +121,13 @@ impl File {
     }
 
     fn permission_set(&mut self, set: &PermissionSet) {
-        let tags = set
-            .tags
-            .iter()
-            .map(|tag| format!("    {} = {}\n", quoted(&tag.key), quoted(&tag.value)));
-        let tags: String = tags.collect();
         let lines = [
             ("instance_arn", INSTANCE.to_owned()),
             ("name", quoted(&set.name)),
             ("description", optional(set.description.as_deref())),
             ("session_duration", quoted(&set.content.session_duration)),
             ("relay_state", optional(set.content.relay_state.as_deref())),
-            ("tags", if tags.is_empty() { String::new() } else { format!("{{\n{tags}  }}") }),
+            ("tags", tags(&set.tags)),
         ];
         let address = self.resource("aws_ssoadmin_permission_set", &set.name, &lines, &[]);
         let arn = format!("{address}.arn");
@@ -154,6 +154,44 @@ impl File {
             let [instance, arn] = on_set;
             let lines = [instance, arn, ("inline_policy", quoted(policy))];
             self.resource("aws_ssoadmin_permission_set_inline_policy", &set.name, &lines, &[]);
+        }
+    }
+
+    fn application(&mut self, world: &World, application: &Application) {
+        let lines = [
+            ("instance_arn", INSTANCE.to_owned()),
+            ("application_provider_arn", quoted(CUSTOM_PROVIDER)),
+            ("name", quoted(&application.name)),
+            ("description", optional(application.description.as_deref())),
+            ("status", optional((!application.is_enabled).then_some("DISABLED"))),
+            ("tags", tags(&application.tags)),
+        ];
+        let visibility = if application.is_visible { "ENABLED" } else { "DISABLED" };
+        let options = application.sign_in.as_ref().map(|it| {
+            let url = it.url.as_deref();
+            let sign_in = json!({ "Origin": it.origin.kind(), "ApplicationUrl": url });
+            json!({ "Visibility": visibility, "SignInOptions": present(sign_in) })
+        });
+        if options.is_none() && !application.is_visible {
+            // The provider takes the visibility beside sign_in_options alone.
+            self.text
+                .push_str("\n# Hide it in the portal: no sign-in options, no visibility here.");
+        }
+        let blocks: Vec<_> = options.iter().map(|it| ("portal_options", it)).collect();
+        let kind = "aws_ssoadmin_application";
+        let address = self.resource(kind, &application.name, &lines, &blocks);
+        let arn = ("application_arn", format!("{address}.application_arn"));
+        if !application.is_assignment_required {
+            let lines = [arn.clone(), ("assignment_required", "false".to_owned())];
+            let kind = "aws_ssoadmin_application_assignment_configuration";
+            self.resource(kind, &application.name, &lines, &[]);
+        }
+        for (principal, name) in assigned(world, application) {
+            let id = self.references.get(principal.id()).cloned().unwrap_or_default();
+            let lines =
+                [arn.clone(), ("principal_type", quoted(principal.kind())), ("principal_id", id)];
+            let label = format!("{} for {name}", application.name);
+            self.resource("aws_ssoadmin_application_assignment", &label, &lines, &[]);
         }
     }
 
@@ -234,6 +272,13 @@ fn quoted(text: &str) -> String {
 /// Nothing for nothing, so that the line is left out.
 fn optional(text: Option<&str>) -> String {
     text.map(quoted).unwrap_or_default()
+}
+
+/// A map of HCL; nothing for no tags, so that the line is left out.
+fn tags(tags: &[Tag]) -> String {
+    let tag = |tag: &Tag| format!("    {} = {}\n", quoted(&tag.key), quoted(&tag.value));
+    let lines: String = tags.iter().map(tag).collect();
+    if lines.is_empty() { lines } else { format!("{{\n{lines}  }}") }
 }
 
 /// `GivenName` as `given_name`.
