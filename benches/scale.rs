@@ -151,7 +151,8 @@ fn sandbox(bench: &mut Criterion) {
 }
 
 /// As large as it can be if one more of everything must fit into AWS's quotas.
-const NEARLY_FULL: Size = Size { users: 99_999, permission_sets: 3_499, ..Size::LARGE };
+const NEARLY_FULL: Size =
+    Size { users: 99_999, permission_sets: 3_499, applications: 6_999, ..Size::LARGE };
 
 /// One call of every core operation.
 #[expect(clippy::too_many_lines, reason = "it is a list")]
@@ -163,6 +164,7 @@ fn calls(world: &World, request: &Value) -> Vec<Call> {
         input
     };
     let page = json!({ "MaxResults": 100 });
+    let application = json!({ "ApplicationArn": "Application 00005" });
     let member = json!({ "GroupId": "group-00005", "MemberId": { "UserId": "user.000001" } });
     let policy = json!({ "ManagedPolicyArn": "SecurityAudit" });
     let status = json!({ "AccountAssignmentCreationRequestId": request });
@@ -194,6 +196,28 @@ fn calls(world: &World, request: &Value) -> Vec<Call> {
             "sso-admin",
             "ProvisionPermissionSet",
             with(json!({ "TargetType": "ALL_PROVISIONED_ACCOUNTS" })),
+        ),
+        (
+            "sso-admin",
+            "CreateApplication",
+            json!({ "Name": "New", "ApplicationProviderArn": "custom" }),
+        ),
+        ("sso-admin", "DescribeApplication", application.clone()),
+        ("sso-admin", "ListApplications", json!({ "MaxResults": 10 })),
+        ("sso-admin", "ListApplicationAssignments", application),
+        (
+            "sso-admin",
+            "CreateApplicationAssignment",
+            json!({
+                "ApplicationArn": "Application 00005",
+                "PrincipalId": "user.000099",
+                "PrincipalType": "USER",
+            }),
+        ),
+        (
+            "sso-admin",
+            "ListApplicationAssignmentsForPrincipal",
+            json!({ "PrincipalId": "user.000001", "PrincipalType": "USER" }),
         ),
         ("identitystore", "CreateUser", person),
         ("identitystore", "DescribeUser", json!({ "UserId": "user.000001" })),

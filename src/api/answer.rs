@@ -47,7 +47,8 @@ pub(super) fn time(time: Timestamp) -> String {
 /// One page of a short list, with the token of the next one. Without a size, everything: AWS CLI
 /// asks for page after page and prints them as one.
 pub(super) fn page(input: &Input<'_>, name: &str, items: impl Iterator<Item = Value>) -> Answer {
-    paged(input, name, ["MaxResults", "NextToken"], counted(items), |item| item)
+    let size = input.number("MaxResults");
+    paged(input, name, (size, "NextToken"), counted(items), |item| item)
 }
 
 /// The same for the portal, whose members begin with small letters.
@@ -56,7 +57,8 @@ pub(super) fn portal_page(
     name: &str,
     items: impl Iterator<Item = Value>,
 ) -> Answer {
-    paged(input, name, ["maxResults", "nextToken"], counted(items), |item| item)
+    let size = input.number("maxResults");
+    paged(input, name, (size, "nextToken"), counted(items), |item| item)
 }
 
 /// The same for IAM, which also says whether there is more.
@@ -65,7 +67,8 @@ pub(super) fn marked_page(
     name: &str,
     items: impl Iterator<Item = Value>,
 ) -> Answer {
-    let page = paged(input, name, ["MaxItems", "Marker"], counted(items), |item| item);
+    let size = input.number("MaxItems");
+    let page = paged(input, name, (size, "Marker"), counted(items), |item| item);
     let Ok(mut answer) = page else {
         return Err(ApiError::new("ValidationError", "Invalid Marker."));
     };
@@ -88,7 +91,22 @@ where
     P: Serialize + DeserializeOwned,
     I: Iterator<Item = (P, R)>,
 {
-    paged(input, name, ["MaxResults", "NextToken"], rows, describe)
+    paged(input, name, (input.number("MaxResults"), "NextToken"), rows, describe)
+}
+
+/// The same where AWS puts at most `most` rows on a page, whatever size was asked for.
+pub(super) fn ranged_within<P, R, I>(
+    input: &Input<'_>,
+    (name, most): (&str, usize),
+    rows: impl FnOnce(Option<P>) -> I,
+    describe: impl Fn(R) -> Value,
+) -> Answer
+where
+    P: Serialize + DeserializeOwned,
+    I: Iterator<Item = (P, R)>,
+{
+    let size = input.number("MaxResults").map(|size| size.min(most));
+    paged(input, name, (size, "NextToken"), rows, describe)
 }
 
 fn counted<I: Iterator>(items: I) -> impl FnOnce(Option<usize>) -> Skip<Enumerate<I>> {
@@ -98,7 +116,7 @@ fn counted<I: Iterator>(items: I) -> impl FnOnce(Option<usize>) -> Skip<Enumerat
 fn paged<P, R, I>(
     input: &Input<'_>,
     name: &str,
-    [size, token]: [&str; 2],
+    (size, token): (Option<usize>, &str),
     rows: impl FnOnce(Option<P>) -> I,
     describe: impl Fn(R) -> Value,
 ) -> Answer
@@ -113,7 +131,7 @@ where
         })?),
     };
     let mut rows = rows(first);
-    let size = input.number(size).unwrap_or(usize::MAX);
+    let size = size.unwrap_or(usize::MAX);
     let page: Vec<Value> = rows.by_ref().take(size).map(|(_, row)| describe(row)).collect();
     let next = rows.next().and_then(|(place, _)| token_of(name, &place));
     let mut answer = Map::new();

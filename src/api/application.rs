@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{ranged, time},
+    answer::{ranged_within, time},
     identity_store,
     input::Input,
     permission_set::tags,
@@ -83,8 +83,11 @@ pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
             None => Box::new(world.applications.from(first)),
         }
     };
-    ranged(input, "Applications", rows, |it| described(world, it))
+    ranged_within(input, ("Applications", MAX_PAGE), rows, |it| described(world, it))
 }
+
+/// AWS's list of applications holds no more, though a page of 100 may be asked for.
+const MAX_PAGE: usize = 50;
 
 /// Applications with their places.
 type Rows<'w> = Box<dyn Iterator<Item = (u64, &'w Application)> + 'w>;

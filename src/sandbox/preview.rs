@@ -81,7 +81,7 @@ pub fn compare(before: &World, after: &World, calls: &[Call]) -> Difference {
             difference.tiles.entry((sign, tile)).or_default().extend(name);
         }
     }
-    difference.n_unseen += touched.viewers.len().saturating_sub(MOST_PEOPLE);
+    difference.n_unseen += touched.n_unseen + touched.viewers.len().saturating_sub(MOST_PEOPLE);
     for (user, application) in touched.viewers.iter().take(MOST_PEOPLE) {
         let was = views(before, user, application);
         if let Some(sign) = sign(was, views(after, user, application)) {
@@ -154,6 +154,8 @@ struct Touched {
     holders: BTreeSet<(UserId, Assignment)>,
     /// People for whom the tile of an application may.
     viewers: BTreeSet<(UserId, ApplicationArn)>,
+    /// How many more may.
+    n_unseen: usize,
     everything: bool,
 }
 
@@ -223,7 +225,9 @@ impl Touched {
             for world in [before, after] {
                 let found = world.application(application.as_str());
                 if found.is_some_and(|it| !it.is_assignment_required) {
-                    viewers.extend(world.users().map(|it| it.id.clone()));
+                    // Everybody, of whom a few are looked at.
+                    viewers.extend(world.users().take(MOST_PEOPLE).map(|it| it.id.clone()));
+                    self.n_unseen = world.users.len().saturating_sub(MOST_PEOPLE);
                 }
                 for principal in world.assigned_to(&application) {
                     viewers.extend(people(before, after, principal));

@@ -20,14 +20,22 @@ pub struct Size {
     pub groups: usize,
     /// Each has one AWS managed policy.
     pub permission_sets: usize,
+    /// Each has two groups and three people, and one of a hundred is open to everybody.
+    pub applications: usize,
     /// Two of three are for groups; mostly three share a role.
     pub assignments: usize,
 }
 
 impl Size {
     /// A small company.
-    pub const SMALL: Self =
-        Self { accounts: 10, users: 100, groups: 10, permission_sets: 10, assignments: 100 };
+    pub const SMALL: Self = Self {
+        accounts: 10,
+        users: 100,
+        groups: 10,
+        permission_sets: 10,
+        applications: 10,
+        assignments: 100,
+    };
 
     /// At AWS's limits, where there are any.
     pub const LARGE: Self = Self {
@@ -35,6 +43,7 @@ impl Size {
         users: 100_000,
         groups: 2_000,
         permission_sets: 3_500,
+        applications: 7_000,
         assignments: 100_000,
     };
 }
@@ -61,6 +70,7 @@ pub fn generate(size: Size, seed: u64) -> World {
             n_assigned += 1;
         }
     }
+    applications(&mut world, size.applications, &groups, &users);
     world
 }
 
@@ -144,6 +154,26 @@ fn assignment(
     })
 }
 
+fn applications(world: &mut World, n_applications: usize, groups: &[GroupId], users: &[UserId]) {
+    let management = world.organization.management.clone();
+    for idx in 0..n_applications {
+        let name = format!("Application {idx:05}");
+        let mut application = world.add_application(&name, &management);
+        application.description = Some("Generated".into());
+        application.is_assignment_required = idx % 100 != 50;
+        let arn = application.arn.clone();
+        world.put_application(application);
+        for group in two_of(groups, idx * 11) {
+            world.assign_application(arn.clone(), Principal::Group(group.clone()));
+        }
+        for turn in 0..3 {
+            if let Some(user) = users.get((idx * 37 + turn) % users.len().max(1)) {
+                world.assign_application(arn.clone(), Principal::User(user.clone()));
+            }
+        }
+    }
+}
+
 /// 2026-01-05T09:00:00Z, a Monday.
 const NOW: Timestamp = Timestamp::constant(1_767_603_600, 0);
 
@@ -159,6 +189,8 @@ mod tests {
         assert_eq!(world.memberships().count(), 200);
         assert_eq!(world.permission_sets().count(), 10);
         assert_eq!(world.assignments().count(), 100);
+        assert_eq!(world.applications().count(), 10);
+        assert!(world.applications().all(|it| world.assigned_to(&it.arn).count() == 5));
         let n_roles = world.roles().count();
         assert!((30..=40).contains(&n_roles), "{n_roles}");
         assert!(world == generate(Size::SMALL, 7));

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use vestibule::{
     api::{self, Call},
     catalogue,
-    world::{Application, Principal, RequestHandle, World, fixture},
+    world::{
+        Application, Principal, RequestHandle, World, fixture,
+        generate::{Size, generate},
+    },
 };
 
 proptest! {
@@ -173,6 +176,22 @@ fn applications_are_found(world: &World) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+/// AWS's table has no more in a list of applications, though it takes a page size of a hundred.
+#[test]
+fn a_page_of_applications_holds_fifty() {
+    let mut world = generate(Size { applications: 60, ..Size::SMALL }, 1);
+    let mut call = sso("ListApplications", json!({ "MaxResults": 100 }));
+    api::fill_defaults(&world, &mut call);
+    let mut page = |call: &Call| {
+        let answer = api::call(&mut world, call).unwrap();
+        let n_rows = answer.get("Applications").and_then(Value::as_array).map_or(0, Vec::len);
+        (n_rows, answer.get("NextToken").cloned())
+    };
+    let (first, token) = page(&call);
+    call.input.extend(token.map(|token| ("NextToken".to_owned(), token)));
+    assert_eq!((first, page(&call)), (50, (10, None)));
 }
 
 /// Every list of AWS's that may be long, with a call of it and the member that holds the list.
