@@ -16,7 +16,12 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use serde_json::{Value, json};
 use vestibule::{
     api::{self, Call, Caller},
-    sandbox::{Sandbox, Step, complete},
+    app::{
+        Action,
+        play::{PlayPane, Tab},
+    },
+    course::flow::Look,
+    sandbox::{Sandbox, Step, complete, view::View},
     world::{
         World,
         generate::{Size, generate},
@@ -32,7 +37,7 @@ criterion_group! {
         .sample_size(30)
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_millis(800));
-    targets = first, memory, history, operations, pages, sandbox
+    targets = first, memory, history, operations, pages, views, sandbox
 }
 criterion_main!(benches);
 
@@ -119,6 +124,25 @@ fn pages(bench: &mut Criterion) {
                 b.iter(|| api::call(&mut world, black_box(&call)));
             });
         }
+    }
+}
+
+/// A view opened and laid out for the screen: the same at any size.
+fn views(bench: &mut Criterion) {
+    for (name, size) in [("small", Size::SMALL), ("large", Size::LARGE)] {
+        let sandbox = Sandbox::new("large", generate(size, 1));
+        let mut pane = PlayPane::new(sandbox, false, Look { ascii: false });
+        pane.fit(62, 38);
+        for view in View::ALL {
+            bench.bench_function(&format!("open the view {}, {name}", view.title()), |b| {
+                b.iter(|| pane.show(Tab::View(view)));
+            });
+        }
+        pane.show(Tab::View(View::Organization));
+        bench.bench_function(&format!("undo and redo in the pane, {name}"), |b| {
+            pane.run("aws identitystore create-group --display-name Newest");
+            b.iter(|| (pane.turn_back(Action::Undo), pane.turn_back(Action::Redo)));
+        });
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod command;
 mod filter;
+mod loading;
 mod past;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use crate::{
     world::UserId,
 };
 
+use loading::Loading;
 use past::Past;
 
 /// What the pane shows: a view of the world, its history, or everything that was said.
@@ -85,6 +87,7 @@ pub struct PlayPane {
     look: Look,
     size: (usize, usize),
     lines: Vec<Line>,
+    loading: Loading,
     /// Words that the lines must hold.
     filter: String,
     past: Option<Past>,
@@ -117,6 +120,7 @@ impl PlayPane {
             look,
             size: (0, 0),
             lines: Vec::new(),
+            loading: Loading::default(),
             filter: String::new(),
             past: None,
             did: Vec::new(),
@@ -268,6 +272,7 @@ impl PlayPane {
         self.fresh.clear();
         self.cursor = 0;
         self.top = 0;
+        self.loading = Loading::default();
         self.lines = self.lines_now();
         match tab {
             Tab::View(_) => {}
@@ -293,6 +298,7 @@ impl PlayPane {
     /// Moves the cursor through the lines, or the transcript.
     pub fn step(&mut self, action: Action) {
         let page = self.shares().view.max(2) - 1;
+        self.load_for(action, page);
         let last = match self.tab {
             Tab::View(_) | Tab::History => self.lines.len().saturating_sub(1),
             Tab::Transcript => self.last_top(),
@@ -378,6 +384,7 @@ impl PlayPane {
                 self.fresh.insert(idx);
             }
         }
+        self.forget_entered();
         match (self.tab, self.fresh.first()) {
             (Tab::View(_), Some(first)) => self.cursor = *first,
             (Tab::History, _) => {

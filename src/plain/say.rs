@@ -48,7 +48,10 @@ impl Talk {
             Some(number) => numbered(number, row),
             None => indented(row),
         });
-        [title].into_iter().chain(lines).collect()
+        let more = play.goes_on().then(|| {
+            Row::of("and more, further down: / and some words shows what holds them", Role::Note)
+        });
+        [title].into_iter().chain(lines).chain(more).collect()
     }
 
     /// The question, its feedback or the result, when it is another one.

@@ -161,14 +161,28 @@ impl View {
     ///
     /// With `ascii`, the lines of the tree are drawn in ASCII.
     pub fn lines(self, world: &World, who: Option<&UserId>, width: u16, ascii: bool) -> Vec<Line> {
-        let width = usize::from(width);
+        self.first_lines(world, who, width, ascii, usize::MAX)
+    }
+
+    /// The lines from the top on until there are `n_wanted`, or none are left; the last thing may add some more.
+    ///
+    /// However large the world is, no more of it is looked at than these lines take.
+    pub fn first_lines(
+        self,
+        world: &World,
+        who: Option<&UserId>,
+        width: u16,
+        ascii: bool,
+        n_wanted: usize,
+    ) -> Vec<Line> {
+        let page = page::Page::new(width.into(), n_wanted);
         match self {
-            Self::Organization => organization::lines(world, width, ascii),
-            Self::People => people::lines(world, width),
-            Self::PermissionSets => permission_sets::lines(world, width),
-            Self::Assignments => assignments::lines(world, width),
-            Self::Applications => applications::lines(world, width),
-            Self::Portal => portal::lines(world, who, width),
+            Self::Organization => organization::lines(world, page, ascii),
+            Self::People => people::lines(world, page),
+            Self::PermissionSets => permission_sets::lines(world, page),
+            Self::Assignments => assignments::lines(world, page),
+            Self::Applications => applications::lines(world, page),
+            Self::Portal => portal::lines(world, who, page),
         }
     }
 }

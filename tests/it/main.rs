@@ -20,6 +20,7 @@ mod pty;
 mod quiz;
 mod readme;
 mod sandbox;
+mod scale;
 mod scripts;
 mod tidy;
 mod verbs;

@@ -155,7 +155,8 @@ impl PlayPane {
 
     /// The lines of `view`.
     pub(super) fn view_lines(&self, view: View, columns: u16) -> Vec<Line> {
-        let lines = view.lines(self.shown(), self.sandbox.who(), columns, self.look.ascii);
+        let (world, who) = (self.shown(), self.sandbox.who());
+        let lines = view.first_lines(world, who, columns, self.look.ascii, self.n_wanted());
         let lines = lines.into_iter().map(|it| Line { row: it.row, item: it.item, n_steps: None });
         self.past_line().into_iter().chain(lines).collect()
     }

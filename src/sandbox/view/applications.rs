@@ -10,9 +10,11 @@ use crate::{
     world::{Application, Principal, World},
 };
 
-pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
-    let mut page = Page::new(width);
+pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
     for application in world.applications() {
+        if page.is_full() {
+            break;
+        }
         if !page.is_empty() {
             page.blank();
         }

@@ -7,18 +7,31 @@ use super::{
 };
 use crate::{
     text::{Role, Span},
-    world::{Account, AccountId, Assignment, World},
+    world::{Account, AccountId, Assignment, Parent, World},
 };
 
-pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
-    let mut page = Page::new(width);
-    for account in world.organization.accounts_in_tree_order() {
-        add_account(&mut page, world, account);
-    }
+pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
+    add_below(&mut page, world, &Parent::Root);
     if page.is_empty() {
         page.sentence(Lead::NONE, "No assignment yet: nobody can enter any account.", Role::Dim);
     }
     page.into_lines()
+}
+
+/// The accounts that hang from `parent`, then those further down: the order of the tree.
+fn add_below(page: &mut Page, world: &World, parent: &Parent) {
+    for account in world.organization.accounts_in(parent) {
+        if page.is_full() {
+            return;
+        }
+        add_account(page, world, account);
+    }
+    for unit in world.organization.organizational_units_in(parent) {
+        if page.is_full() {
+            return;
+        }
+        add_below(page, world, &Parent::OrganizationalUnit(unit.id.clone()));
+    }
 }
 
 fn add_account(page: &mut Page, world: &World, account: &Account) {
@@ -32,6 +45,9 @@ fn add_account(page: &mut Page, world: &World, account: &Account) {
     let parts = [Span::new(&account.name, Role::Accent), Span::new(account.id.as_str(), Role::Dim)];
     page.entry(Lead::NONE, parts, Some(ItemRef::Account(account.id.clone())));
     for assignment in assignments {
+        if page.is_full() {
+            break;
+        }
         let set = world.permission_set(assignment.permission_set.as_str());
         let set = set.map_or(assignment.permission_set.id(), |set| &set.name);
         let who = principal_text(world, &assignment.principal);

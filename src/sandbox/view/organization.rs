@@ -1,7 +1,5 @@
 //! The organization as a tree: organizational units, accounts, and the roles that were made in each account.
 
-use std::collections::BTreeMap;
-
 use super::{
     ItemRef, Line,
     page::{Lead, Page, Part, listed},
@@ -12,19 +10,18 @@ use crate::{
     world::{Account, IDENTITY_CENTER, OrganizationalUnit, Parent, Role, World},
 };
 
-pub(super) fn lines(world: &World, width: usize, ascii: bool) -> Vec<Line> {
+pub(super) fn lines(world: &World, page: Page, ascii: bool) -> Vec<Line> {
     let signs = if ascii { &ASCII } else { &UNICODE };
-    let mut tree = Tree { world, signs, below: children(world), page: Page::new(width) };
+    let mut tree = Tree { world, signs, page };
     let root = [Span::new("Root", Look::Heading), Span::new(&world.organization.root, Look::Dim)];
     tree.page.entry(Lead { first: "", rest: "" }, root, None);
-    tree.branch("", tree.children_of(&Parent::Root));
+    tree.branch("", tree.below_parent(&Parent::Root));
     tree.page.into_lines()
 }
 
 struct Tree<'a> {
     world: &'a World,
     signs: &'static Signs,
-    below: BTreeMap<&'a Parent, Vec<Child<'a>>>,
     page: Page,
 }
 
@@ -36,39 +33,45 @@ enum Child<'a> {
     Role(&'a Role),
 }
 
+/// What hangs from something, found as it is asked for.
+type Children<'a> = Box<dyn Iterator<Item = Child<'a>> + 'a>;
+
 impl<'a> Tree<'a> {
-    fn branch(&mut self, prefix: &str, children: Vec<Child<'a>>) {
-        let n_children = children.len();
-        for (idx, child) in children.into_iter().enumerate() {
-            let is_last = idx + 1 == n_children;
-            let (sign, down) = if is_last {
+    fn branch(&mut self, prefix: &str, children: Children<'a>) {
+        let mut children = children.peekable();
+        while let (Some(child), false) = (children.next(), self.page.is_full()) {
+            let (sign, down) = if children.peek().is_none() {
                 (self.signs.last, self.signs.gap)
             } else {
                 (self.signs.more, self.signs.down)
             };
-            let below = self.below(child);
+            let mut below = self.below(child).peekable();
             let prefix_below = format!("{prefix}{down}");
             let first = format!("{prefix}{sign}");
-            let hang = if below.is_empty() { self.signs.gap } else { self.signs.down };
+            let hang = if below.peek().is_none() { self.signs.gap } else { self.signs.down };
             let rest = format!("{prefix_below}{hang}");
             let lead = Lead { first: &first, rest: &rest };
             self.page.entry(lead, self.parts(child), Some(item(child)));
-            self.branch(&prefix_below, below);
+            self.branch(&prefix_below, Box::new(below));
         }
     }
 
-    fn below(&self, child: Child<'a>) -> Vec<Child<'a>> {
+    fn below(&self, child: Child<'a>) -> Children<'a> {
         match child {
-            Child::Account(account) => self.world.roles_in(&account.id).map(Child::Role).collect(),
+            Child::Account(account) => Box::new(self.world.roles_in(&account.id).map(Child::Role)),
             Child::OrganizationalUnit(unit) => {
-                self.children_of(&Parent::OrganizationalUnit(unit.id.clone()))
+                self.below_parent(&Parent::OrganizationalUnit(unit.id.clone()))
             }
-            Child::Role(_) => Vec::new(),
+            Child::Role(_) => Box::new(std::iter::empty()),
         }
     }
 
-    fn children_of(&self, parent: &Parent) -> Vec<Child<'a>> {
-        self.below.get(parent).cloned().unwrap_or_default()
+    /// What hangs from `parent`, accounts before organizational units.
+    fn below_parent(&self, parent: &Parent) -> Children<'a> {
+        let organization = &self.world.organization;
+        let accounts = organization.accounts_in(parent).map(Child::Account);
+        let units = organization.organizational_units_in(parent).map(Child::OrganizationalUnit);
+        Box::new(accounts.chain(units))
     }
 
     fn parts(&self, child: Child<'_>) -> Vec<Part> {
@@ -122,18 +125,6 @@ fn item(child: Child<'_>) -> ItemRef {
             permission_set: role.permission_set.clone(),
         },
     }
-}
-
-/// What hangs from each parent, accounts before organizational units, in one pass over both.
-fn children(world: &World) -> BTreeMap<&Parent, Vec<Child<'_>>> {
-    let mut below: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for account in world.organization.accounts() {
-        below.entry(&account.parent).or_default().push(Child::Account(account));
-    }
-    for unit in world.organization.organizational_units() {
-        below.entry(&unit.parent).or_default().push(Child::OrganizationalUnit(unit));
-    }
-    below
 }
 
 /// The lines of the tree.

@@ -7,6 +7,8 @@ use crate::text::{Role, Row, Span, width, wrap};
 #[derive(Debug)]
 pub(super) struct Page {
     width: usize,
+    /// How many rows are wanted: who asks for more than fit on a screen asks again.
+    n_wanted: usize,
     lines: Vec<Line>,
 }
 
@@ -49,8 +51,13 @@ impl Lead<'static> {
 }
 
 impl Page {
-    pub(super) fn new(width: usize) -> Self {
-        Self { width, lines: Vec::new() }
+    pub(super) fn new(width: usize, n_wanted: usize) -> Self {
+        Self { width, n_wanted, lines: Vec::new() }
+    }
+
+    /// Whether there are as many rows as are wanted, so that no more things need to be looked at.
+    pub(super) fn is_full(&self) -> bool {
+        self.lines.len() >= self.n_wanted
     }
 
     pub(super) fn into_lines(self) -> Vec<Line> {

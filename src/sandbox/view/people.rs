@@ -1,31 +1,32 @@
 //! The identity store: groups with their members, then users with their groups.
 
-use std::collections::BTreeMap;
-
 use super::{
     ItemRef, Line,
     page::{Lead, Page, Part, listed},
 };
 use crate::{
     text::{Role, Span},
-    world::{Group, GroupId, IdentitySource, Membership, User, World},
+    world::{Group, IdentitySource, User, World},
 };
 
-pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
-    let mut members: BTreeMap<&GroupId, Vec<&Membership>> = BTreeMap::new();
-    for membership in world.memberships() {
-        members.entry(&membership.group).or_default().push(membership);
-    }
-    let mut page = Page::new(width);
+pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
     page.heading("Groups");
     for group in world.groups() {
-        add_group(&mut page, world, group, members.get(&group.id).map_or(&[], Vec::as_slice));
+        if page.is_full() {
+            return page.into_lines();
+        }
+        add_group(&mut page, world, group);
     }
     if world.groups().next().is_none() {
         page.sentence(Lead::NONE, "No group yet.", Role::Dim);
     }
     page.heading("Users");
-    world.users().for_each(|user| add_user(&mut page, world, user));
+    for user in world.users() {
+        if page.is_full() {
+            return page.into_lines();
+        }
+        add_user(&mut page, world, user);
+    }
     if world.users().next().is_none() {
         page.sentence(Lead::NONE, "No user yet.", Role::Dim);
     }
@@ -69,15 +70,18 @@ fn add_source(page: &mut Page, world: &World) {
     }
 }
 
-fn add_group(page: &mut Page, world: &World, group: &Group, members: &[&Membership]) {
-    let count = match members {
-        [] => "no members".to_owned(),
-        [_] => "1 member".to_owned(),
-        many => format!("{} members", many.len()),
+fn add_group(page: &mut Page, world: &World, group: &Group) {
+    let count = match world.members_of(&group.id).count() {
+        0 => "no members".to_owned(),
+        1 => "1 member".to_owned(),
+        many => format!("{many} members"),
     };
     let parts = [Span::new(&group.display_name, Role::Accent), Span::new(count, Role::Dim)];
     page.entry(Lead::NONE, parts, Some(ItemRef::Group(group.id.clone())));
-    for membership in members {
+    for membership in world.members_of(&group.id) {
+        if page.is_full() {
+            break;
+        }
         let user = world.user(membership.user.as_str());
         let name = user.map_or("a deleted user", |user| &user.user_name);
         let item = ItemRef::Membership(membership.id.clone());

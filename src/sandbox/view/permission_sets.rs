@@ -1,28 +1,24 @@
 //! Permission sets: what is in each, and in which accounts it has become a role.
 
-use std::collections::BTreeMap;
-
 use super::{
     ItemRef, Line, account_text,
     page::{Lead, Page, listed},
 };
 use crate::{
     text::{Role, Span},
-    world::{PermissionSet, PermissionSetArn, Role as RoleOf, World},
+    world::{PermissionSet, World},
 };
 
-pub(super) fn lines(world: &World, width: usize) -> Vec<Line> {
-    let mut page = Page::new(width);
-    let mut roles: BTreeMap<&PermissionSetArn, Vec<&RoleOf>> = BTreeMap::new();
-    for role in world.roles() {
-        roles.entry(&role.permission_set).or_default().push(role);
-    }
+pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
     for set in world.permission_sets() {
+        if page.is_full() {
+            break;
+        }
         if !page.is_empty() {
             page.blank();
         }
         add(&mut page, set);
-        add_accounts(&mut page, world, roles.get(&set.arn).map_or(&[], Vec::as_slice));
+        add_accounts(&mut page, world, set);
     }
     if page.is_empty() {
         page.sentence(Lead::NONE, "No permission set yet.", Role::Dim);
@@ -62,12 +58,14 @@ fn add_policies(page: &mut Page, set: &PermissionSet) {
     }
 }
 
-fn add_accounts(page: &mut Page, world: &World, roles: &[&RoleOf]) {
-    let names = roles.iter().map(|role| {
+fn add_accounts(page: &mut Page, world: &World, set: &PermissionSet) {
+    let mut roles = world.roles_of(&set.arn).peekable();
+    let is_nowhere = roles.peek().is_none();
+    let names = roles.map(|role| {
         let outdated = if world.has_drifted(role) { " (outdated)" } else { "" };
         format!("{}{outdated}", account_text(world, &role.account))
     });
-    if roles.is_empty() {
+    if is_nowhere {
         page.sentence(Lead::INSIDE, "in no account: assign it and a role appears", Role::Dim);
     } else {
         page.entry(Lead::INSIDE, listed("a role in", names), None);

@@ -9,8 +9,7 @@ use crate::{
     world::{Application, User, UserId, World},
 };
 
-pub(super) fn lines(world: &World, who: Option<&UserId>, width: usize) -> Vec<Line> {
-    let mut page = Page::new(width);
+pub(super) fn lines(world: &World, who: Option<&UserId>, mut page: Page) -> Vec<Line> {
     let user = who.and_then(|id| world.user(id.as_str()));
     match (who, user) {
         (_, Some(user)) => add_portal(&mut page, world, user),

@@ -1,0 +1,61 @@
+//! How much of a view is laid out: enough for the screen and what is near it, however large the world is.
+
+use super::{PlayPane, Tab};
+use crate::app::Action;
+
+/// How many lines are wanted at least; all of a small world.
+const FEW: usize = 400;
+
+/// How many lines of a view are laid out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Loading {
+    n_wanted: usize,
+}
+
+impl Default for Loading {
+    fn default() -> Self {
+        Self { n_wanted: FEW }
+    }
+}
+
+impl PlayPane {
+    /// How many lines of the view are to be laid out. A search looks at all of them.
+    pub(super) fn n_wanted(&self) -> usize {
+        if self.filter.is_empty() { self.loading.n_wanted } else { usize::MAX }
+    }
+
+    /// Whether the view goes on below the lines that are laid out.
+    pub fn goes_on(&self) -> bool {
+        matches!(self.tab, Tab::View(_)) && self.lines.len() >= self.n_wanted()
+    }
+
+    /// Lays out what `action` goes to, if that was not done yet; `page` is how many lines a page moves.
+    pub(super) fn load_for(&mut self, action: Action, page: usize) {
+        if !self.goes_on() {
+            return;
+        }
+        let n_wanted = match action {
+            Action::End => usize::MAX,
+            // A screen more than where it goes to, so that it is filled.
+            Action::Down | Action::PageDown | Action::HalfDown => self.cursor + 3 * page,
+            _ => return,
+        };
+        if n_wanted > self.lines.len() {
+            // Twice as many each time, so that going down step by step costs no more than going at once.
+            self.loading.n_wanted = n_wanted.max(self.lines.len().saturating_mul(2));
+            self.lines = self.lines_now();
+        }
+    }
+
+    /// Takes the mark of what is new from lines that only came into what is laid out from below, because
+    /// lines above them went.
+    pub(super) fn forget_entered(&mut self) {
+        if !self.goes_on() {
+            return;
+        }
+        let mut last = self.lines.len();
+        while last > 0 && self.fresh.remove(&(last - 1)) {
+            last -= 1;
+        }
+    }
+}

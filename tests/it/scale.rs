@@ -1,0 +1,102 @@
+//! A large organization in the pane: what is laid out late is what would have been laid out at once.
+
+use vestibule::{
+    app::{
+        Action,
+        play::{PlayPane, Tab},
+    },
+    course::flow::Look,
+    sandbox::{Sandbox, view::View},
+    world::generate::{Size, generate},
+};
+
+const SIZE: Size = Size {
+    accounts: 150,
+    users: 1_000,
+    groups: 40,
+    permission_sets: 200,
+    assignments: 1_500,
+    ..Size::SMALL
+};
+
+fn pane() -> PlayPane {
+    let sandbox = Sandbox::new("large", generate(SIZE, 1));
+    let mut pane = PlayPane::new(sandbox, false, Look { ascii: true });
+    pane.fit(62, 30);
+    pane
+}
+
+/// Every line of the view, as it is when all is laid out at once.
+fn all(pane: &PlayPane, view: View) -> Vec<String> {
+    let lines = view.lines(pane.sandbox.world(), pane.sandbox.who(), 60, true);
+    lines.iter().map(|it| it.row.text()).collect()
+}
+
+fn visible(pane: &PlayPane) -> Vec<String> {
+    pane.visible().map(|(row, ..)| row.text()).collect()
+}
+
+#[test]
+fn a_long_view_is_laid_out_as_far_as_one_looks() {
+    for view in [View::Organization, View::People, View::PermissionSets, View::Assignments] {
+        let mut pane = pane();
+        let all = all(&pane, view);
+        pane.show(Tab::View(view));
+        let n_first = pane.lines().count();
+        assert!((400..all.len()).contains(&n_first), "{view:?}: {n_first} of {}", all.len());
+        assert!(pane.goes_on());
+        // Down by pages, every line comes by in its place, to the last one.
+        let mut seen = visible(&pane);
+        for _ in 0..all.len() {
+            pane.step(Action::PageDown);
+            let now = visible(&pane);
+            let at = (0..=seen.len()).rev().find(|at| all[*at..].starts_with(&now));
+            let at = at.unwrap_or_else(|| panic!("{view:?}: {now:?}"));
+            seen.truncate(at);
+            seen.extend(now);
+            if seen.len() == all.len() {
+                break;
+            }
+        }
+        assert_eq!(seen, all);
+        assert!(!pane.goes_on() || pane.lines().count() == all.len());
+        // At once, too.
+        pane.show(Tab::View(view));
+        pane.step(Action::End);
+        assert!(all.ends_with(&visible(&pane)), "{view:?}");
+    }
+}
+
+#[test]
+fn what_comes_into_view_from_below_is_not_new() {
+    let mut pane = pane();
+    pane.show(Tab::View(View::People));
+    let n_first = pane.lines().count();
+    let group = pane.sandbox.world().groups().next().unwrap().display_name.to_string();
+    let outcome = pane.run(&format!("aws identitystore delete-group --group-id {group}"));
+    assert!(outcome.changed, "{:?}", outcome.output);
+    assert!(pane.lines().count() >= n_first.min(400));
+    assert_eq!(pane.fresh().count(), 0);
+    assert!(visible(&pane).concat().starts_with("Groups"), "{:?}", visible(&pane));
+    // What is really new is marked.
+    pane.run("aws identitystore create-user --user-name zoe --display-name Zoe --name GivenName=Zoe,FamilyName=Ito");
+    pane.run("aws identitystore create-group --display-name Newest");
+    let first = pane.sandbox.world().groups().next().unwrap().display_name.to_string();
+    pane.run(&format!(
+        "aws identitystore create-group-membership --group-id {first} --member-id UserId=zoe"
+    ));
+    let fresh: Vec<String> = pane.fresh().map(vestibule::text::Row::text).collect();
+    assert!(fresh.iter().any(|it| it.contains("zoe")), "{fresh:?}");
+}
+
+#[test]
+fn a_search_looks_at_what_was_not_laid_out() {
+    let mut pane = pane();
+    pane.show(Tab::View(View::People));
+    let last = pane.sandbox.world().users().last().unwrap().user_name.to_string();
+    assert!(!pane.lines().any(|(_, row)| row.text().starts_with(&last)));
+    pane.filter(&last);
+    assert!(pane.lines().any(|(_, row)| row.text().starts_with(&last)));
+    pane.filter("");
+    assert!(!pane.lines().any(|(_, row)| row.text().starts_with(&last)));
+}
