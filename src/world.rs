@@ -64,6 +64,7 @@ pub use quota::{Quota, Quotas};
 pub use scim::{Scim, ScimToken};
 pub use session::{
     AccessPortal, NoSession, PortalSession, RoleSession, is_portal_session_duration,
+    is_portal_subdomain,
 };
 pub(crate) use source::word as source_word;
 pub use source::{IdentitySource, KINDS as IDENTITY_SOURCES};

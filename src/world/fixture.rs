@@ -10,6 +10,7 @@
 //!                                       # active-directory-managed, active-directory-connector
 //! identity_provider = "Okta"            # required for an external source
 //! portal_session_duration = "PT8H"      # PT15M to P90D; PT8H if left out
+//! portal_subdomain = "acme"             # in the portal's address; the identity store's id if left out
 //!
 //! stepwise = true                       # requests take five seconds of the clock, in each account one
 //!                                       # after the other; none if left out
@@ -25,6 +26,8 @@
 //! [organization]                        # required
 //! management = "management"             # required: the name of the management account
 //! organizational_units = ["Workloads", "Workloads/Prod"]      # parents before children
+//! policy_types = ["service_control_policies"]                 # enabled; those that have a policy, if left out
+//! delegated_administrator = "shared-services"                 # of Identity Center
 //!
 //! [[accounts]]                          # the management account may be among them
 //! name = "production"                   # required, unique
@@ -38,11 +41,15 @@
 //! path = "/team/"                       # `/` if left out
 //! document = '{ … }'                    # required: JSON
 //!
-//! [[service_control_policies]]          # and [[resource_control_policies]]; the first enables the type
+//! [[service_control_policies]]          # and [[resource_control_policies]]
 //! name = "DenyLeaving"                  # required, unique
 //! document = '{ … }'                    # required: JSON
 //! description = "…"
 //! targets = ["Root", "Workloads/Prod", "production"]
+//!
+//! [[service_control_policies]]          # AWS's own, where it is not attached everywhere: after the others
+//! name = "FullAWSAccess"
+//! targets = ["Root", "Workloads"]
 //!
 //! [[groups]]
 //! name = "Developers"                   # required, unique
@@ -89,6 +96,7 @@
 
 mod application;
 mod builder;
+mod organization_policy;
 mod reader;
 mod writer;
 
@@ -147,11 +155,19 @@ mod tests {
 
     #[test]
     fn every_fault_is_reported_with_its_line() {
-        let source = include_str!("../../tests/cases/worlds/damaged.toml");
-        let faults = parse("damaged.toml", source).unwrap_err();
-        let reported: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        let expected: Vec<&str> = source.lines().filter_map(|it| it.strip_prefix("#: ")).collect();
-        assert_eq!(reported, expected);
+        for (file, source) in [
+            ("damaged.toml", include_str!("../../tests/cases/worlds/damaged.toml")),
+            (
+                "damaged_policies.toml",
+                include_str!("../../tests/cases/worlds/damaged_policies.toml"),
+            ),
+        ] {
+            let faults = parse(file, source).unwrap_err();
+            let reported: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            let expected: Vec<&str> =
+                source.lines().filter_map(|it| it.strip_prefix("#: ")).collect();
+            assert_eq!(reported, expected);
+        }
     }
 
     #[test]

@@ -98,6 +98,16 @@ pub fn is_portal_session_duration(text: &str) -> bool {
     minutes.is_some_and(|minutes| (15.0..=90.0 * 24.0 * 60.0).contains(&minutes))
 }
 
+/// Whether `text` can stand in the portal's address: small letters, digits, and `-` between them.
+pub fn is_portal_subdomain(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_allowed = text.chars().all(|c| is_plain(c) || c == '-');
+    (1..=63).contains(&text.len())
+        && is_allowed
+        && text.starts_with(is_plain)
+        && text.ends_with(is_plain)
+}
+
 impl World {
     /// The address at which people sign in.
     pub fn portal_url(&self) -> String {

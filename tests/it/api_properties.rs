@@ -297,6 +297,7 @@ pub(crate) fn any_call() -> impl Strategy<Value = Call> {
     prop_oneof![
         anything_of_ours(),
         about_applications(),
+        about_the_organization(),
         set().prop_map(|set| sso("CreatePermissionSet", json!({ "Name": set }))),
         set().prop_map(|set| sso("DeletePermissionSet", json!({ "PermissionSetArn": set }))),
         (set(), "PT[0-9]{1,2}H").prop_map(|(set, duration)| sso(
@@ -361,6 +362,50 @@ fn any_json() -> impl Strategy<Value = Value> {
                 .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
         ]
     })
+}
+
+/// Policies of the organization, and its delegated administrator.
+fn about_the_organization() -> impl Strategy<Value = Call> {
+    let kind = || prop::sample::select(&["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"][..]);
+    let policy = || prop::sample::select(&["Limit", "FullAWSAccess", "RCPFullAWSAccess"][..]);
+    let target = || prop::sample::select(&["Root", "Workloads", "staging", "management"][..]);
+    let document = json!({
+        "Version": "2012-10-17",
+        "Statement": { "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*" },
+    });
+    prop_oneof![
+        (kind(), any::<bool>()).prop_map(|(kind, enable)| organizations(
+            if enable { "EnablePolicyType" } else { "DisablePolicyType" },
+            json!({ "RootId": "Root", "PolicyType": kind })
+        )),
+        kind().prop_map(move |kind| {
+            let mut document = document.clone();
+            if kind == "SERVICE_CONTROL_POLICY" {
+                document
+                    .pointer_mut("/Statement")
+                    .and_then(|it| it.as_object_mut()?.shift_remove("Principal"));
+            }
+            let content = document.to_string();
+            organizations(
+                "CreatePolicy",
+                json!({ "Name": "Limit", "Type": kind, "Description": "", "Content": content }),
+            )
+        }),
+        (policy(), target(), any::<bool>()).prop_map(|(policy, target, attach)| organizations(
+            if attach { "AttachPolicy" } else { "DetachPolicy" },
+            json!({ "PolicyId": policy, "TargetId": target })
+        )),
+        policy().prop_map(|it| organizations("DeletePolicy", json!({ "PolicyId": it }))),
+        (target(), any::<bool>()).prop_map(|(target, register)| organizations(
+            if register {
+                "RegisterDelegatedAdministrator"
+            } else {
+                "DeregisterDelegatedAdministrator"
+            },
+            json!({ "AccountId": target, "ServicePrincipal": "sso.amazonaws.com" })
+        )),
+        Just(Call::new("console", "SetPortalSubdomain", json!({ "Subdomain": "acme" }))),
+    ]
 }
 
 /// Applications, and who is assigned to them.
@@ -457,6 +502,10 @@ fn anything_of_ours() -> impl Strategy<Value = Call> {
 
 fn sso(operation: &str, input: Value) -> Call {
     Call::new("sso-admin", operation, input)
+}
+
+fn organizations(operation: &str, input: Value) -> Call {
+    Call::new("organizations", operation, input)
 }
 
 fn store(operation: &str, input: Value) -> Call {

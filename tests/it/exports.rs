@@ -26,7 +26,8 @@ fn worlds() -> Vec<World> {
     let nasty = include_str!("../cases/worlds/nasty.toml");
     let parse = |source| fixture::parse("world.toml", source).unwrap();
     let applications = include_str!("../cases/worlds/applications.toml");
-    vec![parse(acme), parse(nasty), parse(applications)]
+    let policies = include_str!("../cases/worlds/organization_policies.toml");
+    vec![parse(acme), parse(nasty), parse(applications), parse(policies)]
 }
 
 fn written(world: &World, format: &str) -> String {

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use vestibule::world::{Application, Parent, World};
+use vestibule::world::{Application, Parent, PolicyType, World};
 
 /// What a world is, without ids that another world of the same names has otherwise.
 pub(crate) fn named(world: &World) -> Value {
@@ -32,9 +32,29 @@ pub(crate) fn named(world: &World) -> Value {
         "owners": world.applications().map(|it| it.account.to_string()).collect::<Vec<_>>(),
         "enabled": world.users().map(|it| it.is_enabled).collect::<Vec<_>>(),
         "source": format!("{:?}", world.identity_source()),
-        "portal": &*world.access_portal.session_duration,
+        "portal": format!("{:?}", world.access_portal),
+        "organization": organization_policies(world),
         "policies": world.customer_policies().map(|it| json!([it.arn(), it.document()])).collect::<Vec<_>>(),
     })
+}
+
+/// Which policies of the organization are attached where, which types are enabled, and who is delegated.
+fn organization_policies(world: &World) -> Value {
+    let organization = &world.organization;
+    let name = |id: &str| -> String {
+        let account = organization.account(id).map(|it| it.name.to_string());
+        let unit = || organization.organizational_unit(id).map(|it| it.name.to_string());
+        account.or_else(unit).unwrap_or_else(|| "Root".to_owned())
+    };
+    let of_type = |kind: PolicyType| {
+        let policies = world.organization_policies(kind).map(|it| {
+            let targets: BTreeSet<_> = world.targets_of(&it.id).map(name).collect();
+            json!([&*it.name, &*it.description, &*it.content, targets])
+        });
+        json!([world.is_policy_type_enabled(kind), policies.collect::<Vec<_>>()])
+    };
+    let delegates = organization.delegations().map(|it| name(it.account.as_str()));
+    json!([PolicyType::ALL.map(of_type), delegates.collect::<Vec<_>>()])
 }
 
 /// What the identity store and the permission sets are.
