@@ -8,8 +8,8 @@ use super::view::account_text;
 use crate::{
     catalogue,
     world::{
-        Application, IDENTITY_CENTER, ManagedPolicyArn, Membership, PolicyType, Request,
-        RequestKind, World,
+        Application, IDENTITY_CENTER, ManagedPolicyArn, Membership, OrganizationPolicy, PolicyType,
+        Request, RequestKind, World,
     },
 };
 
@@ -197,7 +197,15 @@ fn parents(world: &World) -> Names<'_> {
 
 fn organization_policies(world: &World) -> Names<'_> {
     let policies = PolicyType::ALL.into_iter().flat_map(|it| world.organization_policies(it));
-    Box::new(policies.map(|it| ((&*it.name).into(), text(&*it.description))))
+    Box::new(policies.map(|it| (organization_policy(world, it), text(&*it.description))))
+}
+
+/// What names a policy of the organization: its name, or its id where the name means one of another type.
+pub(super) fn organization_policy<'a>(world: &World, it: &'a OrganizationPolicy) -> Cow<'a, str> {
+    let mut named = PolicyType::ALL.iter();
+    let meant = named.find_map(|kind| world.organization_policy_named(*kind, &it.name));
+    let is_meant = meant.is_some_and(|meant| meant.id == it.id);
+    if is_meant { (&*it.name).into() } else { it.id.as_str().into() }
 }
 
 fn memberships(world: &World) -> Names<'_> {

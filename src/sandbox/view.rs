@@ -1,4 +1,4 @@
-//! What the sandbox pane shows of a world: six views, each a pure function from a world to lines.
+//! What the sandbox pane shows of a world: seven views, each a pure function from a world to lines.
 //!
 //! A line may stand for a thing of the world, so that a key can act on it. Nothing is cut for want of width.
 
@@ -8,13 +8,17 @@ mod organization;
 mod page;
 mod people;
 mod permission_sets;
+mod policies;
 mod portal;
 
+use std::sync::Arc;
+
+use super::command::quote;
 use crate::{
     text::Row,
     world::{
         AccountId, ApplicationArn, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId,
-        PermissionSetArn, Principal, UserId, World,
+        PermissionSetArn, PolicyId, Principal, UserId, World,
     },
 };
 
@@ -31,6 +35,8 @@ pub enum View {
     Assignments,
     /// Applications, and who may use each.
     Applications,
+    /// Policies of the organization and of accounts.
+    Policies,
     /// What one person sees after signing in.
     Portal,
 }
@@ -86,6 +92,15 @@ pub enum ItemRef {
         /// Who.
         principal: Principal,
     },
+    /// A policy of the organization.
+    OrganizationPolicy(PolicyId),
+    /// A customer managed policy.
+    CustomerPolicy {
+        /// The account that has it.
+        account: AccountId,
+        /// Its name there.
+        name: Arc<str>,
+    },
     /// What a permission set has become in an account.
     Role {
         /// The account that the role is in.
@@ -127,6 +142,16 @@ impl ItemRef {
             Self::ApplicationAssignment { application, .. } => format!(
                 "aws sso-admin list-application-assignments --application-arn {application}"
             ),
+            Self::OrganizationPolicy(id) => {
+                format!("aws organizations describe-policy --policy-id {id}")
+            }
+            Self::CustomerPolicy { account, name } => {
+                let arn = world.customer_policy_named(account, name)?.arn();
+                let profile = quote(account_text(world, account));
+                let is_own = *account == world.organization.management;
+                let profile = if is_own { String::new() } else { format!(" --profile {profile}") };
+                format!("aws iam get-policy --policy-arn {arn}{profile}")
+            }
             Self::Role { account, .. } => format!(
                 "aws sso-admin list-permission-sets-provisioned-to-account --account-id {account}"
             ),
@@ -136,12 +161,13 @@ impl ItemRef {
 
 impl View {
     /// All views, in the order of their tabs.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Organization,
         Self::People,
         Self::PermissionSets,
         Self::Assignments,
         Self::Applications,
+        Self::Policies,
         Self::Portal,
     ];
 
@@ -153,6 +179,7 @@ impl View {
             Self::PermissionSets => "Permission sets",
             Self::Assignments => "Assignments",
             Self::Applications => "Applications",
+            Self::Policies => "Policies",
             Self::Portal => "Portal",
         }
     }
@@ -182,6 +209,7 @@ impl View {
             Self::PermissionSets => permission_sets::lines(world, page),
             Self::Assignments => assignments::lines(world, page),
             Self::Applications => applications::lines(world, page),
+            Self::Policies => policies::lines(world, page),
             Self::Portal => portal::lines(world, who, page),
         }
     }

@@ -17,7 +17,7 @@ use vestibule::{
         view::{ItemRef, View},
     },
     text::Row,
-    world::{Principal, World},
+    world::{PolicyType, Principal, World},
 };
 
 use crate::commands::acme;
@@ -380,6 +380,30 @@ fn a_form_knows_the_application_under_the_cursor() {
 }
 
 #[test]
+fn a_form_knows_the_policy_under_the_cursor() {
+    let sandbox = sandbox_of("organization_policies");
+    let world = sandbox.world();
+    let policies = world.organization_policies(PolicyType::ServiceControl);
+    let policy = policies.into_iter().find(|it| &*it.name == "DenyLeaving").unwrap();
+    let item = ItemRef::OrganizationPolicy(policy.id.clone());
+    let line =
+        |kind: FormKind| Form::new(kind, world, Some(&item)).lines(world).unwrap().join("\n");
+    let update = FormKind::Operation("organizations", "UpdatePolicy");
+    assert!(FormKind::editing(&item).contains(&update));
+    let expected = format!(
+        "aws organizations update-policy --policy-id DenyLeaving --name DenyLeaving --description 'Nobody leaves' --content '{}'",
+        policy.content
+    );
+    assert_eq!(line(update), expected);
+    let removing = FormKind::removing(&item).unwrap();
+    assert_eq!(line(removing), "aws organizations delete-policy --policy-id DenyLeaving");
+    let disable = FormKind::Operation("organizations", "DisablePolicyType");
+    let root = &world.organization.root;
+    let expected = format!("--root-id {root} --policy-type SERVICE_CONTROL_POLICY");
+    assert_eq!(line(disable), format!("aws organizations disable-policy-type {expected}"));
+}
+
+#[test]
 fn views_read_well_in_sixty_columns() {
     let mut sandbox = sandbox();
     for line in [
@@ -395,6 +419,13 @@ fn views_read_well_in_sixty_columns() {
         "aws sso-admin create-application --name Ledger --application-provider-arn custom --status DISABLED --portal-options Visibility=DISABLED",
         "aws sso-admin create-application --name Canteen --application-provider-arn custom",
         "aws sso-admin put-application-assignment-configuration --application-arn Canteen --no-assignment-required",
+        "aws sso-admin attach-customer-managed-policy-reference-to-permission-set --permission-set-arn ViewOnlyAccess --customer-managed-policy-reference Name=ReadLogs,Path=/team/",
+        "aws sso-admin put-permissions-boundary-to-permission-set --permission-set-arn ViewOnlyAccess --permissions-boundary ManagedPolicyArn=arn:aws:iam::aws:policy/PowerUserAccess",
+        "aws sso-admin tag-resource --resource-arn ViewOnlyAccess --tags Key=team,Value=audit",
+        "aws iam create-policy --policy-name ReadLogs --path /team/ --profile staging --policy-document '{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"logs:Get*\",\"Resource\":\"*\"}}'",
+        "aws organizations enable-policy-type --root-id Root --policy-type SERVICE_CONTROL_POLICY",
+        "aws organizations create-policy --name DenyLeaving --type SERVICE_CONTROL_POLICY --description 'Nobody leaves the organization, whatever role a person or a program may have there' --content '{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"organizations:LeaveOrganization\",\"Resource\":\"*\"}}'",
+        "aws organizations attach-policy --policy-id DenyLeaving --target-id Workloads",
         "aws identitystore delete-group --group-id Auditors",
     ] {
         let outcome = sandbox.run(line);

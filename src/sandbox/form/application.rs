@@ -51,6 +51,8 @@ fn about_application<'a>(world: &'a World, about: Option<&ItemRef>) -> Option<&'
         | ItemRef::ManagedPolicy { .. }
         | ItemRef::InlinePolicy(_)
         | ItemRef::Assignment { .. }
+        | ItemRef::OrganizationPolicy(_)
+        | ItemRef::CustomerPolicy { .. }
         | ItemRef::Role { .. } => None,
     }
 }

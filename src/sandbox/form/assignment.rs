@@ -156,6 +156,8 @@ pub(super) fn about_account(about: Option<&ItemRef>) -> Option<&AccountId> {
         | ItemRef::ManagedPolicy { .. }
         | ItemRef::InlinePolicy(_)
         | ItemRef::Application(_)
+        | ItemRef::OrganizationPolicy(_)
+        | ItemRef::CustomerPolicy { .. }
         | ItemRef::ApplicationAssignment { .. } => None,
     }
 }
@@ -173,6 +175,8 @@ pub(super) fn about_principal(about: Option<&ItemRef>) -> Option<Principal> {
         | ItemRef::ManagedPolicy { .. }
         | ItemRef::InlinePolicy(_)
         | ItemRef::Application(_)
+        | ItemRef::OrganizationPolicy(_)
+        | ItemRef::CustomerPolicy { .. }
         | ItemRef::Role { .. } => None,
     }
 }

@@ -86,12 +86,17 @@ const LISTED: &[Listed] = &[
     edits(ORG, "MoveAccount", "Move this account", is_account),
     edits(ORG, "RegisterDelegatedAdministrator", "Make it a delegated administrator", is_account),
     edits(ORG, "DeregisterDelegatedAdministrator", "End its delegated administration", is_account),
-    edits(ORG, "AttachPolicy", "Attach a policy of the organization", is_target),
-    edits(ORG, "DetachPolicy", "Detach a policy of the organization", is_target),
+    edits(ORG, "AttachPolicy", "Attach a policy of the organization", is_target_or_policy),
+    edits(ORG, "DetachPolicy", "Detach a policy of the organization", is_target_or_policy),
+    edits(ORG, "UpdatePolicy", "Change name, description and document", is_policy),
+    removes(ORG, "DeletePolicy", "Delete a policy of the organization", is_policy),
     edits(ORG, "UpdateOrganizationalUnit", "Rename this organizational unit", is_unit),
     adds(ORG, "CreateAccount", "New account", &[View::Organization]),
     adds(ORG, "CreateOrganizationalUnit", "New organizational unit", &[View::Organization]),
-    adds(ORG, "CreatePolicy", "New policy of the organization", &[View::Organization]),
+    adds(ORG, "CreatePolicy", "New policy of the organization", &[View::Organization, View::Policies]),
+    adds(ORG, "EnablePolicyType", "Enable a type of policy", &[View::Policies]),
+    adds(ORG, "DisablePolicyType", "Disable a type of policy", &[View::Policies]),
+    adds("iam", "CreatePolicy", "New customer managed policy of the management account", &[View::Policies]),
     adds(CONSOLE, "SetIdentitySource", "Choose where people come from", &[View::People]),
     adds(CONSOLE, "EnableScim", "Let a provider push people", &[View::People]),
     adds(SCIM, "PushUser", "Push a user from the provider", &[View::People]),
@@ -204,7 +209,26 @@ fn known(member: &str, world: &World, about: Option<&ItemRef>, is_new: bool) -> 
             }
             _ => return None,
         },
-        _ => return application::known(member, world, about, is_new),
+        _ => {
+            let policy = || policy(member, world, about, is_new);
+            return application::known(member, world, about, is_new).or_else(policy);
+        }
+    })
+}
+
+/// What a policy of the organization under the cursor says of a member.
+fn policy(member: &str, world: &World, about: Option<&ItemRef>, is_new: bool) -> Option<String> {
+    let Some(ItemRef::OrganizationPolicy(id)) = about else { return None };
+    let policy = world.organization_policy(id.as_str())?;
+    Some(match member {
+        "PolicyId" => names::organization_policy(world, policy).into_owned(),
+        "RootId" => world.organization.root.to_string(),
+        "PolicyType" => policy.kind.name().to_owned(),
+        _ if is_new => return None,
+        "Name" => policy.name.to_string(),
+        "Description" => policy.description.to_string(),
+        "Content" => policy.content.to_string(),
+        _ => return None,
     })
 }
 
@@ -256,8 +280,12 @@ fn is_unit(item: &ItemRef) -> bool {
     matches!(item, ItemRef::OrganizationalUnit(_))
 }
 
-fn is_target(item: &ItemRef) -> bool {
-    is_account(item) || is_unit(item)
+fn is_policy(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::OrganizationPolicy(_))
+}
+
+fn is_target_or_policy(item: &ItemRef) -> bool {
+    is_account(item) || is_unit(item) || is_policy(item)
 }
 
 /// Members that take a policy as JSON.

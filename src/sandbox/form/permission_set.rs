@@ -163,6 +163,8 @@ pub(super) fn about_set<'a>(
         | ItemRef::Group(_)
         | ItemRef::Membership(_)
         | ItemRef::Application(_)
+        | ItemRef::OrganizationPolicy(_)
+        | ItemRef::CustomerPolicy { .. }
         | ItemRef::ApplicationAssignment { .. } => None,
     }
 }

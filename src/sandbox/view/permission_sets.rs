@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     text::{Role, Span},
-    world::{PermissionSet, World},
+    world::{Boundary, PermissionSet, PolicyReference, World},
 };
 
 pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
@@ -34,6 +34,35 @@ fn add(page: &mut Page, set: &PermissionSet) {
         page.sentence(Lead::INSIDE, description, Role::Dim);
     }
     add_policies(page, set);
+    match &set.content.boundary {
+        Some(Boundary::Managed(arn)) => {
+            let parts =
+                [("boundary", Role::Dim), (arn.name(), Role::Text), ("AWS managed", Role::Dim)];
+            page.entry(Lead::INSIDE, parts.map(|(text, role)| Span::new(text, role)), None);
+        }
+        Some(Boundary::Customer(policy)) => {
+            page.entry(Lead::INSIDE, customer_policy("boundary", policy), None);
+        }
+        None => {}
+    }
+    if let Some(url) = &set.content.relay_state {
+        let parts = [Span::new("the console opens at", Role::Dim), Span::new(url, Role::Link)];
+        page.entry(Lead::INSIDE, parts, None);
+    }
+    if !set.tags.is_empty() {
+        let tags = set.tags.iter().map(|tag| format!("{}={}", tag.key, tag.value));
+        page.entry(Lead::INSIDE, listed("tags", tags), None);
+    }
+}
+
+/// What each account has under this name; `/` goes without saying.
+fn customer_policy(what: &str, policy: &PolicyReference) -> [Span; 3] {
+    let path = if &*policy.path == "/" { "" } else { &*policy.path };
+    [
+        Span::new(what, Role::Dim),
+        Span::new(format!("{path}{}", policy.name), Role::Text),
+        Span::new("customer managed", Role::Dim),
+    ]
 }
 
 fn add_policies(page: &mut Page, set: &PermissionSet) {
@@ -47,13 +76,16 @@ fn add_policies(page: &mut Page, set: &PermissionSet) {
         let item = ItemRef::ManagedPolicy { permission_set, policy: policy.clone() };
         page.entry(Lead::INSIDE, parts, Some(item));
     }
+    for policy in &set.content.customer_policies {
+        page.entry(Lead::INSIDE, customer_policy("policy", policy), None);
+    }
     if let Some(policy) = &set.content.inline_policy {
         let size = format!("{} characters", policy.chars().count());
         let parts =
             [Span::new("policy", Role::Dim), Span::from("inline"), Span::new(size, Role::Dim)];
         page.entry(Lead::INSIDE, parts, Some(ItemRef::InlinePolicy(set.arn.clone())));
     }
-    if set.content.managed_policies.is_empty() && set.content.inline_policy.is_none() {
+    if set.content.n_policies() == 0 && set.content.inline_policy.is_none() {
         page.sentence(Lead::INSIDE, "no policy: it allows nothing", Role::Dim);
     }
 }
