@@ -134,6 +134,8 @@ def sentence(documentation):
     text = re.sub(r"<[^>]+>", "", documentation or "")
     text = re.sub(r"\s+", " ", html.unescape(text)).strip()
     text = re.sub(r"\s+([.,;])", r"\1", text)
+    # A link that AWS's documentation lost with its words.
+    text = re.sub(r"^(The (?:name|description) of the)\.", r"\1 application.", text)
     match = re.match(r"(.*?[.!?])(?= [A-Z]|$)", text)
     return (match.group(1) if match else text)[:240]
 

@@ -99,6 +99,17 @@ fn a_script_makes_the_same_world() {
     worlds().iter().for_each(check_script);
 }
 
+#[test]
+fn a_script_says_what_it_does_not_make() {
+    let told = |line: &str| {
+        let worlds = worlds().into_iter();
+        let titles = worlds.filter(|it| written(it, "aws-cli").contains(line)).map(|it| it.title);
+        titles.map(|it| it.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("# Left out: the policies of the organization"), ["Policies"]);
+    assert_eq!(told("# So must the customer managed policies").len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

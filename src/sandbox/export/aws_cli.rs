@@ -14,7 +14,7 @@ use super::{
 use crate::{
     api::Call,
     sandbox::command,
-    world::{Application, CUSTOM_PROVIDER, Group, PermissionSet, User, World},
+    world::{Application, CUSTOM_PROVIDER, Group, PermissionSet, PolicyType, User, World},
 };
 
 pub(super) fn write(world: &World) -> String {
@@ -34,6 +34,18 @@ fn head(world: &World) -> String {
         "# Run it as an administrator of the management account: sh -e FILE.\n\
          # The accounts must exist; groups, people, permission sets, assignments and applications are made.\n",
     );
+    if world.permission_sets().any(|it| it.content.references().next().is_some()) {
+        head.push_str(
+            "# So must the customer managed policies that permission sets name, in every account where they \
+             are assigned.\n",
+        );
+    }
+    let mut limits = PolicyType::ALL.into_iter().flat_map(|it| world.organization_policies(it));
+    if limits.any(|it| !it.is_aws) {
+        head.push_str(
+            "# Left out: the policies of the organization, and what they are attached to.\n",
+        );
+    }
     match n_dangling(world) {
         0 => {}
         n => drop(writeln!(
