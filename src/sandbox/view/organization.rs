@@ -7,14 +7,20 @@ use super::{
 };
 use crate::{
     text::{Role as Look, Span},
-    world::{Account, IDENTITY_CENTER, OrganizationalUnit, Parent, Role, World},
+    world::{
+        Account, CustomerPolicy, IDENTITY_CENTER, OrganizationPolicy, OrganizationalUnit, Parent,
+        PolicyType, Role, World,
+    },
 };
 
 pub(super) fn lines(world: &World, page: Page, ascii: bool) -> Vec<Line> {
     let signs = if ascii { &ASCII } else { &UNICODE };
     let mut tree = Tree { world, signs, page };
-    let root = [Span::new("Root", Look::Heading), Span::new(&world.organization.root, Look::Dim)];
-    tree.page.entry(Lead { first: "", rest: "" }, root, None);
+    let root = &world.organization.root;
+    let mut parts: Vec<Part> =
+        vec![Span::new("Root", Look::Heading).into(), Span::new(root, Look::Dim).into()];
+    parts.extend(guardrails(world, root));
+    tree.page.entry(Lead { first: "", rest: "" }, parts, None);
     tree.branch("", tree.below_parent(&Parent::Root));
     tree.page.into_lines()
 }
@@ -29,6 +35,7 @@ struct Tree<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Child<'a> {
     Account(&'a Account),
+    Policy(&'a CustomerPolicy),
     OrganizationalUnit(&'a OrganizationalUnit),
     Role(&'a Role),
 }
@@ -58,11 +65,14 @@ impl<'a> Tree<'a> {
 
     fn below(&self, child: Child<'a>) -> Children<'a> {
         match child {
-            Child::Account(account) => Box::new(self.world.roles_in(&account.id).map(Child::Role)),
+            Child::Account(account) => {
+                let policies = self.world.customer_policies_in(&account.id).map(Child::Policy);
+                Box::new(policies.chain(self.world.roles_in(&account.id).map(Child::Role)))
+            }
             Child::OrganizationalUnit(unit) => {
                 self.below_parent(&Parent::OrganizationalUnit(unit.id.clone()))
             }
-            Child::Role(_) => Box::new(std::iter::empty()),
+            Child::Policy(_) | Child::Role(_) => Box::new(std::iter::empty()),
         }
     }
 
@@ -86,15 +96,26 @@ impl<'a> Tree<'a> {
                 } else {
                     ""
                 };
-                vec![
+                let mut parts: Vec<Part> = vec![
                     Span::from(&*account.name).into(),
                     Span::new(account.id.as_str(), Look::Dim).into(),
                     Span::new(note, Look::Dim).into(),
-                ]
+                ];
+                parts.extend(guardrails(self.world, account.id.as_str()));
+                parts
             }
-            Child::OrganizationalUnit(unit) => vec![
-                Span::new(&unit.name, Look::Subheading).into(),
-                Span::new(unit.id.as_str(), Look::Dim).into(),
+            Child::OrganizationalUnit(unit) => {
+                let mut parts: Vec<Part> = vec![
+                    Span::new(&unit.name, Look::Subheading).into(),
+                    Span::new(unit.id.as_str(), Look::Dim).into(),
+                ];
+                parts.extend(guardrails(self.world, unit.id.as_str()));
+                parts
+            }
+            Child::Policy(policy) => vec![
+                Span::new("policy", Look::Dim).into(),
+                Part::near(&policy.name, Look::Text),
+                Span::new("customer managed", Look::Dim).into(),
             ],
             Child::Role(role) => self.role_parts(role),
         }
@@ -116,8 +137,20 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// The policies of the organization that are attached to a target, but for those that allow everything.
+fn guardrails(world: &World, target: &str) -> Vec<Part> {
+    let kinds = PolicyType::ALL.into_iter().filter(|kind| world.is_policy_type_enabled(*kind));
+    let policies = kinds.flat_map(|kind| {
+        let limits = move |it: &&OrganizationPolicy| it.id.as_str() != kind.full_access().0;
+        world.policies_of(target, kind).filter(limits)
+    });
+    let names: Vec<String> = policies.map(|it| it.name.to_string()).collect();
+    if names.is_empty() { Vec::new() } else { listed("limited by", names) }
+}
+
 fn item(child: Child<'_>) -> ItemRef {
     match child {
+        Child::Policy(policy) => ItemRef::Account(policy.account.clone()),
         Child::Account(account) => ItemRef::Account(account.id.clone()),
         Child::OrganizationalUnit(unit) => ItemRef::OrganizationalUnit(unit.id.clone()),
         Child::Role(role) => ItemRef::Role {
