@@ -359,8 +359,10 @@ impl PlayPane {
 
     /// Says something in the transcript.
     pub fn say(&mut self, rows: Vec<Row>) {
+        let columns = self.size.0.max(1);
+        self.transcript.extend(rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)));
         self.said.push(rows);
-        self.rewrap();
+        self.show_answer();
         if self.tab == Tab::Transcript {
             self.top = self.last_top();
         }
@@ -407,11 +409,17 @@ impl PlayPane {
         self.filtered(lines)
     }
 
+    /// Wraps what was said anew, for another width.
     fn rewrap(&mut self) {
         let columns = self.size.0.max(1);
-        let wrapped = |rows: &Vec<Row>| -> Vec<Row> {
-            rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect()
-        };
+        let rows = self.said.iter().flatten();
+        self.transcript = rows.flat_map(|row| wrap::wrap(row, columns, 2)).collect();
+        self.show_answer();
+    }
+
+    /// Shows what was said last.
+    fn show_answer(&mut self) {
+        let columns = self.size.0.max(1);
         self.answer = match self.said.last().map(Vec::as_slice) {
             // The answer is what matters; the line is whole in the transcript.
             Some([line, answer @ ..]) if !answer.is_empty() => {
@@ -423,7 +431,6 @@ impl PlayPane {
         };
         let is_taught = |row: &&Row| row.spans.iter().all(|it| it.role == Role::Note);
         self.n_taught = self.answer.iter().rev().take_while(is_taught).count();
-        self.transcript = self.said.iter().flat_map(wrapped).collect();
     }
 
     fn follow_cursor(&mut self) {

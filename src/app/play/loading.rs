@@ -4,7 +4,7 @@ use super::{PlayPane, Tab};
 use crate::app::Action;
 
 /// How many lines are wanted at least; all of a small world.
-const FEW: usize = 400;
+const FEW: usize = 120;
 
 /// How many lines of a view are laid out.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,11 @@ impl Default for Loading {
 impl PlayPane {
     /// How many lines of the view are to be laid out. A search looks at all of them.
     pub(super) fn n_wanted(&self) -> usize {
-        if self.filter.is_empty() { self.loading.n_wanted } else { usize::MAX }
+        if !self.filter.is_empty() {
+            return usize::MAX;
+        }
+        // The screen is filled, and has a page below it.
+        self.loading.n_wanted.max(2 * self.size.1)
     }
 
     /// Whether the view goes on below the lines that are laid out.
