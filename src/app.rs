@@ -457,7 +457,7 @@ impl App {
             overlay.type_text(typed);
             self.search_as_typed();
         } else if let Some(play) = self.play.as_mut().filter(|_| self.focus == Pane::Sandbox) {
-            play.type_text(typed);
+            self.notice = play.type_text(typed).or(self.notice.take());
         }
     }
 

@@ -1,4 +1,4 @@
-//! A line of text being typed, with the cursor on a grapheme and readline's ways of deleting.
+//! A line of text being typed, or a few, with the cursor on a grapheme and readline's ways of deleting.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -16,6 +16,11 @@ impl Input {
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { cursor: text.len(), text }
+    }
+
+    /// Text with the cursor before it.
+    pub fn at_start(text: impl Into<String>) -> Self {
+        Self { cursor: 0, text: text.into() }
     }
 
     /// What was typed.
@@ -40,8 +45,19 @@ impl Input {
 
     /// Puts `typed` at the cursor; what must not reach a terminal is left out.
     pub fn insert(&mut self, typed: &str) {
-        let typed = text::clean(typed);
-        self.text.insert_str(self.cursor, &typed);
+        self.put(&text::clean(typed));
+    }
+
+    /// The same for text that may have lines: their ends stay, but for those at the end of all.
+    pub fn insert_lines(&mut self, typed: &str) {
+        // What is pasted into a terminal has the ends that Enter makes.
+        let typed = typed.replace("\r\n", "\n").replace('\r', "\n");
+        let lines: Vec<_> = typed.trim_end_matches('\n').split('\n').map(text::clean).collect();
+        self.put(&lines.join("\n"));
+    }
+
+    fn put(&mut self, typed: &str) {
+        self.text.insert_str(self.cursor, typed);
         self.cursor += typed.len();
     }
 
@@ -76,15 +92,17 @@ impl Input {
         match action {
             Action::Left => self.cursor -= last_grapheme(self.before()),
             Action::Right => self.cursor += first_grapheme(self.after()),
-            Action::Home => self.cursor = 0,
-            Action::LineEnd => self.cursor = self.text.len(),
+            Action::Home => self.cursor -= last_line(self.before()),
+            Action::LineEnd => self.cursor += first_line(self.after()),
             Action::Erase => self.erase_back(last_grapheme(self.before())),
             Action::EraseForward => {
                 self.text.drain(self.cursor..self.cursor + first_grapheme(self.after()));
             }
             Action::EraseWord => self.erase_back(last_word(self.before())),
-            Action::EraseToStart => self.erase_back(self.cursor),
-            Action::EraseToEnd => self.text.truncate(self.cursor),
+            Action::EraseToStart => self.erase_back(last_line(self.before())),
+            Action::EraseToEnd => {
+                self.text.drain(self.cursor..self.cursor + first_line(self.after()));
+            }
             _ => return false,
         }
         true
@@ -106,9 +124,19 @@ fn last_grapheme(text: &str) -> usize {
 
 /// Bytes of the last word of `text` and the spaces behind it.
 fn last_word(text: &str) -> usize {
-    let trimmed = text.trim_end_matches(' ');
-    let start = trimmed.rfind(' ').map_or(0, |idx| idx + 1);
+    let trimmed = text.trim_end_matches([' ', '\n']);
+    let start = trimmed.rfind([' ', '\n']).map_or(0, |idx| idx + 1);
     text.len() - start
+}
+
+/// Bytes of the first line of `text`.
+fn first_line(text: &str) -> usize {
+    text.find('\n').unwrap_or(text.len())
+}
+
+/// Bytes of the last line of `text`.
+fn last_line(text: &str) -> usize {
+    text.len() - text.rfind('\n').map_or(0, |idx| idx + 1)
 }
 
 #[cfg(test)]
@@ -123,6 +151,10 @@ mod tests {
             ("漢字", &[Action::Left, Action::Left, Action::EraseForward], "字"),
             ("abc", &[Action::Home, Action::Erase, Action::Right, Action::EraseToEnd], "a"),
             ("abc", &[Action::Left, Action::EraseToStart], "c"),
+            ("one\ntwo", &[Action::EraseWord, Action::EraseWord], ""),
+            ("one\ntwo", &[Action::Home, Action::EraseToEnd, Action::Erase], "one"),
+            ("one\ntwo", &[Action::EraseToStart, Action::Left, Action::EraseToStart], "\n"),
+            ("one\ntwo", &[Action::Home, Action::Left, Action::LineEnd, Action::Erase], "on\ntwo"),
             ("", &[Action::Left, Action::Right, Action::Erase, Action::EraseWord], ""),
         ] {
             let mut input = Input::new(start);
@@ -139,5 +171,7 @@ mod tests {
         input.edit(Action::Left);
         input.insert("\u{1b}[31mb\n");
         assert_eq!((input.before(), input.after()), ("ab ", "c"));
+        input.insert_lines("\u{1b}[31md\r\te\r\nf\n\n");
+        assert_eq!((input.before(), input.after()), ("ab d\n e\nf", "c"));
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     sandbox::{
         Step,
         form::{Form, FormKind},
+        script,
         view::ItemRef,
     },
     text::{Role, Row},
@@ -100,13 +101,21 @@ impl App {
 
     /// Runs lines as one step, up to the first that fails; says how many did not.
     fn run_together(&mut self, lines: &[String]) -> (usize, Vec<Effect>) {
-        let first = self.n_done();
-        let (mut n_done, mut effects) = (0, Vec::new());
+        let mut first = self.n_done();
+        let (mut n_done, mut effects, mut has_moved) = (0, Vec::new(), false);
         for line in lines {
             let (is_done, kept) = self.run_command(line);
-            // The steps are kept when it is known which of them belong together.
-            let is_line = |it: &Effect| matches!(it, Effect::Keep(Change::Line { .. }));
-            effects.extend(kept.into_iter().filter(is_line));
+            // A line may undo what was there before.
+            first = first.min(self.n_done());
+            for effect in kept {
+                match &effect {
+                    // The steps are kept when it is known which of them belong together.
+                    Effect::Keep(Change::Step { .. }) => continue,
+                    Effect::Keep(Change::Line { .. }) => {}
+                    _ => has_moved = true,
+                }
+                effects.push(effect);
+            }
             if !is_done {
                 break;
             }
@@ -115,8 +124,31 @@ impl App {
         if let Some(play) = &mut self.play {
             play.sandbox.join(first);
         }
-        effects.extend(self.steps_to_keep(first));
+        effects.extend(if has_moved { self.play_to_keep() } else { self.steps_to_keep(first) });
         (n_done, effects)
+    }
+
+    /// Runs what is on the command line: a command, or several as one step. The first that fails stays there,
+    /// with what follows it.
+    fn run_lines(&mut self, text: &str) -> Vec<Effect> {
+        let commands = script::commands(text);
+        if commands.len() < 2 {
+            let only = commands.first().map_or(text, |(_, line)| line.trim());
+            return self.run_command(only).1;
+        }
+        let lines: Vec<String> = commands.iter().map(|(_, line)| line.trim().to_owned()).collect();
+        let (n_done, effects) = self.run_together(&lines);
+        self.notice = Some(match commands.get(n_done) {
+            None => format!("{n_done} commands ran, as one step"),
+            Some((number, _)) => {
+                let rest: Vec<&str> = text.lines().skip(number - 1).collect();
+                if let Some(play) = &mut self.play {
+                    play.command = Some(Input::at_start(rest.join("\n")));
+                }
+                format!("{n_done} ran, line {number} failed: it is here again, with what follows")
+            }
+        });
+        effects
     }
 
     /// A line that was run, for the record.
@@ -142,7 +174,7 @@ impl App {
                     // The line stays open: who typed one command wants to type another, and Up brings back
                     // one that was refused.
                     play.command = Some(Input::default());
-                    return self.run_command(&line).1;
+                    return self.run_lines(&line);
                 }
             }
             _ => {

@@ -79,6 +79,16 @@ pub fn commands(script: &str) -> Vec<(usize, String)> {
     commands
 }
 
+/// The byte of `text` at which the command begins that its end is in.
+pub fn last_begin(text: &str) -> usize {
+    if !text.contains('\n') {
+        return 0;
+    }
+    // With one more letter there is a command at the end even if it has not begun.
+    let last = commands(&format!("{text}x")).last().map_or(1, |(number, _)| *number);
+    text.split('\n').take(last - 1).map(|line| line.len() + 1).sum()
+}
+
 /// How many lines stand above byte `at` of `text`, and the column in its own line, from 1.
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
@@ -103,6 +113,19 @@ mod tests {
             (9, "aws \"g".to_owned()),
         ];
         assert_eq!(commands(script), expected);
+    }
+
+    #[test]
+    fn the_last_command_begins_where_it_does() {
+        for (text, expected) in [
+            ("aws a", 0),
+            ("aws a\naws b", 6),
+            ("aws a\n", 6),
+            ("aws a \\\n b", 0),
+            ("é\n\naws 'b\nc\n", 4),
+        ] {
+            assert_eq!(last_begin(text), expected, "{text:?}");
+        }
     }
 
     #[test]

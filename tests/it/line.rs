@@ -1,4 +1,4 @@
-//! The command line of the sandbox pane: what Tab offers, and what comes back of what was run.
+//! The command line of the sandbox pane: what Tab offers, what comes back, what is pasted.
 
 use vestibule::app::{Context, recall::Recall};
 
@@ -104,6 +104,9 @@ fn the_choices_look_so() {
         it.keys("g s i text:'portal ana.ruiz' Enter text:'aws sso-admin list-instances' Enter");
         it.keys("Ctrl-R text:list");
     });
+    picture("paste", |it| {
+        it.keys(&format!("g s i paste:'{SETS}'"));
+    });
 }
 
 #[test]
@@ -208,6 +211,78 @@ fn a_copy_keeps_no_lines() {
     assert_eq!(line(&copy).0, "roles staging");
     drop((first, copy));
     assert_eq!(line(Walk::kept_in(dir.path(), (80, 24)).keys("g s i Up")).0, "");
+}
+
+const SETS: &str = "# Two sets.\raws sso-admin create-permission-set \\\r  --name A\r\rSET=$(aws sso-admin create-permission-set --name B --query PermissionSet.PermissionSetArn --output text)\raws sso-admin attach-managed-policy-to-permission-set --permission-set-arn $SET --managed-policy-arn SecurityAudit\r";
+
+#[test]
+fn lines_that_are_pasted_run_as_one_step() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut walk = Walk::kept_in(dir.path(), (120, 40));
+    let counts = |walk: &Walk| {
+        let sandbox = &walk.app.play.as_ref().unwrap().sandbox;
+        (sandbox.undo_count(), sandbox.redo_count(), sandbox.cursor())
+    };
+    walk.keys(&format!("g s i paste:'{SETS}'"));
+    assert!(walk.screen().contains("3 commands: Enter runs them as one step"));
+    assert_eq!(counts(&walk), (0, 0, 0));
+    walk.keys("Enter");
+    assert!(walk.screen().contains("3 commands ran, as one step"), "{}", walk.screen());
+    assert_eq!((counts(&walk), line(&walk).0), ((1, 0, 3), String::new()));
+    // Each command comes back as a line of its own, however many lines it was written in.
+    walk.keys("3*Up");
+    assert_eq!(line(&walk).0, "aws sso-admin create-permission-set \\\n  --name A");
+    walk.keys("2*Esc u");
+    assert_eq!(counts(&walk), (0, 1, 0));
+    walk.keys("Ctrl-R");
+    drop(walk);
+    assert_eq!(counts(&Walk::kept_in(dir.path(), (120, 40))), (1, 0, 3));
+}
+
+#[test]
+fn what_is_pasted_stops_at_the_first_fault_and_nothing_is_lost() {
+    let mut walk = open((120, 40));
+    walk.keys("paste:'tick 1h\ntick 2h\n# wrong\ntick soon\ntick 3h\n' Enter");
+    assert!(walk.screen().contains("2 ran, line 4 failed"), "{}", walk.screen());
+    assert_eq!(line(&walk).0, "tick soon\ntick 3h");
+    assert_eq!(walk.steps(), 2);
+    // What was wrong is put right where it stands, and the rest goes on.
+    walk.keys("End Ctrl-W text:4h Enter");
+    assert_eq!((line(&walk).0, walk.steps()), (String::new(), 4));
+    let sandbox = &walk.app.play.as_ref().unwrap().sandbox;
+    assert_eq!(sandbox.undo_count(), 2);
+}
+
+#[test]
+fn what_is_pasted_may_undo_and_the_record_follows() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut walk = Walk::kept_in(dir.path(), (120, 40));
+    walk.keys(
+        "g s i text:'tick 1h' Enter text:'tick 2h' Enter text:'tick 3h' Enter text:undo Enter",
+    );
+    let steps = |walk: &Walk| {
+        let sandbox = &walk.app.play.as_ref().unwrap().sandbox;
+        (sandbox.steps().to_vec(), sandbox.cursor())
+    };
+    for pasted in ["undo\nredo", "undo\nundo", "redo\ntick 4h", "undo\ntick 5h\ntick 6h"] {
+        walk.keys(&format!("paste:'{pasted}' Enter"));
+        let again = Walk::kept_in(dir.path(), (80, 24));
+        assert_eq!(steps(&again), steps(&walk), "{pasted}");
+    }
+}
+
+#[test]
+fn a_paste_goes_into_what_is_typed_and_is_completed_where_the_cursor_is() {
+    let mut walk = open((120, 40));
+    walk.keys("text:'aws sso-admin ' paste:'list-instances\n' Enter");
+    assert_eq!(walk.app.play.as_ref().unwrap().said().len(), 1);
+    walk.keys("paste:'tick 1h\nassign dev' Tab Enter");
+    assert_eq!(line(&walk).0, "tick 1h\nassign Developers ");
+    walk.keys("Ctrl-U Backspace Enter");
+    assert_eq!((walk.steps(), line(&walk).0), (1, String::new()));
+    let long = "x".repeat(200_000);
+    walk.keys(&format!("paste:{long}"));
+    assert!(walk.screen().contains("too much to paste"));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::{NO_COMPLETION, NO_LINE, PlayPane};
 use crate::{
-    app::{Action, Context, Input, popup::Popup},
-    sandbox::complete,
+    app::{Action, Context, popup::Popup},
+    sandbox::{complete, script},
     text::{Role, Row, Span, wrap},
 };
 
@@ -18,19 +18,23 @@ impl PlayPane {
         }
     }
 
-    /// Types or pastes into the command line.
-    pub fn type_text(&mut self, typed: &str) {
+    /// Types or pastes into the command line; gives a sentence where there is one to say.
+    pub fn type_text(&mut self, typed: &str) -> Option<String> {
         if self.recall.type_text(typed) {
-            return;
+            return None;
         }
         // A space ends the word, and the word is the one that the line shows.
         if typed == " " && !self.is_in_quotes() && self.take_choice() {
-            return;
+            return None;
         }
-        if let Some(input) = &mut self.command {
-            input.insert(typed);
+        let input = self.command.as_mut()?;
+        if typed.len() > MOST_PASTED {
+            return Some(TOO_LONG.to_owned());
         }
+        input.insert_lines(typed);
+        let n_commands = if typed.len() > 1 { script::commands(input.text()).len() } else { 0 };
         self.narrow();
+        (n_commands > 1).then(|| format!("{n_commands} commands: Enter runs them as one step"))
     }
 
     /// Edits the command line, or moves through what can stand there or was run before; a sentence if
@@ -134,20 +138,33 @@ impl PlayPane {
         if let Some(choice) = chosen {
             shown.replace_word(choice.start, &choice.text);
         }
-        let start = chosen.map_or(shown.cursor(), |it| it.start);
-        let (typed, word) = shown.before().split_at_checked(start).unwrap_or_default();
-        let prompt = Span::new("$ ", Role::Key);
-        let before = [prompt, Span::new(typed, Role::Text), Span::new(word, Role::Accent)];
-        let before = Row::new(before);
-        let mut row = before.clone();
-        row.push(shown.after(), Role::Text);
-        // Room for the cursor behind the last character.
-        row.push(" ", Role::Text);
+        let (text, cursor) = (shown.text(), shown.cursor());
+        let start = chosen.map_or(cursor, |it| it.start);
         let columns = self.size.0.max(1);
-        let rows = wrap::cut_row(&row, columns);
-        let above = wrap::cut_row(&before, columns);
-        let right = above.last().map_or(0, Row::width);
-        let at = if right < columns { (above.len() - 1, right) } else { (above.len(), 0) };
+        let (mut rows, mut at) = (Vec::new(), (0, 0));
+        let mut begin = 0;
+        for line in text.split('\n') {
+            let end = begin + line.len();
+            let prompt = Span::new(if begin == 0 { "$ " } else { "> " }, Role::Key);
+            let part = |from: usize, to: usize, role| {
+                let range = from.clamp(begin, end)..to.clamp(begin, end);
+                Span::new(text.get(range).unwrap_or_default(), role)
+            };
+            let (typed, word) = (part(0, start, Role::Text), part(start, cursor, Role::Accent));
+            let before = Row::new([prompt, typed, word]);
+            let mut row = before.clone();
+            row.spans.push(part(cursor, end, Role::Text));
+            if (begin..=end).contains(&cursor) {
+                let above = wrap::cut_row(&before, columns);
+                let right = above.last().map_or(0, Row::width);
+                let down = rows.len() + above.len();
+                at = if right < columns { (down - 1, right) } else { (down, 0) };
+                // Room for the cursor behind the last character.
+                row.push(" ", Role::Text);
+            }
+            rows.extend(wrap::cut_row(&row, columns));
+            begin = end + 1;
+        }
         (rows, at)
     }
 
@@ -207,8 +224,15 @@ impl PlayPane {
     }
 
     fn completions(&self) -> Vec<complete::Completion> {
-        let complete = |it: &Input| complete::complete(&self.sandbox, it.text(), it.cursor());
-        self.command.as_ref().map(complete).unwrap_or_default()
+        let Some(input) = &self.command else { return Vec::new() };
+        // Of several lines the one that the cursor is in.
+        let begin = script::last_begin(input.before());
+        let line = input.text().get(begin..).unwrap_or_default();
+        let mut found = complete::complete(&self.sandbox, line, input.cursor() - begin);
+        for it in &mut found {
+            it.start += begin;
+        }
+        found
     }
 
     /// Whether the word at the cursor began with a quote, so that a space belongs to it.
@@ -226,5 +250,11 @@ impl PlayPane {
         }
     }
 }
+
+/// Bytes that are taken at once.
+const MOST_PASTED: usize = 131_072;
+
+const TOO_LONG: &str =
+    "too much to paste: put it into a file and run it with `vestibule sandbox --run`";
 
 const SEARCH: &str = "search: ";
