@@ -31,7 +31,7 @@ use crate::{
     world::{UserId, World},
 };
 
-pub use files::{Files, NoFiles, Unread};
+pub use files::{FileError, Files, NoFiles, Place};
 pub use history::Step;
 pub use line::is_command;
 

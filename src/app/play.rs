@@ -221,12 +221,16 @@ impl PlayPane {
     /// Runs one command line and shows what it answers.
     pub fn run(&mut self, line: &str) -> Outcome {
         let before = (self.sandbox.cursor(), self.sandbox.who().cloned());
+        let was_copy = self.sandbox.is_copy();
         let outcome = self.sandbox.run(line);
-        // However much a line does, it is undone as one.
-        self.sandbox.join(before.0);
+        if self.sandbox.is_copy() == was_copy {
+            // However much a line does, it is undone as one.
+            self.sandbox.join(before.0);
+        }
         self.say(outcome_rows(&outcome));
         self.last_echo = Some(outcome.echo.clone());
-        if outcome.changed || before != (self.sandbox.cursor(), self.sandbox.who().cloned()) {
+        let after = (self.sandbox.cursor(), self.sandbox.who().cloned());
+        if outcome.changed || before != after || self.sandbox.is_copy() != was_copy {
             self.refresh();
         }
         outcome

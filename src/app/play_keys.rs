@@ -85,13 +85,19 @@ impl App {
     /// Runs one command line; false if it failed.
     pub(super) fn run_command(&mut self, line: &str) -> (bool, Vec<Effect>) {
         let Some(play) = &mut self.play else { return (false, Vec::new()) };
-        let before = play.sandbox.cursor();
+        let (before, was_copy) = (play.sandbox.cursor(), play.sandbox.is_copy());
+        let saved: Vec<String> = play.sandbox.snapshots().map(|it| it.0.to_owned()).collect();
         let is_new = play.recall.push(line);
         let outcome = play.run(line);
-        let after = play.sandbox.cursor();
+        let (after, is_copy) = (play.sandbox.cursor(), play.sandbox.is_copy());
+        let names = play.sandbox.snapshots().map(|it| it.0.to_owned());
+        let names: Vec<String> = names.filter(|it| !saved.contains(it)).collect();
         let mut effects: Vec<Effect> =
             is_new.then(|| self.line_to_keep(line)).flatten().into_iter().collect();
-        if outcome.changed {
+        effects.extend(names.iter().filter_map(|it| self.snapshot_to_keep(it)));
+        if is_copy != was_copy {
+            effects.extend(self.play_to_keep());
+        } else if outcome.changed {
             effects.extend(self.steps_to_keep(before));
         } else if after != before {
             effects.extend(self.cursor_to_keep());
@@ -102,7 +108,8 @@ impl App {
     /// Runs lines as one step, up to the first that fails; says how many did not.
     fn run_together(&mut self, lines: &[String]) -> (usize, Vec<Effect>) {
         let mut first = self.n_done();
-        let (mut n_done, mut effects, mut has_moved) = (0, Vec::new(), false);
+        let (mut n_done, mut effects) = (0, Vec::new());
+        let (mut has_moved, mut is_elsewhere) = (false, false);
         for line in lines {
             let (is_done, kept) = self.run_command(line);
             // A line may undo what was there before.
@@ -111,7 +118,8 @@ impl App {
                 match &effect {
                     // The steps are kept when it is known which of them belong together.
                     Effect::Keep(Change::Step { .. }) => continue,
-                    Effect::Keep(Change::Line { .. }) => {}
+                    Effect::Keep(Change::Line { .. } | Change::Snapshot { .. }) => {}
+                    Effect::Keep(Change::Play { .. }) => is_elsewhere = true,
                     _ => has_moved = true,
                 }
                 effects.push(effect);
@@ -120,6 +128,11 @@ impl App {
                 break;
             }
             n_done += 1;
+        }
+        if is_elsewhere {
+            // A copy was made or left on the way: what is before `first` may be other steps now.
+            effects.extend(self.play_to_keep());
+            return (n_done, effects);
         }
         if let Some(play) = &mut self.play {
             play.sandbox.join(first);

@@ -1,13 +1,13 @@
-//! The files beside a script, which `file://` reads: those in its folder, and none that a path or a link leads to
-//! from there.
+//! The files beside a script, which it reads and writes: those in its folder, and none that a path or a link
+//! leads to from there.
 
 use std::{
     fs,
-    io::{self, Read as _},
+    io::{self, Read as _, Write as _},
     path::{Component, Path, PathBuf},
 };
 
-use crate::sandbox::{Files, Unread};
+use crate::sandbox::{FileError, Files};
 
 /// What a script may read.
 #[derive(Debug)]
@@ -27,16 +27,25 @@ impl Beside {
     }
 }
 
-impl Files for Beside {
-    fn read(&self, path: &str) -> Result<String, Unread> {
+impl Beside {
+    /// The folder, if `path` does not lead out of it by its own words.
+    fn folder_for(&self, path: &str) -> Result<&Path, FileError> {
         let Some(folder) = &self.folder else {
             let why = format!("a script from standard input has no folder, so not `{path}`");
-            return Err(Unread::new(why, "name the script with `--run FILE`, the files beside it"));
+            return Err(FileError::new(
+                why,
+                "name the script with `--run FILE`, the files beside it",
+            ));
         };
         let is_inside = |it: Component<'_>| matches!(it, Component::Normal(_) | Component::CurDir);
-        if !Path::new(path).components().all(is_inside) {
-            return Err(outside(path));
-        }
+        let stays = Path::new(path).components().all(is_inside);
+        if stays { Ok(folder) } else { Err(outside(path)) }
+    }
+}
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> Result<String, FileError> {
+        let folder = self.folder_for(path)?;
         let found = fs::canonicalize(folder)
             .and_then(|folder| Ok((fs::canonicalize(folder.join(path))?, folder)));
         let (full, folder) = found.map_err(|error| unreadable(path, &error))?;
@@ -49,34 +58,55 @@ impl Files for Beside {
         opened.map_err(|error| unreadable(path, &error))?;
         if text.len() as u64 > LARGEST {
             let why = format!("`{path}` is larger than any input of AWS ({LARGEST} bytes)");
-            return Err(Unread::new(why, "name a smaller file"));
+            return Err(FileError::new(why, "name a smaller file"));
         }
         String::from_utf8(text).map_err(|_bytes| {
             let why = format!(
                 "Unable to load paramfile ({path}), text contents could not be decoded.  If this is \
                  a binary file, please use the fileb:// prefix instead of the file:// prefix."
             );
-            Unread::new(why, "save the file as UTF-8")
+            FileError::new(why, "save the file as UTF-8")
         })
+    }
+
+    /// Nobody's work is written over.
+    fn write(&self, path: &str, text: &str) -> Result<(), FileError> {
+        let folder = self.folder_for(path)?;
+        let wanted = folder.join(path);
+        let unwritten = |error: io::Error| {
+            let why = match error.kind() {
+                io::ErrorKind::AlreadyExists => format!("`{path}` is there already"),
+                io::ErrorKind::NotFound => format!("`{path}` is in a folder that is not there"),
+                _ => format!("`{path}` cannot be written: {error}"),
+            };
+            FileError::new(why, "name a new file: no file is written over")
+        };
+        let place = wanted.parent().unwrap_or(folder);
+        let place = fs::canonicalize(place).map_err(unwritten)?;
+        if !place.starts_with(fs::canonicalize(folder).map_err(unwritten)?) {
+            return Err(outside(path));
+        }
+        let file = fs::File::create_new(&wanted);
+        file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(unwritten)
     }
 }
 
-fn outside(path: &str) -> Unread {
-    Unread::new(
+fn outside(path: &str) -> FileError {
+    FileError::new(
         format!("`{path}` is not in the folder of the script"),
-        "the sandbox reads files beside the script, by paths that begin there",
+        "a script reaches the files beside it, by paths that begin there",
     )
 }
 
 /// AWS CLI's words.
-fn unreadable(path: &str, error: &io::Error) -> Unread {
+fn unreadable(path: &str, error: &io::Error) -> FileError {
     let reason = match error.kind() {
         io::ErrorKind::NotFound => "[Errno 2] No such file or directory".to_owned(),
         io::ErrorKind::IsADirectory => "[Errno 21] Is a directory".to_owned(),
         _ => error.to_string(),
     };
     let why = format!("Unable to load paramfile file://{path}: {reason}: '{path}'");
-    Unread::new(why, "the path begins in the folder of the script")
+    FileError::new(why, "the path begins in the folder of the script")
 }
 
 /// Ten times what AWS takes for a policy.

@@ -18,7 +18,7 @@ use crate::{
         data::DataDir,
         terminal::{self, Making, Screen},
     },
-    sandbox::{Sandbox, script},
+    sandbox::{Outcome, Sandbox, script},
     ui::{Theme, theme::Depth},
     world::{World, fixture},
 };
@@ -94,14 +94,11 @@ fn script(options: &Options, world: &str, file: &Path, keeps_going: bool) -> Don
         script::run(&mut sandbox, &text, &beside, keeps_going)
     {
         for before in &outcome.before {
-            writeln!(told, "$ {}", before.echo)?;
+            echo(before, &mut told)?;
             let printed = before.output.as_ref().map_or("", |it| &it.text);
             out.write_all(printed.as_bytes())?;
         }
-        for inner in &outcome.inner {
-            writeln!(told, "$ {}", inner.echo)?;
-        }
-        writeln!(told, "$ {}", outcome.echo)?;
+        echo(&outcome, &mut told)?;
         let refusal = match &outcome.output {
             Ok(printed) => {
                 out.write_all(printed.text.as_bytes())?;
@@ -118,6 +115,12 @@ fn script(options: &Options, world: &str, file: &Path, keeps_going: bool) -> Don
         writeln!(told, "{then} line {line_number}{column} of {name}")?;
     }
     Ok(if has_failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// The line, after those inside it.
+fn echo(outcome: &Outcome, told: &mut impl io::Write) -> io::Result<()> {
+    outcome.inner.iter().try_for_each(|inner| writeln!(told, "$ {}", inner.echo))?;
+    writeln!(told, "$ {}", outcome.echo)
 }
 
 /// What a file is called, and its text; `-` is standard input.

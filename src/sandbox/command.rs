@@ -23,7 +23,7 @@ use std::{borrow::Cow, fmt};
 use serde_json::{Map, Value};
 
 use super::{
-    Files, NoFiles, Unread, names,
+    FileError, Files, NoFiles, names,
     output::{self, Answer, Format, Style},
     shell::ShellError,
 };
@@ -346,12 +346,12 @@ fn with_file<'a>(
     files: &dyn Files,
 ) -> Result<Cow<'a, [String]>, SyntaxError> {
     let [word] = words else { return Ok(Cow::Borrowed(words)) };
-    let unread = |why: Unread| {
+    let unread = |why: FileError| {
         syntax(format!("Error parsing parameter '--{flag}': {}", why.problem), Some(why.hint))
     };
     if word.starts_with("fileb://") {
         let problem = format!("nothing here takes bytes, so not `{word}`");
-        return Err(unread(Unread::new(problem, "`file://` reads text")));
+        return Err(unread(FileError::new(problem, "`file://` reads text")));
     }
     let Some(path) = word.strip_prefix("file://") else { return Ok(Cow::Borrowed(words)) };
     Ok(Cow::Owned(vec![files.read(path).map_err(unread)?]))

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::{
     Sandbox,
     command::{self, FILLED_IN, GLOBALS, Takes, Target, kebab, quote, split_open},
+    export::FORMATS,
     names::{self, Names, Note},
     output::Format,
     verb::{self, Kind, VERBS, Verb},
@@ -123,6 +124,11 @@ fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -
         Some(Kind::PermissionSet) => names::permission_sets(world),
         Some(Kind::Account) => names::accounts(world),
         Some(Kind::Verb) => Box::new(VERBS.iter().map(|verb| choice(verb.name, verb.summary))),
+        Some(Kind::Snapshot) => {
+            let saved = sandbox.snapshots();
+            Box::new(saved.map(|(name, _)| choice(name, "a world that you saved")))
+        }
+        Some(Kind::Format) => Box::new(FORMATS.iter().map(|it| choice(it.name, it.about))),
         Some(Kind::Free) | None => nothing(),
     };
     let has_lines = verb.examples.iter().any(|(_, lines)| !lines.is_empty());

@@ -8,14 +8,91 @@ use csv::StringRecord;
 use jiff::Timestamp;
 use serde_json::{Map, json};
 
-use super::{Files, Sandbox, script};
+use super::{
+    Files, Outcome, Place, Refusal, Sandbox,
+    files::Within,
+    history::History,
+    script,
+    snapshot::Saved,
+    verb::{refused, unreachable_file},
+};
 use crate::{
     fault::Fault,
     world::{
         AccountId, Assignment, Content, GroupId, Parent, PermissionSetArn, Principal, UserId,
-        World, is_permission_set_name, is_reserved_name,
+        World, fixture, is_permission_set_name, is_reserved_name,
     },
 };
+
+impl Sandbox {
+    /// Takes in the file at `path` beside the script. Lines are run one by one; a world or a table makes a new
+    /// start, behind which no undo reaches.
+    pub(super) fn import(
+        &mut self,
+        path: &str,
+        echo: &str,
+        files: &dyn Files,
+    ) -> Result<Outcome, Refusal> {
+        let refusal = match files.place() {
+            Place::Script => None,
+            Place::Typed => Some((
+                "a world that you play takes in no file: it is kept by what you did in it",
+                "`vestibule import world FILE --name NAME` makes a world of a file; a script takes in \
+                 those beside it",
+            )),
+            Place::Within => Some((
+                "`import` stands in no other line",
+                "give it a line of its own in the script; a file that is imported imports no other",
+            )),
+        };
+        if let Some((message, hint)) = refusal {
+            return Err(refused(message.to_owned(), hint.to_owned()));
+        }
+        let source = files.read(path).map_err(unreachable_file)?;
+        let ending = path.rsplit_once('.').map_or("", |it| it.1);
+        let world = match ending {
+            "toml" => fixture::parse(path, &source),
+            "csv" => table(path, &source, Some(self.world().clone())),
+            _ => return self.run_file(path, &source, files),
+        };
+        let world = world.map_err(|faults| {
+            let first = faults.first().map(ToString::to_string).unwrap_or_default();
+            let hint = match faults.len() {
+                0 | 1 => "nothing of the file was taken in".to_owned(),
+                n => format!("nothing of the file was taken in; it has {} more faults", n - 1),
+            };
+            refused(first, hint)
+        })?;
+        (self.history, self.who, self.saved) = (History::new(world), None, Saved::default());
+        Ok(Outcome { changed: true, ..Outcome::told(echo) })
+    }
+
+    /// Runs the lines of a file; of a file that has a line which is refused nothing stays.
+    fn run_file(
+        &mut self,
+        path: &str,
+        source: &str,
+        files: &dyn Files,
+    ) -> Result<Outcome, Refusal> {
+        let before = self.clone();
+        let ran: Vec<_> = script::run(self, source, &Within(files), false).collect();
+        let mut done = Vec::new();
+        for script::Ran { line_number, column, outcome } in ran {
+            if let Err(refusal) = &outcome.output {
+                *self = before;
+                let column = column.map(|it| format!(":{it}")).unwrap_or_default();
+                let message = format!("{path}:{line_number}{column}: {refusal}");
+                let hint = refusal.hint().or(outcome.teach.as_deref());
+                let hint = hint.unwrap_or("nothing of the file stays");
+                return Err(refused(message, hint.to_owned()));
+            }
+            done.push(outcome);
+        }
+        let Some(mut last) = done.pop() else { return Ok(Outcome::told("")) };
+        last.before = done;
+        Ok(last)
+    }
+}
 
 /// Runs the lines of `source` in `start`, with the files beside it; the first that is refused is the
 /// fault.

@@ -3,6 +3,7 @@
 use super::{
     Files, NoFiles, Outcome, Refusal, Sandbox,
     command::{self, SyntaxError},
+    files::Within,
     shell::{self, Word},
     verb,
 };
@@ -72,14 +73,14 @@ impl Sandbox {
         let words = shell::expand(words, &|name| variables.get(name).cloned(), &mut |words| {
             self.value_of(words, files, inner)
         })?;
-        if let Some(name) = words.first().filter(|it| BUILTINS.contains(&it.as_str())) {
-            return self.builtin(name, words.get(1..).unwrap_or_default());
+        if let Some((name, rest)) = words.split_first().filter(|it| self.is_builtin(it.0, it.1)) {
+            return self.builtin(name, rest);
         }
         if let Some(text) = command::help(&words) {
             return Ok(Outcome::printed(&words.join(" "), text?));
         }
         if let Some(verb) = words.first().and_then(|it| verb::find(it)) {
-            return self.run_verb(verb, words.get(1..).unwrap_or_default());
+            return self.run_verb(verb, words.get(1..).unwrap_or_default(), files);
         }
         let command = command::read(self.world(), self.who.as_ref(), &words, files);
         Ok(self.make(&command.map_err(Refusal::from)?))
@@ -92,10 +93,21 @@ impl Sandbox {
         files: &dyn Files,
         inner: &mut Vec<Outcome>,
     ) -> Result<String, Refusal> {
-        let outcome = self.command(words, files, inner)?;
+        let outcome = self.command(words, &Within(files), inner)?;
         let printed = outcome.output.clone().map(|it| it.text);
         inner.push(outcome);
         printed
+    }
+
+    /// Whether a shell does it itself. `export` is also a verb, which no variable stands behind.
+    fn is_builtin(&self, name: &str, rest: &[String]) -> bool {
+        let is_variable = |it: &String| {
+            it.contains('=') || it.starts_with("AWS_") || self.variables.contains_key(it)
+        };
+        match name {
+            "export" => rest.first().is_some_and(is_variable),
+            _ => BUILTINS.contains(&name),
+        }
     }
 
     /// What a shell does itself, as far as it makes a difference here.

@@ -4,8 +4,11 @@
 //! examples follow. Where AWS has a command for it, the verb only writes that command.
 
 mod assign;
+mod export;
+mod fork;
 mod help;
 mod history;
+mod import;
 mod login;
 mod portal;
 mod redo;
@@ -16,7 +19,7 @@ mod undo;
 
 use std::fmt::Write as _;
 
-use super::{Outcome, Refusal, Sandbox, command};
+use super::{FileError, Files, Outcome, Refusal, Sandbox, command};
 
 /// A verb.
 #[derive(Debug)]
@@ -57,6 +60,10 @@ pub enum Kind {
     Account,
     /// A verb.
     Verb,
+    /// A world that was saved.
+    Snapshot,
+    /// A format of export.
+    Format,
     /// Something without a name.
     Free,
 }
@@ -71,6 +78,21 @@ pub(super) enum Deed {
     Undo,
     /// One step forward again.
     Redo,
+    /// A copy to play in, or the way back from it.
+    Fork,
+    /// A world saved under a name.
+    Save(String),
+    /// The world that was saved under a name.
+    Open(String),
+    /// A file with this text.
+    Write {
+        /// Beside the script.
+        path: String,
+        /// All of it.
+        text: String,
+    },
+    /// What a file holds.
+    Import(String),
 }
 
 /// All verbs, in the order of the help.
@@ -84,6 +106,9 @@ pub static VERBS: &[&Verb] = &[
     &undo::VERB,
     &redo::VERB,
     &history::VERB,
+    &fork::VERB,
+    &export::VERB,
+    &import::VERB,
     &help::VERB,
 ];
 
@@ -104,11 +129,12 @@ impl Verb {
 }
 
 impl Sandbox {
-    /// Runs a verb; `words` follow it.
+    /// Runs a verb; `words` follow it, and what they name is in `files`.
     pub(super) fn run_verb(
         &mut self,
         verb: &'static Verb,
         words: &[String],
+        files: &dyn Files,
     ) -> Result<Outcome, Refusal> {
         let (flags, words): (Vec<_>, Vec<_>) =
             words.iter().cloned().partition(|word| word.starts_with("--"));
@@ -143,10 +169,40 @@ impl Sandbox {
                 format!("AWS CLI has no command for `{}`", verb.name),
                 "it is the sandbox's own".to_owned(),
             )),
+            deed => self.perform(deed, &echo, files),
+        }
+    }
+
+    fn perform(&mut self, deed: Deed, echo: &str, files: &dyn Files) -> Result<Outcome, Refusal> {
+        match deed {
             Deed::Lines(lines) => Ok(self.run_lines(&lines)),
-            Deed::Tell(text) => Ok(Outcome::printed(&echo, text)),
-            Deed::Undo => turned(&echo, "undone", "undo", self.undo()),
-            Deed::Redo => turned(&echo, "redone", "redo", self.redo()),
+            Deed::Tell(text) => Ok(Outcome::printed(echo, text)),
+            Deed::Undo => turned(echo, "undone", "undo", self.undo()),
+            Deed::Redo => turned(echo, "redone", "redo", self.redo()),
+            Deed::Fork if self.leave_copy() => {
+                Ok(Outcome::printed(echo, "you are where you were when you made the copy\n".into()))
+            }
+            Deed::Fork => {
+                self.fork();
+                let told = "you play on in a copy; `fork` again, and you are back where you were\n";
+                Ok(Outcome::printed(echo, told.into()))
+            }
+            Deed::Save(name) => {
+                self.save(&name);
+                let told =
+                    format!("saved as `{name}`; `fork {}` opens it\n", command::quote(&name));
+                Ok(Outcome::printed(echo, told))
+            }
+            Deed::Open(name) => {
+                let changed = self.open(&name);
+                let told = format!("this is `{name}`, as it was saved; `undo` goes back\n");
+                Ok(Outcome { changed, ..Outcome::printed(echo, told) })
+            }
+            Deed::Write { path, text } => {
+                files.write(&path, &text).map_err(unreachable_file)?;
+                Ok(Outcome::told(echo))
+            }
+            Deed::Import(path) => self.import(&path, echo, files),
         }
     }
 
@@ -174,8 +230,12 @@ fn turned(echo: &str, said: &str, verb: &str, line: Option<String>) -> Result<Ou
     }
 }
 
+pub(super) fn unreachable_file(error: FileError) -> Refusal {
+    refused(error.problem, error.hint)
+}
+
 /// A refusal in words of the sandbox.
-fn refused(message: String, hint: String) -> Refusal {
+pub(super) fn refused(message: String, hint: String) -> Refusal {
     Refusal::Syntax { message, hint: Some(hint), at: None }
 }
 

@@ -134,6 +134,45 @@ fn the_history_shows_how_it_was_and_goes_there() {
 }
 
 #[test]
+fn a_copy_and_a_saved_world_that_were_typed_survive_a_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    let start = || {
+        let mut walk = Walk::kept_in(dir.path(), (120, 40));
+        walk.perform(Effect::OpenWorld("empty".to_owned()));
+        walk.keys("g s i");
+        walk
+    };
+    let typed = |walk: &mut Walk, line: &str| {
+        let words: Vec<_> = line.split(' ').map(|it| format!("text:{it}")).collect();
+        walk.keys(&format!("{} Enter", words.join(" Space ")));
+        world(walk).clone()
+    };
+    let mut first = start();
+    let original = typed(&mut first, "tick 1h");
+    typed(&mut first, "undo");
+    typed(&mut first, "redo");
+    typed(&mut first, "fork");
+    let in_copy = typed(&mut first, "tick 2h");
+    typed(&mut first, "fork later");
+    drop(first);
+    let mut second = start();
+    assert_eq!(*world(&second), in_copy);
+    // The copy is left from before where it was made.
+    typed(&mut second, "undo");
+    typed(&mut second, "undo");
+    assert_eq!(typed(&mut second, "fork"), original);
+    drop(second);
+    let mut third = start();
+    assert_eq!(*world(&third), original);
+    assert_eq!(typed(&mut third, "fork later"), in_copy);
+    drop(third);
+    let mut fourth = start();
+    assert_eq!(*world(&fourth), in_copy);
+    assert_eq!(typed(&mut fourth, "undo"), original);
+    assert_ne!(typed(&mut fourth, "undo"), original);
+}
+
+#[test]
 fn a_copy_and_a_saved_world_survive_a_kill() {
     let dir = tempfile::tempdir().unwrap();
     let start = || {

@@ -57,6 +57,12 @@ fn what_is_no_text_is_refused_with_its_place() {
         (b"aws sts get-caller-identity\naws s\0ts\n", 1, "line 2, column 6"),
         (long.as_bytes(), 1, "line 2, column 1"),
         (open.as_bytes(), 1, "line 2, column 5"),
+        // The last line may end without a newline, whatever it is.
+        (b"aws sts get-caller-identity\naws sts 'x", 1, "line 2, column 9"),
+        (b"aws sts get-caller-identity\naws sts get-caller-identity --nonsense", 1, "line 2 of"),
+        (b"aws sts get-caller-identity\\\n  --query \\", 1, "line 2, column"),
+        (b"aws sts get-caller-identity\r\naws sts get-caller-identity\r\n", 0, ""),
+        (b"aws sts get-caller-identity", 0, ""),
     ] {
         let file = program.dir().join("script");
         fs::write(&file, script).unwrap();
@@ -65,4 +71,43 @@ fn what_is_no_text_is_refused_with_its_place() {
         assert!(ran.err.contains(told), "{told}: {}", ran.err);
         assert!(ran.err.len() < 2_000, "{}", ran.err.len());
     }
+}
+
+#[test]
+fn a_script_writes_new_files_beside_itself_and_nowhere_else() {
+    let program = Program::fresh();
+    let script = program.dir().join("script");
+    let run = |line: &str| {
+        fs::write(&script, line).unwrap();
+        program.run(&["sandbox", "acme", "--run", &script.to_string_lossy()], "")
+    };
+    let ran = run("export csv team.csv\nimport team.csv");
+    assert!(ran.code == 1 && ran.err.contains("this assignment is here twice"), "{}", ran.err);
+    let table = program.dir().join("team.csv");
+    let written = fs::read_to_string(&table).unwrap();
+    assert!(written.contains("ViewOnlyAccess"), "{written}");
+    for (line, told) in [
+        ("export markdown team.csv", "`team.csv` is there already"),
+        ("export csv gone/team.csv", "`gone/team.csv` is in a folder that is not there"),
+        ("export csv ../team.csv", "`../team.csv` is not in the folder of the script"),
+        ("export csv /team.csv", "`/team.csv` is not in the folder of the script"),
+    ] {
+        let ran = run(line);
+        assert!(ran.code == 1 && ran.err.contains(told), "{line}: {}", ran.err);
+    }
+    assert_eq!(fs::read_to_string(&table).unwrap(), written);
+    let ran = program.run(&["sandbox", "acme", "--run", "-"], "export csv team.csv");
+    assert!(ran.code == 1 && ran.err.contains("has no folder"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_a_script_nowhere() {
+    let (program, elsewhere) = (Program::fresh(), Program::fresh());
+    std::os::unix::fs::symlink(elsewhere.dir(), program.dir().join("link")).unwrap();
+    let script = program.dir().join("script");
+    fs::write(&script, "export csv link/team.csv").unwrap();
+    let ran = program.run(&["sandbox", "acme", "--run", &script.to_string_lossy()], "");
+    assert!(ran.code == 1 && ran.err.contains("is not in the folder"), "{}", ran.err);
+    assert!(!elsewhere.dir().join("team.csv").exists());
 }

@@ -117,6 +117,10 @@ aws sso-admin list-accounts-for-provisioned-permission-set \
   --permission-set-arn "$PERMISSION_SET_ARN" \
   --query 'AccountIds' --output text
 
-# Tom looks into one account only; Noor into two.
-aws sso list-accounts --profile tom.berg --query 'accountList[].accountName' --output text
-aws sso list-accounts --profile noor.haddad --query 'accountList[].accountName' --output text
+# What Noor is once she has signed in and chosen a tile: profiles of `aws configure sso` may be called so.
+aws sts get-caller-identity --profile noor.haddad:staging:AnalystAccess --query Arn --output text
+
+# And what the accounts themselves show of it, to those who may look there.
+aws iam list-roles --profile development \
+  --path-prefix /aws-reserved/sso.amazonaws.com/ \
+  --query 'Roles[].RoleName' --output text
