@@ -225,6 +225,17 @@ impl World {
         self.users.find(UserHandle::Name(name.into()))
     }
 
+    /// The users whose names begin with `beginning`, by name.
+    pub(crate) fn users_beginning(&self, beginning: &str) -> impl Iterator<Item = &User> + use<'_> {
+        let first = UserHandle::Name(beginning.into());
+        let beginning = beginning.to_owned();
+        let begins = move |handle: &UserHandle| match handle {
+            UserHandle::Name(name) => name.starts_with(&beginning),
+            UserHandle::Email(_) => false,
+        };
+        self.users.by_handle(first, begins)
+    }
+
     /// All groups, oldest first.
     pub fn groups(&self) -> impl Iterator<Item = &Group> {
         self.groups.iter()

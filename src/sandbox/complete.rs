@@ -29,6 +29,10 @@ pub struct Completion {
 /// How many completions are offered at most.
 pub const MOST: usize = 200;
 
+/// How many names are looked at for one that has the typed text inside: more would keep the learner waiting.
+/// Users, of whom there may be more, are found by their beginning wherever they are.
+const MOST_LOOKED_AT: usize = 10_000;
+
 /// What can stand at byte `cursor` of `line`: beginnings first, then what has the typed text inside.
 pub fn complete(sandbox: &Sandbox, line: &str, cursor: usize) -> Vec<Completion> {
     let before = line.get(..cursor).unwrap_or(line);
@@ -37,7 +41,7 @@ pub fn complete(sandbox: &Sandbox, line: &str, cursor: usize) -> Vec<Completion>
     // An option is typed from its beginning; a name may be found by any part of it.
     let finds_inside = !typed.starts_with('-');
     let (mut first, mut then) = (Vec::new(), Vec::new());
-    for (name, note) in choices(sandbox, &words, &open.text) {
+    for (name, note) in choices(sandbox, &words, &open.text).take(MOST_LOOKED_AT) {
         match place(&name, &typed) {
             Some(0) => first.push((name, note)),
             Some(_) if finds_inside && then.len() < MOST => then.push((name, note)),
@@ -144,7 +148,7 @@ fn after_operation<'a>(
     typed: &str,
 ) -> Names<'a> {
     if let Some(flag) = pending(target, words).filter(|_| !typed.starts_with("--")) {
-        return values(sandbox, target, flag, words);
+        return values(sandbox, target, flag, words, typed);
     }
     let is_given = |name: &str| words.iter().any(|word| word.strip_prefix("--") == Some(name));
     let mut members: Vec<&'static Member> = target.operation.input.iter().collect();
@@ -183,7 +187,13 @@ fn pending<'a>(target: &Target, words: &'a [String]) -> Option<&'a str> {
     (n_values < most).then_some(flag)
 }
 
-fn values<'a>(sandbox: &'a Sandbox, target: &Target, flag: &str, words: &[String]) -> Names<'a> {
+fn values<'a>(
+    sandbox: &'a Sandbox,
+    target: &Target,
+    flag: &str,
+    words: &[String],
+    typed: &str,
+) -> Names<'a> {
     let world = sandbox.world();
     let Some(member) = target.member(flag) else {
         return match flag {
@@ -214,6 +224,15 @@ fn values<'a>(sandbox: &'a Sandbox, target: &Target, flag: &str, words: &[String
             let users = names::users(world);
             Box::new(users.map(|(name, note)| (format!("UserId={name}").into(), note)))
         }
-        name => names::of_member(world, name, beside("--principal-type")).unwrap_or_else(nothing),
+        name => {
+            let kind = beside("--principal-type");
+            let named = names::of_member(world, name, kind).unwrap_or_else(nothing);
+            if typed.is_empty() || names::noun(name, kind) != Some("user") {
+                return named;
+            }
+            let typed = typed.to_owned();
+            let begin = names::users_beginning(world, &typed);
+            Box::new(begin.chain(named.filter(move |(name, _)| !name.starts_with(&typed))))
+        }
     }
 }

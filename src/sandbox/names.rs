@@ -130,6 +130,12 @@ pub(super) fn users(world: &World) -> Names<'_> {
     Box::new(world.users().map(|it| ((&*it.user_name).into(), text(&*it.display_name))))
 }
 
+/// The users whose names begin so, by name: however many there are, only these are looked at.
+pub(super) fn users_beginning<'a>(world: &'a World, beginning: &str) -> Names<'a> {
+    let users = world.users_beginning(beginning);
+    Box::new(users.map(|it| ((&*it.user_name).into(), text(&*it.display_name))))
+}
+
 fn groups(world: &World) -> Names<'_> {
     let note = |it: Option<&'_ str>| it.unwrap_or("group").to_owned();
     let groups = world.groups();

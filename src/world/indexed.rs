@@ -79,6 +79,18 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
             .filter_map(|(_, place)| Some((*place, self.rows.at(*place)?)))
     }
 
+    /// The rows by handle, from `first` on as long as their handles are as `is_wanted` says.
+    pub(crate) fn by_handle(
+        &self,
+        first: V::Handle,
+        is_wanted: impl Fn(&V::Handle) -> bool,
+    ) -> impl Iterator<Item = &V> {
+        self.index
+            .range((first, 0)..)
+            .take_while(move |(handle, _)| is_wanted(handle))
+            .filter_map(|(_, place)| self.rows.at(*place))
+    }
+
     /// Adds a row at the end, or replaces the row of `key` where it stands.
     pub(crate) fn insert(&mut self, key: K, row: V) {
         let added = row.handles();

@@ -6,7 +6,7 @@ use vestibule::{
         play::{PlayPane, Tab},
     },
     course::flow::Look,
-    sandbox::{Sandbox, view::View},
+    sandbox::{Sandbox, complete, view::View},
     world::generate::{Size, generate},
 };
 
@@ -99,4 +99,22 @@ fn a_search_looks_at_what_was_not_laid_out() {
     assert!(pane.lines().any(|(_, row)| row.text().starts_with(&last)));
     pane.filter("");
     assert!(!pane.lines().any(|(_, row)| row.text().starts_with(&last)));
+}
+
+#[test]
+fn a_user_is_found_by_a_beginning_however_many_there_are() {
+    let size = Size { users: 12_000, assignments: 0, ..SIZE };
+    let sandbox = Sandbox::new("large", generate(size, 1));
+    let last = sandbox.world().users().last().unwrap().user_name.to_string();
+    let shorter: String = last.chars().take(last.len() - 1).collect();
+    for typed in [last.as_str(), shorter.as_str()] {
+        let line = format!("aws identitystore describe-user --user-id {typed}");
+        let found = complete::complete(&sandbox, &line, line.len());
+        let texts: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
+        assert!(texts.contains(&last.as_str()), "{typed}: {texts:?}");
+        assert!(texts.iter().all(|it| it.starts_with(typed)), "{typed}: {texts:?}");
+        let mut once = texts.clone();
+        once.dedup();
+        assert_eq!(once, texts);
+    }
 }
