@@ -111,7 +111,7 @@ pub(super) fn list_deletions(world: &World, input: &Input<'_>) -> Answer {
 pub(super) fn list_requests(
     world: &World,
     input: &Input<'_>,
-    name: &str,
+    name: &'static str,
     kind: RequestHandle,
 ) -> Answer {
     let wanted = input.structure("Filter").and_then(|filter| filter.text("Status"));

@@ -79,11 +79,30 @@ pub(super) fn marked_page(
     Ok(answer)
 }
 
+/// The list of an answer. It comes of its name alone, or of its name and how many rows AWS puts on a page
+/// at most, whatever size was asked for.
+pub(super) struct List {
+    name: &'static str,
+    most: usize,
+}
+
+impl From<&'static str> for List {
+    fn from(name: &'static str) -> Self {
+        Self { name, most: usize::MAX }
+    }
+}
+
+impl From<(&'static str, usize)> for List {
+    fn from((name, most): (&'static str, usize)) -> Self {
+        Self { name, most }
+    }
+}
+
 /// One page of a list that may be long: `rows` are those from a place on, or all, each with its
 /// place, so that no page pays for those before it.
 pub(super) fn ranged<P, R, I>(
     input: &Input<'_>,
-    name: &str,
+    list: impl Into<List>,
     rows: impl FnOnce(Option<P>) -> I,
     describe: impl Fn(R) -> Value,
 ) -> Answer
@@ -91,20 +110,7 @@ where
     P: Serialize + DeserializeOwned,
     I: Iterator<Item = (P, R)>,
 {
-    paged(input, name, (input.number("MaxResults"), "NextToken"), rows, describe)
-}
-
-/// The same where AWS puts at most `most` rows on a page, whatever size was asked for.
-pub(super) fn ranged_within<P, R, I>(
-    input: &Input<'_>,
-    (name, most): (&str, usize),
-    rows: impl FnOnce(Option<P>) -> I,
-    describe: impl Fn(R) -> Value,
-) -> Answer
-where
-    P: Serialize + DeserializeOwned,
-    I: Iterator<Item = (P, R)>,
-{
+    let List { name, most } = list.into();
     let size = input.number("MaxResults").map(|size| size.min(most));
     paged(input, name, (size, "NextToken"), rows, describe)
 }

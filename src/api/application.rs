@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{ranged_within, time},
+    answer::{ranged, time},
     identity_store,
     input::Input,
     permission_set::tags,
@@ -83,7 +83,7 @@ pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
             None => Box::new(world.applications.from(first)),
         }
     };
-    ranged_within(input, ("Applications", MAX_PAGE), rows, |it| described(world, it))
+    ranged(input, ("Applications", MAX_PAGE), rows, |it| described(world, it))
 }
 
 /// AWS's list of applications holds no more, though a page of 100 may be asked for.

@@ -7,6 +7,7 @@ mod aws_cli;
 mod aws_config;
 mod cloudformation;
 mod markdown;
+mod organization;
 mod table;
 mod terraform;
 
@@ -177,6 +178,11 @@ fn portal_options(application: &Application) -> Option<Value> {
 fn tags(tags: &[Tag]) -> Option<Vec<Value>> {
     let tag = |tag: &Tag| json!({ "Key": &*tag.key, "Value": &*tag.value });
     (!tags.is_empty()).then(|| tags.iter().map(tag).collect())
+}
+
+/// What fits into a comment.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The members that are not null.

@@ -110,7 +110,55 @@ pub enum ItemRef {
     },
 }
 
+/// The things that another one names: what forms fill in.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// Where.
+    pub account: Option<&'a AccountId>,
+    /// What.
+    pub permission_set: Option<&'a PermissionSetArn>,
+    /// Which.
+    pub application: Option<&'a ApplicationArn>,
+    /// Who.
+    pub principal: Option<Principal>,
+}
+
 impl ItemRef {
+    /// What the thing is and what it names. One that stands for no account, permission set, application or
+    /// principal names nothing.
+    pub fn named(&self) -> Named<'_> {
+        let nothing = Named::default();
+        match self {
+            Self::Account(account) => Named { account: Some(account), ..nothing },
+            Self::User(id) => Named { principal: Some(Principal::User(id.clone())), ..nothing },
+            Self::Group(id) => Named { principal: Some(Principal::Group(id.clone())), ..nothing },
+            Self::PermissionSet(set)
+            | Self::InlinePolicy(set)
+            | Self::ManagedPolicy { permission_set: set, .. } => {
+                Named { permission_set: Some(set), ..nothing }
+            }
+            Self::Assignment { account, permission_set, principal } => Named {
+                account: Some(account),
+                permission_set: Some(permission_set),
+                principal: Some(principal.clone()),
+                ..nothing
+            },
+            Self::Role { account, permission_set } => {
+                Named { account: Some(account), permission_set: Some(permission_set), ..nothing }
+            }
+            Self::Application(application) => Named { application: Some(application), ..nothing },
+            Self::ApplicationAssignment { application, principal } => Named {
+                application: Some(application),
+                principal: Some(principal.clone()),
+                ..nothing
+            },
+            Self::OrganizationalUnit(_)
+            | Self::Membership(_)
+            | Self::OrganizationPolicy(_)
+            | Self::CustomerPolicy { .. } => nothing,
+        }
+    }
+
     /// The AWS CLI line that says what AWS knows of the thing, where there is one.
     pub fn describe(&self, world: &World) -> Option<String> {
         Some(match self {

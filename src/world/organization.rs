@@ -316,6 +316,16 @@ impl Organization {
         format!("{}/{}/{units}", self.id, self.root)
     }
 
+    /// The names that lead to `parent`, as `Workloads/Prod`; none for the root.
+    pub fn names_to(&self, parent: &Parent) -> Option<String> {
+        let Parent::OrganizationalUnit(id) = parent else { return None };
+        let unit = self.organizational_unit(id.as_str())?;
+        Some(match self.names_to(&unit.parent) {
+            Some(above) => format!("{above}/{}", unit.name),
+            None => unit.name.to_string(),
+        })
+    }
+
     fn tree_below<'a>(&'a self, parent: &Parent, depth: usize, rows: &mut Vec<(usize, Node<'a>)>) {
         rows.extend(self.accounts_in(parent).map(|account| (depth, Node::Account(account))));
         for unit in self.organizational_units_in(parent) {

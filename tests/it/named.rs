@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use vestibule::world::{Application, Parent, PolicyType, World};
+use vestibule::world::{Application, CustomerPolicy, Parent, PolicyType, World};
 
 /// What a world is, without ids that another world of the same names has otherwise.
 pub(crate) fn named(world: &World) -> Value {
@@ -34,12 +34,43 @@ pub(crate) fn named(world: &World) -> Value {
         "source": format!("{:?}", world.identity_source()),
         "portal": format!("{:?}", world.access_portal),
         "organization": organization_policies(world),
-        "policies": world.customer_policies().map(|it| json!([it.arn(), it.document()])).collect::<Vec<_>>(),
+        "policies": policies(world),
     })
 }
 
+/// The customer managed policies of all accounts.
+pub(crate) fn policies(world: &World) -> Value {
+    let policy = |it: &CustomerPolicy| {
+        let tags: BTreeSet<_> = it.tags.iter().map(|tag| (&*tag.key, &*tag.value)).collect();
+        json!([it.arn(), it.document(), it.description.as_deref(), tags])
+    };
+    world.customer_policies().map(policy).collect()
+}
+
+/// The policies that somebody wrote for the organization, with their types and what they are attached to, sorted.
+pub(crate) fn attachments(world: &World) -> Vec<[String; 3]> {
+    let organization = &world.organization;
+    let name = |id: &str| -> String {
+        let account = organization.account(id).map(|it| it.name.to_string());
+        let unit = organization.organizational_unit(id);
+        let unit = unit.map(|it| Parent::OrganizationalUnit(it.id.clone()));
+        let unit = unit.and_then(|it| organization.names_to(&it));
+        account.or(unit).unwrap_or_else(|| "the root".to_owned())
+    };
+    let all = PolicyType::ALL.into_iter().flat_map(|it| world.organization_policies(it));
+    let own = all.filter(|it| !it.is_aws);
+    let rows = own.flat_map(|policy| {
+        let targets: Vec<_> = world.targets_of(&policy.id).map(name).collect();
+        let row = |it| [policy.name.to_string(), policy.kind.name().to_owned(), it];
+        targets.into_iter().map(row)
+    });
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort();
+    rows
+}
+
 /// Which policies of the organization are attached where, which types are enabled, and who is delegated.
-fn organization_policies(world: &World) -> Value {
+pub(crate) fn organization_policies(world: &World) -> Value {
     let organization = &world.organization;
     let name = |id: &str| -> String {
         let account = organization.account(id).map(|it| it.name.to_string());

@@ -1,4 +1,5 @@
-//! A shell script of AWS CLI commands that builds what is in the identity store and in Identity Center.
+//! A shell script of AWS CLI commands that builds what is in the identity store and in Identity Center, and
+//! the policies of accounts and of the organization.
 //!
 //! It looks up ids by name and keeps them in variables, so it runs with the real AWS CLI, and in a
 //! sandbox with the same accounts.
@@ -8,23 +9,31 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde_json::{Value, json};
 
 use super::{
-    Labels, access_control, accounts, assigned, boundary, n_dangling, portal_options, present,
-    reference, rows, tags,
+    Labels, access_control, accounts, assigned, boundary, n_dangling, one_line, organization,
+    portal_options, present, reference, rows, tags,
 };
 use crate::{
     api::Call,
     sandbox::command,
-    world::{Application, CUSTOM_PROVIDER, Group, PermissionSet, PolicyType, User, World},
+    world::{
+        Account, Application, CUSTOM_PROVIDER, CustomerPolicy, Group, IDENTITY_CENTER,
+        OrganizationPolicy, PermissionSet, PolicyType, User, World,
+    },
 };
 
 pub(super) fn write(world: &World) -> String {
-    let mut script =
-        Script { text: head(world), labels: Labels::default(), variables: BTreeMap::new() };
+    let taken = [STORE, INSTANCE, ROOT].into_iter().map(str::to_lowercase).collect();
+    let labels = Labels { taken };
+    let mut script = Script { text: head(world), labels, variables: BTreeMap::new() };
     script.groups(world);
     script.users(world);
+    script.customer_policies(world);
     script.permission_sets(world);
     script.assignments(world);
     script.applications(world);
+    // Last, because they may forbid what stands above.
+    script.delegation(world);
+    script.organization(world);
     script.text
 }
 
@@ -32,18 +41,11 @@ fn head(world: &World) -> String {
     let mut head = format!("#!/bin/sh\n# {}\n", one_line(&world.title));
     head.push_str(
         "# Run it as an administrator of the management account: sh -e FILE.\n\
-         # The accounts must exist; groups, people, permission sets, assignments and applications are made.\n",
+         # Accounts and organizational units must exist; everything else is made that is written here.\n",
     );
-    if world.permission_sets().any(|it| it.content.references().next().is_some()) {
+    if world.customer_policies().any(|it| it.account != world.organization.management) {
         head.push_str(
-            "# So must the customer managed policies that permission sets name, in every account where they \
-             are assigned.\n",
-        );
-    }
-    let mut limits = PolicyType::ALL.into_iter().flat_map(|it| world.organization_policies(it));
-    if limits.any(|it| !it.is_aws) {
-        head.push_str(
-            "# Left out: the policies of the organization, and what they are attached to.\n",
+            "# A profile with the name of an account must be that of an administrator there.\n",
         );
     }
     match n_dangling(world) {
@@ -65,7 +67,7 @@ struct Script {
 
 impl Script {
     fn groups(&mut self, world: &World) {
-        self.look_up("IDENTITY_STORE_ID", "Instances[0].IdentityStoreId");
+        self.look_up(STORE, "Instances[0].IdentityStoreId");
         for group in world.groups() {
             self.group(group);
         }
@@ -73,7 +75,7 @@ impl Script {
 
     fn group(&mut self, group: &Group) {
         let input = json!({
-            "IdentityStoreId": mark("IDENTITY_STORE_ID"),
+            "IdentityStoreId": mark(STORE),
             "DisplayName": &*group.display_name,
             "Description": group.description.as_deref(),
         });
@@ -88,7 +90,7 @@ impl Script {
                 let Some(group) = self.variables.get(membership.group.as_str()) else { continue };
                 let member = self.variables.get(user.id.as_str()).map_or("", String::as_str);
                 let input = json!({
-                    "IdentityStoreId": mark("IDENTITY_STORE_ID"),
+                    "IdentityStoreId": mark(STORE),
                     "GroupId": mark(group),
                     "MemberId": { "UserId": mark(member) },
                 });
@@ -99,7 +101,7 @@ impl Script {
 
     fn user(&mut self, user: &User) {
         let mut input = user.attributes.clone();
-        input.insert("IdentityStoreId".to_owned(), mark("IDENTITY_STORE_ID").into());
+        input.insert("IdentityStoreId".to_owned(), mark(STORE).into());
         input.insert("UserName".to_owned(), (&*user.user_name).into());
         input.insert("DisplayName".to_owned(), (&*user.display_name).into());
         let variable = self.variable("user", &user.user_name, user.id.as_str());
@@ -116,7 +118,7 @@ impl Script {
     fn permission_sets(&mut self, world: &World) {
         let n_things = world.permission_sets().count() + world.applications().count();
         if n_things > 0 || access_control(world).is_some() {
-            self.look_up("INSTANCE_ARN", "Instances[0].InstanceArn");
+            self.look_up(INSTANCE, "Instances[0].InstanceArn");
         }
         for set in world.permission_sets() {
             self.permission_set(set);
@@ -124,7 +126,7 @@ impl Script {
         if let Some(attributes) = access_control(world) {
             let configuration = json!({ "AccessControlAttributes": attributes });
             let input = json!({
-                "InstanceArn": mark("INSTANCE_ARN"),
+                "InstanceArn": mark(INSTANCE),
                 "InstanceAccessControlAttributeConfiguration": configuration,
             });
             let operation = "CreateInstanceAccessControlAttributeConfiguration";
@@ -134,7 +136,7 @@ impl Script {
 
     fn permission_set(&mut self, set: &PermissionSet) {
         let input = json!({
-            "InstanceArn": mark("INSTANCE_ARN"),
+            "InstanceArn": mark(INSTANCE),
             "Name": &*set.name,
             "Description": set.description.as_deref(),
             "SessionDuration": &*set.content.session_duration,
@@ -146,7 +148,7 @@ impl Script {
         self.keep(&variable, &call, "PermissionSet.PermissionSetArn");
         for (operation, member, value) in content(set) {
             let input = json!({
-                "InstanceArn": mark("INSTANCE_ARN"),
+                "InstanceArn": mark(INSTANCE),
                 "PermissionSetArn": mark(&variable),
                 member: value,
             });
@@ -156,20 +158,12 @@ impl Script {
 
     fn assignments(&mut self, world: &World) {
         for account in accounts(world) {
-            let variable = self.variable("account", &account.name, account.id.as_str());
-            // A literal of JMESPath within double quotes of the shell.
-            let name = account.name.replace('\\', r"\\").replace('\'', r"\'");
-            let query = format!("Accounts[?Name=='{name}'].Id | [0]");
-            let command = format!(
-                "aws organizations list-accounts --query {} --output text",
-                double_quoted(&query)
-            );
-            let _ = writeln!(self.text, "{variable}=$({command})");
+            self.account(account);
         }
         for row in rows(world) {
             let variable = |id: &str| mark(self.variables.get(id).map_or("", String::as_str));
             let input = json!({
-                "InstanceArn": mark("INSTANCE_ARN"),
+                "InstanceArn": mark(INSTANCE),
                 "TargetId": variable(row.account.id.as_str()),
                 "TargetType": "AWS_ACCOUNT",
                 "PermissionSetArn": variable(row.set.arn.as_str()),
@@ -178,6 +172,111 @@ impl Script {
             });
             self.call(&Call::new("sso-admin", "CreateAccountAssignment", input));
         }
+    }
+
+    /// Looks an account up, unless it has been.
+    fn account(&mut self, account: &Account) {
+        if !self.variables.contains_key(account.id.as_str()) {
+            let variable = self.variable("account", &account.name, account.id.as_str());
+            let command = "aws organizations list-accounts";
+            self.find(&variable, command, "Accounts", &account.name);
+        }
+    }
+
+    fn customer_policies(&mut self, world: &World) {
+        if world.customer_policies().next().is_some() {
+            self.text.push('\n');
+        }
+        for policy in world.customer_policies() {
+            self.customer_policy(world, policy);
+        }
+    }
+
+    fn customer_policy(&mut self, world: &World, policy: &CustomerPolicy) {
+        let input = json!({
+            "PolicyName": &*policy.name,
+            "Path": (&*policy.path != "/").then_some(&*policy.path),
+            "PolicyDocument": policy.document(),
+            "Description": policy.description.as_deref(),
+            "Tags": tags(&policy.tags),
+        });
+        let mut line = command::print(&Call::new("iam", "CreatePolicy", present(input)));
+        let account = world.organization.account(policy.account.as_str());
+        if let Some(account) = account.filter(|it| it.id != world.organization.management) {
+            let _ = write!(line, " --profile {}", command::quote(&account.name));
+        }
+        let _ = writeln!(self.text, "{line}");
+    }
+
+    fn delegation(&mut self, world: &World) {
+        let organization = &world.organization;
+        let delegate = organization.delegated_administrator(IDENTITY_CENTER);
+        let Some(account) = delegate.and_then(|it| organization.account(it.as_str())) else {
+            return;
+        };
+        self.account(account);
+        let id = self.variables.get(account.id.as_str()).map(|it| mark(it));
+        let input = json!({ "AccountId": id, "ServicePrincipal": IDENTITY_CENTER });
+        self.call(&Call::new("organizations", "RegisterDelegatedAdministrator", input));
+    }
+
+    fn organization(&mut self, world: &World) {
+        let organization = &world.organization;
+        if organization::enabled(world).next().is_none()
+            && organization::policies(world).next().is_none()
+        {
+            return;
+        }
+        let root = ROOT.to_owned();
+        let command = "aws organizations list-roots --query 'Roots[0].Id' --output text";
+        let _ = writeln!(self.text, "\n{root}=$({command})");
+        self.variables.insert(organization.root.to_string(), root.clone());
+        for unit in organization::units(world) {
+            let above = self.variables.get(organization.parent_id(&unit.parent)).cloned();
+            let variable = self.variable("organizational_unit", &unit.name, unit.id.as_str());
+            let command = format!(
+                "aws organizations list-organizational-units-for-parent --parent-id \"${}\"",
+                above.unwrap_or_default()
+            );
+            self.find(&variable, &command, "OrganizationalUnits", &unit.name);
+        }
+        let targets = organization::all_targets(world);
+        let targets = targets.iter().filter_map(|it| organization.account(it.id));
+        targets.for_each(|it| self.account(it));
+        for kind in organization::enabled(world) {
+            self.text.push_str("# Where the type is enabled already, leave this line out.\n");
+            let input = json!({ "RootId": mark(&root), "PolicyType": kind.name() });
+            self.call(&Call::new("organizations", "EnablePolicyType", input));
+        }
+        organization::policies(world).for_each(|it| self.organization_policy(world, it));
+        for kind in PolicyType::ALL {
+            let (full, targets) = organization::detached(world, kind);
+            for target in targets {
+                self.attachment("DetachPolicy", full.as_str(), target.id);
+            }
+        }
+    }
+
+    fn organization_policy(&mut self, world: &World, policy: &OrganizationPolicy) {
+        let input = json!({
+            "Content": &*policy.content,
+            // The API wants one, though it may be empty.
+            "Description": &*policy.description,
+            "Name": &*policy.name,
+            "Type": policy.kind.name(),
+        });
+        let variable = self.variable("policy", &policy.name, policy.id.as_str());
+        let call = Call::new("organizations", "CreatePolicy", input);
+        self.keep(&variable, &call, "Policy.PolicySummary.Id");
+        for target in organization::targets(world, &policy.id) {
+            self.attachment("AttachPolicy", &mark(&variable), target.id);
+        }
+    }
+
+    fn attachment(&mut self, operation: &'static str, policy: &str, target: &str) {
+        let target = self.variables.get(target).map(|it| mark(it));
+        let input = json!({ "PolicyId": policy, "TargetId": target });
+        self.call(&Call::new("organizations", operation, input));
     }
 
     fn applications(&mut self, world: &World) {
@@ -198,7 +297,7 @@ impl Script {
 
     fn application(&mut self, application: &Application) {
         let input = json!({
-            "InstanceArn": mark("INSTANCE_ARN"),
+            "InstanceArn": mark(INSTANCE),
             "ApplicationProviderArn": CUSTOM_PROVIDER,
             "Name": &*application.name,
             "Description": application.description.as_deref(),
@@ -222,6 +321,14 @@ impl Script {
         variable
     }
 
+    /// Keeps the id of the first row of a list that has this name.
+    fn find(&mut self, variable: &str, command: &str, list: &str, name: &str) {
+        // A literal of JMESPath within double quotes of the shell.
+        let name = name.replace('\\', r"\\").replace('\'', r"\'");
+        let query = double_quoted(&format!("{list}[?Name=='{name}'].Id | [0]"));
+        let _ = writeln!(self.text, "{variable}=$({command} --query {query} --output text)");
+    }
+
     fn look_up(&mut self, variable: &str, query: &str) {
         let _ = writeln!(
             self.text,
@@ -230,12 +337,33 @@ impl Script {
     }
 
     fn call(&mut self, call: &Call) {
-        let _ = writeln!(self.text, "{}", with_variables(&command::print(call)));
+        let line = self.with_variables(&command::print(call));
+        let _ = writeln!(self.text, "{line}");
     }
 
     fn keep(&mut self, variable: &str, call: &Call, query: &str) {
-        let line = with_variables(&command::print(call));
+        let line = self.with_variables(&command::print(call));
         let _ = writeln!(self.text, "{variable}=$({line} --query {query} --output text)");
+    }
+
+    /// The line with the variables that its marks stand for; what only looks like a mark stays.
+    fn with_variables(&self, line: &str) -> String {
+        let mut out = String::new();
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once(MARK) {
+            out.push_str(before);
+            match after.split_once(MARK) {
+                Some((name, behind)) if self.labels.taken.contains(&name.to_lowercase()) => {
+                    out.extend(["\"$", name, "\""]);
+                    rest = behind;
+                }
+                Some(_) | None => {
+                    out.push_str(MARK);
+                    rest = after;
+                }
+            }
+        }
+        out + rest
     }
 }
 
@@ -266,19 +394,7 @@ fn content(set: &PermissionSet) -> Vec<(&'static str, &'static str, Value)> {
 
 /// What stands for a variable until the line is written: nothing in it needs a quote.
 fn mark(variable: &str) -> String {
-    format!("@@{variable}@@")
-}
-
-/// The line with the variables that its marks stand for.
-fn with_variables(line: &str) -> String {
-    let mut out = String::new();
-    for (idx, part) in line.split("@@").enumerate() {
-        match idx % 2 {
-            0 => out.push_str(part),
-            _ => out.extend(["\"$", part, "\""]),
-        }
-    }
-    out
+    format!("{MARK}{variable}{MARK}")
 }
 
 fn double_quoted(text: &str) -> String {
@@ -293,6 +409,7 @@ fn double_quoted(text: &str) -> String {
     out
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+const MARK: &str = "@@";
+const STORE: &str = "IDENTITY_STORE_ID";
+const INSTANCE: &str = "INSTANCE_ARN";
+const ROOT: &str = "ROOT_ID";

@@ -1,15 +1,17 @@
-//! A template of `CloudFormation`: permission sets, assignments and applications; accounts, people and groups are parameters.
+//! A template of `CloudFormation`: permission sets, assignments, applications and policies; accounts, organizational
+//! units, people and groups are parameters.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use super::{
-    Labels, access_control, accounts, assigned, boundary, portal_options, present, reference, rows,
-    tags,
+    Labels, Row, access_control, accounts, assigned, boundary, organization, portal_options,
+    present, reference, rows, tags,
 };
 use crate::world::{
-    Application, CUSTOM_PROVIDER, ManagedPolicyArn, PermissionSet, Principal, World,
+    Application, CUSTOM_PROVIDER, CustomerPolicy, ManagedPolicyArn, OrganizationPolicy,
+    PermissionSet, PolicyType, Principal, World,
 };
 
 pub(super) fn write(world: &World) -> String {
@@ -23,22 +25,13 @@ pub(super) fn write(world: &World) -> String {
     for (principal, name) in rows(world).map(|it| (it.principal, it.name)).chain(of_applications) {
         template.principal(principal, name);
     }
+    world
+        .customer_policies_in(&world.organization.management)
+        .for_each(|it| template.customer_policy(it));
     for set in world.permission_sets() {
         template.permission_set(set);
     }
-    for row in rows(world) {
-        let label = format!("{} for {} in {}", row.set.name, row.name, row.account.name);
-        let reference = |id: &str| template.references.get(id).cloned().unwrap_or_default();
-        let properties = json!({
-            "InstanceArn": { "Ref": "InstanceArn" },
-            "PermissionSetArn": reference(row.set.arn.as_str()),
-            "PrincipalType": row.principal.kind(),
-            "PrincipalId": reference(row.principal.id()),
-            "TargetType": "AWS_ACCOUNT",
-            "TargetId": reference(row.account.id.as_str()),
-        });
-        template.resource(&label, "AWS::SSO::Assignment", properties);
-    }
+    rows(world).for_each(|row| template.assignment(world, &row));
     for application in world.applications() {
         template.application(world, application);
     }
@@ -50,13 +43,43 @@ pub(super) fn write(world: &World) -> String {
         let kind = "AWS::SSO::InstanceAccessControlAttributeConfiguration";
         template.resource("AccessControlAttributes", kind, properties);
     }
-    let whole = json!({
+    for target in organization::all_targets(world) {
+        template.target(world, &target);
+    }
+    organization::policies(world).for_each(|it| template.organization_policy(world, it));
+    let notes = notes(world);
+    let notes = (!notes.is_empty()).then(|| json!({ "Notes": notes }));
+    let whole = present(json!({
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": format!("IAM Identity Center of {}", world.title),
+        "Metadata": notes,
         "Parameters": template.parameters,
         "Resources": template.resources,
-    });
+    }));
     format!("{whole:#}\n")
+}
+
+/// What a template cannot do.
+fn notes(world: &World) -> Vec<String> {
+    let types: Vec<_> = organization::enabled(world).map(PolicyType::name).collect();
+    let enable = (!types.is_empty())
+        .then(|| format!("Enable in the organization beforehand: {}.", types.join(", ")));
+    let detach = PolicyType::ALL.into_iter().filter_map(|kind| {
+        let (_, targets) = organization::detached(world, kind);
+        let names = organization::listed(&targets);
+        let full = kind.full_access().1;
+        (!targets.is_empty()).then(|| format!("Detach {full} afterwards from: {names}."))
+    });
+    let management = &world.organization.management;
+    let elsewhere = world.customer_policies().filter(|it| it.account != *management);
+    let elsewhere = elsewhere.filter_map(|it| {
+        let account = world.organization.account(it.account.as_str())?;
+        Some(format!(
+            "Left out: the customer managed policy {} of {}, which needs a stack in that account.",
+            it.name, account.name
+        ))
+    });
+    enable.into_iter().chain(detach).chain(elsewhere).collect()
 }
 
 #[derive(Default)]
@@ -87,6 +110,71 @@ impl Template {
             let about = format!("The id of the {kind} {name}");
             self.named_parameter(&format!("{kind} {name}"), principal.id(), &about);
         }
+    }
+
+    fn assignment(&mut self, world: &World, row: &Row<'_>) {
+        let label = format!("{} for {} in {}", row.set.name, row.name, row.account.name);
+        let reference = |id: &str| self.references.get(id).cloned().unwrap_or_default();
+        let properties = json!({
+            "InstanceArn": { "Ref": "InstanceArn" },
+            "PermissionSetArn": reference(row.set.arn.as_str()),
+            "PrincipalType": row.principal.kind(),
+            "PrincipalId": reference(row.principal.id()),
+            "TargetType": "AWS_ACCOUNT",
+            "TargetId": reference(row.account.id.as_str()),
+        });
+        // AWS looks for the policies when it makes the role.
+        let taken = organization::taken(world, &row.account.id, row.set);
+        let taken = taken.filter_map(|it| self.references.get(&it.arn()).cloned());
+        let before: Vec<Value> = taken.collect();
+        let label = self.resource(&label, "AWS::SSO::Assignment", properties);
+        if let Some(resource) = self.resources.get_mut(&label).filter(|_| !before.is_empty())
+            && let Some(members) = resource.as_object_mut()
+        {
+            members.insert("DependsOn".to_owned(), before.into());
+        }
+    }
+
+    /// A parameter for what a policy is attached to, unless there is one.
+    fn target(&mut self, world: &World, target: &organization::Target<'_>) {
+        if self.references.contains_key(target.id) {
+            return;
+        }
+        let (label, about) = if world.organization.account(target.id).is_some() {
+            (format!("Account {}", target.name), format!("The id of the account {}", target.name))
+        } else if world.organization.organizational_unit(target.id).is_some() {
+            let about = format!("The id of the organizational unit {}", target.name);
+            (format!("Organizational unit {}", target.name), about)
+        } else {
+            ("Root".to_owned(), format!("The id of {}", target.name))
+        };
+        self.named_parameter(&label, target.id, &about);
+    }
+
+    fn organization_policy(&mut self, world: &World, policy: &OrganizationPolicy) {
+        let targets = organization::targets(world, &policy.id);
+        let targets: Vec<_> = targets.iter().filter_map(|it| self.references.get(it.id)).collect();
+        let description = Some(&*policy.description).filter(|it| !it.is_empty());
+        let properties = present(json!({
+            "Name": &*policy.name,
+            "Description": description,
+            "Type": policy.kind.name(),
+            "Content": serde_json::from_str::<Value>(&policy.content).ok(),
+            "TargetIds": (!targets.is_empty()).then_some(targets),
+        }));
+        self.resource(&policy.name, "AWS::Organizations::Policy", properties);
+    }
+
+    /// One of the account that the stack is in.
+    fn customer_policy(&mut self, policy: &CustomerPolicy) {
+        let properties = present(json!({
+            "ManagedPolicyName": &*policy.name,
+            "Path": &*policy.path,
+            "Description": policy.description.as_deref(),
+            "PolicyDocument": serde_json::from_str::<Value>(policy.document()).ok(),
+        }));
+        let label = self.resource(&policy.name, "AWS::IAM::ManagedPolicy", properties);
+        self.references.insert(policy.arn(), label.into());
     }
 
     /// Whether assignments are required is nothing that a template can say.

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{assigned, n_dangling, rows};
-use crate::world::{Application, Boundary, Node, PermissionSet, Principal, World};
+use super::{assigned, n_dangling, organization, rows};
+use crate::world::{Application, Boundary, Node, PermissionSet, PolicyType, Principal, World};
 
 pub(super) fn write(world: &World) -> String {
     let mut out = format!("# {}\n\n", text(&world.title));
@@ -15,7 +15,9 @@ pub(super) fn write(world: &World) -> String {
     permission_sets(world, &mut out);
     applications(world, &mut out);
     people(world, &mut out);
-    organization(world, &mut out);
+    policies_of_accounts(world, &mut out);
+    policies_of_the_organization(world, &mut out);
+    tree(world, &mut out);
     out
 }
 
@@ -110,7 +112,41 @@ fn people(world: &World, out: &mut String) {
     table(out, ["User name", "Name", "Groups"], rows);
 }
 
-fn organization(world: &World, out: &mut String) {
+/// Without a heading where there is none.
+fn policies_of_accounts(world: &World, out: &mut String) {
+    let rows = world.customer_policies().filter_map(|policy| {
+        let account = world.organization.account(policy.account.as_str())?;
+        Some([text(&account.name), text(&format!("{}{}", policy.path, policy.name))])
+    });
+    let mut rows = rows.peekable();
+    if rows.peek().is_some() {
+        heading(out, "Customer managed policies");
+        table(out, ["Account", "Policy"], rows);
+    }
+}
+
+/// Without a heading where there is none.
+fn policies_of_the_organization(world: &World, out: &mut String) {
+    let rows = organization::policies(world).map(|policy| {
+        let targets = organization::listed(&organization::targets(world, &policy.id));
+        [text(&policy.name), policy.kind.name().replace('_', " ").to_lowercase(), text(&targets)]
+    });
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        return;
+    }
+    heading(out, "Policies of the organization");
+    table(out, ["Policy", "Type", "Attached to"], rows);
+    for kind in PolicyType::ALL {
+        let (_, targets) = organization::detached(world, kind);
+        if !targets.is_empty() {
+            let (full, names) = (kind.full_access().1, organization::listed(&targets));
+            let _ = writeln!(out, "{full} is not attached to: {}.\n", text(&names));
+        }
+    }
+}
+
+fn tree(world: &World, out: &mut String) {
     heading(out, "Organization");
     for (depth, node) in world.organization.tree() {
         let line = match node {

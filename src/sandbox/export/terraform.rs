@@ -4,35 +4,32 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
 
-use super::{Labels, access_control, assigned, boundary, present, reference, rows};
-use crate::world::{Application, CUSTOM_PROVIDER, Group, PermissionSet, Tag, User, World};
+use super::{
+    Labels, Row, access_control, assigned, boundary, one_line, organization, present, reference,
+    rows,
+};
+use crate::world::{
+    Account, Application, CUSTOM_PROVIDER, CustomerPolicy, Group, IDENTITY_CENTER,
+    OrganizationPolicy, PermissionSet, PolicyType, Tag, User, World,
+};
 
 pub(super) fn write(world: &World) -> String {
     let mut file = File { text: head(world), ..File::default() };
     world.groups().for_each(|group| file.group(group));
     world.users().for_each(|user| file.user(world, user));
+    file.customer_policies(world);
     world.permission_sets().for_each(|set| file.permission_set(set));
     if let Some(attributes) = access_control(world) {
         let blocks: Vec<_> = attributes.iter().map(|it| ("attribute", it)).collect();
         let lines = [("instance_arn", INSTANCE.to_owned())];
         file.resource("aws_ssoadmin_instance_access_control_attributes", "this", &lines, &blocks);
     }
-    for row in rows(world) {
-        let label = format!("{} for {} in {}", row.set.name, row.name, row.account.name);
-        let reference = |id: &str| file.references.get(id).cloned().unwrap_or_default();
-        let lines = [
-            ("instance_arn", INSTANCE.to_owned()),
-            ("permission_set_arn", reference(row.set.arn.as_str())),
-            ("principal_type", quoted(row.principal.kind())),
-            ("principal_id", reference(row.principal.id())),
-            ("target_type", quoted("AWS_ACCOUNT")),
-            ("target_id", format!("local.account_ids[{}]", quoted(&row.account.name))),
-        ];
-        file.resource("aws_ssoadmin_account_assignment", &label, &lines, &[]);
-    }
+    rows(world).for_each(|row| file.assignment(world, &row));
     for application in world.applications() {
         file.application(world, application);
     }
+    file.delegation(world);
+    file.organization(world);
     file.text
 }
 
@@ -40,7 +37,13 @@ pub(super) fn write(world: &World) -> String {
 fn head(world: &World) -> String {
     let region = quoted(&world.instance.region);
     // The first that knows all of the resources.
-    let version = if world.applications().next().is_some() { ">= 5.32" } else { ">= 5.0" };
+    let version = if organization::policies(world).next().is_some() {
+        ">= 5.80"
+    } else if world.applications().next().is_some() {
+        ">= 5.32"
+    } else {
+        ">= 5.0"
+    };
     format!(
         r#"terraform {{
   required_providers {{
@@ -157,6 +160,139 @@ impl File {
         }
     }
 
+    fn assignment(&mut self, world: &World, row: &Row<'_>) {
+        let label = format!("{} for {} in {}", row.set.name, row.name, row.account.name);
+        let reference = |id: &str| self.references.get(id).cloned().unwrap_or_default();
+        // AWS looks for the policies when it makes the role.
+        let taken = organization::taken(world, &row.account.id, row.set);
+        let taken: Vec<_> = taken.map(|it| reference(&it.arn())).collect();
+        let before =
+            if taken.is_empty() { String::new() } else { format!("[{}]", taken.join(", ")) };
+        let lines = [
+            ("instance_arn", INSTANCE.to_owned()),
+            ("permission_set_arn", reference(row.set.arn.as_str())),
+            ("principal_type", quoted(row.principal.kind())),
+            ("principal_id", reference(row.principal.id())),
+            ("target_type", quoted("AWS_ACCOUNT")),
+            ("target_id", account_id(row.account)),
+            ("depends_on", before),
+        ];
+        self.resource("aws_ssoadmin_account_assignment", &label, &lines, &[]);
+    }
+
+    /// Each in its account: those of members by the role that Organizations makes there.
+    fn customer_policies(&mut self, world: &World) {
+        let mut provider = None;
+        for policy in world.customer_policies() {
+            let account = world.organization.account(policy.account.as_str());
+            let account = account.filter(|it| it.id != world.organization.management);
+            if let Some(account) =
+                account.filter(|it| provider.as_ref().is_none_or(|(id, _)| *id != it.id))
+            {
+                provider = Some((account.id.clone(), self.provider(world, account)));
+            }
+            let alias = provider.as_ref().filter(|(id, _)| *id == policy.account);
+            let alias = alias.map(|(_, alias)| format!("aws.{alias}")).unwrap_or_default();
+            self.customer_policy(policy, account, alias);
+        }
+    }
+
+    /// A provider that acts in an account; gives its alias.
+    fn provider(&mut self, world: &World, account: &Account) -> String {
+        let alias = self.label("provider", &account.name);
+        let role = "arn:aws:iam::%s:role/OrganizationAccountAccessRole";
+        let _ = writeln!(
+            self.text,
+            "\nprovider \"aws\" {{\n  alias  = \"{alias}\"\n  region = {}\n\n  assume_role {{\n    \
+             role_arn = format(\"{role}\", {})\n  }}\n}}",
+            quoted(&world.instance.region),
+            account_id(account),
+        );
+        alias
+    }
+
+    fn customer_policy(
+        &mut self,
+        policy: &CustomerPolicy,
+        account: Option<&Account>,
+        provider: String,
+    ) {
+        let lines = [
+            ("provider", provider),
+            ("name", quoted(&policy.name)),
+            ("path", optional((&*policy.path != "/").then_some(&*policy.path))),
+            ("description", optional(policy.description.as_deref())),
+            ("policy", quoted(policy.document())),
+            ("tags", tags(&policy.tags)),
+        ];
+        let place = account.map(|it| format!(" in {}", it.name)).unwrap_or_default();
+        let label = format!("{}{place}", policy.name);
+        let address = self.resource("aws_iam_policy", &label, &lines, &[]);
+        self.references.insert(policy.arn(), address);
+    }
+
+    fn delegation(&mut self, world: &World) {
+        let organization = &world.organization;
+        let delegate = organization.delegated_administrator(IDENTITY_CENTER);
+        if let Some(account) = delegate.and_then(|it| organization.account(it.as_str())) {
+            let lines = [
+                ("account_id", account_id(account)),
+                ("service_principal", quoted(IDENTITY_CENTER)),
+            ];
+            let kind = "aws_organizations_delegated_administrator";
+            self.resource(kind, &account.name, &lines, &[]);
+        }
+    }
+
+    fn organization(&mut self, world: &World) {
+        let organization = &world.organization;
+        let root = "data.aws_organizations_organization.this.roots[0].id";
+        self.references.insert(organization.root.to_string(), root.to_owned());
+        for unit in organization::units(world) {
+            let above = self.references.get(organization.parent_id(&unit.parent)).cloned();
+            let lines = [("parent_id", above.unwrap_or_default()), ("name", quoted(&unit.name))];
+            let kind = "aws_organizations_organizational_unit";
+            let label = self.thing("data", kind, &unit.name, &lines, &[]);
+            self.references.insert(unit.id.to_string(), format!("data.{kind}.{label}.id"));
+        }
+        for account in organization.accounts() {
+            self.references.insert(account.id.to_string(), account_id(account));
+        }
+        for kind in organization::enabled(world) {
+            let note = "must be enabled in the organization, which is only looked up here";
+            let _ = writeln!(self.text, "\n# {} {note}.", kind.name());
+        }
+        organization::policies(world).for_each(|it| self.organization_policy(world, it));
+        for kind in PolicyType::ALL {
+            let (_, targets) = organization::detached(world, kind);
+            if !targets.is_empty() {
+                let _ = writeln!(
+                    self.text,
+                    "\n# Detach {} by hand from: {}. No resource does it.",
+                    kind.full_access().1,
+                    one_line(&organization::listed(&targets))
+                );
+            }
+        }
+    }
+
+    fn organization_policy(&mut self, world: &World, policy: &OrganizationPolicy) {
+        let description = Some(&*policy.description).filter(|it| !it.is_empty());
+        let lines = [
+            ("name", quoted(&policy.name)),
+            ("description", optional(description)),
+            ("type", quoted(policy.kind.name())),
+            ("content", quoted(&policy.content)),
+        ];
+        let address = self.resource("aws_organizations_policy", &policy.name, &lines, &[]);
+        for target in organization::targets(world, &policy.id) {
+            let id = self.references.get(target.id).cloned().unwrap_or_default();
+            let lines = [("policy_id", format!("{address}.id")), ("target_id", id)];
+            let label = format!("{} at {}", policy.name, target.name);
+            self.resource("aws_organizations_policy_attachment", &label, &lines, &[]);
+        }
+    }
+
     fn application(&mut self, world: &World, application: &Application) {
         let lines = [
             ("instance_arn", INSTANCE.to_owned()),
@@ -203,11 +339,31 @@ impl File {
         lines: &[(&str, String)],
         blocks: &[(&str, &Value)],
     ) -> String {
-        let mut label = self.labels.entry(kind).or_default().snake(name);
+        let label = self.thing("resource", kind, name, lines, blocks);
+        format!("{kind}.{label}")
+    }
+
+    /// A label for a resource of this type.
+    fn label(&mut self, kind: &'static str, name: &str) -> String {
+        let labels = self.labels.entry(kind).or_default();
+        let label = labels.snake(name);
         if label.is_empty() || label.starts_with(|c: char| c.is_ascii_digit()) {
-            label = self.labels.entry(kind).or_default().snake(&format!("r {label}"));
+            return labels.snake(&format!("r {label}"));
         }
-        let _ = writeln!(self.text, "\nresource \"{kind}\" \"{label}\" {{");
+        label
+    }
+
+    /// The same for a resource or what is looked up; gives its label.
+    fn thing(
+        &mut self,
+        what: &str,
+        kind: &'static str,
+        name: &str,
+        lines: &[(&str, String)],
+        blocks: &[(&str, &Value)],
+    ) -> String {
+        let label = self.label(kind, name);
+        let _ = writeln!(self.text, "\n{what} \"{kind}\" \"{label}\" {{");
         let lines: Vec<_> = lines.iter().filter(|(_, value)| !value.is_empty()).collect();
         let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
         for (name, value) in lines {
@@ -218,7 +374,7 @@ impl File {
             self.block(block, value, "  ");
         }
         self.text.push_str("}\n");
-        format!("{kind}.{label}")
+        label
     }
 
     fn block(&mut self, name: &str, value: &Value, indent: &str) {
@@ -243,6 +399,11 @@ impl File {
         }
         let _ = writeln!(self.text, "{indent}}}");
     }
+}
+
+/// What stands for the id of an account.
+fn account_id(account: &Account) -> String {
+    format!("local.account_ids[{}]", quoted(&account.name))
 }
 
 /// A string of HCL: `${` and `%{` begin nothing in it.

@@ -1,6 +1,5 @@
 //! What forms of operations know of an application under the cursor.
 
-use super::assignment::about_principal;
 use crate::{
     sandbox::{names, view::ItemRef},
     world::{Application, World},
@@ -16,7 +15,7 @@ pub(super) fn known(
     if member == "ApplicationProviderArn" {
         return Some("custom".to_owned());
     }
-    let principal = about_principal(about);
+    let principal = about.and_then(|it| it.named().principal);
     match member {
         "PrincipalType" => return Some(principal?.kind().to_owned()),
         "PrincipalId" => {
@@ -38,21 +37,5 @@ pub(super) fn known(
 }
 
 fn about_application<'a>(world: &'a World, about: Option<&ItemRef>) -> Option<&'a Application> {
-    match about? {
-        ItemRef::Application(arn) | ItemRef::ApplicationAssignment { application: arn, .. } => {
-            world.application(arn.as_str())
-        }
-        ItemRef::Account(_)
-        | ItemRef::OrganizationalUnit(_)
-        | ItemRef::User(_)
-        | ItemRef::Group(_)
-        | ItemRef::Membership(_)
-        | ItemRef::PermissionSet(_)
-        | ItemRef::ManagedPolicy { .. }
-        | ItemRef::InlinePolicy(_)
-        | ItemRef::Assignment { .. }
-        | ItemRef::OrganizationPolicy(_)
-        | ItemRef::CustomerPolicy { .. }
-        | ItemRef::Role { .. } => None,
-    }
+    world.application(about?.named().application?.as_str())
 }

@@ -12,7 +12,8 @@ use crate::{
 pub(super) fn fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
     let set = permission_set::about_set(world, about).map(|set| &*set.name);
     let account = about_account(about).map(|id| account_text(world, id));
-    let who = about_principal(about).map(|principal| who_text(world, &principal));
+    let who =
+        about.and_then(|it| it.named().principal).map(|principal| who_text(world, &principal));
     vec![
         Field::choice(LABELS.who, everybody(world), "a user or a group")
             .with(who.as_deref())
@@ -144,41 +145,7 @@ fn account_names(world: &World) -> Vec<String> {
 }
 
 pub(super) fn about_account(about: Option<&ItemRef>) -> Option<&AccountId> {
-    match about? {
-        ItemRef::Account(id)
-        | ItemRef::Assignment { account: id, .. }
-        | ItemRef::Role { account: id, .. } => Some(id),
-        ItemRef::OrganizationalUnit(_)
-        | ItemRef::User(_)
-        | ItemRef::Group(_)
-        | ItemRef::Membership(_)
-        | ItemRef::PermissionSet(_)
-        | ItemRef::ManagedPolicy { .. }
-        | ItemRef::InlinePolicy(_)
-        | ItemRef::Application(_)
-        | ItemRef::OrganizationPolicy(_)
-        | ItemRef::CustomerPolicy { .. }
-        | ItemRef::ApplicationAssignment { .. } => None,
-    }
-}
-
-pub(super) fn about_principal(about: Option<&ItemRef>) -> Option<Principal> {
-    match about? {
-        ItemRef::User(id) => Some(Principal::User(id.clone())),
-        ItemRef::Group(id) => Some(Principal::Group(id.clone())),
-        ItemRef::Assignment { principal, .. }
-        | ItemRef::ApplicationAssignment { principal, .. } => Some(principal.clone()),
-        ItemRef::Account(_)
-        | ItemRef::OrganizationalUnit(_)
-        | ItemRef::Membership(_)
-        | ItemRef::PermissionSet(_)
-        | ItemRef::ManagedPolicy { .. }
-        | ItemRef::InlinePolicy(_)
-        | ItemRef::Application(_)
-        | ItemRef::OrganizationPolicy(_)
-        | ItemRef::CustomerPolicy { .. }
-        | ItemRef::Role { .. } => None,
-    }
+    about?.named().account
 }
 
 const EVERYWHERE: &str = "all accounts that have it";

@@ -151,22 +151,7 @@ pub(super) fn about_set<'a>(
     world: &'a World,
     about: Option<&ItemRef>,
 ) -> Option<&'a PermissionSet> {
-    match about? {
-        ItemRef::PermissionSet(arn)
-        | ItemRef::InlinePolicy(arn)
-        | ItemRef::ManagedPolicy { permission_set: arn, .. }
-        | ItemRef::Assignment { permission_set: arn, .. }
-        | ItemRef::Role { permission_set: arn, .. } => world.permission_set(arn.as_str()),
-        ItemRef::Account(_)
-        | ItemRef::OrganizationalUnit(_)
-        | ItemRef::User(_)
-        | ItemRef::Group(_)
-        | ItemRef::Membership(_)
-        | ItemRef::Application(_)
-        | ItemRef::OrganizationPolicy(_)
-        | ItemRef::CustomerPolicy { .. }
-        | ItemRef::ApplicationAssignment { .. } => None,
-    }
+    world.permission_set(about?.named().permission_set?.as_str())
 }
 
 pub(super) fn set_names(world: &World) -> Vec<String> {
