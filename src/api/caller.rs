@@ -56,6 +56,7 @@ pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
     let is_allowed = match call.service.as_str() {
         // It may read the organization, and change nothing of it.
         ORGANIZATIONS => !is_write,
+        _ if MANAGEMENT_ONLY.contains(&&*call.operation) => false,
         _ => {
             !is_write
                 || !(CONSOLE_ONLY.contains(&&*call.operation) || is_of_management(world, call))
@@ -134,5 +135,7 @@ const SESSION: &str = "administrator";
 /// The services that answer for the whole organization, from its management account.
 const ORGANIZATION_WIDE: &[&str] = &["sso-admin", "identitystore", ORGANIZATIONS];
 const ORGANIZATIONS: &str = "organizations";
+/// What AWS answers to the management account alone, though it changes nothing.
+const MANAGEMENT_ONLY: &[&str] = &["ListAccountAssignmentsForPrincipal"];
 /// What is left to the owner of the instance.
 const CONSOLE_ONLY: &[&str] = &["CreateInstance", "UpdateInstance", "DeleteInstance"];

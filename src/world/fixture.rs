@@ -20,6 +20,11 @@
 //!                                       # policies_per_permission_set, groups_per_assignment,
 //!                                       # organizational_units
 //!
+//! [automatic_provisioning]              # of an external source, by SCIM
+//! tokens = [2025-03-01T09:00:00Z]       # when each access token was made, oldest first: at most two, each good for
+//!                                       # a year
+//! in_use = 1                            # the one that the provider has; none if left out
+//!
 //! [access_control_attributes]           # tags of sessions, and where they come from
 //! CostCenter = "${path:enterprise.costCenter}"
 //!
@@ -39,7 +44,9 @@
 //! account = "production"                # required
 //! name = "Boundary"                     # required, unique in the account
 //! path = "/team/"                       # `/` if left out
+//! description = "…"
 //! document = '{ … }'                    # required: JSON
+//! tags = { team = "shop" }
 //!
 //! [[service_control_policies]]          # and [[resource_control_policies]]
 //! name = "DenyLeaving"                  # required, unique
@@ -92,12 +99,29 @@
 //! group = "Developers"
 //! permission_set = "ViewOnlyAccess"
 //! account = "production"
+//!
+//! [[portal_sessions]]                   # a sign-in to the portal; who has none is taken as signed in
+//! user = "ana.ruiz"                     # required
+//! started = 2026-01-05T08:00:00Z        # required
+//! expires = 2026-01-05T16:00:00Z        # required
+//! ended = 2026-01-05T08:30:00Z          # when it was ended before that
+//!
+//! [[role_sessions]]                     # temporary credentials for a role; all but the user is required
+//! user_name = "ana.ruiz"                # who the session says it is
+//! user = "ana.ruiz"                     # who that is today; somebody who is gone, if left out
+//! account = "production"
+//! permission_set = "ViewOnlyAccess"
+//! expires = 2026-01-05T12:00:00Z
 //! ```
+//!
+//! No secret stands in a file: tokens and keys are made of the seed, as ids are.
 
 mod application;
 mod builder;
 mod organization_policy;
+mod permission_set;
 mod reader;
+mod sign_in;
 mod writer;
 
 pub use self::writer::write;
@@ -161,6 +185,10 @@ mod tests {
                 "damaged_policies.toml",
                 include_str!("../../tests/cases/worlds/damaged_policies.toml"),
             ),
+            (
+                "damaged_sessions.toml",
+                include_str!("../../tests/cases/worlds/damaged_sessions.toml"),
+            ),
         ] {
             let faults = parse(file, source).unwrap_err();
             let reported: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -202,6 +230,28 @@ mod tests {
         assert_eq!(again.identity_source().provider(), Some("Okta"));
         assert_eq!(again.access_portal, world.access_portal);
         assert!(!again.user_named("ana").unwrap().is_enabled);
+    }
+
+    #[test]
+    fn provisioning_is_for_an_external_source() {
+        let source = "title = 'T'\n[automatic_provisioning]\n[organization]\nmanagement = 'm'";
+        let faults = parse("t.toml", source).unwrap_err();
+        let told = faults.first().unwrap().to_string();
+        assert_eq!(told, "t.toml:2:1: automatic provisioning is for an external identity source");
+    }
+
+    /// What is shown once and never again stands in no file.
+    #[test]
+    fn a_file_holds_no_secret() {
+        let source = include_str!("../../tests/cases/worlds/sessions.toml");
+        let world = parse("sessions.toml", source).unwrap();
+        let text = write(&world, false);
+        let tokens = world.scim().unwrap().tokens.iter().map(|it| it.token.to_string());
+        let sessions = world.live_role_sessions();
+        let keys = sessions.flat_map(|it| [&it.access_key, &it.secret_key, &it.token]);
+        let secrets: Vec<_> = tokens.chain(keys.map(ToString::to_string)).collect();
+        assert_eq!(secrets.len(), 2 + 2 * 3);
+        assert!(secrets.iter().all(|it| !text.contains(it)), "{text}");
     }
 
     const GOLDEN: [&str; 11] = [

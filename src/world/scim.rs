@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::{Span, Timestamp};
 
-use super::World;
+use super::{World, time::after};
 
 /// Where an external provider pushes to, and with what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,17 @@ impl World {
         Some(token)
     }
 
+    /// Enables automatic provisioning with tokens that were made before, the oldest first; `in_use` says which
+    /// of them the provider has. Their secrets are new: a world's file holds none.
+    pub(super) fn restore_scim(&mut self, tokens: &[Timestamp], in_use: Option<usize>) {
+        self.enable_scim();
+        let tokens: Vec<ScimToken> = tokens.iter().map(|it| self.scim_token_of(*it)).collect();
+        if let Some(scim) = &mut self.scim {
+            scim.in_use = in_use.and_then(|idx| tokens.get(idx)).map(|it| it.id.clone());
+            scim.tokens = tokens;
+        }
+    }
+
     /// Deletes a token, also one that the provider uses; says whether it was there.
     pub(crate) fn remove_scim_token(&mut self, id: &str) -> bool {
         let Some(scim) = &mut self.scim else { return false };
@@ -89,11 +100,15 @@ impl World {
     }
 
     fn new_scim_token(&mut self) -> ScimToken {
+        self.scim_token_of(self.now)
+    }
+
+    fn scim_token_of(&mut self, created: Timestamp) -> ScimToken {
         ScimToken {
             id: self.ids.uuid().into(),
             token: self.ids.session_token().into(),
-            created: self.now,
-            expires: self.later(Span::new().years(1)).unwrap_or(Timestamp::MAX),
+            created,
+            expires: after(created, Span::new().years(1)).unwrap_or(Timestamp::MAX),
         }
     }
 }

@@ -284,6 +284,60 @@ impl World {
         self.role_sessions.values().map(AsRef::as_ref).filter(|it| self.now < it.expires)
     }
 
+    /// All portal sessions, oldest first; those that ended too.
+    pub(super) fn portal_sessions(&self) -> impl Iterator<Item = &PortalSession> {
+        self.sessions.iter()
+    }
+
+    /// The role sessions of roles that are still there, with whose and of what they are; those that ended too.
+    pub(super) fn kept_role_sessions(
+        &self,
+    ) -> impl Iterator<Item = (&UserId, &AccountId, &PermissionSetArn, &RoleSession)> {
+        let all = self.role_sessions.iter();
+        let all = all.map(|((user, account, set), it)| (user, account, set, it.as_ref()));
+        all.filter(|(_, account, set, session)| {
+            self.role(account, set).is_some_and(|role| role.arn == session.role)
+        })
+    }
+
+    /// Puts a portal session of before in its place, under an id of its own.
+    pub(super) fn restore_session(
+        &mut self,
+        user: UserId,
+        [started, expires]: [Timestamp; 2],
+        ended: Option<Timestamp>,
+    ) {
+        let id = self.ids.session();
+        self.sessions.insert(id.clone(), PortalSession { id, user, started, expires, ended });
+    }
+
+    /// Puts a role session of before in its place, with keys of its own: a world's file holds none. Without a
+    /// user, it is somebody's who is gone.
+    pub(super) fn restore_role_session(
+        &mut self,
+        user: Option<UserId>,
+        user_name: &str,
+        role: &Role,
+        expires: Timestamp,
+    ) {
+        // Who is gone is one person by that name.
+        let gone = || self.user_in_role(user_name).filter(|it| self.user(it.as_str()).is_none());
+        let known = user.or_else(|| gone().cloned());
+        let user = known.unwrap_or_else(|| self.ids.directory().into());
+        let session = RoleSession {
+            user_name: user_name.into(),
+            role: role.arn.clone(),
+            access_key: self.ids.access_key().into(),
+            secret_key: self.ids.secret_key().into(),
+            token: self.ids.session_token().into(),
+            expires,
+        };
+        let key = (user, role.account.clone(), role.permission_set.clone());
+        if self.role_sessions.get(&key).is_none_or(|older| older.expires <= expires) {
+            self.role_sessions.insert_mut(key, Arc::new(session));
+        }
+    }
+
     /// When something ends that begins now; at once, if `duration` were no duration.
     fn end_of(&self, duration: &str) -> Timestamp {
         let span = duration.parse::<Span>().ok();

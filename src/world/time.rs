@@ -27,8 +27,13 @@ impl World {
 
     /// The time that comes `span` after now.
     pub(super) fn later(&self, span: Span) -> Option<Timestamp> {
-        // A day of the world has 24 hours: it knows no time zone but UTC.
-        let then = self.now.to_zoned_datetime(TimeZone::UTC).checked_add(span).ok()?;
-        Some(then.timestamp())
+        after(self.now, span)
     }
+}
+
+/// The time that comes `span` after `time`.
+pub(super) fn after(time: Timestamp, span: Span) -> Option<Timestamp> {
+    // A day of the world has 24 hours: it knows no time zone but UTC.
+    let then = time.to_zoned_datetime(TimeZone::UTC).checked_add(span).ok()?;
+    Some(then.timestamp())
 }

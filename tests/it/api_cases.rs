@@ -141,7 +141,8 @@ fn caller(world: &World, name: &str) -> Caller {
     let account = |name: &str| world.organization.account_named(name).map(|it| it.id.clone());
     match name.split(':').collect::<Vec<_>>().as_slice() {
         [person, place, set] => Caller::Session {
-            user: user(person),
+            // A role session outlives the user.
+            user: world.user_in_role(person).cloned().unwrap_or_else(|| user(person)),
             account: account(place).unwrap(),
             permission_set: world.permission_set_named(set).unwrap().arn.clone(),
         },

@@ -29,7 +29,8 @@ fn worlds() -> Vec<World> {
     let parse = |source| fixture::parse("world.toml", source).unwrap();
     let applications = include_str!("../cases/worlds/applications.toml");
     let policies = include_str!("../cases/worlds/organization_policies.toml");
-    vec![parse(acme), parse(nasty), parse(applications), parse(policies)]
+    let sessions = include_str!("../cases/worlds/sessions.toml");
+    vec![parse(acme), parse(nasty), parse(applications), parse(policies), parse(sessions)]
 }
 
 fn written(world: &World, format: &str) -> String {
@@ -49,6 +50,8 @@ fn bare(world: &World) -> World {
         "policies",
         "service_control_policies",
         "resource_control_policies",
+        "portal_sessions",
+        "role_sessions",
     ];
     for key in made {
         file.remove(key);

@@ -35,7 +35,42 @@ pub(crate) fn named(world: &World) -> Value {
         "portal": format!("{:?}", world.access_portal),
         "organization": organization_policies(world),
         "policies": policies(world),
+        "scim": scim(world),
+        "sessions": sessions(world),
     })
+}
+
+/// The tokens of automatic provisioning, by when they were made, and which of them the provider has.
+fn scim(world: &World) -> Value {
+    let Some(scim) = world.scim() else { return Value::Null };
+    let times: Vec<_> = scim.tokens.iter().map(|it| [it.created, it.expires]).collect();
+    let used = scim.token_in_use();
+    json!([
+        format!("{times:?}"),
+        used.and_then(|used| scim.tokens.iter().position(|it| it == used))
+    ])
+}
+
+/// The sessions of people who are there; those in roles only where somebody is assigned who is there.
+fn sessions(world: &World) -> Value {
+    let sessions = world.users().map(|user| {
+        let portal: Vec<_> = world
+            .sessions_of(&user.id)
+            .map(|it| format!("{} {} {:?}", it.started, it.expires, it.ended))
+            .collect();
+        let roles = world.role_sessions_of(&user.id).filter(|(account, set, _)| {
+            let mut assigned = world.assignments_in(account, set);
+            assigned.any(|it| world.principal_name(&it.principal).is_some())
+        });
+        let roles: BTreeSet<_> = roles
+            .map(|(account, set, it)| {
+                let set = &world.permission_set(set.as_str()).unwrap().name;
+                format!("{} {account} {set} {}", it.user_name, it.expires)
+            })
+            .collect();
+        json!([portal, roles])
+    });
+    sessions.collect()
 }
 
 /// The customer managed policies of all accounts.
