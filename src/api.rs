@@ -34,6 +34,7 @@ mod provisioning;
 mod quota;
 mod role;
 mod rows;
+mod saml_application;
 mod scim;
 mod scim_token;
 mod scope;

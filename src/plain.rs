@@ -17,6 +17,8 @@ pub struct Talk {
     /// The chapter and its first block that was not printed yet.
     page: Option<(usize, usize)>,
     n_answers: usize,
+    /// The change of the world whose new rows were said last.
+    n_changes: usize,
     tab: Option<(Tab, String)>,
     focus: Option<Pane>,
     quiz: Option<QuizSeen>,

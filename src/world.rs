@@ -39,7 +39,7 @@ use id::Ids;
 use indexed::{Handles, Indexed};
 use ordered::Ordered;
 
-pub use application::{Application, CUSTOM_PROVIDER, SAML_PROVIDER, SignIn, SignInOrigin};
+pub use application::{Application, CUSTOM_PROVIDER, SAML_PROVIDER, Saml, SignIn, SignInOrigin};
 pub use assignment::{Assignment, Principal, Request, RequestHandle, RequestKind};
 pub use customer_policy::{
     CustomerPolicy, MAX_MANAGED_POLICY, PolicyVersion, is_policy_name, is_policy_path,

@@ -30,8 +30,7 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     if let Some(before) = before(world, input)? {
         return Ok(created(world, &before));
     }
-    let count = world.applications.len();
-    quota::check(world, Quota::Applications, count, ("Application", world.instance.id()))?;
+    check_quota(world)?;
     let (tags, portal) = (tags(input)?, portal_options(input)?);
     let account = input.caller().account(world).unwrap_or(&world.organization.management).clone();
     let mut application = world.add_application(input.required("Name")?, &account);
@@ -44,6 +43,12 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let answer = created(world, &application.arn);
     world.put_application(application);
     Ok(answer)
+}
+
+/// Whether there may be one more.
+pub(super) fn check_quota(world: &World) -> Result<(), ApiError> {
+    let count = world.applications.len();
+    quota::check(world, Quota::Applications, count, ("Application", world.instance.id()))
 }
 
 pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
@@ -72,15 +77,17 @@ pub(super) fn delete(world: &mut World, input: &Input<'_>) -> Answer {
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
     let filter = input.structure("Filter");
     let wanted = |name: &str| filter.as_ref().and_then(|filter| filter.text(name));
-    // All applications here are of one provider.
-    let is_none = wanted("ApplicationProvider").is_some_and(|it| it != CUSTOM_PROVIDER);
+    let provider = wanted("ApplicationProvider");
     let account = wanted("ApplicationAccount").map(|it| ApplicationHandle::Account(it.into()));
     let rows = |first: Option<u64>| -> Rows<'_> {
         let first = first.unwrap_or_default();
-        match account {
-            _ if is_none => Box::new(std::iter::empty()),
+        let rows: Rows<'_> = match account {
             Some(account) => Box::new(world.applications.having(account, first)),
             None => Box::new(world.applications.from(first)),
+        };
+        match provider {
+            Some(provider) => Box::new(rows.filter(move |(_, it)| it.provider() == provider)),
+            None => rows,
         }
     };
     ranged(input, ("Applications", MAX_PAGE), rows, |it| described(world, it))
@@ -153,7 +160,7 @@ fn portal_options(input: &Input<'_>) -> Result<PortalOptions, ApiError> {
     Ok(PortalOptions { is_visible: visibility.map(|it| it == "ENABLED"), sign_in })
 }
 
-fn created(world: &World, arn: &ApplicationArn) -> Value {
+pub(super) fn created(world: &World, arn: &ApplicationArn) -> Value {
     json!({
         "ApplicationArn": arn,
         "InstanceArn": &*world.instance.arn,
@@ -168,7 +175,7 @@ fn described(world: &World, application: &Application) -> Value {
         .map(|it| json!({ "Origin": it.origin.kind(), "ApplicationUrl": it.url.as_deref() }));
     json!({
         "ApplicationArn": application.arn,
-        "ApplicationProviderArn": CUSTOM_PROVIDER,
+        "ApplicationProviderArn": application.provider(),
         "Name": &*application.name,
         "ApplicationAccount": application.account,
         "InstanceArn": &*world.instance.arn,

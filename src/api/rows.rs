@@ -7,8 +7,8 @@ use super::{
     application_provider, caller, clock, customer_policy, delegated_administrator, group,
     identity_source, identity_store, inline_policy, input::Input, instance, managed_policy,
     membership, organization, organization_change, organization_policy, permission_set,
-    permissions_boundary, policy_reference, portal, provisioning, role, scim, scim_token, session,
-    tag, user,
+    permissions_boundary, policy_reference, portal, provisioning, role, saml_application, scim,
+    scim_token, session, tag, user,
 };
 use crate::world::World;
 
@@ -220,6 +220,7 @@ pub(super) static ROWS: &[Row] = &[
     tell(CONSOLE, "DescribePortal", session::describe_portal),
     write(CONSOLE, "SetPortalSessionDuration", session::set_duration),
     write(CONSOLE, "SetPortalSubdomain", session::set_subdomain),
+    write(CONSOLE, "CreateSamlApplication", saml_application::create),
     write(CONSOLE, "EnableScim", scim_token::enable),
     write(CONSOLE, "CreateScimToken", scim_token::create),
     read(CONSOLE, "ListScimTokens", scim_token::list),

@@ -76,7 +76,7 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Sandbox], "d", Action::Delete, 4, "delete", "remove what is under the cursor; it says what depends on it"),
     row(&[Sandbox], "Tab ]", Action::NextView, 4, "next view", "show the next view"),
     row(&[Sandbox], "Shift-Tab [", Action::PreviousView, 0, "previous view", "show the previous view"),
-    row(&[Sandbox], "Enter", Action::Open, 5, "details", "show what AWS says of the thing under the cursor; in the history, go to that step"),
+    row(&[Sandbox], "Enter", Action::Open, 5, "open", "show what AWS says of the thing under the cursor; in the history, go to that step"),
     row(&[Sandbox], "u", Action::Undo, 3, "undo", "undo the last change"),
     row(&[Sandbox], "Ctrl-R", Action::Redo, 7, "redo", "redo what was undone"),
     row(&[Sandbox], "p", Action::Portal, 8, "portal as", "see the access portal as a person"),

@@ -49,14 +49,16 @@ impl Picker {
         Self { title: title.into(), filter: Input::default(), entries, cursor: 0 }
     }
 
-    /// The entries that hold every typed word, in any order.
+    /// The entries that hold every typed word, in any order; those that begin as typed come first.
     pub fn matching(&self) -> Vec<&Entry> {
         let filter = self.filter.text().to_lowercase();
         let holds_all = |entry: &&Entry| {
             let text = format!("{} {}", entry.label, entry.note).to_lowercase();
             filter.split_whitespace().all(|word| text.contains(word))
         };
-        self.entries.iter().filter(holds_all).collect()
+        let mut matching: Vec<&Entry> = self.entries.iter().filter(holds_all).collect();
+        matching.sort_by_key(|it| !it.label.to_lowercase().starts_with(filter.trim_start()));
+        matching
     }
 
     /// Index of the entry under the cursor, among those that match.
@@ -98,6 +100,20 @@ impl Picker {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_begins_as_typed_comes_first() {
+        let entry = |label: &str| Entry {
+            label: label.to_owned(),
+            note: String::new(),
+            choice: Choice::Do(Action::Down),
+        };
+        let entries = ["Say whether assignments are required", "Assign an application"].map(entry);
+        let mut picker = Picker::new("x", entries.to_vec());
+        picker.type_text("assign");
+        assert_eq!(picker.matching().len(), 2);
+        assert_eq!(picker.chosen().unwrap().label, "Assign an application");
+    }
 
     #[test]
     fn typing_narrows_and_the_cursor_stays_inside() {

@@ -95,6 +95,7 @@ pub struct PlayPane {
     did: Vec<Row>,
     /// Indices of lines that were not there before the last change.
     fresh: BTreeSet<usize>,
+    n_changes: usize,
     cursor: usize,
     top: usize,
     said: Vec<Vec<Row>>,
@@ -125,6 +126,7 @@ impl PlayPane {
             past: None,
             did: Vec::new(),
             fresh: BTreeSet::new(),
+            n_changes: 0,
             cursor: 0,
             top: 0,
             said: Vec::new(),
@@ -205,10 +207,17 @@ impl PlayPane {
         self.popup.as_ref()
     }
 
-    /// What is under the cursor.
+    /// What is under the cursor; on a row that only tells of a thing, the thing.
     pub fn item(&self) -> Option<&ItemRef> {
         match self.tab {
-            Tab::View(_) => self.lines.get(self.cursor).and_then(|it| it.item.as_ref()),
+            Tab::View(_) => {
+                let here = self.lines.get(self.cursor)?;
+                let above = self.lines.get(..self.cursor).unwrap_or_default().iter().rev();
+                let above = above.take_while(|it| !it.row.text().is_empty());
+                let tells_of = |it: &&Line| indent(it) < indent(here);
+                let thing = || above.filter(|it| it.item.is_some()).find(tells_of)?.item.as_ref();
+                here.item.as_ref().or_else(thing)
+            }
             Tab::History | Tab::Transcript => None,
         }
     }
@@ -351,6 +360,11 @@ impl PlayPane {
         lines.map(move |(idx, it)| (is_thing(it).then_some(idx + 1), &it.row))
     }
 
+    /// How often the world has changed before the learner's eyes.
+    pub fn n_changes(&self) -> usize {
+        self.n_changes
+    }
+
     /// The lines that were not there before the last change.
     pub fn fresh(&self) -> impl Iterator<Item = &Row> {
         self.fresh.iter().filter_map(|it| self.lines.get(*it)).map(|it| &it.row)
@@ -374,6 +388,7 @@ impl PlayPane {
 
     /// Makes the lines anew after a change and marks those that were not there before.
     fn refresh(&mut self) {
+        self.n_changes += 1;
         self.past = None;
         let world = self.sandbox.world();
         if self.sandbox.who().is_none_or(|who| world.user(who.as_str()).is_none()) {
@@ -384,8 +399,9 @@ impl PlayPane {
         self.lines = self.lines_now();
         self.fresh.clear();
         for (idx, line) in self.lines.iter().enumerate() {
-            // A row that only goes on with a thing is as new as the thing.
-            let goes_on = line.item.is_none() && idx > 0 && self.fresh.contains(&(idx - 1));
+            // A row that only goes on with a thing is as new as the thing; an empty one ends it.
+            let is_within = line.item.is_none() && !line.row.text().is_empty();
+            let goes_on = is_within && idx > 0 && self.fresh.contains(&(idx - 1));
             if goes_on || !before.contains(&line.row.text()) {
                 self.fresh.insert(idx);
             }
@@ -473,6 +489,11 @@ pub const NO_LINE: &str = "no line that was run holds this";
 
 const IN_COPY: &str = "you play on in a copy; f again, and you are back where you were";
 
+/// How far in the text of a line stands, behind what draws the tree.
+fn indent(line: &Line) -> usize {
+    line.row.text().chars().take_while(|c| " │├└─|`-+\\".contains(*c)).count()
+}
+
 /// A command and what it answered, as rows: the strict line, the answer or the error, what it teaches.
 pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
     let echo = |outcome: &Outcome| {
@@ -494,4 +515,37 @@ pub fn outcome_rows(outcome: &Outcome) -> Vec<Row> {
     }
     rows.extend(taught(outcome));
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::fixture;
+
+    #[test]
+    fn a_row_that_tells_of_a_thing_stands_for_it() {
+        let source = include_str!("../../content/worlds/acme.toml");
+        let world = fixture::parse("acme.toml", source).unwrap();
+        let mut pane = PlayPane::new(Sandbox::new("acme", world), false, Look { ascii: false });
+        // Narrow, so that a role takes two rows.
+        pane.fit(60, 40);
+        pane.show(Tab::View(View::PermissionSets));
+        let mut at = |row: usize| {
+            pane.cursor = row;
+            pane.item().cloned()
+        };
+        let set = at(0).unwrap();
+        assert!(matches!(set, ItemRef::PermissionSet(_)));
+        // Its description, a policy in it, and the accounts that have it.
+        assert_eq!(at(1), Some(set.clone()));
+        assert!(matches!(at(2), Some(ItemRef::ManagedPolicy { .. })));
+        assert_eq!(at(3), Some(set));
+        assert_eq!(at(4), None);
+        pane.show(Tab::View(View::Organization));
+        let is_role = |line: &Line| matches!(line.item, Some(ItemRef::Role { .. }));
+        let role = pane.lines.iter().position(is_role).unwrap();
+        assert!(pane.lines[role + 1].item.is_none());
+        pane.cursor = role + 1;
+        assert_eq!(pane.item(), pane.lines[role].item.as_ref());
+    }
 }

@@ -217,7 +217,9 @@ fn choice<'a>(choices: &'a [String], line: &str) -> Result<Option<&'a str>, Stri
         (Some(_), more) => {
             Err(format!("{} choices begin with `{line}`: type more of it", more + 1))
         }
-        (None, _) => Err(format!("no choice begins with `{line}`; a number chooses, too")),
+        (None, _) => Err(format!(
+            "no choice begins with `{line}`; a number chooses, too; `cancel` leaves the form"
+        )),
     }
 }
 

@@ -23,7 +23,9 @@ impl Talk {
         self.n_answers = said.len();
         let mut rows: Vec<Row> = new.iter().flatten().cloned().collect();
         let fresh: Vec<&Row> = play.fresh().collect();
-        if !new.is_empty() && !fresh.is_empty() {
+        let has_changed =
+            std::mem::replace(&mut self.n_changes, play.n_changes()) != play.n_changes();
+        if has_changed && !new.is_empty() && !fresh.is_empty() {
             rows.push(Row::of(format!("New in {}:", play.tab.title()), Role::Note));
             rows.extend(fresh.into_iter().cloned());
         }

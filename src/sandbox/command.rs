@@ -330,7 +330,7 @@ fn check_required(options: &Options, input: &Map<String, Value>) -> Result<(), S
         return Ok(());
     }
     let by_name = missing.iter().find_map(|member| {
-        let noun = names::noun(member.name, None)?;
+        let noun = names::noun(names::member_of(target.service_name, member.name), None)?;
         Some(format!("`--{}` also takes the name of the {noun}", kebab(member.name)))
     });
     let hint = options::meant(target, &options.unknown).or(by_name);

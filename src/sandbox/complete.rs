@@ -225,6 +225,7 @@ fn values<'a>(
             Box::new(users.map(|(name, note)| (format!("UserId={name}").into(), note)))
         }
         name => {
+            let name = names::member_of(target.service_name, name);
             let kind = beside("--principal-type");
             let named = names::of_member(world, name, kind).unwrap_or_else(nothing);
             if typed.is_empty() || names::noun(name, kind) != Some("user") {

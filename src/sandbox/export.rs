@@ -154,6 +154,11 @@ fn n_dangling(world: &World) -> usize {
     all.filter(|it| world.principal_name(it).is_none()).count()
 }
 
+/// The applications that AWS's API makes, and those that its console makes alone.
+fn applications(world: &World) -> (Vec<&Application>, Vec<&Application>) {
+    world.applications().partition(|it| it.saml.is_none())
+}
+
 /// Who is assigned to an application, with their names; not those who are gone.
 fn assigned<'a>(
     world: &'a World,

@@ -67,6 +67,16 @@ fn one<'a>(name: &'a str, note: &'a str) -> Names<'a> {
     Box::new(std::iter::once((name.into(), text(note))))
 }
 
+/// How the two functions below know a member: a policy of the organization has other targets than an assignment.
+pub(super) fn member_of<'m>(service: &str, member: &'m str) -> &'m str {
+    match (service, member) {
+        ("organizations", "TargetId") => POLICY_TARGET,
+        _ => member,
+    }
+}
+
+const POLICY_TARGET: &str = "PolicyTarget";
+
 /// What can stand for the input member `member`; `kind` is the `PrincipalType` beside it.
 pub(super) fn of_member<'a>(
     world: &'a World,
@@ -90,6 +100,8 @@ pub(super) fn of_member<'a>(
         ("PolicyId", _) => organization_policies(world),
         ("SessionId", _) => sessions(world),
         ("TokenId", _) => scim_tokens(world),
+        (POLICY_TARGET, _) => Box::new(accounts(world).chain(parents(world))),
+        ("RootId", _) => one(&world.organization.root, "Root"),
         ("InstanceArn", _) => one(&world.instance.arn, "the instance"),
         ("IdentityStoreId", _) => one(&world.instance.identity_store, "the identity store"),
         ("AccountAssignmentCreationRequestId", _) => {
@@ -122,6 +134,7 @@ pub(super) fn noun(member: &str, kind: Option<&str>) -> Option<&'static str> {
         ("ManagedPolicyArn", _) => "AWS managed policy",
         ("TargetId" | "AccountId" | "accountId", _) => "account",
         ("OrganizationalUnitId", _) => "organizational unit",
+        (POLICY_TARGET, _) => "account or organizational unit",
         _ => return None,
     })
 }

@@ -30,7 +30,8 @@ pub(super) fn after(
     let code = answer.as_ref().err().map(|error| error.code.as_str());
     let empty = Value::Null;
     let answer = answer.as_ref().unwrap_or(&empty);
-    let moment = Moment { before, after, caller: &call.caller, input: &call.input, answer };
+    let (service, caller) = (&*call.service, &call.caller);
+    let moment = Moment { before, after, service, caller, input: &call.input, answer };
     let unknown = || code.and_then(|_| unknown_name(&moment));
     let rows =
         session::LESSONS.iter().chain(scim::LESSONS).chain(application::LESSONS).chain(LESSONS);
@@ -47,6 +48,7 @@ pub(super) fn after(
 struct Moment<'a> {
     before: &'a World,
     after: &'a World,
+    service: &'a str,
     caller: &'a Caller,
     input: &'a Map<String, Value>,
     answer: &'a Value,
@@ -107,9 +109,11 @@ impl<'a> Moment<'a> {
 fn unknown_name(moment: &Moment<'_>) -> Option<String> {
     let kind = moment.text("PrincipalType");
     moment.input.iter().find_map(|(member, value)| {
+        let member = names::member_of(moment.service, member);
         let (noun, given) = (names::noun(member, kind)?, value.as_str()?);
         // Whoever writes an id means it.
-        let is_id = given.contains(':') || given.chars().filter(char::is_ascii_digit).count() > 6;
+        let has_digits = given.chars().filter(char::is_ascii_digit).count() > 6;
+        let is_id = has_digits || given.contains(':') || given.starts_with("ou-");
         if is_id || given.is_empty() {
             return None;
         }
@@ -206,12 +210,10 @@ fn deleted_principal(moment: &Moment<'_>) -> Option<String> {
     let left = moment.after.assignments().filter(|it| it.principal == principal).count();
     let left = match left {
         0 => return None,
-        1 => "1 assignment stays".to_owned(),
-        n => format!("{n} assignments stay"),
+        1 => "1 assignment stays behind and grants".to_owned(),
+        n => format!("{n} assignments stay behind and grant"),
     };
-    Some(format!(
-        "{left} behind and grant nothing; a new {noun} of that name gets a new id and none of them"
-    ))
+    Some(format!("{left} nothing; a new {noun} of that name gets a new id and none of them"))
 }
 
 fn new_member(moment: &Moment<'_>) -> Option<String> {
@@ -223,7 +225,7 @@ fn new_member(moment: &Moment<'_>) -> Option<String> {
     let group = &group.display_name;
     Some(match n {
         0 => format!("{group} has no assignment, so nothing opens for {user} yet"),
-        1 => format!("the 1 assignment of {group} counts for {user} from now on; {DELAY}"),
+        1 => format!("the one assignment of {group} counts for {user} from now on; {DELAY}"),
         n => format!("the {n} assignments of {group} count for {user} from now on; {DELAY}"),
     })
 }

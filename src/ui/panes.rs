@@ -151,12 +151,14 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     command_line(play, theme, buffer, Rect { y: bottom, height: command, ..area });
 }
 
-/// The names of the views; where not all fit, those from the one before the present one on.
+/// The names of the views; where not all fit, those from the one before the present one on, between signs
+/// that there are more.
 fn view_tabs(app: &App, play: &PlayPane, theme: &Theme, buffer: &mut Buffer, line: Rect) {
     let all: Vec<Tab> = Tab::all().collect();
     let wide: usize = all.iter().map(|it| text::width(it.title()) + 2).sum();
     let at = all.iter().position(|it| *it == play.tab).unwrap_or(0);
     let first = if wide > line.width.into() { at.saturating_sub(1) } else { 0 };
+    let (before, after) = if app.look().ascii { ("<", ">") } else { ("‹", "›") };
     let mut x = line.x;
     for tab in all.iter().skip(first) {
         let is_here = *tab == play.tab;
@@ -165,11 +167,14 @@ fn view_tabs(app: &App, play: &PlayPane, theme: &Theme, buffer: &mut Buffer, lin
         let style = if is_here { theme.active } else { theme.style(Role::Dim) };
         let room = usize::from(line.right().saturating_sub(x));
         if text::width(&name) > room {
-            let more = if app.look().ascii { ">" } else { "›" };
-            buffer.set_stringn(x, line.y, more, room, theme.style(Role::Dim));
-            return;
+            buffer.set_stringn(x, line.y, after, room, theme.style(Role::Dim));
+            break;
         }
         (x, _) = buffer.set_stringn(x, line.y, name, room, style);
+    }
+    if first > 0 {
+        // The tab before the present one begins with a blank.
+        buffer.set_stringn(line.x, line.y, before, line.width.into(), theme.style(Role::Dim));
     }
 }
 

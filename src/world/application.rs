@@ -15,6 +15,17 @@ pub const CUSTOM_PROVIDER: &str = "arn:aws:sso::aws:applicationProvider/custom";
 /// The provider of customer managed SAML 2.0 applications, which are made in the console alone.
 pub const SAML_PROVIDER: &str = "arn:aws:sso::aws:applicationProvider/custom-saml";
 
+/// What Identity Center needs to know to sign people in to an application by SAML 2.0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saml {
+    /// Where the application takes what is said of a person: the assertion consumer service.
+    pub acs_url: Arc<str>,
+    /// Whom that is for: the application's entity id.
+    pub audience: Arc<str>,
+    /// What the application is told beside it.
+    pub relay_state: Option<Arc<str>>,
+}
+
 /// A customer managed application.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Application {
@@ -32,6 +43,8 @@ pub struct Application {
     pub is_visible: bool,
     /// Where its tile in the portal leads, if that is known.
     pub sign_in: Option<SignIn>,
+    /// How people are signed in, if by SAML; if not, by OAuth 2.0.
+    pub saml: Option<Saml>,
     /// Whether only those who are assigned may use it, not everybody.
     pub is_assignment_required: bool,
     /// In the order given.
@@ -95,6 +108,13 @@ pub(crate) enum ApplicationHandle {
     Open,
 }
 
+impl Application {
+    /// AWS's ARN for the kind of application it is.
+    pub fn provider(&self) -> &'static str {
+        if self.saml.is_some() { SAML_PROVIDER } else { CUSTOM_PROVIDER }
+    }
+}
+
 impl Handles for Application {
     type Handle = ApplicationHandle;
 
@@ -137,6 +157,7 @@ impl World {
             is_enabled: true,
             is_visible: true,
             sign_in: None,
+            saml: None,
             is_assignment_required: true,
             tags: Vec::new(),
             created: self.now,

@@ -82,11 +82,14 @@
 //! inline_policy = '{ … }'               # JSON
 //! tags = { team = "shop" }
 //!
-//! [[applications]]                      # customer managed OAuth 2.0 applications
+//! [[applications]]                      # customer managed applications: OAuth 2.0, or SAML 2.0 with an acs_url
 //! name = "Wiki"                         # required, 1 to 100 characters
 //! description = "…"                     # up to 128 characters
 //! url = "https://wiki.example.com"      # where its tile in the portal leads
 //! origin = "application"                # who begins a sign-in; or identity-center
+//! acs_url = "https://wiki.example.com/saml"                   # where SAML's assertions go
+//! audience = "urn:example:wiki"         # whom they are for: required with an acs_url
+//! relay_state = "…"                     # what is passed on with them
 //! status = "disabled"                   # or enabled, if left out
 //! visibility = "disabled"               # whether the portal shows it; enabled if left out
 //! assignment_required = false           # whether everybody may use it; true if left out
@@ -185,6 +188,7 @@ mod tests {
                 "damaged_policies.toml",
                 include_str!("../../tests/cases/worlds/damaged_policies.toml"),
             ),
+            ("damaged_saml.toml", include_str!("../../tests/cases/worlds/damaged_saml.toml")),
             (
                 "damaged_sessions.toml",
                 include_str!("../../tests/cases/worlds/damaged_sessions.toml"),

@@ -467,6 +467,11 @@ fn anything_of_ours() -> impl Strategy<Value = Call> {
             operation,
             json!({ "UserId": person })
         )),
+        1 => prop::sample::select(vec!["Wiki", "Payroll"]).prop_map(|name| Call::new(
+            "console",
+            "CreateSamlApplication",
+            json!({ "DisplayName": name, "AcsUrl": "https://a.example.com", "Audience": "urn:a" })
+        )),
         2 => any::<bool>().prop_map(|enable| Call::new(
             "console",
             if enable { "EnableScim" } else { "CreateScimToken" },

@@ -13,7 +13,7 @@ use vestibule::{
         export::{FORMATS, export},
         import as bring,
     },
-    world::{Principal, World, fixture},
+    world::{Application, Principal, World, fixture},
 };
 
 use self::script::check_script;
@@ -30,7 +30,14 @@ fn worlds() -> Vec<World> {
     let applications = include_str!("../cases/worlds/applications.toml");
     let policies = include_str!("../cases/worlds/organization_policies.toml");
     let sessions = include_str!("../cases/worlds/sessions.toml");
-    vec![parse(acme), parse(nasty), parse(applications), parse(policies), parse(sessions)]
+    let saml = include_str!("../cases/worlds/saml.toml");
+    let others = [applications, policies, sessions, saml].map(parse);
+    [parse(acme), parse(nasty)].into_iter().chain(others).collect()
+}
+
+/// The applications that something else than the console can make.
+fn made(world: &World) -> impl Iterator<Item = &Application> {
+    world.applications().filter(|it| it.saml.is_none())
 }
 
 fn written(world: &World, format: &str) -> String {

@@ -36,8 +36,20 @@ pub(crate) fn named(world: &World) -> Value {
         "organization": organization_policies(world),
         "policies": policies(world),
         "scim": scim(world),
+        "saml": saml(world),
         "sessions": sessions(world),
     })
+}
+
+/// Applications that sign in by SAML, with those who are assigned; not those who are gone.
+fn saml(world: &World) -> Vec<String> {
+    let all = world.applications().filter(|it| it.saml.is_some());
+    let told = all.map(|it| {
+        let principals = world.assigned_to(&it.arn);
+        let names: BTreeSet<_> = principals.filter_map(|it| world.principal_name(it)).collect();
+        format!("{} {:?} {:?} {:?} {names:?}", it.name, it.saml, it.sign_in, it.description)
+    });
+    told.collect()
 }
 
 /// The tokens of automatic provisioning, by when they were made, and which of them the provider has.
@@ -170,7 +182,7 @@ pub(crate) fn identity(world: &World) -> Value {
     json!([groups, users, sets, applications(world)])
 }
 
-/// Applications with those who are assigned; not those who are gone.
+/// Applications that AWS's API makes, with those who are assigned; not those who are gone.
 fn applications(world: &World) -> Vec<Value> {
     let application = |it: &Application| {
         let principals = world.assigned_to(&it.arn);
@@ -185,7 +197,7 @@ fn applications(world: &World) -> Vec<Value> {
             names.collect::<BTreeSet<_>>(),
         ])
     };
-    world.applications().map(application).collect()
+    world.applications().filter(|it| it.saml.is_none()).map(application).collect()
 }
 
 /// Who has what where, sorted; not those who are gone.
@@ -203,7 +215,7 @@ pub(crate) fn assignments(world: &World) -> Vec<[String; 4]> {
     rows
 }
 
-/// Applications with those who are assigned, sorted; not those who are gone.
+/// The same with those who are assigned, sorted; not those who are gone.
 pub(crate) fn assigned(world: &World) -> Vec<[String; 3]> {
     let of_one = |application: &Application| {
         let principals = world.assigned_to(&application.arn);
@@ -211,7 +223,8 @@ pub(crate) fn assigned(world: &World) -> Vec<[String; 3]> {
         let row = |(kind, name): (&str, &str)| [&*application.name, kind, name].map(str::to_owned);
         named.map(row).collect::<Vec<_>>()
     };
-    let mut rows: Vec<_> = world.applications().flat_map(of_one).collect();
+    let made = world.applications().filter(|it| it.saml.is_none());
+    let mut rows: Vec<_> = made.flat_map(of_one).collect();
     rows.sort();
     rows
 }

@@ -95,7 +95,8 @@ fn option(target: &Target, member: &Member) -> (String, String) {
     let mut notes = Vec::new();
     notes.extend((member.required && !is_filled_in).then(|| "required".to_owned()));
     notes.extend(is_filled_in.then(|| "filled in if left out".to_owned()));
-    notes.extend(names::noun(member.name, None).map(|it| format!("the name of the {it} does too")));
+    let noun = names::noun(names::member_of(target.service_name, member.name), None);
+    notes.extend(noun.map(|it| format!("the name of the {it} does too")));
     notes.extend(typed.and_then(|it| limits(it.shape)));
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     (format!("--{}{value}", kebab(member.name)), format!("{}{notes}", member.doc))

@@ -9,8 +9,8 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde_json::{Value, json};
 
 use super::{
-    Labels, access_control, accounts, assigned, boundary, n_dangling, one_line, organization,
-    portal_options, present, reference, rows, tags,
+    Labels, access_control, accounts, applications, assigned, boundary, n_dangling, one_line,
+    organization, portal_options, present, reference, rows, tags,
 };
 use crate::{
     api::Call,
@@ -116,7 +116,7 @@ impl Script {
     }
 
     fn permission_sets(&mut self, world: &World) {
-        let n_things = world.permission_sets().count() + world.applications().count();
+        let n_things = world.permission_sets().count() + applications(world).0.len();
         if n_things > 0 || access_control(world).is_some() {
             self.look_up(INSTANCE, "Instances[0].InstanceArn");
         }
@@ -280,7 +280,13 @@ impl Script {
     }
 
     fn applications(&mut self, world: &World) {
-        for application in world.applications() {
+        let (made, by_hand) = applications(world);
+        for application in by_hand {
+            let name = one_line(&application.name);
+            let note = "in the console, which alone makes applications that sign in by SAML, and assign it there";
+            let _ = writeln!(self.text, "# Make {name} {note}.");
+        }
+        for application in made {
             self.application(application);
             for (principal, _) in assigned(world, application) {
                 let variable = |id: &str| self.variables.get(id).map(|it| mark(it));

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Labels, Row, access_control, accounts, assigned, boundary, organization, portal_options,
-    present, reference, rows, tags,
+    Labels, Row, access_control, accounts, applications, assigned, boundary, organization,
+    portal_options, present, reference, rows, tags,
 };
 use crate::world::{
     Application, CUSTOM_PROVIDER, CustomerPolicy, ManagedPolicyArn, OrganizationPolicy,
@@ -21,7 +21,8 @@ pub(super) fn write(world: &World) -> String {
         let about = format!("The id of the account {}", account.name);
         template.named_parameter(&format!("Account {}", account.name), account.id.as_str(), &about);
     }
-    let of_applications = world.applications().flat_map(|it| assigned(world, it));
+    let (made, _) = applications(world);
+    let of_applications = made.iter().flat_map(|it| assigned(world, it));
     for (principal, name) in rows(world).map(|it| (it.principal, it.name)).chain(of_applications) {
         template.principal(principal, name);
     }
@@ -32,7 +33,7 @@ pub(super) fn write(world: &World) -> String {
         template.permission_set(set);
     }
     rows(world).for_each(|row| template.assignment(world, &row));
-    for application in world.applications() {
+    for application in made {
         template.application(world, application);
     }
     if let Some(attributes) = access_control(world) {
@@ -79,7 +80,14 @@ fn notes(world: &World) -> Vec<String> {
             it.name, account.name
         ))
     });
-    enable.into_iter().chain(detach).chain(elsewhere).collect()
+    let (_, by_hand) = applications(world);
+    let by_hand = by_hand.into_iter().map(|it| {
+        format!(
+            "Left out: {}, because the console alone makes applications that sign in by SAML.",
+            it.name
+        )
+    });
+    enable.into_iter().chain(detach).chain(elsewhere).chain(by_hand).collect()
 }
 
 #[derive(Default)]

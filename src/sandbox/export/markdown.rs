@@ -84,7 +84,10 @@ fn applications(world: &World, out: &mut String) {
         [
             text(&application.name),
             text(url.unwrap_or_default()),
-            state(application).to_owned(),
+            match application.saml {
+                Some(_) => format!("{}, by SAML", state(application)),
+                None => state(application).to_owned(),
+            },
             who.join(", "),
         ]
     });

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde_json::{Value, json};
 
 use super::{
-    Labels, Row, access_control, assigned, boundary, one_line, organization, present, reference,
-    rows,
+    Labels, Row, access_control, applications, assigned, boundary, one_line, organization, present,
+    reference, rows,
 };
 use crate::world::{
     Account, Application, CUSTOM_PROVIDER, CustomerPolicy, Group, IDENTITY_CENTER,
@@ -25,7 +25,13 @@ pub(super) fn write(world: &World) -> String {
         file.resource("aws_ssoadmin_instance_access_control_attributes", "this", &lines, &blocks);
     }
     rows(world).for_each(|row| file.assignment(world, &row));
-    for application in world.applications() {
+    let (made, by_hand) = applications(world);
+    for application in by_hand {
+        let name = one_line(&application.name);
+        let note = "no provider makes applications that sign in by SAML, the console alone does";
+        let _ = writeln!(file.text, "\n# Left out: {name}, because {note}.");
+    }
+    for application in made {
         file.application(world, application);
     }
     file.delegation(world);
@@ -39,7 +45,7 @@ fn head(world: &World) -> String {
     // The first that knows all of the resources.
     let version = if organization::policies(world).next().is_some() {
         ">= 5.80"
-    } else if world.applications().next().is_some() {
+    } else if !applications(world).0.is_empty() {
         ">= 5.32"
     } else {
         ">= 5.0"

@@ -76,7 +76,8 @@ const LISTED: &[Listed] = &[
         edits: is_application,
         ..adds(SSO, "CreateApplicationAssignment", "Assign an application", &[View::Applications, View::Portal])
     },
-    adds(SSO, "CreateApplication", "New application", &[View::Applications]),
+    adds(SSO, "CreateApplication", "New application that signs in by OAuth 2.0", &[View::Applications]),
+    adds(CONSOLE, "CreateSamlApplication", "New application that signs in by SAML 2.0", &[View::Applications]),
     removes(SSO, "DeleteApplication", "Delete an application", is_application),
     removes(SSO, "DeleteApplicationAssignment", "End an application's assignment", is_application_assignment),
     edits(CONSOLE, "SignIn", "Sign in to the portal", is_user),
@@ -161,7 +162,8 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
     let mut choices: Vec<String> = match shape.map(|it| it.kind) {
         Some(ShapeKind::Boolean) => ["true", "false"].map(str::to_owned).into(),
         Some(ShapeKind::String) if values.is_empty() && member.name != "SessionDuration" => {
-            let named = names::of_member(world, member.name, None).into_iter().flatten();
+            let name = names::member_of(target.service_name, member.name);
+            let named = names::of_member(world, name, None).into_iter().flatten();
             named.map(|(name, _)| name.into_owned()).collect()
         }
         _ => values.iter().map(|it| (*it).to_owned()).collect(),
@@ -201,19 +203,21 @@ fn known(member: &str, world: &World, about: Option<&ItemRef>, is_new: bool) -> 
         "SessionDuration" => set?.content.session_duration.to_string(),
         // Left out, it would be cleared.
         "RelayState" => set?.content.relay_state.as_deref()?.to_owned(),
+        "TargetId" if account.is_none() => unit(world, about)?,
         "AccountId" | "TargetId" => account?.name.to_string(),
         "SourceParentId" => world.organization.parent_id(&account?.parent).to_owned(),
-        "OrganizationalUnitId" => match about? {
-            ItemRef::OrganizationalUnit(id) => {
-                world.organization.organizational_unit(id.as_str())?.name.to_string()
-            }
-            _ => return None,
-        },
+        "OrganizationalUnitId" => unit(world, about)?,
         _ => {
             let policy = || policy(member, world, about, is_new);
             return application::known(member, world, about, is_new).or_else(policy);
         }
     })
+}
+
+/// The name of the organizational unit under the cursor.
+fn unit(world: &World, about: Option<&ItemRef>) -> Option<String> {
+    let Some(ItemRef::OrganizationalUnit(id)) = about else { return None };
+    Some(world.organization.organizational_unit(id.as_str())?.name.to_string())
 }
 
 /// What a policy of the organization under the cursor says of a member.
@@ -291,6 +295,6 @@ fn is_target_or_policy(item: &ItemRef) -> bool {
 /// Members that take a policy as JSON.
 const DOCUMENTS: [&str; 3] = ["InlinePolicy", "Content", "PolicyDocument"];
 
-/// Members that the sandbox fills in, or that only page through lists.
-const FILLED_IN: [&str; 5] =
-    ["InstanceArn", "IdentityStoreId", "accessToken", "MaxResults", "NextToken"];
+/// Members that the sandbox fills in, that only page through lists, or that tell two calls of a program apart.
+const FILLED_IN: [&str; 6] =
+    ["InstanceArn", "IdentityStoreId", "accessToken", "MaxResults", "NextToken", "ClientToken"];

@@ -15,8 +15,14 @@ pub(super) const LESSONS: &[Lesson] = &[
     ),
     lesson("CreateApplication", INVALID, |moment| {
         (moment.text("ApplicationProviderArn")? == SAML_PROVIDER)
-            .then(|| "applications that sign in by SAML are made in the console alone".to_owned())
+            .then(|| "applications that sign in by SAML are made in the console alone: here by `console create-saml-application`".to_owned())
     }),
+    always!(
+        "CreateSamlApplication",
+        None,
+        "the application must be told to trust Identity Center, too, with the metadata that the console shows; \
+         and nobody may use it until it is assigned"
+    ),
     always!(
         "ListApplicationProviders",
         None,

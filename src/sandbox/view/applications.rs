@@ -40,6 +40,15 @@ fn add(page: &mut Page, application: &Application) {
     if let Some(description) = &application.description {
         page.sentence(Lead::INSIDE, description, Role::Dim);
     }
+    if let Some(saml) = &application.saml {
+        let parts = [
+            Span::new("signs in by SAML at", Role::Dim),
+            Span::new(&saml.acs_url, Role::Link),
+            Span::new("as", Role::Dim),
+            Span::new(&saml.audience, Role::Text),
+        ];
+        page.entry(Lead::INSIDE, parts.map(|it| Part::near(it.text(), it.role)), None);
+    }
     if let Some(url) = application.sign_in.as_ref().and_then(|it| it.url.as_ref()) {
         page.entry(Lead::INSIDE, [Span::new(url, Role::Link)], None);
     }

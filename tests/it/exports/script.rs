@@ -8,7 +8,7 @@ use vestibule::{
     world::{PolicyType, World},
 };
 
-use super::{bare, worlds, written};
+use super::{bare, made, worlds, written};
 use crate::named::{assignments, identity, organization_policies, policies};
 
 pub(super) fn check_script(world: &World) {
@@ -33,6 +33,7 @@ fn a_script_says_what_is_left_to_you() {
     };
     assert_eq!(told("# Where the type is enabled already, leave this line out."), ["Policies"]);
     assert_eq!(told("# A profile with the name of an account must be that of").len(), 2);
+    assert_eq!(told("# Make Payroll in the console, which alone makes").len(), 1);
     assert_eq!(told(" in the console: AWS has no API for it.").len(), 1);
 }
 
@@ -96,7 +97,7 @@ fn a_shell_passes_on_what_the_script_means() {
         for policy in own.filter(|it| !it.is_aws) {
             assert!(contents.contains(&&*policy.content), "{}", policy.name);
         }
-        let n_applications = world.applications().map(|it| world.assigned_to(&it.arn).count());
+        let n_applications = made(&world).map(|it| world.assigned_to(&it.arn).count());
         let n_assignments = assignments(&world).len() + n_applications.sum::<usize>();
         assert_eq!(after("--principal-type").len(), n_assignments);
     }
