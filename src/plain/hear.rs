@@ -178,7 +178,7 @@ fn on_command_line(app: &App, typed: Vec<Msg>) -> Heard {
 /// The value of the field in focus; after the last one the form is done.
 fn form(app: &App, line: &str) -> Heard {
     let Some(Overlay::Form(it)) = &app.overlay else { return Heard::default() };
-    if line == "cancel" {
+    if ["cancel", "Esc"].contains(&line) {
         return Heard { rows: Vec::new(), msgs: vec![Msg::Do(Action::Close)] };
     }
     let form = &it.form;

@@ -144,8 +144,10 @@ impl Talk {
                     }
                     if !field.value.is_empty() {
                         let told =
-                            format!("Enter keeps `{}`; cancel leaves the form.", field.value);
+                            format!("Enter keeps `{}`; `cancel` leaves the form.", field.value);
                         rows.push(Row::of(told, Role::Dim));
+                    } else if it.form.focus == 0 {
+                        rows.push(Row::of("`cancel` leaves the form.", Role::Dim));
                     }
                     let lines = app.play.as_ref().map(|play| it.form.lines(play.sandbox.world()));
                     if it.form.focus + 1 == it.form.fields.len()

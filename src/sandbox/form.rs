@@ -187,7 +187,9 @@ impl Field {
 
     fn document(mut self) -> Self {
         self.is_document = true;
-        self.hint.push_str("; Ctrl-O edits it over many lines");
+        // AWS's hints are sentences.
+        let hint = self.hint.trim_end_matches('.');
+        self.hint = format!("{hint}; Ctrl-O edits it over many lines");
         self
     }
 

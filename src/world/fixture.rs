@@ -70,6 +70,7 @@
 //! email = "ana@example.com"
 //! groups = ["Developers"]
 //! status = "disabled"                   # or enabled, if left out
+//! attributes = { Title = "Buyer" }      # what else AWS knows, as `aws identitystore create-user` takes it
 //!
 //! [[permission_sets]]
 //! name = "ViewOnlyAccess"               # required, unique, 1 to 32 characters
@@ -103,6 +104,16 @@
 //! permission_set = "ViewOnlyAccess"
 //! account = "production"
 //!
+//! [[assignments]]                       # for somebody who is gone: deleted_user or deleted_group, the same name for
+//! deleted_user = "1"                    # the same one
+//! permission_set = "ViewOnlyAccess"
+//! account = "production"
+//!
+//! [[outdated_roles]]                    # a role that is not what its permission set is now: as [[permission_sets]]
+//! permission_set = "ViewOnlyAccess"     # required
+//! account = "production"                # required
+//! session_duration = "PT1H"
+//!
 //! [[portal_sessions]]                   # a sign-in to the portal; who has none is taken as signed in
 //! user = "ana.ruiz"                     # required
 //! started = 2026-01-05T08:00:00Z        # required
@@ -120,11 +131,13 @@
 //! No secret stands in a file: tokens and keys are made of the seed, as ids are.
 
 mod application;
+mod assignment;
 mod builder;
 mod organization_policy;
 mod permission_set;
 mod reader;
 mod sign_in;
+mod user;
 mod writer;
 
 pub use self::writer::write;

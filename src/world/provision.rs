@@ -238,6 +238,21 @@ impl World {
         self.roles.insert_mut(key, Arc::new(role));
     }
 
+    /// Gives a role what it was made of before, so that it is not up to date; false if there is no role.
+    pub(super) fn restore_snapshot(
+        &mut self,
+        account: &AccountId,
+        permission_set: &PermissionSetArn,
+        snapshot: Content,
+    ) -> bool {
+        let key = (account.clone(), permission_set.clone());
+        let Some(role) = self.roles.get(&key) else { return false };
+        // Versions begin at 1.
+        let role = Role { snapshot, version: 0, ..role.as_ref().clone() };
+        self.roles.insert_mut(key, Arc::new(role));
+        true
+    }
+
     fn new_role(&mut self, account: &AccountId, set: &PermissionSet) -> Role {
         let name = format!("AWSReservedSSO_{}_{}", set.name, self.ids.role_suffix());
         let path = role_path(&self.instance.region);

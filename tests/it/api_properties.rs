@@ -336,6 +336,10 @@ pub(crate) fn any_call() -> impl Strategy<Value = Call> {
                 "Name": { "GivenName": "A", "FamilyName": "B" },
             })
         )),
+        (person(), "[A-Z]{1,3}").prop_map(|(name, title)| store(
+            "UpdateUser",
+            json!({ "UserId": name, "Operations": [{ "AttributePath": "title", "AttributeValue": title }] })
+        )),
         person().prop_map(|name| store("DeleteUser", json!({ "UserId": name }))),
         group().prop_map(|name| store("CreateGroup", json!({ "DisplayName": name }))),
         group().prop_map(|name| store("DeleteGroup", json!({ "GroupId": name }))),

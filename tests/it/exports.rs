@@ -57,6 +57,7 @@ fn bare(world: &World) -> World {
         "policies",
         "service_control_policies",
         "resource_control_policies",
+        "outdated_roles",
         "portal_sessions",
         "role_sessions",
     ];

@@ -2,10 +2,10 @@
 
 #![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use vestibule::world::{Application, CustomerPolicy, Parent, PolicyType, World};
+use vestibule::world::{Application, CustomerPolicy, Parent, PolicyType, Principal, Role, World};
 
 /// What a world is, without ids that another world of the same names has otherwise.
 pub(crate) fn named(world: &World) -> Value {
@@ -30,11 +30,14 @@ pub(crate) fn named(world: &World) -> Value {
         "identity": identity(world),
         "assignments": assignments(world),
         "owners": world.applications().map(|it| it.account.to_string()).collect::<Vec<_>>(),
+        "attributes": world.users().map(|it| json!(it.attributes)).collect::<Vec<_>>(),
         "enabled": world.users().map(|it| it.is_enabled).collect::<Vec<_>>(),
         "source": format!("{:?}", world.identity_source()),
         "portal": format!("{:?}", world.access_portal),
         "organization": organization_policies(world),
         "policies": policies(world),
+        "roles": roles(world),
+        "gone": gone(world),
         "scim": scim(world),
         "saml": saml(world),
         "sessions": sessions(world),
@@ -52,6 +55,31 @@ fn saml(world: &World) -> Vec<String> {
     told.collect()
 }
 
+/// The roles, what each was made of, and whether that is what its permission set is now.
+fn roles(world: &World) -> BTreeSet<String> {
+    let role = |it: &Role| {
+        let set = &world.permission_set(it.permission_set.as_str()).unwrap().name;
+        format!("{} {set} {} {:?}", it.account, world.has_drifted(it), it.snapshot)
+    };
+    world.roles().map(role).collect()
+}
+
+/// What those have who are gone, one by one, sorted.
+fn gone(world: &World) -> Vec<Vec<String>> {
+    let mut gone: BTreeMap<&Principal, Vec<String>> = BTreeMap::new();
+    for it in world.assignments().filter(|it| world.principal_name(&it.principal).is_none()) {
+        let set = &world.permission_set(it.permission_set.as_str()).unwrap().name;
+        let has = format!("{} {} {set}", it.principal.kind(), it.account);
+        gone.entry(&it.principal).or_default().push(has);
+    }
+    let mut gone: Vec<Vec<String>> = gone.into_values().collect();
+    for has in &mut gone {
+        has.sort();
+    }
+    gone.sort();
+    gone
+}
+
 /// The tokens of automatic provisioning, by when they were made, and which of them the provider has.
 fn scim(world: &World) -> Value {
     let Some(scim) = world.scim() else { return Value::Null };
@@ -63,17 +91,14 @@ fn scim(world: &World) -> Value {
     ])
 }
 
-/// The sessions of people who are there; those in roles only where somebody is assigned who is there.
+/// The sessions of people who are there.
 fn sessions(world: &World) -> Value {
     let sessions = world.users().map(|user| {
         let portal: Vec<_> = world
             .sessions_of(&user.id)
             .map(|it| format!("{} {} {:?}", it.started, it.expires, it.ended))
             .collect();
-        let roles = world.role_sessions_of(&user.id).filter(|(account, set, _)| {
-            let mut assigned = world.assignments_in(account, set);
-            assigned.any(|it| world.principal_name(&it.principal).is_some())
-        });
+        let roles = world.role_sessions_of(&user.id);
         let roles: BTreeSet<_> = roles
             .map(|(account, set, it)| {
                 let set = &world.permission_set(set.as_str()).unwrap().name;
