@@ -6,9 +6,13 @@ pub mod text;
 
 pub mod fault;
 
+pub mod policy;
+
 pub mod catalogue;
 
 pub mod world;
+
+pub mod access;
 
 pub mod api;
 

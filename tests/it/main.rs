@@ -9,6 +9,7 @@ mod cli;
 mod commands;
 mod constraints;
 mod course;
+mod decisions;
 mod exports;
 mod line;
 mod named;
