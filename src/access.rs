@@ -1,4 +1,35 @@
 //! Who can do what, and why: from a person to a decision, with every rung in between.
+//!
+//! A [`Question`] is about a person, an action, a resource and an account. [`Access::ask`] climbs the ladder:
+//! can the person sign in, is a permission set assigned, is its role there, does a session live, and what do
+//! the policies say that the role meets in that account. No rung is a bare yes or no: each says what it saw,
+//! and [`ladder::Answer`] keeps the decision with the policies that it came from.
 
 pub mod batch;
+pub mod compiled;
+pub mod context;
+pub mod ladder;
+pub mod matrix;
 pub mod reserved;
+mod resource_control;
+pub mod who;
+
+use std::cell::RefCell;
+
+use compiled::Compiled;
+
+use crate::world::World;
+
+/// Answers questions about one state of a world, and reads each policy once.
+#[derive(Debug)]
+pub struct Access<'w> {
+    world: &'w World,
+    compiled: RefCell<Compiled>,
+}
+
+impl<'w> Access<'w> {
+    /// About `world`, as it is.
+    pub fn new(world: &'w World) -> Self {
+        Self { world, compiled: RefCell::default() }
+    }
+}

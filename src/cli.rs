@@ -2,6 +2,7 @@
 
 mod beside;
 mod commands;
+mod simulate;
 mod trade;
 
 use std::{
@@ -93,6 +94,14 @@ pub(crate) enum Command {
     Import {
         #[command(subcommand)]
         what: trade::Import,
+    },
+    /// Decides requests against policies in bulk: a line of JSON each, in and out
+    #[command(
+        after_help = "Example: echo '{\"id\":1,\"request\":{\"action\":\"s3:GetObject\"},\"identity\":[\"ReadOnlyAccess\"]}' | vestibule simulate -"
+    )]
+    Simulate {
+        /// The file of requests (- for standard input)
+        file: PathBuf,
     },
     /// Looks for faults in a course
     #[command(after_help = "Example: vestibule check my-course")]

@@ -37,6 +37,23 @@ pub struct Policy {
     pub statements: Vec<Statement>,
 }
 
+impl Policy {
+    /// Denies everything: what stands for a policy that cannot be read, so that no error widens access.
+    pub fn denying_all() -> Self {
+        let span = Span::new(0, 0);
+        let statement = Statement {
+            span,
+            sid: None,
+            effect: Effect::Deny,
+            principals: None,
+            actions: Actions::new(false, span, vec![(span, "*".to_owned())]),
+            resources: None,
+            conditions: Vec::new(),
+        };
+        Self { source: Arc::from(""), version: Version::V2012, statements: vec![statement] }
+    }
+}
+
 /// The version of the language that a document asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {

@@ -6,6 +6,7 @@ pub mod data;
 mod outside;
 mod session;
 pub mod terminal;
+pub(crate) mod watch;
 
 use std::{
     io::{self, BufRead, Write},

@@ -17,6 +17,7 @@ mod line;
 mod names;
 pub mod output;
 pub mod preview;
+pub mod question;
 pub mod script;
 mod shell;
 mod snapshot;
@@ -38,7 +39,9 @@ pub use line::is_command;
 use command::{Command, SyntaxError};
 use history::History;
 use output::{Answer, Printed};
+use question::Questions;
 use snapshot::Saved;
+use view::ItemRef;
 
 /// A world being played, with all that was done to it.
 #[derive(Debug, Clone)]
@@ -49,6 +52,8 @@ pub struct Sandbox {
     /// What `NAME=value` set. It is no part of the history.
     variables: BTreeMap<String, String>,
     saved: Saved,
+    /// What was asked about access last. It is no part of the history either.
+    questions: Option<Questions>,
 }
 
 impl Sandbox {
@@ -85,6 +90,7 @@ impl Sandbox {
             who: None,
             variables: BTreeMap::new(),
             saved: Saved::default(),
+            questions: None,
         }
     }
 
@@ -106,6 +112,18 @@ impl Sandbox {
     /// Signs a person in to the portal, or everybody out.
     pub fn sign_in(&mut self, who: Option<UserId>) {
         self.who = who;
+    }
+
+    /// What was asked about access last.
+    pub fn questions(&self) -> Option<&Questions> {
+        self.questions.as_ref()
+    }
+
+    /// Opens a statement of the answer, or closes it.
+    pub fn open_statement(&mut self, statement: &ItemRef) {
+        if let Some(questions) = &mut self.questions {
+            questions.turn(statement);
+        }
     }
 
     /// Takes the last step back; gives its line.

@@ -51,19 +51,41 @@ struct Wrong {
 impl Batch {
     /// The answer to a line, without its end: a verdict with its reasons, or an `error`.
     pub fn answer(&mut self, line: &str) -> String {
-        let line = line.trim_end();
-        let root = match json::read(line) {
-            Ok(root) => root,
+        self.answer_text(line).0
+    }
+
+    /// The same for bytes that may not be text; and whether it is an error.
+    pub fn answer_bytes(&mut self, line: &[u8]) -> (String, bool) {
+        match str::from_utf8(line) {
+            Ok(line) => self.answer_text(line),
             Err(error) => {
+                let at = error.valid_up_to();
+                let message = "this is not UTF-8 text".to_owned();
+                let text = String::from_utf8_lossy(line);
+                let wrong = Wrong { place: "the line".to_owned(), message, at };
+                (wrong.told(&text, "null"), true)
+            }
+        }
+    }
+
+    fn answer_text(&mut self, line: &str) -> (String, bool) {
+        let line = line.trim_end();
+        let (root, id);
+        let decided = match json::read(line) {
+            Ok(read) => {
+                root = read;
+                id = root.get("id").map_or("null", |it| it.span.of(line));
+                self.decided(line, &root)
+            }
+            Err(error) => {
+                id = "null";
                 let at = error.span.start();
-                let wrong = Wrong { place: "the line".to_owned(), message: error.message, at };
-                return wrong.told(line, "null");
+                Err(Wrong { place: "the line".to_owned(), message: error.message, at })
             }
         };
-        let id = root.get("id").map_or("null", |it| it.span.of(line));
-        match self.decided(line, &root) {
-            Ok(case) => case.told(id),
-            Err(wrong) => wrong.told(line, id),
+        match decided {
+            Ok(case) => (case.told(id), false),
+            Err(wrong) => (wrong.told(line, id), true),
         }
     }
 

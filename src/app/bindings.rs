@@ -80,6 +80,7 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Sandbox], "u", Action::Undo, 3, "undo", "undo the last change"),
     row(&[Sandbox], "Ctrl-R", Action::Redo, 7, "redo", "redo what was undone"),
     row(&[Sandbox], "p", Action::Portal, 8, "portal as", "see the access portal as a person"),
+    row(&[Sandbox], "v", Action::Access, 9, "access", "see who may do what, and why"),
     row(&[Sandbox], "f", Action::Fork, 23, "copy", "play on in a copy; again, and you are back where you were"),
     row(&[Sandbox], "s", Action::Save, 0, "save", "save the world as it is now under a name"),
     row(&[Sandbox], "o", Action::Saved, 0, "saved", "go to a world that you saved"),

@@ -89,6 +89,8 @@ pub enum Action {
     Saved,
     /// Chooses the person whose portal is shown.
     Portal,
+    /// Shows who may do what, and asks.
+    Access,
     /// Picks the option with this letter.
     Pick(char),
     /// Submits the answer.

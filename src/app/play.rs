@@ -230,6 +230,7 @@ impl PlayPane {
     /// Runs one command line and shows what it answers.
     pub fn run(&mut self, line: &str) -> Outcome {
         let before = (self.sandbox.cursor(), self.sandbox.who().cloned());
+        let asked = self.sandbox.questions().cloned();
         let was_copy = self.sandbox.is_copy();
         let outcome = self.sandbox.run(line);
         if self.sandbox.is_copy() == was_copy {
@@ -241,6 +242,9 @@ impl PlayPane {
         let after = (self.sandbox.cursor(), self.sandbox.who().cloned());
         if outcome.changed || before != after || self.sandbox.is_copy() != was_copy {
             self.refresh();
+        } else if self.sandbox.questions() != asked.as_ref() {
+            self.lines = self.lines_now();
+            self.follow_cursor();
         }
         outcome
     }
@@ -351,6 +355,14 @@ impl PlayPane {
         self.cursor = idx;
         self.follow_cursor();
         self.look();
+    }
+
+    /// Shows a statement of the answer in full, or no more.
+    pub fn open_statement(&mut self, statement: &ItemRef) {
+        self.sandbox.open_statement(statement);
+        self.fresh.clear();
+        self.lines = self.lines_now();
+        self.follow_cursor();
     }
 
     /// Every line of the view, those about a thing with their number.

@@ -13,7 +13,7 @@ use crate::{
         Step,
         form::{Form, FormKind},
         script,
-        view::ItemRef,
+        view::{ItemRef, View},
     },
     text::{Role, Row},
 };
@@ -52,6 +52,7 @@ impl App {
             }
             Action::Reset => self.overlay = Some(Overlay::reset()),
             Action::Portal => self.overlay = Some(Overlay::Picker(people(play))),
+            Action::Access => self.look_at_access(),
             Action::Add => self.overlay = Some(add(play)),
             Action::Edit => match play.item().map(|it| (it, FormKind::editing(it))) {
                 Some((item, kinds)) if !kinds.is_empty() => {
@@ -69,14 +70,7 @@ impl App {
                 None => self.notice = Some("nothing here can be deleted".to_owned()),
             },
             Action::Open => return self.open_item(),
-            Action::Copy => match play.last_echo() {
-                Some(echo) => {
-                    let effect = Effect::Copy(echo.to_owned());
-                    self.notice = Some("copied the last command".to_owned());
-                    return vec![effect];
-                }
-                None => self.notice = Some("no command was run yet".to_owned()),
-            },
+            Action::Copy => return self.copy_last(),
             _ => play.step(action),
         }
         Vec::new()
@@ -281,9 +275,33 @@ impl App {
             play.see_as(user);
             return Vec::new();
         }
+        if let ItemRef::Statement { .. } = &item {
+            play.open_statement(&item);
+            return Vec::new();
+        }
         match item.describe(play.sandbox.world()) {
             Some(line) => self.run_command(&line).1,
             None => Vec::new(),
+        }
+    }
+
+    /// Copies the last command in AWS CLI's spelling.
+    fn copy_last(&mut self) -> Vec<Effect> {
+        let last = self.play.as_ref().and_then(PlayPane::last_echo);
+        let effect = last.map(|it| Effect::Copy(it.to_owned()));
+        let told =
+            if effect.is_some() { "copied the last command" } else { "no command was run yet" };
+        self.notice = Some(told.to_owned());
+        effect.into_iter().collect()
+    }
+
+    /// Shows who may do what; asks, if that is shown already or nothing was asked yet.
+    fn look_at_access(&mut self) {
+        let Some(play) = &mut self.play else { return };
+        let is_there = play.tab == Tab::View(View::Access);
+        play.show(Tab::View(View::Access));
+        if is_there || play.sandbox.questions().is_none() {
+            self.fill(FormKind::AskAccess, None);
         }
     }
 
@@ -408,8 +426,13 @@ impl App {
                 return Vec::new();
             }
         };
+        let is_question = it.form.kind == FormKind::AskAccess;
         self.overlay = None;
-        self.run_together(&lines).1
+        let effects = self.run_together(&lines).1;
+        if let Some(play) = self.play.as_mut().filter(|_| is_question) {
+            play.show(Tab::View(View::Access));
+        }
+        effects
     }
 
     /// Does what the chosen entry of a list means.

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Cli, Command, Options, Progress, Refused, beside::Beside, trade};
+use super::{Cli, Command, Options, Progress, Refused, beside::Beside, simulate, trade};
 use crate::{
     app::{App, Effect, Mode, Start, lesson::LessonPane},
     check,
@@ -37,6 +37,7 @@ pub(super) fn perform(cli: Cli) -> Done {
         Command::Sandbox { world, run: None, .. } => sandbox_alone(&options, &world),
         Command::Export { what } => trade::export(&options, &what),
         Command::Import { what } => trade::import(&options, &what),
+        Command::Simulate { file } => simulate::simulate(&file),
         Command::Check { dir } => check_course(&options, dir.as_deref()),
         Command::Progress { what } => progress(&options, &what),
     }

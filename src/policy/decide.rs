@@ -176,6 +176,12 @@ impl<'a> Layers<'a> {
         }
     }
 
+    /// The keys that conditions and variables of all policies look at, in lower case.
+    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
+        let policies = Layer::ALL.into_iter().flat_map(|it| self.levels(it)).flatten();
+        policies.flat_map(|it| &it.statements).flat_map(Statement::keys)
+    }
+
     /// All statements of a layer, in order.
     pub fn statements(&self, layer: Layer) -> Vec<(Place, &'a Policy, &'a Statement)> {
         let mut found = Vec::new();

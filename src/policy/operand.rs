@@ -55,12 +55,17 @@ impl Operand {
         }
     }
 
-    /// The key of a variable in it that the request cannot fill.
-    pub(crate) fn unresolved<'a>(&'a self, context: &Context) -> Option<&'a str> {
+    /// The text, if it is compared as one.
+    pub(crate) fn template(&self) -> Option<&Template> {
         match self {
-            Self::Text(template) => template.unresolved(context),
+            Self::Text(template) => Some(template),
             _ => None,
         }
+    }
+
+    /// The key of a variable in it that the request cannot fill.
+    pub(crate) fn unresolved<'a>(&'a self, context: &Context) -> Option<&'a str> {
+        self.template()?.unresolved(context)
     }
 
     pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {

@@ -6,6 +6,7 @@ use super::{
     element::{Actions, Resources},
     principal::{Closeness, Principals},
     request::Request,
+    template::Template,
 };
 
 /// One rule of a policy.
@@ -88,6 +89,15 @@ impl Statement {
             }
         }
         Outcome::Applies(Applies { closeness, action, resource })
+    }
+
+    /// The keys that its conditions and variables look at, in lower case.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let resources = self.resources.iter().flat_map(|it| &it.patterns);
+        let values = self.conditions.iter().flat_map(|it| &it.values);
+        let values = values.filter_map(|it| it.1.template());
+        let variables = resources.map(|it| &it.1).chain(values).flat_map(Template::keys);
+        self.conditions.iter().map(|it| &*it.key).chain(variables)
     }
 
     /// Where in the document that stands which decided the outcome.

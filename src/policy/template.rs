@@ -106,6 +106,18 @@ impl Template {
         })
     }
 
+    /// The keys of its variables, in lower case.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        let parts = match self {
+            Self::Plain(_) => [].as_slice(),
+            Self::Variable(parts) => parts,
+        };
+        parts.iter().filter_map(|it| match it {
+            Part::Units(_) => None,
+            Part::Variable { key, .. } => Some(&**key),
+        })
+    }
+
     /// Whether it has variables.
     pub(crate) fn has_variables(&self) -> bool {
         matches!(self, Self::Variable(_))

@@ -11,9 +11,13 @@ use super::{
     export::FORMATS,
     names::{self, Names, Note},
     output::Format,
+    question,
     verb::{self, Kind, VERBS, Verb},
 };
-use crate::catalogue::{self, Member, ShapeKind};
+use crate::{
+    catalogue::{self, Member, ShapeKind},
+    world::World,
+};
 
 /// What the word at the cursor could become.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,10 +123,40 @@ fn operations<'a>(service: &str) -> Names<'a> {
     Box::new(operations.chain([choice("help", "lists the operations")]))
 }
 
+/// What can stand after `before` in a question: what its clause names, or the next clause.
+fn after_clause<'a>(
+    world: &'a World,
+    clauses: &'a [&'a str],
+    before: Option<&String>,
+) -> Names<'a> {
+    match before.map(String::as_str) {
+        Some("in") => names::accounts(world),
+        Some("as") => names::permission_sets(world),
+        Some("for") => names::users(world),
+        Some("on" | "with" | "after" | "of" | "from" | "to") => nothing(),
+        _ => {
+            let known = question::CLAUSES.iter().filter(|it| clauses.contains(&it.0));
+            Box::new(known.map(|(word, what, _)| choice(*word, *what)))
+        }
+    }
+}
+
 fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -> Names<'a> {
     let world = sandbox.world();
     let n_given = words.iter().filter(|word| !word.starts_with("--")).count();
-    let named = match verb.parameters.get(n_given).map(|it| it.kind) {
+    let (kind, clauses) = match verb.parameters {
+        [fixed @ .., verb::Parameter { kind: Kind::Clauses(clauses), .. }]
+            if n_given >= fixed.len() =>
+        {
+            (None, Some((*clauses, words.last().filter(|_| n_given > fixed.len()))))
+        }
+        parameters => (parameters.get(n_given).map(|it| it.kind), None),
+    };
+    let named = match kind {
+        _ if clauses.is_some() => {
+            clauses.map_or_else(nothing, |(clauses, before)| after_clause(world, clauses, before))
+        }
+        Some(Kind::Word(only)) => Box::new(std::iter::once(choice(only, ""))),
         Some(Kind::Principal) => names::principals(world),
         Some(Kind::User) => names::users(world),
         Some(Kind::PermissionSet) => names::permission_sets(world),
@@ -133,7 +167,7 @@ fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -
             Box::new(saved.map(|(name, _)| choice(name, "a world that you saved")))
         }
         Some(Kind::Format) => Box::new(FORMATS.iter().map(|it| choice(it.name, it.about))),
-        Some(Kind::Free) | None => nothing(),
+        Some(Kind::Action | Kind::Clauses(_) | Kind::Free) | None => nothing(),
     };
     let has_lines = verb.examples.iter().any(|(_, lines)| !lines.is_empty());
     let as_cli = has_lines && !words.iter().any(|it| it == verb::AS_CLI);

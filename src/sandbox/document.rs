@@ -37,6 +37,36 @@ pub fn spread(text: &str) -> String {
     out
 }
 
+/// A line of a document that is spread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkedLine {
+    /// What it says, with what stands before it.
+    pub text: String,
+    /// Whether something on it is marked.
+    pub is_marked: bool,
+}
+
+/// What stands in `range` of `text`, spread over lines; those that show a part of `marks` are marked.
+///
+/// All ranges are in bytes of `text`.
+pub fn marked(text: &str, range: (usize, usize), marks: &[(usize, usize)]) -> Vec<MarkedLine> {
+    let part = text.get(range.0..range.1).unwrap_or_default();
+    // Spreading touches only what is between the tokens, so both have the same tokens in the same order.
+    let mut at = 0;
+    let mut marks_of = tokens(part).map(|token| {
+        let start = at + part.get(at..).and_then(|it| it.find(token)).unwrap_or_default();
+        at = start + token.len();
+        let (start, end) = (range.0 + start, range.0 + at);
+        marks.iter().any(|mark| mark.0 < end && start < mark.1)
+    });
+    let spread = spread(part);
+    let line = |line: &str| MarkedLine {
+        text: line.to_owned(),
+        is_marked: tokens(line).filter(|_| marks_of.next() == Some(true)).count() > 0,
+    };
+    spread.lines().map(line).collect()
+}
+
 /// `text` on one line, with a blank after each comma and colon.
 pub fn on_one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

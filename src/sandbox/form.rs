@@ -4,6 +4,7 @@
 //! shows before they run; names stand where AWS wants ids, and the echo of each line has the ids.
 //! The list of forms is in `list`; their bodies are in a file for each kind of thing.
 
+mod access;
 mod application;
 mod assignment;
 mod list;
@@ -71,6 +72,9 @@ impl Form {
 
     /// The AWS CLI lines that the form stands for, or a sentence that says what is missing.
     pub fn lines(&self, world: &World) -> Result<Vec<String>, String> {
+        if self.kind == FormKind::AskAccess {
+            return access::line(self, world).map(|it| vec![it]);
+        }
         Ok(self.calls(world)?.iter().map(command::print).collect())
     }
 
@@ -100,6 +104,9 @@ impl Form {
 
     /// What the calls will do to access, or how AWS will refuse them; nothing while the form is incomplete.
     pub fn outlook(&self, world: &World) -> Option<Result<Difference, ApiError>> {
+        if self.kind == FormKind::AskAccess {
+            return None;
+        }
         let (after, calls) = match self.run(world)? {
             Ok(ran) => ran,
             Err(error) => return Some(Err(error)),

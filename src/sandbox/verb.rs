@@ -4,22 +4,30 @@
 //! examples follow. Where AWS has a command for it, the verb only writes that command.
 
 mod assign;
+mod can;
+mod diff;
 mod export;
 mod fork;
 mod help;
 mod history;
 mod import;
 mod login;
+mod matrix;
 mod portal;
 mod redo;
 mod roles;
 mod tick;
 mod unassign;
 mod undo;
+mod who;
+mod why;
 
 use std::fmt::Write as _;
 
-use super::{FileError, Files, Outcome, Refusal, Sandbox, command};
+use super::{FileError, Files, Outcome, Refusal, Sandbox, command, question::Questions};
+
+pub(super) use can::verdict;
+pub(super) use matrix::{letter, letters};
 
 /// A verb.
 #[derive(Debug)]
@@ -64,6 +72,12 @@ pub enum Kind {
     Snapshot,
     /// A format of export.
     Format,
+    /// An action of AWS.
+    Action,
+    /// Exactly this word.
+    Word(&'static str),
+    /// All the words that are left: clauses that begin with one of these.
+    Clauses(&'static [&'static str]),
     /// Something without a name.
     Free,
 }
@@ -74,6 +88,8 @@ pub(super) enum Deed {
     Lines(Vec<String>),
     /// Something to read.
     Tell(String),
+    /// The answer to a question about access, and the words of the question.
+    Answer { text: String, words: Vec<String> },
     /// One step back.
     Undo,
     /// One step forward again.
@@ -103,6 +119,11 @@ pub static VERBS: &[&Verb] = &[
     &portal::VERB,
     &login::VERB,
     &tick::VERB,
+    &can::VERB,
+    &why::VERB,
+    &who::VERB,
+    &matrix::VERB,
+    &diff::VERB,
     &undo::VERB,
     &redo::VERB,
     &history::VERB,
@@ -144,6 +165,14 @@ impl Sandbox {
                 format!("`{}`; with `{AS_CLI}` it prints what AWS CLI calls it", verb.usage()),
             ));
         }
+        for (Parameter { name, kind, .. }, given) in verb.parameters.iter().zip(&words) {
+            if matches!(kind, Kind::Word(word) if word != given) {
+                return Err(refused(
+                    format!("`{}` goes on with `{name}`", verb.name),
+                    format!("it is typed `{}`", verb.usage()),
+                ));
+            }
+        }
         let least = verb.parameters.iter().filter(|it| !it.optional).count();
         if words.len() < least {
             let missing = verb.parameters.get(words.len()).map_or("", |it| it.name);
@@ -152,7 +181,8 @@ impl Sandbox {
                 format!("it is typed `{}`", verb.usage()),
             ));
         }
-        if let Some(word) = words.get(verb.parameters.len()) {
+        let takes_rest = matches!(verb.parameters, [.., Parameter { kind: Kind::Clauses(_), .. }]);
+        if let Some(word) = words.get(verb.parameters.len()).filter(|_| !takes_rest) {
             let hint =
                 format!("it is typed `{}`; put quotes around names with blanks", verb.usage());
             return Err(refused(format!("`{}` has no use for `{word}`", verb.name), hint));
@@ -177,6 +207,10 @@ impl Sandbox {
         match deed {
             Deed::Lines(lines) => Ok(self.run_lines(&lines)),
             Deed::Tell(text) => Ok(Outcome::printed(echo, text)),
+            Deed::Answer { text, words } => {
+                self.questions = Some(Questions { words, opened: Vec::new() });
+                Ok(Outcome::printed(echo, text))
+            }
             Deed::Undo => turned(echo, "undone", "undo", self.undo()),
             Deed::Redo => turned(echo, "redone", "redo", self.redo()),
             Deed::Fork if self.leave_copy() => {
@@ -239,8 +273,31 @@ pub(super) fn refused(message: String, hint: String) -> Refusal {
     Refusal::Syntax { message, hint: Some(hint), at: None }
 }
 
+/// `30m` as `PT30M`; what is ISO 8601 already stays.
+pub(super) fn iso(typed: &str) -> Result<String, Refusal> {
+    let upper = typed.to_ascii_uppercase();
+    let is_iso = upper.starts_with('P') && upper.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_iso {
+        return Ok(upper);
+    }
+    let (number, unit) = typed.split_at_checked(typed.len().saturating_sub(1)).unwrap_or(("", ""));
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    match unit {
+        "s" | "m" | "h" if is_number => Ok(format!("PT{number}{}", unit.to_ascii_uppercase())),
+        "d" if is_number => Ok(format!("P{number}D")),
+        _ => Err(refused(
+            format!("`{typed}` is no length of time"),
+            "a number and s, m, h or d, as in `30m`; or ISO 8601, as in `PT1H30M`".to_owned(),
+        )),
+    }
+}
+
 const fn wanted(name: &'static str, kind: Kind) -> Parameter {
     Parameter { name, kind, optional: false }
+}
+
+const fn word(word: &'static str) -> Parameter {
+    Parameter { name: word, kind: Kind::Word(word), optional: false }
 }
 
 const fn optional(name: &'static str, kind: Kind) -> Parameter {

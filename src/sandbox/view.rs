@@ -1,7 +1,8 @@
-//! What the sandbox pane shows of a world: seven views, each a pure function from a world to lines.
+//! What the sandbox pane shows of a world: the views, each a pure function from a world to lines.
 //!
 //! A line may stand for a thing of the world, so that a key can act on it. Nothing is cut for want of width.
 
+mod access;
 mod applications;
 mod assignments;
 mod organization;
@@ -13,7 +14,7 @@ mod portal;
 
 use std::sync::Arc;
 
-use super::command::quote;
+use super::{command::quote, question::Questions};
 use crate::{
     text::Row,
     world::{
@@ -39,6 +40,23 @@ pub enum View {
     Policies,
     /// What one person sees after signing in.
     Portal,
+    /// Who may do what, and why.
+    Access,
+}
+
+/// What a view is about, where it is not about all of a world.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seen<'a> {
+    /// The person whose portal is shown.
+    pub who: Option<&'a UserId>,
+    /// What was asked about access.
+    pub questions: Option<&'a Questions>,
+}
+
+impl<'a> From<Option<&'a UserId>> for Seen<'a> {
+    fn from(who: Option<&'a UserId>) -> Self {
+        Self { who, questions: None }
+    }
 }
 
 /// One row of a view.
@@ -108,6 +126,13 @@ pub enum ItemRef {
         /// What it was made from.
         permission_set: PermissionSetArn,
     },
+    /// A statement that decided a question about access.
+    Statement {
+        /// Where its policy can be found.
+        policy: String,
+        /// Where in the policy it begins, in bytes.
+        start: usize,
+    },
 }
 
 /// The things that another one names: what forms fill in.
@@ -155,7 +180,8 @@ impl ItemRef {
             Self::OrganizationalUnit(_)
             | Self::Membership(_)
             | Self::OrganizationPolicy(_)
-            | Self::CustomerPolicy { .. } => nothing,
+            | Self::CustomerPolicy { .. }
+            | Self::Statement { .. } => nothing,
         }
     }
 
@@ -203,13 +229,14 @@ impl ItemRef {
             Self::Role { account, .. } => format!(
                 "aws sso-admin list-permission-sets-provisioned-to-account --account-id {account}"
             ),
+            Self::Statement { .. } => return None,
         })
     }
 }
 
 impl View {
     /// All views, in the order of their tabs.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Organization,
         Self::People,
         Self::PermissionSets,
@@ -217,6 +244,7 @@ impl View {
         Self::Applications,
         Self::Policies,
         Self::Portal,
+        Self::Access,
     ];
 
     /// The name on its tab.
@@ -229,14 +257,21 @@ impl View {
             Self::Applications => "Applications",
             Self::Policies => "Policies",
             Self::Portal => "Portal",
+            Self::Access => "Access",
         }
     }
 
-    /// The view of `world` in `width` columns; `who` is the person whose portal is shown.
+    /// The view of `world` in `width` columns.
     ///
     /// With `ascii`, the lines of the tree are drawn in ASCII.
-    pub fn lines(self, world: &World, who: Option<&UserId>, width: u16, ascii: bool) -> Vec<Line> {
-        self.first_lines(world, who, width, ascii, usize::MAX)
+    pub fn lines<'a>(
+        self,
+        world: &World,
+        seen: impl Into<Seen<'a>>,
+        width: u16,
+        ascii: bool,
+    ) -> Vec<Line> {
+        self.first_lines(world, seen.into(), width, ascii, usize::MAX)
     }
 
     /// The lines from the top on until there are `n_wanted`, or none are left; the last thing may add some more.
@@ -245,7 +280,7 @@ impl View {
     pub fn first_lines(
         self,
         world: &World,
-        who: Option<&UserId>,
+        seen: Seen<'_>,
         width: u16,
         ascii: bool,
         n_wanted: usize,
@@ -258,7 +293,8 @@ impl View {
             Self::Assignments => assignments::lines(world, page),
             Self::Applications => applications::lines(world, page),
             Self::Policies => policies::lines(world, page),
-            Self::Portal => portal::lines(world, who, page),
+            Self::Portal => portal::lines(world, seen.who, page),
+            Self::Access => access::lines(world, seen.questions, page),
         }
     }
 }

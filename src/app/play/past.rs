@@ -2,7 +2,7 @@
 
 use super::{Line, PlayPane, Tab};
 use crate::{
-    sandbox::view::View,
+    sandbox::view::{Seen, View},
     text::{Role, Row, Span, wrap},
     world::World,
 };
@@ -155,8 +155,9 @@ impl PlayPane {
 
     /// The lines of `view`.
     pub(super) fn view_lines(&self, view: View, columns: u16) -> Vec<Line> {
-        let (world, who) = (self.shown(), self.sandbox.who());
-        let lines = view.first_lines(world, who, columns, self.look.ascii, self.n_wanted());
+        let world = self.shown();
+        let seen = Seen { who: self.sandbox.who(), questions: self.sandbox.questions() };
+        let lines = view.first_lines(world, seen, columns, self.look.ascii, self.n_wanted());
         let lines = lines.into_iter().map(|it| Line { row: it.row, item: it.item, n_steps: None });
         self.past_line().into_iter().chain(lines).collect()
     }

@@ -139,7 +139,7 @@ fn everybody(world: &World) -> Vec<String> {
     all
 }
 
-fn account_names(world: &World) -> Vec<String> {
+pub(super) fn account_names(world: &World) -> Vec<String> {
     let accounts = world.organization.accounts_in_tree_order().into_iter();
     accounts.map(|account| account.name.to_string()).collect()
 }

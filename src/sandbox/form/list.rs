@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Field, Form, assignment, operation, permission_set, person};
+use super::{Field, Form, access, assignment, operation, permission_set, person};
 use crate::{
     api::Call,
     sandbox::view::{ItemRef, View},
@@ -48,6 +48,8 @@ pub enum FormKind {
     EditUser,
     /// The attributes of a group.
     EditGroup,
+    /// Who may do what, and why.
+    AskAccess,
     /// Any operation, by its service and name.
     Operation(&'static str, &'static str),
 }
@@ -119,7 +121,17 @@ static OPERATION: Spec = Spec {
     consequence: |_, _| None,
 };
 
-static SPECS: [Spec; 17] = [
+static SPECS: [Spec; 18] = [
+    Spec {
+        kind: FormKind::AskAccess,
+        title: "Ask who may do what",
+        adds_to: &[View::Access],
+        removes: |_| false,
+        edits: |_| false,
+        fields: access::fields,
+        calls: |_, _| Ok(Vec::new()),
+        consequence: |_, _| None,
+    },
     Spec {
         kind: FormKind::CreateUser,
         title: "New user",
@@ -302,7 +314,7 @@ mod tests {
             assert_eq!(kind.spec().kind, kind);
         }
         let adding: Vec<_> = View::ALL.into_iter().flat_map(adding).collect();
-        let unreached = FormKind::ALL.iter().take(8).filter(|kind| !adding.contains(kind));
+        let unreached = FormKind::ALL.iter().take(9).filter(|kind| !adding.contains(kind));
         assert_eq!(unreached.count(), 0);
     }
 }

@@ -116,6 +116,11 @@ impl Page {
         self.entry(lead, text.split_whitespace().map(|word| Part::near(word, role)), None);
     }
 
+    /// A row that is laid out already; what is too wide is cut with a sign.
+    pub(super) fn row(&mut self, row: &Row) {
+        self.lines.push(Line { row: row.fitting(self.width), item: None });
+    }
+
     pub(super) fn blank(&mut self) {
         self.lines.push(Line { row: Row::default(), item: None });
     }

@@ -1,0 +1,466 @@
+//! The ladder: every rung between a person and a decision, with what was seen on it.
+
+use jiff::Timestamp;
+
+use super::{Access, compiled::Policies, context, reserved, resource_control};
+use crate::{
+    policy::{
+        decide::{Deciding, Decision, Layer, Verdict, decide},
+        explain,
+        request::{Action, Context, Principal, Request},
+    },
+    world::{Account, AccountId, NoSession, PermissionSetArn, Principal as Assigned, Role, UserId},
+};
+
+/// Who wants to do what, and where.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Who.
+    pub user: UserId,
+    /// What.
+    pub action: Action,
+    /// The ARN of what it is done to; `*` for an action that takes no resource.
+    pub resource: String,
+    /// The account that the person acts in.
+    pub account: AccountId,
+    /// The permission set that the person has chosen there.
+    pub permission_set: PermissionSetArn,
+    /// Condition keys with their values, besides those that AWS adds.
+    pub context: Vec<(String, Vec<String>)>,
+}
+
+impl Question {
+    /// The account that the resource is in: the one its ARN names, or else the one that the person acts in.
+    pub fn owner(&self) -> &str {
+        Self::owner_of(&self.resource).unwrap_or(self.account.as_str())
+    }
+
+    /// The account that an ARN names.
+    pub(super) fn owner_of(resource: &str) -> Option<&str> {
+        resource.split(':').nth(4).filter(|it| !it.is_empty() && *it != "*")
+    }
+}
+
+/// What came of a question.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// From the person down to the last policy. A rung below one that blocks may be missing.
+    pub rungs: Vec<Rung>,
+    /// Whether it is allowed.
+    pub is_allowed: bool,
+    /// What the policies say, if it came to them.
+    pub weighed: Option<Weighed>,
+}
+
+/// A decision with what it was made from.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// The decision.
+    pub decision: Decision,
+    /// The policies that were weighed.
+    pub policies: Policies,
+    /// Who asked.
+    pub principal: Principal,
+    /// With which condition keys.
+    pub context: Context,
+    /// AWS's sentence, if it refuses.
+    pub message: Option<String>,
+}
+
+/// One rung.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rung {
+    /// Which.
+    pub kind: RungKind,
+    /// What it does to the answer.
+    pub state: State,
+    /// What was seen: a sentence without its full stop.
+    pub text: String,
+    /// The statements that decided it.
+    pub statements: Vec<Shown>,
+}
+
+/// A statement on a rung.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The policy, and where it is attached.
+    pub policy: String,
+    /// An ARN, an id, or whose policy it is.
+    pub home: String,
+    /// The statement's Sid, or its number.
+    pub name: String,
+    /// `Allow` or `Deny`.
+    pub effect: &'static str,
+    /// Why it applies, or what keeps it from that.
+    pub reason: String,
+    /// The document that it stands in.
+    pub source: std::sync::Arc<str>,
+    /// Where in the document it stands, in bytes.
+    pub range: (usize, usize),
+    /// Where in the document that stands which decided, in bytes.
+    pub marks: Vec<(usize, usize)>,
+}
+
+/// What a rung does to the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It lets through.
+    Passes,
+    /// The answer is no because of it.
+    Blocks,
+    /// It would not let through, but the answer is no already because of another.
+    AlsoBlocks,
+    /// It has no say here.
+    Silent,
+}
+
+/// The rungs, from the person down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RungKind {
+    /// Whether the person gets in.
+    SignIn,
+    /// Whether the permission set is assigned, and through whom.
+    Assignment,
+    /// Whether the role is there, and how old its policies are.
+    Role,
+    /// Until when the role session lives.
+    Session,
+    /// A layer of policies.
+    Policies(Layer),
+    /// What IAM refuses whatever policies say.
+    ReservedRole,
+}
+
+impl RungKind {
+    /// What it is called on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Assignment => "assignment",
+            Self::Role => "role",
+            Self::Session => "session",
+            Self::Policies(layer) => match layer {
+                Layer::ServiceControl => "service control policies",
+                Layer::ResourceControl => "resource control policies",
+                Layer::Resource => "resource-based policy",
+                Layer::Identity => "identity-based policies",
+                Layer::Boundary => "permissions boundary",
+                Layer::Session => "session policies",
+            },
+            Self::ReservedRole => "protected role",
+        }
+    }
+
+    /// One word for it: what a denial is due to.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Policies(layer) => layer.word(),
+            Self::ReservedRole => "protected-role",
+            Self::SignIn | Self::Assignment | Self::Role | Self::Session => self.name(),
+        }
+    }
+}
+
+impl Rung {
+    /// Whether a statement denies on it.
+    pub fn is_explicit(&self) -> bool {
+        self.statements.iter().any(|it| it.effect == "Deny")
+    }
+}
+
+impl Answer {
+    /// The rung that the answer is due to, if it is no.
+    pub fn blocking(&self) -> Option<&Rung> {
+        self.rungs.iter().find(|it| it.state == State::Blocks)
+    }
+}
+
+impl Access<'_> {
+    /// Climbs the ladder, and says what was seen on each rung.
+    pub fn ask(&self, question: &Question) -> Answer {
+        let mut climb = Climb { access: self, question, rungs: Vec::new() };
+        let weighed = climb.climb();
+        let is_allowed =
+            weighed.is_some() && climb.rungs.iter().all(|it| it.state != State::Blocks);
+        Answer { rungs: climb.rungs, is_allowed, weighed }
+    }
+
+    /// The policies that a role meets when it does something to what `owner` has.
+    pub(super) fn policies_of(
+        &self,
+        account: &Account,
+        owner: Option<&Account>,
+        role: &Role,
+    ) -> Policies {
+        self.compiled.borrow_mut().policies(self.world, account, owner, &role.snapshot)
+    }
+}
+
+struct Climb<'a, 'w> {
+    access: &'a Access<'w>,
+    question: &'a Question,
+    rungs: Vec<Rung>,
+}
+
+impl Climb<'_, '_> {
+    fn climb(&mut self) -> Option<Weighed> {
+        let Question { user, account, permission_set, .. } = self.question;
+        let world = self.access.world;
+        let live = world
+            .role_sessions_of(user)
+            .find(|it| it.0 == account && it.1 == permission_set)
+            .map(|it| it.2.expires);
+        self.sign_in(live);
+        self.assignment(live);
+        if self.is_blocked() {
+            return None;
+        }
+        let account = world.organization.account(account.as_str())?;
+        let acting = world.acting_role(user, &account.id, permission_set);
+        let Ok((role, user_name)) = acting else {
+            self.no_role(acting.err());
+            return None;
+        };
+        self.role(account, role);
+        self.session(role, live);
+        let principal = context::principal(role, user_name);
+        let person = world.user(user.as_str());
+        let mut context = context::session(world, account, role, person, user_name);
+        let owner = self.question.owner();
+        let owner = world.organization.account(owner);
+        context::resource(world, &self.question.resource, owner, &mut context);
+        for (key, values) in &self.question.context {
+            context.set(key, values.iter().map(String::as_str));
+        }
+        let reaches = resource_control::reaches(&self.question.action);
+        let policies = self.access.policies_of(account, owner.filter(|_| reaches), role);
+        Some(self.weigh(policies, principal, context))
+    }
+
+    fn push(&mut self, kind: RungKind, state: State, text: impl Into<String>) {
+        let statements = Vec::new();
+        self.rungs.push(Rung { kind, state, text: text.into(), statements });
+    }
+
+    fn is_blocked(&self) -> bool {
+        self.rungs.iter().any(|it| it.state == State::Blocks)
+    }
+
+    /// A role session that lives needs no sign-in any more.
+    fn sign_in(&mut self, live: Option<Timestamp>) {
+        let world = self.access.world;
+        let user = world.user(self.question.user.as_str());
+        let is_in = world.user_of_token(&world.portal_token(&self.question.user)).is_some();
+        let (state, text) = match (user, live) {
+            (Some(user), _) if user.is_enabled && is_in => {
+                (State::Passes, format!("{} can sign in to the access portal", user.user_name))
+            }
+            (user, Some(_)) => {
+                let who = user.map_or("the person, who is deleted,", |it| &it.user_name);
+                (
+                    State::Silent,
+                    format!("{who} cannot open anything new, but has a session already"),
+                )
+            }
+            (Some(user), None) if !user.is_enabled => {
+                (State::Blocks, format!("{} is disabled and cannot sign in", user.user_name))
+            }
+            (Some(user), None) => {
+                let name = &user.user_name;
+                (State::Blocks, format!("the portal session of {name} has ended: `login {name}`"))
+            }
+            (None, None) => (State::Blocks, "there is no such person any more".to_owned()),
+        };
+        self.push(RungKind::SignIn, state, text);
+    }
+
+    fn assignment(&mut self, live: Option<Timestamp>) {
+        let Question { user, account, permission_set, .. } = self.question;
+        let world = self.access.world;
+        let set = world.permission_set(permission_set.as_str());
+        let set = set.map_or_else(|| permission_set.to_string(), |it| it.name.to_string());
+        let place = world.organization.account(account.as_str());
+        let place = place.map_or_else(|| account.to_string(), |it| it.name.to_string());
+        let principals = world.principals_of(user);
+        let through: Vec<String> = world
+            .assignments_in(account, permission_set)
+            .filter(|it| principals.contains(&it.principal))
+            .map(|it| match &it.principal {
+                Assigned::User(_) => "directly".to_owned(),
+                Assigned::Group(id) => {
+                    let name = world.group(id.as_str()).map(|it| it.display_name.to_string());
+                    format!("through the group {}", name.unwrap_or_else(|| id.to_string()))
+                }
+            })
+            .collect();
+        let (state, text) = if !through.is_empty() {
+            (State::Passes, format!("{set} in {place}, {}", through.join(" and ")))
+        } else if live.is_some() {
+            (
+                State::Silent,
+                format!("{set} in {place} is not assigned any more; the session lives on"),
+            )
+        } else {
+            (
+                State::Blocks,
+                format!("{set} is not assigned in {place}, neither directly nor to a group"),
+            )
+        };
+        self.push(RungKind::Assignment, state, text);
+    }
+
+    fn no_role(&mut self, why: Option<NoSession>) {
+        let text = match why {
+            Some(NoSession::Expired) => {
+                "the role session has expired, and the portal session has ended"
+            }
+            Some(NoSession::SignedOut) => {
+                "the portal session has ended, so no role session can begin"
+            }
+            Some(NoSession::NoAccess) | None => {
+                "the role is not there: the assignment has not been provisioned"
+            }
+        };
+        self.push(RungKind::Role, State::Blocks, text);
+    }
+
+    fn role(&mut self, account: &Account, role: &Role) {
+        let world = self.access.world;
+        let drift = if world.has_drifted(role) {
+            "; the permission set has changed since, and this role has not been provisioned again"
+        } else {
+            ""
+        };
+        let text = format!("{} in {}{drift}", role.name, account.name);
+        self.push(RungKind::Role, State::Passes, text);
+    }
+
+    fn session(&mut self, role: &Role, live: Option<Timestamp>) {
+        let text = match live {
+            Some(end) => format!("a session of the role lives until {end}"),
+            None => format!("a session can begin now and lasts {}", role.snapshot.session_duration),
+        };
+        self.push(RungKind::Session, State::Passes, text);
+    }
+
+    fn weigh(&mut self, policies: Policies, principal: Principal, context: Context) -> Weighed {
+        let Question { action, resource, .. } = self.question;
+        let owner = self.question.owner();
+        let request = Request {
+            principal: &principal,
+            action,
+            resource,
+            resource_account: owner,
+            context: &context,
+        };
+        let layers = policies.layers();
+        let decision = decide(&request, &layers);
+        let message = explain::message(&request, &decision);
+        let deciding = layers.deciding(&request, &decision);
+        for layer in Layer::ALL {
+            let rung = layer_rung(layer, &decision, &policies, request.is_cross_account());
+            let own = deciding.iter().filter(|it| it.layer == layer);
+            let statements = own.map(|it| shown(it, &policies, &request)).collect();
+            self.rungs.push(Rung { statements, ..rung });
+        }
+        if let Some(refusal) = reserved::refusal(action, resource) {
+            let is_first = !self.is_blocked();
+            let state = if is_first { State::Blocks } else { State::AlsoBlocks };
+            self.push(
+                RungKind::ReservedRole,
+                state,
+                format!("IAM refuses it to everybody: {refusal}"),
+            );
+        }
+        drop(deciding);
+        Weighed { decision, policies, principal, context, message }
+    }
+}
+
+fn layer_rung(
+    layer: Layer,
+    decision: &Decision,
+    policies: &Policies,
+    is_cross_account: bool,
+) -> Rung {
+    let finding = decision.finding(layer);
+    let is_due = decision.verdict != Verdict::Allow && decision.layer == Some(layer);
+    let lacks = match layer {
+        Layer::ServiceControl => finding.gap.is_some(),
+        Layer::ResourceControl => false,
+        Layer::Resource => is_cross_account,
+        Layer::Identity => finding.allowed.is_none(),
+        Layer::Boundary | Layer::Session => finding.is_there && finding.allowed.is_none(),
+    };
+    let state = match () {
+        () if is_due => State::Blocks,
+        () if decision.layer.is_none() => State::Silent,
+        () if finding.denied.is_some() || lacks => State::AlsoBlocks,
+        () if finding.allowed.is_some() => State::Passes,
+        () => State::Silent,
+    };
+    let text = match layer {
+            _ if decision.layer.is_none() => "this call needs no permission".to_owned(),
+            _ if let Some((named, fault)) = policies.faults(layer).next() => {
+                format!("{} cannot be read, so everything is denied: {fault}", named.name)
+            }
+            _ if finding.denied.is_some() => "a statement denies it".to_owned(),
+            Layer::ServiceControl if !policies.is_controlled => {
+                "they do not apply to the management account".to_owned()
+            }
+            Layer::ServiceControl => match finding.gap {
+                Some(level) => {
+                    let levels = policies.names(layer);
+                    let level = usize::try_from(level).ok().and_then(|it| levels.get(it));
+                    let target = level.map_or("", |it| &it.target);
+                    format!("no policy at {target} allows it, and every level must")
+                }
+                None if finding.is_there => "every level allows it".to_owned(),
+                None => "they are not enabled in this organization".to_owned(),
+            },
+            Layer::ResourceControl if finding.is_there => "none denies it".to_owned(),
+            Layer::ResourceControl => "there is none for this resource".to_owned(),
+            Layer::Resource if is_cross_account => {
+                "the resource is in another account, whose policy for it would have to allow this, too; \
+                 the sandbox has none"
+                    .to_owned()
+            }
+            Layer::Resource => "the sandbox has none, so nothing is added here".to_owned(),
+            Layer::Identity if finding.allowed.is_some() => "a statement allows it".to_owned(),
+            Layer::Identity => match policies.missing.as_slice() {
+                [] => "no statement allows it".to_owned(),
+                missing => format!(
+                    "no statement allows it; the account does not have {}",
+                    missing.join(", ")
+                ),
+            },
+            Layer::Boundary if !finding.is_there => "there is none".to_owned(),
+            Layer::Boundary if finding.allowed.is_some() => "it lets this through".to_owned(),
+            Layer::Boundary => "it does not let this through".to_owned(),
+            Layer::Session => "a session from the portal has none".to_owned(),
+        };
+    Rung { kind: RungKind::Policies(layer), state, text, statements: Vec::new() }
+}
+
+fn shown(deciding: &Deciding<'_>, policies: &Policies, request: &Request<'_>) -> Shown {
+    let Deciding { layer, place, policy, statement, outcome } = *deciding;
+    let (name, home) = match policies.named(layer, place) {
+        Some((level, named)) if level.target.is_empty() => (named.name.clone(), named.home.clone()),
+        Some((level, named)) => (format!("{} at {}", named.name, level.target), named.home.clone()),
+        None => (String::new(), String::new()),
+    };
+    let range = |span: crate::policy::Span| (span.start(), span.end());
+    Shown {
+        policy: name,
+        home,
+        name: match statement.sid.as_deref() {
+            Some(sid) if !sid.is_empty() => sid.to_owned(),
+            _ => format!("statement {}", place.statement + 1),
+        },
+        effect: statement.effect.name(),
+        reason: explain::reason(policy, statement, outcome, request),
+        source: policy.source.clone(),
+        range: range(statement.span),
+        marks: statement.deciding(outcome).into_iter().map(range).collect(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Who can do something in an account: the roles that may, and everybody who can take them.
+
+use std::collections::BTreeSet;
+
+use super::{Access, context, ladder::Question, resource_control};
+use crate::{
+    policy::{
+        decide::is_allowed,
+        request::{Action, Request},
+    },
+    world::{Account, Principal as Assigned, Role, User, UserId},
+};
+
+/// A role that allows what is asked for, and who can take it.
+#[derive(Debug, Clone)]
+pub struct RoleThatMay<'w> {
+    /// The role.
+    pub role: &'w Role,
+    /// Everybody who can take it and is allowed, by user name.
+    pub people: Vec<&'w User>,
+    /// How many can take it and are refused, because of who they are.
+    pub n_refused: usize,
+}
+
+impl<'w> Access<'w> {
+    /// The roles of an account that allow an action, in the order of its roles, each with its people.
+    ///
+    /// A role is decided once, unless its policies look at who somebody is.
+    pub fn who_can(
+        &self,
+        action: &Action,
+        resource: &str,
+        account: &'w Account,
+    ) -> Vec<RoleThatMay<'w>> {
+        let mut found = Vec::new();
+        for role in self.world.roles_in(&account.id) {
+            let case = self.case(action, resource, account, role);
+            let people = self.people(role);
+            if case.looks_at_person() {
+                let n_all = people.len();
+                let may = |it: &&User| case.allows(Some(it));
+                let people: Vec<_> = people.into_iter().filter(may).collect();
+                let n_refused = n_all - people.len();
+                if !people.is_empty() {
+                    found.push(RoleThatMay { role, people, n_refused });
+                }
+            } else if case.allows(None) && !people.is_empty() {
+                found.push(RoleThatMay { role, people, n_refused: 0 });
+            }
+        }
+        found
+    }
+
+    /// An action in a role, ready to be decided for one person after the other.
+    pub(super) fn case<'a>(
+        &'a self,
+        action: &'a Action,
+        resource: &'a str,
+        account: &'w Account,
+        role: &'w Role,
+    ) -> Case<'a> {
+        let owner = Question::owner_of(resource).unwrap_or(account.id.as_str());
+        let reaches = resource_control::reaches(action);
+        let owning = self.world.organization.account(owner);
+        let policies = self.policies_of(account, owning.filter(|_| reaches), role);
+        Case { access: self, action, resource, owner: owner.to_owned(), account, role, policies }
+    }
+
+    /// Everybody who can take a role: enabled, and assigned directly or through a group.
+    fn people(&self, role: &Role) -> Vec<&'w User> {
+        let world = self.world;
+        let mut ids: BTreeSet<&UserId> = BTreeSet::new();
+        for assignment in world.assignments_in(&role.account, &role.permission_set) {
+            match &assignment.principal {
+                Assigned::User(id) => ids.extend(world.user(id.as_str()).map(|it| &it.id)),
+                Assigned::Group(id) => ids.extend(world.members_of(id).map(|it| &it.user)),
+            }
+        }
+        let users = ids.into_iter().filter_map(|id| world.user(id.as_str()));
+        let mut users: Vec<_> = users.filter(|it| it.is_enabled).collect();
+        users.sort_unstable_by(|a, b| a.user_name.cmp(&b.user_name));
+        users
+    }
+}
+
+/// An action in a role, with the policies that it meets.
+pub(super) struct Case<'a> {
+    access: &'a Access<'a>,
+    action: &'a Action,
+    resource: &'a str,
+    owner: String,
+    account: &'a Account,
+    role: &'a Role,
+    policies: super::compiled::Policies,
+}
+
+impl Case<'_> {
+    /// Whether a policy of the role looks at who the person is.
+    pub(super) fn looks_at_person(&self) -> bool {
+        self.policies.layers().keys().any(is_of_person)
+    }
+
+    /// Whether the person, or somebody of whom nothing is known, is allowed.
+    pub(super) fn allows(&self, person: Option<&User>) -> bool {
+        let world = self.access.world;
+        let user_name = person.map_or("somebody", |it| &it.user_name);
+        let principal = context::principal(self.role, user_name);
+        let mut context = context::session(world, self.account, self.role, person, user_name);
+        let owner = world.organization.account(&self.owner);
+        context::resource(world, self.resource, owner, &mut context);
+        let request = Request {
+            principal: &principal,
+            action: self.action,
+            resource: self.resource,
+            resource_account: &self.owner,
+            context: &context,
+        };
+        is_allowed(&request, &self.policies.layers())
+    }
+}
+
+/// Whether a key differs from person to person in the same role.
+fn is_of_person(key: &str) -> bool {
+    key.starts_with("aws:principaltag/") || matches!(key, "aws:userid" | "aws:username")
+}

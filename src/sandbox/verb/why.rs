@@ -1,0 +1,63 @@
+//! `why`: the ladder from a person to a decision, rung by rung, with the statements that decided.
+
+use std::fmt::Write as _;
+
+use super::{
+    Kind, Verb,
+    can::{REST, answer, verdict},
+    wanted,
+};
+use crate::access::ladder::{Answer, Rung, State};
+
+pub(super) static VERB: Verb = Verb {
+    name: "why",
+    summary: "shows every rung from a person to a decision, and what decided it",
+    parameters: &[wanted("USER", Kind::User), wanted("ACTION", Kind::Action), REST],
+    examples: &[
+        ("why farah.haddad s3:GetObject on arn:aws:s3:::reports/q3.csv in production", &[]),
+        ("why devi.nair iam:CreateUser in management as AdministratorAccess", &[]),
+    ],
+    does: |sandbox, words| {
+        answer(sandbox.world(), words, |world, question, answer, text| {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            let user = world.user(question.user.as_str()).map_or("somebody", |it| &it.user_name);
+            let set = world.permission_set(question.permission_set.as_str());
+            let set = set.map_or("", |it| &it.name);
+            let place = crate::sandbox::view::account_text(world, &question.account);
+            let (action, resource) = (question.action.name(), &question.resource);
+            let _ = writeln!(text, "{user}: {action} on {resource}, as {set} in {place}");
+            tell(answer, text);
+        })
+    },
+};
+
+fn tell(answer: &Answer, text: &mut String) {
+    for rung in &answer.rungs {
+        let Rung { kind, state, text: seen, statements } = rung;
+        let (sign, word) = sign(*state);
+        let _ = writeln!(text, "{sign} {word:<11} {:<26} {seen}", kind.name());
+        for statement in statements {
+            let _ = writeln!(
+                text,
+                "{:16}{}, {} ({}): {}",
+                "", statement.policy, statement.name, statement.effect, statement.reason
+            );
+        }
+    }
+    let _ = writeln!(text, "{}", verdict(answer));
+    if let Some(message) = answer.weighed.as_ref().and_then(|it| it.message.as_ref()) {
+        let _ = writeln!(text, "{message}");
+    }
+}
+
+/// How a rung's state is written, so that colour is not needed.
+fn sign(state: State) -> (char, &'static str) {
+    match state {
+        State::Passes => ('+', "passes"),
+        State::Blocks => ('x', "BLOCKS"),
+        State::AlsoBlocks => ('x', "blocks too"),
+        State::Silent => ('-', "has no say"),
+    }
+}
