@@ -59,10 +59,8 @@ pub fn published_policy(arn: &str) -> Option<PublishedPolicy> {
 pub fn managed_policy_document(arn: &str) -> Option<&'static str> {
     let idx = ARNS.binary_search(&arn).ok()?;
     let before = LINES.get(..idx)?.iter().filter(|line| is_first(line)).count();
-    let documents = match is_first(LINES.get(idx)?) {
-        true => FIRST.get(before),
-        false => REST.get(idx - before),
-    };
+    let is_first = is_first(LINES.get(idx)?);
+    let documents = if is_first { FIRST.get(before) } else { REST.get(idx - before) };
     documents.copied()
 }
 
