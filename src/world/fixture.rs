@@ -175,7 +175,8 @@ mod tests {
 
     #[test]
     fn ids_come_from_the_seed_and_never_change() {
-        let world = parse("acme.toml", ACME).unwrap();
+        let source = include_str!("../../tests/cases/worlds/unguarded.toml");
+        let world = parse("unguarded.toml", source).unwrap();
         let role = world.roles().next().unwrap();
         let ids = [
             world.instance.arn.to_string(),

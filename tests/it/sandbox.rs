@@ -423,7 +423,6 @@ fn views_read_well_in_sixty_columns() {
         "aws sso-admin put-permissions-boundary-to-permission-set --permission-set-arn ViewOnlyAccess --permissions-boundary ManagedPolicyArn=arn:aws:iam::aws:policy/PowerUserAccess",
         "aws sso-admin tag-resource --resource-arn ViewOnlyAccess --tags Key=team,Value=audit",
         "aws iam create-policy --policy-name ReadLogs --path /team/ --profile staging --policy-document '{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"logs:Get*\",\"Resource\":\"*\"}}'",
-        "aws organizations enable-policy-type --root-id Root --policy-type SERVICE_CONTROL_POLICY",
         "aws organizations create-policy --name DenyLeaving --type SERVICE_CONTROL_POLICY --description 'Nobody leaves the organization, whatever role a person or a program may have there' --content '{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"organizations:LeaveOrganization\",\"Resource\":\"*\"}}'",
         "aws organizations attach-policy --policy-id DenyLeaving --target-id Workloads",
         "aws identitystore delete-group --group-id Auditors",

@@ -26,7 +26,7 @@ pub(super) static VERB: Verb = Verb {
     summary: "asks whether a person can do something, role by role",
     parameters: &[wanted("USER", Kind::User), wanted("ACTION", Kind::Action), REST],
     examples: &[
-        ("can farah.haddad s3:ListAllMyBuckets in production", &[]),
+        ("can alice.haddad s3:ListAllMyBuckets in production", &[]),
         ("can ana.ruiz ec2:DescribeInstances in staging as ViewOnlyAccess after 2h", &[]),
     ],
     does: |sandbox, words| {

@@ -8,13 +8,13 @@ pub(super) static VERB: Verb = Verb {
     summary: "shows the accounts and roles that a person finds in the access portal",
     parameters: &[optional("WHO", Kind::User)],
     examples: &[(
-        "portal farah.haddad",
+        "portal alice.haddad",
         &[
-            "aws sso list-accounts --profile farah.haddad --output table \
+            "aws sso list-accounts --profile alice.haddad --output table \
              --query 'accountList[].{Account: accountName, Id: accountId}'",
-            "aws sso list-account-roles --account-id log-archive --profile farah.haddad \
+            "aws sso list-account-roles --account-id log-archive --profile alice.haddad \
              --query 'roleList[].roleName' --output text",
-            "aws sso list-account-roles --account-id production --profile farah.haddad \
+            "aws sso list-account-roles --account-id production --profile alice.haddad \
              --query 'roleList[].roleName' --output text",
         ],
     )],

@@ -14,7 +14,7 @@ pub(super) static VERB: Verb = Verb {
     summary: "shows every rung from a person to a decision, and what decided it",
     parameters: &[wanted("USER", Kind::User), wanted("ACTION", Kind::Action), REST],
     examples: &[
-        ("why farah.haddad s3:GetObject on arn:aws:s3:::reports/q3.csv in production", &[]),
+        ("why alice.haddad s3:GetObject on arn:aws:s3:::reports/q3.csv in production", &[]),
         ("why devi.nair iam:CreateUser in management as AdministratorAccess", &[]),
     ],
     does: |sandbox, words| {
