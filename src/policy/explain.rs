@@ -22,9 +22,13 @@ pub fn message(request: &Request<'_>, decision: &Decision) -> Option<String> {
         }
         Verdict::ImplicitDeny => format!("because no {name} allows the {action} action"),
     };
+    let user = match request.principal.arn.as_str() {
+        "" => "unknown",
+        arn => arn,
+    };
+    let resource = request.resource;
     Some(format!(
-        "User: {} is not authorized to perform: {action} on resource: {} {because}",
-        request.principal.arn, request.resource
+        "User: {user} is not authorized to perform: {action} on resource: {resource} {because}"
     ))
 }
 

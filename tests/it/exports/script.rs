@@ -31,7 +31,10 @@ fn a_script_says_what_is_left_to_you() {
         let titles = worlds.filter(|it| written(it, "aws-cli").contains(line)).map(|it| it.title);
         titles.map(|it| it.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(told("# Where the type is enabled already, leave this line out."), ["Acme", "Policies"]);
+    assert_eq!(
+        told("# Where the type is enabled already, leave this line out."),
+        ["Acme", "Policies"]
+    );
     assert_eq!(told("# A profile with the name of an account must be that of").len(), 2);
     assert_eq!(told("# Make Payroll in the console, which alone makes").len(), 1);
     assert_eq!(told(" in the console: AWS has no API for it.").len(), 1);
