@@ -1,6 +1,7 @@
 //! Every integration test of the project, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod access;
 mod api_cases;
 mod api_properties;
 mod build;

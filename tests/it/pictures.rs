@@ -38,6 +38,16 @@ fn the_pictures_show_the_program() {
     learner.draw("result", "The result: a score of 3 out of 4, by outcome, and what to read again");
 }
 
+#[test]
+fn a_picture_shows_why_somebody_may_not() {
+    let kept = tempfile::tempdir().unwrap();
+    let mut learner = Learner::open(kept.path());
+    learner.press(&["g", "s", "z", "v", "alice", "Tab", "s3:DeleteObject", "Tab"]);
+    learner.press(&["arn:aws:s3:::reports/q3.csv", "Tab", "production", "Enter"]);
+    learner.press(&["Down", "Down", "Down", "Down", "Down", "Down", "Enter"]);
+    learner.draw("access", "The ladder from a person to a denial, with the statement that decided");
+}
+
 /// Somebody at the keys, on a screen of 120 columns and 36 rows.
 pub(crate) struct Learner {
     app: App,
