@@ -74,9 +74,12 @@ impl Input {
         }
     }
 
-    /// The same, and goes on behind a space.
+    /// The same, and goes on behind a space; but a word that ends in a colon is not whole yet.
     pub fn replace_word(&mut self, start: usize, word: &str) {
         self.replace(start, word);
+        if word.ends_with(':') {
+            return;
+        }
         if !self.after().starts_with(' ') {
             self.insert(" ");
         }

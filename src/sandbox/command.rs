@@ -7,6 +7,7 @@
 mod global;
 mod help;
 mod lookup;
+mod meaning;
 mod options;
 mod pages;
 mod print;
@@ -333,7 +334,7 @@ fn check_required(options: &Options, input: &Map<String, Value>) -> Result<(), S
         let noun = names::noun(names::member_of(target.service_name, member.name), None)?;
         Some(format!("`--{}` also takes the name of the {noun}", kebab(member.name)))
     });
-    let hint = options::meant(target, &options.unknown).or(by_name);
+    let hint = meaning::meant(target, &options.unknown).or(by_name);
     let flags: Vec<_> = missing.iter().map(|it| format!("--{}", kebab(it.name))).collect();
     let flags = flags.join(", ");
     Err(argument_error(format!("the following arguments are required: {flags}"), hint))
@@ -394,7 +395,7 @@ fn syntax(message: impl Into<String>, hint: Option<String>) -> SyntaxError {
 }
 
 /// The service of the access portal, the only one that knows people.
-const PORTAL: &str = "sso";
+pub(crate) const PORTAL: &str = "sso";
 
 /// What Python's argparse says on behalf of AWS CLI.
 fn argument_error(message: impl fmt::Display, hint: Option<String>) -> SyntaxError {

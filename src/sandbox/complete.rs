@@ -3,6 +3,8 @@
 //! Candidates come one by one and only those that match are kept, up to [`MOST`]: the work is bounded
 //! in an organization of any size.
 
+mod profile;
+
 use std::borrow::Cow;
 
 use super::{
@@ -231,7 +233,7 @@ fn values<'a>(
     let world = sandbox.world();
     let Some(member) = target.member(flag) else {
         return match flag {
-            "profile" => Box::new(names::users(world).chain(names::accounts(world))),
+            "profile" => profile::names(world, target.service_name, typed),
             "output" => Box::new(Format::ALL.iter().map(|(name, _)| choice(*name, ""))),
             "region" => {
                 let region = choice(&*world.instance.region, "where Identity Center is");

@@ -139,6 +139,32 @@ pub(super) fn noun(member: &str, kind: Option<&str>) -> Option<&'static str> {
     })
 }
 
+/// What `given` names or is the id of, if that is nothing of the kind `wanted`, as [`noun`] says it.
+pub(super) fn other_kind(world: &World, given: &str, wanted: &str) -> Option<&'static str> {
+    let organization = &world.organization;
+    let unit = organization.organizational_unit(given);
+    let unit = unit.or_else(|| organization.organizational_unit_named(given));
+    let account = organization.account_named(given).or_else(|| organization.account(given));
+    let set = world.permission_set_named(given).or_else(|| world.permission_set(given));
+    let kinds = [
+        ("a user", world.user_named(given).or_else(|| world.user(given)).is_some()),
+        ("a group", world.group_named(given).or_else(|| world.group(given)).is_some()),
+        ("an account", account.is_some()),
+        (
+            "an organizational unit",
+            unit.or_else(|| organization.organizational_unit_at(given)).is_some(),
+        ),
+        ("the root", given == "Root" || given == &*organization.root),
+        ("a permission set", set.is_some()),
+        ("an application", world.application_named(given).is_some()),
+    ];
+    let mut is = kinds.into_iter().filter(|(_, is_it)| *is_it).map(|(kind, _)| kind);
+    let first = is.clone().next()?;
+    // A name may be of several things.
+    let is_wanted = |it: &str| it.split_once(' ').is_some_and(|(_, noun)| noun == wanted);
+    (!is.any(is_wanted)).then_some(first)
+}
+
 pub(super) fn users(world: &World) -> Names<'_> {
     Box::new(world.users().map(|it| ((&*it.user_name).into(), text(&*it.display_name))))
 }

@@ -2,9 +2,10 @@
 //!
 //! A row says something only where it is true of this world at this moment, so each has a function.
 //! Rows about people, their sessions and time are in `session`, about what a provider pushes in
-//! `scim`, about applications in `application`.
+//! `scim`, about applications in `application`; `mistaken` says what a name is that is not what is wanted.
 
 mod application;
+mod mistaken;
 mod scim;
 mod session;
 
@@ -32,15 +33,16 @@ pub(super) fn after(
     let answer = answer.as_ref().unwrap_or(&empty);
     let (service, caller) = (&*call.service, &call.caller);
     let moment = Moment { before, after, service, caller, input: &call.input, answer };
+    let mistaken = || code.and_then(|_| mistaken::told(&moment));
     let unknown = || code.and_then(|_| unknown_name(&moment));
     let rows =
         session::LESSONS.iter().chain(scim::LESSONS).chain(application::LESSONS).chain(LESSONS);
     let mut rows = rows.filter(|row| row.operation == call.operation && row.code == code);
-    let mut taught = || rows.find_map(|row| (row.says)(&moment));
+    let taught = || rows.find_map(|row| (row.says)(&moment));
     match &*call.operation {
         // Whom a provider knows and nobody pushed is no slip of the pen.
-        "SignIn" => taught().or_else(unknown),
-        _ => unknown().or_else(taught),
+        "SignIn" => mistaken().or_else(taught).or_else(unknown),
+        _ => mistaken().or_else(unknown).or_else(taught),
     }
 }
 
@@ -140,7 +142,8 @@ fn created_assignment(moment: &Moment<'_>) -> Option<String> {
         return Some(told);
     }
     if failure.is_some() {
-        return Some(failed("describe-account-assignment-creation-status"));
+        let mistaken = mistaken::told(moment).map(|told| format!("{ACCEPTED}: {told}"));
+        return mistaken.or_else(|| Some(failed("describe-account-assignment-creation-status")));
     }
     let Assignment { account, permission_set, .. } = assignment;
     let name = account_text(moment.after, account);
@@ -180,8 +183,10 @@ fn deleted_assignment(moment: &Moment<'_>) -> Option<String> {
 }
 
 fn failed(command: &str) -> String {
-    format!("the call was accepted, but what it asked for failed: `{command}` says why")
+    format!("{ACCEPTED}: `{command}` says why")
 }
+
+const ACCEPTED: &str = "the call was accepted, but what it asked for failed";
 
 fn suffix(role: &Role) -> &str {
     role.name.rsplit('_').next().unwrap_or(&role.name)

@@ -501,6 +501,14 @@ fn tab_completes_services_operations_options_and_names() {
         ),
         ("aws identitystore create-group-membership --member-id UserId=gr", "UserId=grace.kim", 54),
         ("aws sso list-accounts --profile b", "ben.okafor", 32),
+        ("aws sts get-caller-identity --profile st", "staging", 38),
+        ("aws sts get-caller-identity --profile an", "ana.ruiz:", 38),
+        ("aws sts get-caller-identity --profile ana.ruiz:st", "ana.ruiz:staging:", 38),
+        (
+            "aws sts get-caller-identity --profile ana.ruiz:staging:",
+            "ana.ruiz:staging:ViewOnlyAccess",
+            38,
+        ),
         ("aws identitystore is-member-in-groups --group-ids Developers Pl", "Platform", 61),
     ] {
         let found = complete(&sandbox, line, line.len());
@@ -508,6 +516,9 @@ fn tab_completes_services_operations_options_and_names() {
         assert_eq!(best, Some((first, start)), "{line}");
     }
     assert!(complete(&sandbox, "aws nosuch x", 12).is_empty());
+    // Where the portal has no tile for a person, there is no role to take.
+    let nowhere = "aws sts get-caller-identity --profile ana.ruiz:management:";
+    assert!(complete(&sandbox, nowhere, nowhere.len()).is_empty());
 }
 
 #[test]

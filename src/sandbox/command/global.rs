@@ -90,7 +90,11 @@ pub(crate) const GLOBALS: [Global; 23] = [
     switch("no-paginate", Fate::Pages, "asks for one page of a list"),
     value("output", Fate::Output, "the format: json, text, table, yaml, yaml-stream, off"),
     value("query", Fate::Query, "prints what this JMESPath expression picks from the answer"),
-    value("profile", Fate::Profile, "who calls: a user (for `aws sso`) or an account"),
+    value(
+        "profile",
+        Fate::Profile,
+        "who calls: an account, a user (for `aws sso`), or USER:ACCOUNT:PERMISSION_SET",
+    ),
     value("region", Fate::Region, "the Region; it must be the one of Identity Center"),
     switch("version", Fate::Refused("the sandbox is no AWS CLI"), ""),
     value("color", Fate::Ignored, ""),

@@ -4,8 +4,7 @@ use super::{
     SyntaxError, argument_error,
     global::{self, Fate, Global, Takes},
     lookup::{self, Target},
-    spelling::{kebab, nearest},
-    syntax,
+    meaning, syntax,
     words::quote,
 };
 use crate::catalogue::{Member, ShapeKind};
@@ -51,22 +50,11 @@ pub(crate) fn sort(words: &[String], ours: bool) -> Result<Options, SyntaxError>
 
 /// AWS CLI's complaint about words that have no place.
 pub(crate) fn unknown(target: &Target, words: &[String]) -> SyntaxError {
-    let hint = meant(target, words).or_else(|| {
+    let hint = meaning::meant(target, words).or_else(|| {
         let is_value = words.iter().all(|word| !word.starts_with('-'));
         is_value.then(|| "put a value with blanks in quotes".to_owned())
     });
     syntax(format!("Unknown options: {}", words.join(", ")), hint)
-}
-
-/// The option that one of these words was probably meant to be.
-pub(crate) fn meant(target: &Target, words: &[String]) -> Option<String> {
-    let flags: Vec<String> = target.operation.input.iter().map(|it| kebab(it.name)).collect();
-    let near = words.iter().find_map(|word| {
-        let word = word.strip_prefix("--")?;
-        let word = word.split_once('=').map_or(word, |(name, _)| name);
-        nearest(word, flags.iter().map(String::as_str)).first().map(|near| (*near).to_owned())
-    });
-    near.map(|near| format!("did you mean `--{near}`?"))
 }
 
 /// What AWS's console alone can do is no command of AWS CLI.

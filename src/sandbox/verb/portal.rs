@@ -1,7 +1,10 @@
 //! `portal`: the accounts and roles that a person finds in the access portal.
 
 use super::{Deed, Kind, Verb, optional, refused};
-use crate::{sandbox::command::quote, world::UserId};
+use crate::{
+    sandbox::{command::quote, names},
+    world::UserId,
+};
 
 pub(super) static VERB: Verb = Verb {
     name: "portal",
@@ -22,7 +25,11 @@ pub(super) static VERB: Verb = Verb {
         let world = sandbox.world();
         let user = match words.first() {
             Some(who) => world.user_named(who).or_else(|| world.user(who)).ok_or_else(|| {
-                refused(format!("no user is called `{who}`"), "Tab lists them".to_owned())
+                let hint = match names::other_kind(world, who, "user") {
+                    Some(is) => format!("`{who}` is {is}: the portal is a person's"),
+                    None => "Tab lists them".to_owned(),
+                };
+                refused(format!("no user is called `{who}`"), hint)
             })?,
             None => sandbox.who().map(UserId::as_str).and_then(|it| world.user(it)).ok_or_else(
                 || {
