@@ -12,6 +12,7 @@ pub mod ladder;
 pub mod matrix;
 pub mod reserved;
 mod resource_control;
+pub mod what;
 pub mod who;
 
 use std::cell::RefCell;

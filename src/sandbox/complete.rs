@@ -17,7 +17,7 @@ use super::{
     verb::{self, Kind, VERBS, Verb},
 };
 use crate::{
-    catalogue::{self, Member, ShapeKind},
+    catalogue::{self, Member, ShapeKind, actions},
     world::World,
 };
 
@@ -125,6 +125,12 @@ fn operations<'a>(service: &str) -> Names<'a> {
     Box::new(operations.chain([choice("help", "lists the operations")]))
 }
 
+/// Every action that the catalogue has, with its access level.
+fn action_names<'a>() -> Names<'a> {
+    let all = actions::services().iter().flat_map(actions::Service::actions);
+    Box::new(all.map(|it| choice(it.to_string(), it.level().name())))
+}
+
 /// What can stand after `before` in a question: what its clause names, or the next clause.
 fn after_clause<'a>(
     world: &'a World,
@@ -135,7 +141,8 @@ fn after_clause<'a>(
         Some("in") => names::accounts(world),
         Some("as") => names::permission_sets(world),
         Some("for") => names::users(world),
-        Some("on" | "with" | "after" | "of" | "from" | "to") => nothing(),
+        Some("of") => action_names(),
+        Some("on" | "with" | "after" | "from" | "to") => nothing(),
         _ => {
             let known = question::CLAUSES.iter().filter(|it| clauses.contains(&it.0));
             Box::new(known.map(|(word, what, _)| choice(*word, *what)))
@@ -169,7 +176,8 @@ fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -
             Box::new(saved.map(|(name, _)| choice(name, "a world that you saved")))
         }
         Some(Kind::Format) => Box::new(FORMATS.iter().map(|it| choice(it.name, it.about))),
-        Some(Kind::Action | Kind::Clauses(_) | Kind::Free) | None => nothing(),
+        Some(Kind::Action) => action_names(),
+        Some(Kind::Clauses(_) | Kind::Free) | None => nothing(),
     };
     let has_lines = verb.examples.iter().any(|(_, lines)| !lines.is_empty());
     let as_cli = has_lines && !words.iter().any(|it| it == verb::AS_CLI);

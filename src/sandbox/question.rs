@@ -17,6 +17,7 @@ use super::{
 use crate::{
     access::ladder::Question,
     api::{self, Call, Caller},
+    catalogue::actions,
     policy::request::Action,
     world::{Account, AccountId, PermissionSet, User, World},
 };
@@ -78,14 +79,13 @@ pub(super) fn ask<'w>(world: &'w World, words: &[String]) -> Result<Asked<'w>, R
     let world = world_after(world, clauses.after.as_deref())?;
     let user = person(&world, user)?;
     let action = self::action(action)?;
-    let resource = resource(clauses.on)?;
-    let account = match clauses.account {
-        Some(name) => account(&world, &name)?,
-        None => implied_account(&world, user, &resource)?,
-    };
-    let permission_sets = match clauses.set {
-        Some(name) => vec![permission_set(&world, &name)?],
-        None => open_sets(&world, user, account),
+    let resource = resource(clauses.on.clone())?;
+    let (account, permission_sets) = match &clauses.account {
+        None => {
+            let account = implied_account(&world, user, &resource)?;
+            (account, sets_of(&world, user, account, &clauses)?)
+        }
+        Some(_) => roles_of(&world, user, &clauses)?,
     };
     let question = |set: &PermissionSet| Question {
         user: user.id.clone(),
@@ -198,14 +198,48 @@ pub(super) fn world_after<'w>(
     }
 }
 
-/// The action of this name.
+/// The account that clauses name, or the only one that is open, and the permission sets to look at there.
+pub(super) fn roles_of<'w>(
+    world: &'w World,
+    user: &User,
+    clauses: &Clauses,
+) -> Result<(&'w Account, Vec<&'w PermissionSet>), Refusal> {
+    let account = match &clauses.account {
+        Some(name) => account(world, name)?,
+        None => implied_account(world, user, "*")?,
+    };
+    Ok((account, sets_of(world, user, account, clauses)?))
+}
+
+fn sets_of<'w>(
+    world: &'w World,
+    user: &User,
+    account: &Account,
+    clauses: &Clauses,
+) -> Result<Vec<&'w PermissionSet>, Refusal> {
+    match &clauses.set {
+        Some(name) => Ok(vec![permission_set(world, name)?]),
+        None => Ok(open_sets(world, user, account)),
+    }
+}
+
+/// The action of this name, if the catalogue has it.
 pub(super) fn action(text: &str) -> Result<Action, Refusal> {
-    Action::new(text).ok_or_else(|| {
-        refused(
+    let Some(action) = Action::new(text) else {
+        return Err(refused(
             format!("`{text}` is no action"),
             "an action is a service and a name, as in `s3:GetObject`".to_owned(),
-        )
-    })
+        ));
+    };
+    let is_known = text.split_once(':').is_some_and(|it| actions::action(it.0, it.1).is_some());
+    if is_known {
+        return Ok(action);
+    }
+    let hint = match actions::nearest(text) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "an action is a service and a name, as in `s3:GetObject`".to_owned(),
+    };
+    Err(refused(format!("AWS has no action `{text}`"), hint))
 }
 
 /// The ARN that was given, or `*`.

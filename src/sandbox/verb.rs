@@ -19,6 +19,7 @@ mod roles;
 mod tick;
 mod unassign;
 mod undo;
+mod what;
 mod who;
 mod why;
 
@@ -122,6 +123,7 @@ pub static VERBS: &[&Verb] = &[
     &can::VERB,
     &why::VERB,
     &who::VERB,
+    &what::VERB,
     &matrix::VERB,
     &diff::VERB,
     &undo::VERB,
