@@ -10,8 +10,10 @@
 //! ```
 //!
 //! Only `request` with its `action` is needed. A policy is a document, the name of an AWS managed policy, or
-//! its ARN. What AWS itself adds to the context of every request (`aws:PrincipalArn`,
-//! `aws:PrincipalAccount`, `aws:ResourceAccount`) is added where it is not given.
+//! its ARN; AWS's own policies of organizations are `FullAWSAccess` and `RCPFullAWSAccess`. What AWS itself
+//! adds to the context of every request (`aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`,
+//! `aws:ResourceAccount`) is added where it is not given; the path of a session's role is known only if
+//! `aws:PrincipalArn` is.
 
 mod case;
 
@@ -182,11 +184,9 @@ impl Batch {
         }
         let (text, offset) = match value.as_str() {
             Some(name) => {
-                let document =
-                    catalogue::managed_policy(name).and_then(catalogue::managed_policy_document);
                 let unknown =
                     || Wrong::new(place, format!("AWS has no managed policy {name}"), value);
-                (document.ok_or_else(unknown)?, None)
+                (published(name, kind).ok_or_else(unknown)?, None)
             }
             None => (written, Some(value.span.start())),
         };
@@ -205,6 +205,23 @@ impl Batch {
         Ok(policy)
     }
 }
+
+/// The document of a policy that AWS has written, by its name, id or ARN.
+fn published(name: &str, kind: Kind) -> Option<&'static str> {
+    match (kind, name) {
+        (Kind::ServiceControl, "FullAWSAccess" | "p-FullAWSAccess") => Some(FULL_ACCESS),
+        (Kind::ResourceControl, "RCPFullAWSAccess" | "p-RCPFullAWSAccess") => {
+            Some(RESOURCE_CONTROL_FULL_ACCESS)
+        }
+        _ => catalogue::managed_policy(name).and_then(catalogue::managed_policy_document),
+    }
+}
+
+const FULL_ACCESS: &str = r#"{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
+
+const RESOURCE_CONTROL_FULL_ACCESS: &str = r#"{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}"#;
 
 /// The members of an object, all of which are known and stand in it once.
 fn known<'v, 'a>(

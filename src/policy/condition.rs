@@ -137,10 +137,10 @@ pub enum Unmet {
 impl Condition {
     /// Whether the request meets it.
     pub(crate) fn check(&self, request: &Request<'_>) -> Result<(), Unmet> {
-        let given = request.context.values(&self.key);
+        // A key without values is as good as missing.
+        let given = request.context.values(&self.key).filter(|it| !it.is_empty());
         let is_met = if self.operator.test == Test::Null {
-            let is_missing = given.is_none_or(<[_]>::is_empty);
-            self.values.iter().any(|(_, it)| *it == Operand::Bool(is_missing))
+            self.values.iter().any(|(_, it)| *it == Operand::Bool(given.is_none()))
         } else {
             match given {
                 None => return self.check_missing(),

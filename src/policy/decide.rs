@@ -1,7 +1,7 @@
 //! What follows from all policies that a request meets: a verdict, and which layer it is due to.
 //!
 //! Rules: IAM User Guide, "Policy evaluation logic"; AWS Organizations User Guide, "SCP evaluation" and
-//! "Resource control policies". A layer that is missing restricts nothing, but identity-based policies.
+//! "Resource control policies", neither of which is for service-linked roles. A layer that is missing restricts nothing, but identity-based policies.
 
 use std::sync::Arc;
 
@@ -320,11 +320,7 @@ impl<'a> Weighed<'a> {
 
 /// What a layer says.
 pub(crate) fn find(findings: &[Finding; 6], layer: Layer) -> Finding {
-    Layer::ALL
-        .into_iter()
-        .zip(findings)
-        .find(|it| it.0 == layer)
-        .map_or_else(Finding::default, |it| *it.1)
+    findings.get(layer as usize).copied().unwrap_or_default()
 }
 
 impl Decision {
@@ -339,7 +335,9 @@ fn findings(request: &Request<'_>, layers: &Layers<'_>) -> [Finding; 6] {
     let single = |it: Option<&Arc<Policy>>| {
         it.map_or_else(Finding::default, |it| one(std::slice::from_ref(it)))
     };
+    let is_free = request.principal.is_service_linked();
     Layer::ALL.map(|layer| match layer {
+        _ if is_free && layer.has_levels() => Finding::default(),
         Layer::ServiceControl => by_level(request, layers.service_control, true),
         Layer::ResourceControl => by_level(request, layers.resource_control, false),
         Layer::Resource => single(layers.resource),

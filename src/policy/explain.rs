@@ -106,7 +106,6 @@ fn unmet_condition(
             match (condition.operator.name, given.as_slice()) {
                 ("Null", []) => format!("the request has no {key}"),
                 ("Null", _) => format!("the request has {key}, {}", few(&given)),
-                (_, []) => format!("{key} is empty, and {operator} {verb} {}", few(&wanted)),
                 _ => format!("{key} is {}, and {operator} {verb} {}", few(&given), few(&wanted)),
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Rules: IAM User Guide, "Grammar of the IAM JSON policy language" and the pages of its elements.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use super::{
     Effect, Kind, Policy, PolicyError, Span, Statement, Version,
@@ -96,7 +96,11 @@ impl Reader {
         let sid = find("Sid").map(|it| self.sid(&it.value)).transpose()?;
         let effect = read_effect(&effect.value)?;
         let span = value.span;
-        Ok(Statement { span, sid, effect, principals, actions, resources, conditions })
+        let statement = Statement { span, sid, effect, principals, actions, resources, conditions };
+        if self.kind == Kind::ResourceControl {
+            check_resource_control(&statement)?;
+        }
+        Ok(statement)
     }
 
     fn sid(&self, value: &Value<'_>) -> Result<Box<str>, PolicyError> {
@@ -206,6 +210,9 @@ const STATEMENT: &[&str] = &[
 
 /// AWS takes a tab, line ends, and what is printed in Latin-1.
 fn check_characters(source: &str) -> Result<(), PolicyError> {
+    if source.bytes().all(|it| matches!(it, b'\t' | b'\n' | b'\r' | 0x20..=0x7F)) {
+        return Ok(());
+    }
     let is_taken = |c| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{FF}');
     match source.char_indices().find(|it| !is_taken(it.1)) {
         None => Ok(()),
@@ -238,19 +245,40 @@ fn read_effect(value: &Value<'_>) -> Result<Effect, PolicyError> {
 }
 
 fn read_actions(member: &Member<'_>, not: bool) -> Result<Actions, PolicyError> {
-    let mut patterns = Vec::new();
-    for value in items(&member.value, &member.key)? {
+    let values = items(&member.value, &member.key)?;
+    let mut patterns = Vec::with_capacity(values.len());
+    for value in values {
         let text = string(value, &member.key)?;
         let parts = text.split_once(':');
         let is_whole = parts.is_some_and(|(service, name)| !service.is_empty() && !name.is_empty());
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "*?:-_.".contains(c);
-        if !(text == "*" || is_whole && text.chars().all(is_plain)) {
+        let is_plain = |it: u8| {
+            it.is_ascii_alphanumeric() || matches!(it, b'*' | b'?' | b':' | b'-' | b'_' | b'.')
+        };
+        if !(text == "*" || is_whole && text.bytes().all(is_plain)) {
             let message = "an action is a service and a name, such as s3:GetObject, or `*`";
             return Err(PolicyError::new(value.span, message));
         }
         patterns.push((inner(value.span), text.to_ascii_lowercase()));
     }
     Ok(Actions::new(not, member.key_span, patterns))
+}
+
+/// AWS's own resource control policy allows everything, and what customers write can only take from that.
+fn check_resource_control(statement: &Statement) -> Result<(), PolicyError> {
+    let Statement { span, effect, actions, resources, conditions, .. } = statement;
+    if let Some((span, principals)) = &statement.principals
+        && !principals.is_everyone()
+    {
+        let message = "the principal of a resource control policy is `*`: a condition can say more";
+        return Err(PolicyError::new(*span, message));
+    }
+    let is_all = actions.is_all() && resources.as_ref().is_some_and(Resources::is_all);
+    if *effect == Effect::Allow && !(is_all && conditions.is_empty()) {
+        let message =
+            "a resource control policy can only deny: AWS's own allows everything already";
+        return Err(PolicyError::new(*span, message));
+    }
+    Ok(())
 }
 
 /// Checks the form of a resource, and says from which byte on it can have variables.
@@ -297,6 +325,9 @@ fn read_operator(member: &Member<'_>) -> Result<OperatorParts, PolicyError> {
     Ok((set, row, if_exists))
 }
 
+/// How many members are compared with each other.
+const FEW: usize = 12;
+
 /// The members of an object whose keys are all of `known`, if any are named, and stand in it once.
 fn object<'v, 'a>(
     value: &'v Value<'a>,
@@ -307,13 +338,18 @@ fn object<'v, 'a>(
         let message = format!("{what} is an object, and this is {}", value.name());
         return Err(PolicyError::new(value.span, message));
     };
+    let mut seen = HashSet::new();
     for (n_before, member) in members.iter().enumerate() {
         if !known.is_empty() && !known.contains(&&*member.key) {
             let hint = hint(&member.key, known.iter().copied());
             let message = format!("{what} has no element {}{hint}", member.key);
             return Err(PolicyError::new(member.key_span, message));
         }
-        if members.iter().take(n_before).any(|it| it.key == member.key) {
+        let is_new = match members.len() <= FEW {
+            true => members.iter().take(n_before).all(|it| it.key != member.key),
+            false => seen.insert(&*member.key),
+        };
+        if !is_new {
             let message = format!("{} stands here twice: only one would count", member.key);
             return Err(PolicyError::new(member.key_span, message));
         }
@@ -346,7 +382,7 @@ fn scalar<'v>(value: &'v Value<'_>) -> Result<&'v str, PolicyError> {
 
 /// A policy of IAM names each of its statements once.
 fn unique_sids(policy: &Policy) -> Result<(), PolicyError> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for statement in &policy.statements {
         if let Some(sid) = statement.sid.as_deref()
             && !sid.is_empty()

@@ -71,6 +71,11 @@ impl Named {
 }
 
 impl Principals {
+    /// Whether it is `*` and nothing else.
+    pub(crate) fn is_everyone(&self) -> bool {
+        !self.not && self.named.iter().all(|it| *it == Named::Everyone)
+    }
+
     /// How closely the one who asks is meant, if at all.
     pub(crate) fn closeness(&self, principal: &Principal) -> Option<Closeness> {
         let names = |wanted: Closeness| {

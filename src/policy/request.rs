@@ -83,6 +83,29 @@ impl Principal {
         Some(Self { arn: arn.to_owned(), account: account.to_owned(), role })
     }
 
+    /// Takes the ARN of the role from who knows its path, if it is that of the session.
+    pub fn specify(&mut self, arn: &str) {
+        if arn.contains(":role/") && self.is_of_role(arn) {
+            self.role = Some(arn.to_owned());
+        }
+    }
+
+    /// What it is, in the words of `aws:PrincipalType`.
+    pub fn kind(&self) -> Option<&'static str> {
+        match self.arn.splitn(6, ':').nth(5)?.split('/').next()? {
+            "assumed-role" | "role" => Some("AssumedRole"),
+            "user" => Some("User"),
+            "root" => Some("Account"),
+            "federated-user" => Some("FederatedUser"),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a role that belongs to an AWS service, which policies of an organization are not for.
+    pub fn is_service_linked(&self) -> bool {
+        self.role.as_deref().is_some_and(|it| it.contains(":role/aws-service-role/"))
+    }
+
     /// Whether the ARN of a policy names the role whose session this is.
     pub(crate) fn is_of_role(&self, arn: &str) -> bool {
         let Some(role) = self.role.as_deref() else { return false };

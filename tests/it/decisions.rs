@@ -7,13 +7,14 @@
 //! [[cases]]
 //! title = "capitals do not matter in an action"      # the rule
 //! source = "IAM User Guide, elements_action"         # where it stands
-//! action = "s3:GetObject"
+//! action = "s3:GetObject"                            # that one if left out
 //! resource = "arn:aws:s3:::reports/q3.csv"           # `*` if left out
 //! principal = "arn:aws:sts::111122223333:assumed-role/R/ana"   # that one if left out
 //! principal_account = "111122223333"                 # of the principal's ARN if left out
 //! resource_account = "444455556666"                  # of the resource's ARN, or the principal's
 //! context = { "aws:SourceIp" = "203.0.113.7" }
 //! identity = ['{"Effect": "Allow", "Action": "S3:getobject", "Resource": "*"}']
+//! condition = '{"Bool": {…}}'                        # instead of `identity`: all is allowed where it is met
 //! boundary = '…'                                     # each policy is a document, a statement (of
 //! session = '…'                                      # version 2012-10-17), or the name of an AWS
 //! scp = [['…'], ['…']]                               # managed policy
@@ -24,6 +25,7 @@
 //! blocked_by = ["scp"]
 //! message = "User: …"
 //! reasons = ["a part of a reason"]                   # in the order of the statements told
+//! refusal = "UnmodifiableEntity: …"                  # of IAM, whatever policies say
 //! error = "a part of the message"                    # instead of `expect`
 //! ```
 
@@ -47,6 +49,7 @@ struct File {
 struct Case {
     title: String,
     source: String,
+    #[serde(default = "get_object")]
     action: String,
     resource: Option<String>,
     #[serde(default = "ana")]
@@ -57,6 +60,7 @@ struct Case {
     context: Map<String, Value>,
     #[serde(default)]
     identity: Vec<String>,
+    condition: Option<String>,
     boundary: Option<String>,
     session: Option<String>,
     scp: Option<Vec<Vec<String>>>,
@@ -68,7 +72,12 @@ struct Case {
     message: Option<String>,
     #[serde(default)]
     reasons: Vec<String>,
+    refusal: Option<String>,
     error: Option<String>,
+}
+
+fn get_object() -> String {
+    "s3:GetObject".to_owned()
 }
 
 fn ana() -> String {
@@ -95,7 +104,7 @@ fn every_case_is_decided_as_aws_does() {
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
-    assert!(n_cases >= 5, "{n_cases} cases");
+    assert!(n_cases >= 150, "{n_cases} cases");
 }
 
 fn run(case: &Case) -> Result<(), String> {
@@ -120,6 +129,9 @@ fn run(case: &Case) -> Result<(), String> {
     }
     if let Some(message) = &case.message {
         fail("message", json!(message))?;
+    }
+    if let Some(refusal) = &case.refusal {
+        fail("refusal", json!(refusal))?;
     }
     for (n, reason) in case.reasons.iter().enumerate() {
         let told = answer.pointer(&format!("/statements/{n}/reason")).and_then(Value::as_str);
@@ -154,8 +166,14 @@ fn line(case: &Case) -> String {
         let levels: Vec<_> = levels.iter().map(|it| policies(it)).collect();
         format!("[{}]", levels.join(","))
     };
-    let mut line =
-        format!(r#"{{"id":1,"request":{request},"identity":{}"#, policies(&case.identity));
+    let everything = |condition| {
+        format!(r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{condition}}}"#)
+    };
+    let identity = match &case.condition {
+        Some(condition) => vec![everything(condition)],
+        None => case.identity.clone(),
+    };
+    let mut line = format!(r#"{{"id":1,"request":{request},"identity":{}"#, policies(&identity));
     for (name, value) in [
         ("boundary", case.boundary.as_deref().map(policy)),
         ("session", case.session.as_deref().map(policy)),
@@ -174,7 +192,7 @@ fn line(case: &Case) -> String {
 fn policy(text: &str) -> String {
     let text = text.trim().replace('\n', " ");
     match text.starts_with('{') {
-        true if text.contains("\"Statement\"") => text,
+        true if text.contains("\"Statement\"") || text.contains("\"Version\"") => text,
         true => format!(r#"{{"Version":"2012-10-17","Statement":[{text}]}}"#),
         false => json!(text).to_string(),
     }

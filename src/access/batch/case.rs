@@ -71,9 +71,13 @@ impl Case {
             Some(value) if value.kind != json::Kind::Null => read_context(value)?,
             _ => Context::default(),
         };
+        if let [arn] = context.values("aws:principalarn").unwrap_or_default() {
+            principal.specify(arn);
+        }
         for (key, value) in [
             ("aws:PrincipalArn", principal.role.as_deref().unwrap_or(&principal.arn)),
             ("aws:PrincipalAccount", &principal.account),
+            ("aws:PrincipalType", principal.kind().unwrap_or_default()),
             ("aws:ResourceAccount", &resource_account),
         ] {
             if !value.is_empty() {
