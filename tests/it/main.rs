@@ -4,12 +4,15 @@
 mod access;
 mod api_cases;
 mod api_properties;
+mod bad_policies;
 mod build;
+mod by_definition;
 mod check;
 mod cli;
 mod commands;
 mod constraints;
 mod course;
+mod decision_properties;
 mod decisions;
 mod exports;
 mod line;
