@@ -345,9 +345,10 @@ fn object<'v, 'a>(
             let message = format!("{what} has no element {}{hint}", member.key);
             return Err(PolicyError::new(member.key_span, message));
         }
-        let is_new = match members.len() <= FEW {
-            true => members.iter().take(n_before).all(|it| it.key != member.key),
-            false => seen.insert(&*member.key),
+        let is_new = if members.len() <= FEW {
+            members.iter().take(n_before).all(|it| it.key != member.key)
+        } else {
+            seen.insert(&*member.key)
         };
         if !is_new {
             let message = format!("{} stands here twice: only one would count", member.key);

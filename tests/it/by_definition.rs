@@ -35,17 +35,17 @@ pub(crate) fn verdict(asked: &Asked, met: &Met) -> (&'static str, Option<&'stati
     if asked.action.eq_ignore_ascii_case("sts:GetCallerIdentity") {
         return ("allow", None);
     }
-    let denies = |policy: &Value| closest(asked, policy, "Deny").is_some();
+    let is_denied = |policy: &Value| closest(asked, policy, "Deny").is_some();
     let allows = |policy: &Value| closest(asked, policy, "Allow").is_some();
-    let denied = [
-        ("scp", met.scp.iter().flatten().any(denies)),
-        ("rcp", met.rcp.iter().flatten().any(denies)),
-        ("resource_policy", met.resource.iter().any(denies)),
-        ("identity", met.identity.iter().any(denies)),
-        ("boundary", met.boundary.iter().any(denies)),
-        ("session", met.session.iter().any(denies)),
+    let denying = [
+        ("scp", met.scp.iter().flatten().any(is_denied)),
+        ("rcp", met.rcp.iter().flatten().any(is_denied)),
+        ("resource_policy", met.resource.iter().any(is_denied)),
+        ("identity", met.identity.iter().any(is_denied)),
+        ("boundary", met.boundary.iter().any(is_denied)),
+        ("session", met.session.iter().any(is_denied)),
     ];
-    if let Some((layer, _)) = denied.iter().find(|it| it.1) {
+    if let Some((layer, _)) = denying.iter().find(|it| it.1) {
         return ("explicit-deny", Some(layer));
     }
     if met.scp.iter().any(|level| !level.iter().any(allows)) {
@@ -195,10 +195,12 @@ fn compare(
     value: &str,
     variables: bool,
 ) -> Option<bool> {
-    let filled = |wild| match variables {
-        true => fill(asked, wanted, wild),
-        false if wild => Some(tokens(wanted)),
-        false => Some(wanted.chars().map(Token::Exactly).collect()),
+    let filled = |wild| {
+        if variables {
+            return fill(asked, wanted, wild);
+        }
+        let plain = || wanted.chars().map(Token::Exactly).collect();
+        Some(if wild { tokens(wanted) } else { plain() })
     };
     let number = |it: &str| it.parse::<f64>().ok();
     let by_order = |name: &str, order: Option<std::cmp::Ordering>| {

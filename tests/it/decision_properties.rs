@@ -2,6 +2,7 @@
 //! loses nothing, and a second evaluator, in `by_definition`, comes to the same verdict.
 //!
 //! The alphabets are small, so that much matches.
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::sync::Arc;
 
@@ -57,7 +58,9 @@ proptest! {
         let mut other = met.clone();
         for policies in lists(&mut other) {
             shuffle(policies, by);
-            policies.iter_mut().for_each(|it| reorder(it, by));
+            for policy in policies {
+                reorder(policy, by);
+            }
         }
         other.resource.iter_mut().chain(&mut other.boundary).for_each(|it| reorder(it, by));
         let (one, another) = (decided(&asked, &met).0, decided(&asked, &other).0);
@@ -245,12 +248,16 @@ fn reorder(value: &mut Value, by: usize) {
     match value {
         Value::Array(items) => {
             shuffle(items, by);
-            items.iter_mut().for_each(|it| reorder(it, by));
+            for item in items {
+                reorder(item, by);
+            }
         }
         Value::Object(members) => {
             let mut all: Vec<_> = std::mem::take(members).into_iter().collect();
             shuffle(&mut all, by);
-            all.iter_mut().for_each(|it| reorder(&mut it.1, by));
+            for (_, member) in &mut all {
+                reorder(member, by);
+            }
             *members = all.into_iter().collect();
         }
         _ => {}
@@ -295,7 +302,7 @@ fn any_asked() -> impl Strategy<Value = Asked> {
     ]);
     let resources = select(vec!["*", "arn:aws:s3:::a/b", "arn:aws:s3:::a/*", "arn:aws:s3:::b/b/c"]);
     let accounts = select(vec![MINE, MINE, OTHERS]);
-    let context = (0..KEYS.len()).map(any_entry).collect::<Vec<_>>();
+    let context = KEYS.map(any_entry).to_vec();
     (actions, resources, accounts, any::<bool>(), context).prop_map(
         |(action, resource, resource_account, is_user, context)| Asked {
             action: action.to_owned(),
@@ -309,8 +316,11 @@ fn any_asked() -> impl Strategy<Value = Asked> {
     )
 }
 
-/// Condition keys: the operators that fit, the values in policies, the values in requests.
-const KEYS: [(&str, &[&str], &[&str], &[&str]); 8] = [
+/// A condition key: the operators that fit, the values in policies, the values in requests.
+type Key =
+    (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+const KEYS: [Key; 8] = [
     (
         "aws:PrincipalTag/team",
         &[
@@ -376,8 +386,8 @@ const KEYS: [(&str, &[&str], &[&str], &[&str]); 8] = [
     ),
 ];
 
-fn any_entry(idx: usize) -> impl Strategy<Value = Option<(String, Vec<String>)>> {
-    let (key, _, _, values) = KEYS[idx];
+fn any_entry(key: Key) -> impl Strategy<Value = Option<(String, Vec<String>)>> + Clone {
+    let (key, _, _, values) = key;
     let values = prop::collection::vec(select(values), 0..3);
     prop::option::of(
         values.prop_map(move |it| (key.to_owned(), it.into_iter().map(str::to_owned).collect())),
@@ -385,8 +395,7 @@ fn any_entry(idx: usize) -> impl Strategy<Value = Option<(String, Vec<String>)>>
 }
 
 fn any_condition() -> impl Strategy<Value = (String, String, Vec<String>)> {
-    (0..KEYS.len()).prop_flat_map(|idx| {
-        let (key, operators, values, _) = KEYS[idx];
+    select(KEYS.as_slice()).prop_flat_map(|(key, operators, values, _)| {
         let sets = select(vec!["", "", "ForAllValues:", "ForAnyValue:"]);
         let values = prop::collection::vec(select(values), 1..3);
         (select(operators), sets, any::<bool>(), values).prop_map(
