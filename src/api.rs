@@ -39,6 +39,7 @@ mod scim;
 mod scim_token;
 mod scope;
 mod session;
+mod simulation;
 mod tag;
 mod user;
 mod validate;

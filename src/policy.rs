@@ -9,7 +9,7 @@ pub mod condition;
 pub mod decide;
 mod element;
 pub mod explain;
-mod glob;
+pub(crate) mod glob;
 pub(crate) mod json;
 mod operand;
 mod parse;

@@ -80,6 +80,7 @@ SERVED = {
         ListRoles GetRole ListAttachedRolePolicies ListRolePolicies GetRolePolicy
         AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy
         UpdateRole UpdateAssumeRolePolicy DeleteRole TagRole UntagRole
+        SimulatePrincipalPolicy SimulateCustomPolicy
     """,
     "sso": "ListAccounts ListAccountRoles GetRoleCredentials Logout",
     "sts": "GetCallerIdentity",

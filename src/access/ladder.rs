@@ -186,12 +186,7 @@ impl Access<'_> {
     }
 
     /// The policies that a role meets when it does something to what `owner` has.
-    pub(super) fn policies_of(
-        &self,
-        account: &Account,
-        owner: Option<&Account>,
-        role: &Role,
-    ) -> Policies {
+    pub fn policies_of(&self, account: &Account, owner: Option<&Account>, role: &Role) -> Policies {
         self.compiled.borrow_mut().policies(self.world, account, owner, &role.snapshot)
     }
 }

@@ -104,6 +104,7 @@ type FindOf = fn(&World, &Caller, &str) -> Option<String>;
 /// The members that take names in one service alone, by service and member.
 const NAMES_OF: &[(&str, &str, FindOf)] = &[
     ("iam", "PolicyArn", policy),
+    ("iam", "PolicySourceArn", role),
     ("organizations", "PolicyId", organization_policy),
     ("organizations", "TargetId", target),
     ("organizations", "SourceParentId", place),
@@ -133,6 +134,14 @@ fn policy(world: &World, caller: &Caller, name: &str) -> Option<String> {
     let account = caller.account(world)?;
     let own = world.customer_policy_named(account, name).filter(|it| &*it.name == name);
     own.map(CustomerPolicy::arn).or_else(|| managed_policy(world, name, None))
+}
+
+/// A role of the caller's account, by its name or that of its permission set.
+fn role(world: &World, caller: &Caller, name: &str) -> Option<String> {
+    let account = caller.account(world)?;
+    let set = world.permission_set_named(name).and_then(|it| world.role(account, &it.arn));
+    let role = set.or_else(|| world.roles_in(account).find(|it| *it.name == *name));
+    role.map(|it| it.arn.to_string())
 }
 
 fn permission_set(world: &World, name: &str, _: Option<&str>) -> Option<String> {

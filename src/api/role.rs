@@ -82,10 +82,12 @@ fn find<'w>(world: &'w World, input: &Input<'w>) -> Result<&'w Role, ApiError> {
     let name = input.required("RoleName")?;
     // IAM's names are the same in capitals and small letters.
     let role = world.roles_in(account).find(|role| role.name.eq_ignore_ascii_case(name));
-    role.ok_or_else(|| {
-        let message = format!("The role with name {name} cannot be found.");
-        ApiError::new("NoSuchEntity", message)
-    })
+    role.ok_or_else(|| not_found("role", name))
+}
+
+/// What IAM says of a role, a user or a group that is not there.
+pub(super) fn not_found(kind: &str, name: &str) -> ApiError {
+    ApiError::new("NoSuchEntity", format!("The {kind} with name {name} cannot be found."))
 }
 
 fn described(world: &World, role: &Role) -> Map<String, Value> {

@@ -8,7 +8,7 @@ use super::{
     identity_source, identity_store, inline_policy, input::Input, instance, managed_policy,
     membership, organization, organization_change, organization_policy, permission_set,
     permissions_boundary, policy_reference, portal, provisioning, role, saml_application, scim,
-    scim_token, session, tag, user,
+    scim_token, session, simulation, tag, user,
 };
 use crate::world::World;
 
@@ -184,6 +184,8 @@ pub(super) static ROWS: &[Row] = &[
     read(IAM, "DeleteRole", role::refuse),
     read(IAM, "TagRole", role::refuse),
     read(IAM, "UntagRole", role::refuse),
+    read(IAM, "SimulatePrincipalPolicy", simulation::of_principal),
+    read(IAM, "SimulateCustomPolicy", simulation::of_documents),
     write(ORG, "CreateOrganizationalUnit", organization_change::create_unit),
     write(ORG, "UpdateOrganizationalUnit", organization_change::update_unit),
     write(ORG, "DeleteOrganizationalUnit", organization_change::delete_unit),

@@ -114,7 +114,7 @@ pub(super) fn of_member<'a>(
             requests(world, |kind| matches!(kind, RequestKind::Provision { .. }))
         }
         ("PolicyArn", _) => Box::new(customer_policies(world).chain(policies())),
-        ("RoleName", _) => roles(world),
+        ("RoleName" | "PolicySourceArn", _) => roles(world),
         ("ServicePrincipal", _) => one(IDENTITY_CENTER, "IAM Identity Center"),
         ("SessionDuration", _) => {
             let durations = [("PT1H", "1 hour"), ("PT4H", "4 hours"), ("PT12H", "12 hours")];
