@@ -10,6 +10,7 @@ mod application;
 mod application_assignment;
 mod application_provider;
 mod attribute;
+mod authorization;
 mod caller;
 mod clock;
 mod customer_policy;

@@ -35,9 +35,9 @@ impl Question {
         Self::owner_of(&self.resource).unwrap_or(self.account.as_str())
     }
 
-    /// The account that an ARN names.
-    pub(super) fn owner_of(resource: &str) -> Option<&str> {
-        resource.split(':').nth(4).filter(|it| !it.is_empty() && *it != "*")
+    /// The account that an ARN names; what AWS itself has for everybody is of no account.
+    pub fn owner_of(resource: &str) -> Option<&str> {
+        resource.split(':').nth(4).filter(|it| !matches!(*it, "" | "*" | "aws"))
     }
 }
 

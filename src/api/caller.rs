@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ApiError, Call, Caller, input::Input, portal, rows::Answer};
+use super::{ApiError, Call, Caller, authorization, input::Input, portal, rows::Answer};
 use crate::{
     api,
     world::{AccountId, IDENTITY_CENTER, NoSession, PermissionSetArn, World},
@@ -11,25 +11,23 @@ use crate::{
 /// An administrator's session is of a role that has nothing to do with Identity Center; a person's of
 /// a provisioned one.
 pub(super) fn identity(world: &World, input: &Input<'_>) -> Answer {
+    let (account, arn) = session(world, input.caller())?;
     if let Caller::Session { user, account, permission_set } = input.caller() {
         let (role, user_name) =
             world.acting_role(user, account, permission_set).map_err(no_session)?;
-        return Ok(json!({
-            "UserId": format!("{}:{user_name}", role.id),
-            "Account": account,
-            // The path of the role is no part of it.
-            "Arn": format!("arn:aws:sts::{account}:assumed-role/{}/{user_name}", role.name),
-        }));
+        let id = format!("{}:{user_name}", role.id);
+        return Ok(json!({ "UserId": id, "Account": account, "Arn": arn }));
     }
-    let (account, arn) = session(world, input.caller())?;
     let role = role(input.caller());
     Ok(json!({ "UserId": format!("{}:{SESSION}", role.id), "Account": account, "Arn": arn }))
 }
 
-/// Refuses the administrator of a member account what the whole organization is asked for.
+/// Refuses what a person's role does not allow, and a member account what the whole organization is asked
+/// for.
 ///
 /// The delegated administrator of Identity Center may do it, but for what the management account has.
 pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
+    authorization::check(world, call)?;
     let account = match &call.caller {
         Caller::Account(account) if ORGANIZATION_WIDE.contains(&&*call.service) => account,
         Caller::Account(account)
@@ -41,11 +39,11 @@ pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
                 "Identity Center's console is for the management account and its delegated administrator",
             ));
         }
-        Caller::Session { .. } if call.service != "sts" => {
-            return Err(ApiError::new(
-                "NotServed",
-                "what a person's role may do is not part of the sandbox yet: sts GetCallerIdentity alone",
-            ));
+        Caller::Session { account, .. }
+            if ORGANIZATION_WIDE.contains(&&*call.service)
+                && *account != world.organization.management =>
+        {
+            account
         }
         Caller::Account(_) | Caller::Administrator | Caller::Portal(_) | Caller::Session { .. } => {
             return Ok(());
@@ -65,7 +63,7 @@ pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
     if delegate == Some(account) && is_allowed {
         return Ok(());
     }
-    let arn = session_arn(account, role(&call.caller));
+    let (_, arn) = session(world, &call.caller)?;
     // In IAM policies, sso-admin is called sso.
     let prefix = call.service.strip_suffix("-admin").unwrap_or(&call.service);
     let message = format!("User: {arn} is not authorized to perform: {prefix}:{}", call.operation);
@@ -88,6 +86,13 @@ pub(super) fn session<'w>(
     caller: &'w Caller,
 ) -> Result<(&'w AccountId, String), ApiError> {
     let account = caller.account(world).ok_or_else(unrecognized)?;
+    if let Caller::Session { user, account, permission_set } = caller {
+        let (role, user_name) =
+            world.acting_role(user, account, permission_set).map_err(no_session)?;
+        // The path of the role is no part of it.
+        let arn = format!("arn:aws:sts::{account}:assumed-role/{}/{user_name}", role.name);
+        return Ok((account, arn));
+    }
     Ok((account, session_arn(account, role(caller))))
 }
 
@@ -100,7 +105,7 @@ pub(super) fn unrecognized() -> ApiError {
 }
 
 /// The refusal of a person who has no session of the role and cannot get one.
-fn no_session(why: NoSession) -> ApiError {
+pub(super) fn no_session(why: NoSession) -> ApiError {
     match why {
         NoSession::Expired => {
             ApiError::new("ExpiredToken", "The security token included in the request is expired")
