@@ -174,6 +174,9 @@ fn sandbox(bench: &mut Criterion) {
     }
 }
 
+/// An inline policy.
+const POLICY: &str = r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}"#;
+
 /// As large as it can be if one more of everything must fit into AWS's quotas.
 const NEARLY_FULL: Size =
     Size { users: 99_999, permission_sets: 3_499, applications: 6_999, ..Size::LARGE };
@@ -202,7 +205,7 @@ fn calls(world: &World, request: &Value) -> Vec<Call> {
         ("sso-admin", "ListPermissionSets", page.clone()),
         ("sso-admin", "UpdatePermissionSet", with(json!({ "SessionDuration": "PT2H" }))),
         ("sso-admin", "AttachManagedPolicyToPermissionSet", with(policy)),
-        ("sso-admin", "PutInlinePolicyToPermissionSet", with(json!({ "InlinePolicy": "{}" }))),
+        ("sso-admin", "PutInlinePolicyToPermissionSet", with(json!({ "InlinePolicy": POLICY }))),
         ("sso-admin", "DescribeAccountAssignmentCreationStatus", status),
         ("sso-admin", "ListAccountAssignments", assignments),
         ("sso-admin", "ListAccountsForProvisionedPermissionSet", set.clone()),

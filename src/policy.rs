@@ -150,12 +150,34 @@ pub struct PolicyError {
     pub span: Span,
     /// One sentence, without its full stop.
     pub message: String,
+    /// Of which sort it is.
+    pub flaw: Flaw,
+}
+
+/// What AWS tells apart when it refuses a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// It is not JSON.
+    Json,
+    /// A statement is about no action.
+    NoAction,
+    /// A statement is about no resource.
+    NoResource,
+    /// A statement says whom it is for, and must not.
+    Principal,
+    /// Anything else.
+    Syntax,
 }
 
 impl PolicyError {
     /// An error at this place.
     pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into() }
+        Self { span, message: message.into(), flaw: Flaw::Syntax }
+    }
+
+    /// The same error, of this sort.
+    fn of(self, flaw: Flaw) -> Self {
+        Self { flaw, ..self }
     }
 
     /// Its line, and its character in that, both from 1.

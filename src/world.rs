@@ -17,6 +17,7 @@ mod ordered;
 mod organization;
 mod organization_policy;
 mod permission_set;
+mod policy_document;
 mod portal;
 mod provision;
 mod quota;
@@ -42,8 +43,7 @@ use ordered::Ordered;
 pub use application::{Application, CUSTOM_PROVIDER, SAML_PROVIDER, Saml, SignIn, SignInOrigin};
 pub use assignment::{Assignment, Principal, Request, RequestHandle, RequestKind};
 pub use customer_policy::{
-    CustomerPolicy, MAX_MANAGED_POLICY, PolicyVersion, is_policy_name, is_policy_path,
-    policy_document_fault, policy_size,
+    CustomerPolicy, MAX_MANAGED_POLICY, PolicyVersion, is_policy_name, is_policy_path, policy_size,
 };
 pub use directory::{Group, Membership, User, is_reserved_name};
 pub use id::{
@@ -59,6 +59,7 @@ pub use permission_set::{
     AccessControlAttribute, Boundary, Content, PermissionSet, PolicyReference, Role, Tag,
     inline_policy_fault, is_permission_set_name, is_session_duration, role_path,
 };
+pub use policy_document::policy_document_fault;
 pub use portal::PortalAccount;
 pub use quota::{Quota, Quotas};
 pub use scim::{Scim, ScimToken};

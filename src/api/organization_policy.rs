@@ -202,7 +202,10 @@ fn check_content(kind: PolicyType, content: &str) -> Result<(), ApiError> {
     }
     match organization_policy_fault(kind, content) {
         None => Ok(()),
-        Some(_) => Err(ApiError::new("MalformedPolicyDocumentException", MALFORMED)),
+        Some(fault) => {
+            let message = format!("{MALFORMED} Found: {fault}");
+            Err(ApiError::new("MalformedPolicyDocumentException", message))
+        }
     }
 }
 

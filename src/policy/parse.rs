@@ -5,7 +5,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use super::{
-    Effect, Kind, Policy, PolicyError, Span, Statement, Version,
+    Effect, Flaw, Kind, Policy, PolicyError, Span, Statement, Version,
     condition::{Condition, OPERATORS, Operator, SetOperator},
     element::{Actions, Resources},
     json::{Member, Value, read},
@@ -26,7 +26,7 @@ impl Policy {
             return Err(PolicyError::new(Span::new(0, 0), message));
         }
         check_characters(source)?;
-        let root = read(source)?;
+        let root = read(source).map_err(|it| it.of(Flaw::Json))?;
         let members = object(&root, "a policy", &["Version", "Id", "Statement"])?;
         let mut policy =
             Self { source: Arc::from(source), version: Version::V2008, statements: Vec::new() };
@@ -74,13 +74,13 @@ impl Reader {
         let missing =
             |what: &str| PolicyError::new(value.span, format!("this statement needs {what}"));
         let effect = find("Effect").ok_or_else(|| missing("an Effect, Allow or Deny"))?;
-        let (actions, not) =
-            either("Action", "NotAction")?.ok_or_else(|| missing("an Action or NotAction"))?;
+        let no_action = || missing("an Action or NotAction").of(Flaw::NoAction);
+        let (actions, not) = either("Action", "NotAction")?.ok_or_else(no_action)?;
         let actions = read_actions(actions, not)?;
         let resources = match either("Resource", "NotResource")? {
             Some((member, not)) => Some(self.resources(member, not)?),
             None if self.kind == Kind::Resource => None,
-            None => return Err(missing("a Resource or NotResource")),
+            None => return Err(missing("a Resource or NotResource").of(Flaw::NoResource)),
         };
         let principals = match either("Principal", "NotPrincipal")? {
             Some((member, not)) => Some((member.key_span, self.principals(member, not)?)),
@@ -132,7 +132,7 @@ impl Reader {
                 self.kind.name(),
                 member.key
             );
-            return Err(PolicyError::new(member.key_span, message));
+            return Err(PolicyError::new(member.key_span, message).of(Flaw::Principal));
         }
         let value = &member.value;
         if let Some(text) = value.as_str() {

@@ -4,7 +4,7 @@ use super::{
     Effect, Span,
     condition::{Condition, Unmet},
     element::{Actions, Resources},
-    principal::{Closeness, Principals},
+    principal::{Closeness, Named, Principals},
     request::Request,
     template::Template,
 };
@@ -89,6 +89,12 @@ impl Statement {
             }
         }
         Outcome::Applies(Applies { closeness, action, resource })
+    }
+
+    /// Whether it is for everybody: its principal is `*`.
+    pub fn is_for_everybody(&self) -> bool {
+        let principals = self.principals.as_ref().map(|it| &it.1);
+        principals.is_some_and(|it| !it.not && matches!(*it.named, [Named::Everyone]))
     }
 
     /// The keys that its conditions and variables look at, in lower case.

@@ -162,51 +162,6 @@ pub fn is_policy_name(text: &str) -> bool {
     (1..=128).contains(&text.len()) && text.chars().all(is_allowed)
 }
 
-/// What IAM finds wrong with the document of a managed policy, or nothing.
-///
-/// Only its form is looked at: what its actions and resources mean is not.
-pub fn policy_document_fault(text: &str) -> Option<&'static str> {
-    let Ok(document) = serde_json::from_str::<serde_json::Value>(text) else {
-        return Some("This policy contains invalid Json");
-    };
-    let Some(document) = document.as_object() else { return Some(SYNTAX) };
-    match document.get("Version").map(serde_json::Value::as_str) {
-        Some(Some("2012-10-17")) => {}
-        None | Some(Some("2008-10-17")) => {
-            return Some("Policy document must be version 2012-10-17 or greater.");
-        }
-        Some(_) => return Some(SYNTAX),
-    }
-    let statements = match document.get("Statement") {
-        Some(serde_json::Value::Array(items)) if !items.is_empty() => items.as_slice(),
-        Some(one @ serde_json::Value::Object(_)) => std::slice::from_ref(one),
-        _ => return Some(SYNTAX),
-    };
-    statements.iter().find_map(statement_fault)
-}
-
-fn statement_fault(statement: &serde_json::Value) -> Option<&'static str> {
-    let Some(statement) = statement.as_object() else { return Some(SYNTAX) };
-    let has = |name: &str| statement.contains_key(name);
-    let effect = statement.get("Effect").and_then(serde_json::Value::as_str);
-    if !matches!(effect, Some("Allow" | "Deny")) {
-        return Some(SYNTAX);
-    }
-    if has("Principal") || has("NotPrincipal") {
-        return Some("Policy document should not specify a principal.");
-    }
-    match (has("Action"), has("NotAction")) {
-        (false, false) => return Some("Policy statement must contain actions."),
-        (true, true) => return Some(SYNTAX),
-        (true, false) | (false, true) => {}
-    }
-    match (has("Resource"), has("NotResource")) {
-        (false, false) => Some("Policy statement must contain resources."),
-        (true, true) => Some(SYNTAX),
-        (true, false) | (false, true) => None,
-    }
-}
-
 /// How many characters of a policy count: all but white space.
 pub fn policy_size(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
@@ -219,37 +174,9 @@ fn key(account: &AccountId, name: &str) -> (AccountId, Arc<str>) {
     (account.clone(), name.to_ascii_lowercase().into())
 }
 
-const SYNTAX: &str = "Syntax errors in policy.";
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_document_has_the_form_that_iam_wants() {
-        let statement = |inner: &str| {
-            format!(r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", {inner}}}}}"#)
-        };
-        for (text, expected) in [
-            (statement(r#""Action": "s3:*", "Resource": "*""#), None),
-            (statement(r#""NotAction": "s3:*", "NotResource": "*""#), None),
-            (statement(r#""Action": "s3:*""#), Some("Policy statement must contain resources.")),
-            (statement(r#""Resource": "*""#), Some("Policy statement must contain actions.")),
-            (statement(r#""Action": "s3:*", "NotAction": "s3:*", "Resource": "*""#), Some(SYNTAX)),
-            (
-                statement(r#""Action": "s3:*", "Resource": "*", "Principal": "*""#),
-                Some("Policy document should not specify a principal."),
-            ),
-            ("{".to_owned(), Some("This policy contains invalid Json")),
-            ("[]".to_owned(), Some(SYNTAX)),
-            (r#"{"Version": "2012-10-17", "Statement": []}"#.to_owned(), Some(SYNTAX)),
-            (r#"{"Version": "2012-10-17"}"#.to_owned(), Some(SYNTAX)),
-            (r#"{"Version": "2030-01-01", "Statement": []}"#.to_owned(), Some(SYNTAX)),
-            ("{}".to_owned(), Some("Policy document must be version 2012-10-17 or greater.")),
-        ] {
-            assert_eq!(policy_document_fault(&text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn a_path_begins_and_ends_with_a_slash() {

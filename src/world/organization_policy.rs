@@ -6,9 +6,11 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::{Handles, Parent, PolicyId, World, policy_document_fault};
+use super::{
+    Handles, Parent, PolicyId, World,
+    policy_document::{check, found},
+};
+use crate::policy::{Effect, Kind, PolicyError, Statement};
 
 /// What a policy of the organization limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -244,27 +246,30 @@ pub fn organization_policy_fault(kind: PolicyType, content: &str) -> Option<Stri
     if content.chars().count() > most {
         return Some(format!("the policy has more than {most} characters"));
     }
+    let language = match kind {
+        PolicyType::ServiceControl => Kind::ServiceControl,
+        PolicyType::ResourceControl => Kind::ResourceControl,
+    };
+    let policy = match check(content, language) {
+        Ok(policy) => policy,
+        Err(refusal) => return Some(refusal.found.unwrap_or_else(|| refusal.words.to_owned())),
+    };
     if kind == PolicyType::ServiceControl {
-        return policy_document_fault(content).map(ToOwned::to_owned);
+        return None;
     }
-    let Ok(mut document) = serde_json::from_str::<Value>(content) else {
-        return Some("the policy is not JSON".to_owned());
-    };
-    let statements = match document.get_mut("Statement") {
-        Some(Value::Array(items)) => items.as_mut_slice(),
-        Some(one @ Value::Object(_)) => std::slice::from_mut(one),
-        _ => &mut [],
-    };
-    for members in statements.iter_mut().filter_map(Value::as_object_mut) {
-        if members.shift_remove("Principal") != Some(Value::from("*")) {
-            return Some("a resource control policy has the principal `*`".to_owned());
+    let fault = policy.statements.iter().find_map(resource_control_fault);
+    fault.map(|error| found(content, &error))
+}
+
+fn resource_control_fault(statement: &Statement) -> Option<PolicyError> {
+    let wrong = |message| Some(PolicyError::new(statement.span, message));
+    match statement.effect {
+        _ if !statement.is_for_everybody() => {
+            wrong("a resource control policy has the principal `*`")
         }
-        if members.get("Effect").and_then(Value::as_str) != Some("Deny") {
-            return Some("a resource control policy can only deny".to_owned());
-        }
+        Effect::Allow => wrong("a resource control policy can only deny"),
+        Effect::Deny => None,
     }
-    // Without its principals it has the form of any other policy.
-    policy_document_fault(&document.to_string()).map(ToOwned::to_owned)
 }
 
 /// AWS's own policies, which are there from the start.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::{Span, Timestamp, Unit};
 use rpds::RedBlackTreeSetSync;
 
-use super::{AccountId, Handles, ManagedPolicyArn, PermissionSetArn};
+use super::{AccountId, Handles, ManagedPolicyArn, PermissionSetArn, policy_document::found};
+use crate::policy::{Kind, Policy};
 
 /// A template of permissions.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,7 +175,7 @@ pub fn is_session_duration(text: &str) -> bool {
     hours.is_some_and(|hours| (1.0..=12.0).contains(&hours))
 }
 
-/// What is wrong with an inline policy, or nothing: it must be a JSON object within both limits.
+/// What is wrong with an inline policy, or nothing: it must be an identity-based policy within both limits.
 pub fn inline_policy_fault(text: &str) -> Option<String> {
     let n_bytes = text.len();
     if n_bytes > MAX_POLICY_BYTES {
@@ -189,11 +190,8 @@ pub fn inline_policy_fault(text: &str) -> Option<String> {
              the limit is {MAX_POLICY_CHARACTERS}"
         ));
     }
-    match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(policy) if policy.is_object() => None,
-        Ok(_) => Some("the inline policy is not a JSON object".to_owned()),
-        Err(error) => Some(format!("the inline policy is not JSON: {error}")),
-    }
+    let error = Policy::parse(text, Kind::Identity).err()?;
+    Some(format!("the inline policy cannot be read: {}", found(text, &error)))
 }
 
 const MAX_POLICY_BYTES: usize = 32_768;
@@ -223,15 +221,19 @@ mod tests {
 
     #[test]
     fn an_inline_policy_has_two_limits() {
-        let policy = |text: &str| format!("{{\"Sid\": \"{text}\"}}");
+        let policy = |text: &str| {
+            let statement = r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#;
+            format!(r#"{{"Id":"{text}","Statement":{statement}}}"#)
+        };
+        let n_rest = policy("").len();
         for (text, expected) in [
             (policy("x"), None),
-            (policy(&"x".repeat(10_240 - 10)), None),
-            (policy(&"x".repeat(10_241 - 10)), Some("10241 characters")),
+            (policy(&"x".repeat(10_240 - n_rest)), None),
+            (policy(&"x".repeat(10_241 - n_rest)), Some("10241 characters")),
             (policy(&" ".repeat(32_000)), None),
             (policy(&" ".repeat(32_768)), Some("bytes, the limit is 32768")),
-            ("\"text\"".to_owned(), Some("not a JSON object")),
-            ("{".to_owned(), Some("not JSON")),
+            ("\"text\"".to_owned(), Some("line 1, column 1: a policy is an object")),
+            ("{".to_owned(), Some("cannot be read: line 1, column 2")),
         ] {
             let fault = inline_policy_fault(&text);
             match expected {

@@ -411,7 +411,7 @@ fn views_read_well_in_sixty_columns() {
         "aws sso-admin create-account-assignment --target-id production --target-type AWS_ACCOUNT --permission-set-arn An-administrators-name-of-32-cha --principal-type GROUP --principal-id Platform",
         "aws sso-admin create-permission-set --name Nowhere",
         "aws sso-admin attach-managed-policy-to-permission-set --permission-set-arn ViewOnlyAccess --managed-policy-arn SecurityAudit",
-        "aws sso-admin put-inline-policy-to-permission-set --permission-set-arn ViewOnlyAccess --inline-policy '{\"Version\": \"2012-10-17\", \"Statement\": []}'",
+        "aws sso-admin put-inline-policy-to-permission-set --permission-set-arn ViewOnlyAccess --inline-policy '{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}}'",
         "aws sso-admin provision-permission-set --permission-set-arn ViewOnlyAccess --target-type AWS_ACCOUNT --target-id staging",
         "aws sso-admin create-application --name Wiki --description 'What everybody knows' --application-provider-arn custom --portal-options SignInOptions={Origin=APPLICATION,ApplicationUrl=https://wiki.example.com/a/start/that/is/longer/than/the/pane}",
         "aws sso-admin create-application-assignment --application-arn Wiki --principal-type GROUP --principal-id Platform",
