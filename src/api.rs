@@ -201,7 +201,8 @@ pub fn call(world: &mut World, call: &Call) -> Result<Value, ApiError> {
 
 /// Makes a change that this world, or one before it, has taken already; says whether it takes it again.
 ///
-/// The shape of the input was checked then, and nobody reads the answer, so the table is not asked.
+/// The shape of the input was checked then, and nobody reads the answer, so the table is not asked. A world that
+/// does not take the call may have half of it: who goes on in it keeps a copy.
 pub fn again(world: &mut World, call: &Call) -> bool {
     let Some(Effect::Write(write)) =
         rows::find(&call.service, &call.operation).map(|row| row.effect)
@@ -212,12 +213,7 @@ pub fn again(world: &mut World, call: &Call) -> bool {
     if authenticate(world, call, &mut members).is_err() || !scope::is_here(world, &members) {
         return false;
     }
-    let before = world.clone();
-    let is_taken = write(world, &Input::new(&call.caller, &members)).is_ok();
-    if !is_taken {
-        *world = before;
-    }
-    is_taken
+    write(world, &Input::new(&call.caller, &members)).is_ok()
 }
 
 /// Whether the call, if it is not refused, may change the world.

@@ -21,6 +21,7 @@ pub mod question;
 pub mod script;
 mod shell;
 mod snapshot;
+mod step;
 mod teach;
 pub mod verb;
 pub mod view;
@@ -33,8 +34,8 @@ use crate::{
 };
 
 pub use files::{FileError, Files, NoFiles, Place};
-pub use history::Step;
 pub use line::is_command;
+pub use step::Step;
 
 use command::{Command, SyntaxError};
 use history::History;
@@ -128,12 +129,12 @@ impl Sandbox {
 
     /// Takes the last step back; gives its line.
     pub fn undo(&mut self) -> Option<String> {
-        self.history.undo().map(|step| step.line.clone())
+        self.history.undo().map(|step| step.line().into_owned())
     }
 
     /// Does the last undone step again; gives its line.
     pub fn redo(&mut self) -> Option<String> {
-        self.history.redo().map(|step| step.line.clone())
+        self.history.redo().map(|step| step.line().into_owned())
     }
 
     /// Goes back to the world's start. That is a step too, so it can be undone.
@@ -159,13 +160,8 @@ impl Sandbox {
     /// What step number `idx`, and those joined to it, did to access.
     pub fn difference(&self, idx: usize) -> preview::Difference {
         let end = self.history.end_of(idx);
-        let calls: Vec<Call> = self
-            .steps()
-            .get(idx..end)
-            .unwrap_or_default()
-            .iter()
-            .map(|it| it.call.clone())
-            .collect();
+        let steps = self.steps().get(idx..end).unwrap_or_default().iter();
+        let calls: Vec<Call> = steps.filter_map(Step::call).collect();
         preview::compare(&self.world_after(idx), &self.world_after(end), &calls)
     }
 
@@ -206,7 +202,10 @@ impl Sandbox {
         };
         let changed = output.is_ok() && command::changes(command);
         if changed {
-            self.history.push(Step::new(&echo, command.call.clone()), world);
+            let step = Step::of(&command.call);
+            // Only options of AWS CLI's own, as the form of the answer, are not in the call.
+            let step = if command.globals.is_empty() { step } else { step.told(&echo) };
+            self.history.push(step, world);
         }
         if output.is_ok() && command.call.operation == "SignIn" {
             let user = command.call.input.get("UserId").and_then(serde_json::Value::as_str);

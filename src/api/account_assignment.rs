@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{ranged, time},
+    answer::{members, ranged, time},
     input::Input,
     organization::find_account,
     permission_set::find,
@@ -157,11 +157,19 @@ fn check_creation(world: &World, assignment: &Assignment) -> Result<(), ApiError
 const MAX_OUTSTANDING: usize = 15;
 
 fn assignment(world: &World, input: &Input<'_>) -> Result<Assignment, ApiError> {
-    Ok(Assignment {
-        account: find_account(world, input.required("TargetId")?)?.id.clone(),
-        permission_set: find(world, input)?.arn.clone(),
-        principal: principal(input)?,
-    })
+    let account = find_account(world, input.required("TargetId")?)?.id.clone();
+    let permission_set = find(world, input)?.arn.clone();
+    let principal = principal(input)?;
+    let principal = own(world, &principal).unwrap_or(principal);
+    Ok(Assignment { account, permission_set, principal })
+}
+
+/// The principal with the id that the world has already, so that it holds each once; none if it is gone.
+pub(super) fn own(world: &World, principal: &Principal) -> Option<Principal> {
+    match principal {
+        Principal::User(id) => world.user(id.as_str()).map(|it| Principal::User(it.id.clone())),
+        Principal::Group(id) => world.group(id.as_str()).map(|it| Principal::Group(it.id.clone())),
+    }
 }
 
 /// The principal, and the groups that it is in; a principal that is gone has none.
@@ -188,15 +196,16 @@ pub(super) fn principal(input: &Input<'_>) -> Result<Principal, ApiError> {
 
 /// What AWS answers at once, whatever the end will be.
 fn in_progress(id: &RequestId, assignment: &Assignment) -> Value {
-    json!({
-        "Status": "IN_PROGRESS",
-        "RequestId": id,
-        "TargetId": assignment.account,
-        "TargetType": "AWS_ACCOUNT",
-        "PermissionSetArn": assignment.permission_set,
-        "PrincipalType": assignment.principal.kind(),
-        "PrincipalId": assignment.principal.id(),
-    })
+    members([
+        ("Status", "IN_PROGRESS".into()),
+        ("RequestId", json!(id)),
+        ("TargetId", json!(assignment.account)),
+        ("TargetType", "AWS_ACCOUNT".into()),
+        ("PermissionSetArn", json!(assignment.permission_set)),
+        ("PrincipalType", assignment.principal.kind().into()),
+        ("PrincipalId", assignment.principal.id().into()),
+    ])
+    .into()
 }
 
 fn ended(request: &Request, assignment: &Assignment) -> Value {
@@ -210,10 +219,11 @@ fn ended(request: &Request, assignment: &Assignment) -> Value {
 }
 
 fn listed(assignment: &Assignment) -> Value {
-    json!({
-        "AccountId": assignment.account,
-        "PermissionSetArn": assignment.permission_set,
-        "PrincipalType": assignment.principal.kind(),
-        "PrincipalId": assignment.principal.id(),
-    })
+    members([
+        ("AccountId", json!(assignment.account)),
+        ("PermissionSetArn", json!(assignment.permission_set)),
+        ("PrincipalType", assignment.principal.kind().into()),
+        ("PrincipalId", assignment.principal.id().into()),
+    ])
+    .into()
 }

@@ -3,45 +3,83 @@
 use std::iter::{Enumerate, Skip};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::Offset};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{ApiError, input::Input, rows::Answer};
-use crate::catalogue::{Member, Service, ShapeKind};
+use crate::catalogue::{Member, Service, Shape, ShapeKind};
 
 /// The answer with its members in the order of the table, without those that are null.
-pub(super) fn arrange(service: &Service, members: &[Member], answer: Value) -> Value {
-    let Value::Object(mut given) = answer else { return answer };
-    let mut arranged = Map::new();
-    for member in members {
-        match given.remove(member.name) {
-            None | Some(Value::Null) => {}
-            Some(value) => {
-                arranged
-                    .insert(member.name.to_owned(), arrange_shape(service, member.shape, value));
-            }
-        }
+pub(super) fn arrange(service: &Service, members: &[Member], mut answer: Value) -> Value {
+    if let Value::Object(given) = &mut answer {
+        arrange_members(service, members, given);
     }
-    debug_assert!(given.is_empty(), "members that AWS does not have: {given:?}");
-    Value::Object(arranged)
+    answer
 }
 
-fn arrange_shape(service: &Service, shape: &str, value: Value) -> Value {
-    let Some(shape) = service.shape(shape) else { return value };
-    match (shape.kind, value) {
-        (ShapeKind::Structure, value) if !shape.document => arrange(service, &shape.members, value),
-        (ShapeKind::List, Value::Array(items)) => {
-            let item = shape.member.unwrap_or_default();
-            items.into_iter().map(|value| arrange_shape(service, item, value)).collect()
+/// Long lists are answers, too, so what stands in order already is not touched.
+fn arrange_members(service: &Service, members: &[Member], given: &mut Map<String, Value>) {
+    if given.values().any(Value::is_null) {
+        given.retain(|_, value| !value.is_null());
+    }
+    if !is_in_order(members, given) {
+        let mut all: Vec<_> = std::mem::take(given).into_iter().collect();
+        let place = |name: &str| members.iter().position(|it| it.name == name);
+        debug_assert!(
+            all.iter().all(|(name, _)| place(name).is_some()),
+            "members that AWS does not have: {all:?}"
+        );
+        all.sort_by_cached_key(|(name, _)| place(name));
+        *given = all.into_iter().collect();
+    }
+    for (name, value) in given.iter_mut().filter(|(_, value)| value.is_object() || value.is_array())
+    {
+        if let Some(member) = members.iter().find(|it| it.name == name) {
+            arrange_shape(service, service.shape(member.shape), value);
         }
-        (_, value) => value,
+    }
+}
+
+fn is_in_order(members: &[Member], given: &Map<String, Value>) -> bool {
+    let mut members = members.iter();
+    given.keys().all(|name| members.any(|it| it.name == name))
+}
+
+fn arrange_shape(service: &Service, shape: Option<&Shape>, value: &mut Value) {
+    let Some(shape) = shape else { return };
+    match (shape.kind, value) {
+        (ShapeKind::Structure, Value::Object(given)) if !shape.document => {
+            arrange_members(service, &shape.members, given);
+        }
+        (ShapeKind::List, Value::Array(items)) => {
+            let item = shape.member.and_then(|name| service.shape(name));
+            items.iter_mut().for_each(|value| arrange_shape(service, item, value));
+        }
+        _ => {}
     }
 }
 
 /// A time as AWS CLI prints it.
 pub(super) fn time(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+    let at = Offset::UTC.to_datetime(time);
+    let (date, clock) = (at.date(), at.time());
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+00:00",
+        date.year(),
+        date.month(),
+        date.day(),
+        clock.hour(),
+        clock.minute(),
+        clock.second()
+    )
+}
+
+/// A structure of the answer, with room for what is in it and no more.
+pub(super) fn members<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
+    let mut map = Map::with_capacity(N);
+    map.extend(members.map(|(name, value)| (name.to_owned(), value)));
+    map
 }
 
 /// One page of a short list, with the token of the next one. Without a size, everything: AWS CLI

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{ranged, time},
+    answer::{members, ranged, time},
     identity_store,
     input::Input,
     permission_set::tags,
@@ -173,19 +173,21 @@ fn described(world: &World, application: &Application) -> Value {
         .sign_in
         .as_ref()
         .map(|it| json!({ "Origin": it.origin.kind(), "ApplicationUrl": it.url.as_deref() }));
-    json!({
-        "ApplicationArn": application.arn,
-        "ApplicationProviderArn": application.provider(),
-        "Name": &*application.name,
-        "ApplicationAccount": application.account,
-        "InstanceArn": &*world.instance.arn,
-        "IdentityStoreArn": identity_store::arn(world),
-        "Status": word(application.is_enabled),
-        "PortalOptions": { "SignInOptions": sign_in, "Visibility": word(application.is_visible) },
-        "Description": application.description.as_deref(),
-        "CreatedDate": time(application.created),
-        "CreatedFrom": &*world.instance.region,
-    })
+    let visibility = word(application.is_visible);
+    members([
+        ("ApplicationArn", json!(application.arn)),
+        ("ApplicationProviderArn", application.provider().into()),
+        ("Name", (&*application.name).into()),
+        ("ApplicationAccount", json!(application.account)),
+        ("InstanceArn", (&*world.instance.arn).into()),
+        ("IdentityStoreArn", identity_store::arn(world).into()),
+        ("Status", word(application.is_enabled).into()),
+        ("PortalOptions", json!({ "SignInOptions": sign_in, "Visibility": visibility })),
+        ("Description", application.description.as_deref().into()),
+        ("CreatedDate", time(application.created).into()),
+        ("CreatedFrom", (&*world.instance.region).into()),
+    ])
+    .into()
 }
 
 fn word(is_enabled: bool) -> &'static str {

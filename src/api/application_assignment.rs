@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    account_assignment::{principal, with_groups},
-    answer::ranged,
+    account_assignment::{own, principal, with_groups},
+    answer::{members, ranged},
     application::find,
     input::Input,
     quota,
@@ -98,13 +98,9 @@ fn check_groups(
     quota::check(world, Quota::GroupsPerAssignment, groups, whose)
 }
 
-/// The principal with the id that the world has already, so that it holds each once.
+/// The principal, if there is one.
 fn existing(world: &World, principal: Principal) -> Result<Principal, ApiError> {
-    let own = match &principal {
-        Principal::User(id) => world.user(id.as_str()).map(|it| Principal::User(it.id.clone())),
-        Principal::Group(id) => world.group(id.as_str()).map(|it| Principal::Group(it.id.clone())),
-    };
-    own.ok_or_else(|| {
+    own(world, &principal).ok_or_else(|| {
         let (kind, id) = (principal.kind(), principal.id());
         ApiError::not_found(format!("Could not find {kind} with id {id}"))
     })
@@ -116,9 +112,10 @@ fn not_assigned(application: &ApplicationArn, principal: &Principal) -> ApiError
 }
 
 fn listed(application: &ApplicationArn, principal: &Principal) -> Value {
-    json!({
-        "ApplicationArn": application,
-        "PrincipalId": principal.id(),
-        "PrincipalType": principal.kind(),
-    })
+    members([
+        ("ApplicationArn", json!(application)),
+        ("PrincipalId", principal.id().into()),
+        ("PrincipalType", principal.kind().into()),
+    ])
+    .into()
 }

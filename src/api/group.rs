@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApiError,
-    answer::{page, ranged, time},
+    answer::{members, page, ranged, time},
     attribute,
     input::Input,
     rows::Answer,
@@ -144,17 +144,17 @@ fn not_found() -> ApiError {
 }
 
 fn key(world: &World, group: &Group) -> Map<String, Value> {
-    let members = [
+    members([
         ("IdentityStoreId", (&*world.instance.identity_store).into()),
         ("GroupId", group.id.as_str().into()),
         ("GroupArn", format!("arn:aws:identitystore:::group/{}", group.id).into()),
         ("Revision", group.revision.to_string().into()),
-    ];
-    members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+    ])
 }
 
 fn described(world: &World, group: &Group) -> Value {
-    let mut members = key(world, group);
+    let mut members = Map::with_capacity(8);
+    members.extend(key(world, group));
     let own: [(&str, Value); 4] = [
         ("DisplayName", (&*group.display_name).into()),
         ("Description", group.description.as_deref().into()),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{ranged, time},
+    answer::{members, ranged, time},
     group,
     input::Input,
     rows::Answer,
@@ -90,15 +90,16 @@ fn member<'w>(world: &'w World, input: &Input<'_>) -> Result<&'w User, ApiError>
 }
 
 fn described(world: &World, membership: &Membership) -> Value {
-    json!({
-        "IdentityStoreId": &*world.instance.identity_store,
-        "MembershipId": membership.id,
-        "MembershipArn": arn(membership.id.as_str()),
-        "GroupId": membership.group,
-        "MemberId": { "UserId": membership.user },
-        "CreatedAt": time(membership.created),
-        "UpdatedAt": time(membership.created),
-    })
+    members([
+        ("IdentityStoreId", (&*world.instance.identity_store).into()),
+        ("MembershipId", json!(membership.id)),
+        ("MembershipArn", arn(membership.id.as_str()).into()),
+        ("GroupId", json!(membership.group)),
+        ("MemberId", json!({ "UserId": membership.user })),
+        ("CreatedAt", time(membership.created).into()),
+        ("UpdatedAt", time(membership.created).into()),
+    ])
+    .into()
 }
 
 fn arn(id: &str) -> String {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     ApiError,
-    answer::{page, ranged, time},
+    answer::{members, page, ranged, time},
     input::Input,
     organization_policy::root,
     rows::Answer,
@@ -149,17 +149,18 @@ pub(super) fn described_unit(world: &World, unit: &OrganizationalUnit) -> Value 
 pub(super) fn described_account(world: &World, account: &Account) -> Value {
     let is_management = account.id == world.organization.management;
     let path = world.organization.path(&account.parent);
-    json!({
-        "Id": account.id,
-        "Arn": account_arn(world, account),
-        "Email": &*account.email,
-        "Name": &*account.name,
-        "Status": "ACTIVE",
-        "State": "ACTIVE",
-        "Paths": [format!("{path}{}/", account.id)],
-        "JoinedMethod": if is_management { "INVITED" } else { "CREATED" },
-        "JoinedTimestamp": time(account.joined),
-    })
+    members([
+        ("Id", json!(account.id)),
+        ("Arn", account_arn(world, account).into()),
+        ("Email", (&*account.email).into()),
+        ("Name", (&*account.name).into()),
+        ("Status", "ACTIVE".into()),
+        ("State", "ACTIVE".into()),
+        ("Paths", json!([format!("{path}{}/", account.id)])),
+        ("JoinedMethod", json!(if is_management { "INVITED" } else { "CREATED" })),
+        ("JoinedTimestamp", time(account.joined).into()),
+    ])
+    .into()
 }
 
 fn account_arn(world: &World, account: &Account) -> String {

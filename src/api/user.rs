@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApiError,
-    answer::{page, ranged, time},
+    answer::{members, page, ranged, time},
     attribute,
     group::{check_quota, check_revision, filter, unique_attribute},
     input::Input,
@@ -26,8 +26,10 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     }
     check_quota(world.users.len(), world.quotas.of(Quota::Users), "users")?;
     let attributes = input.members().iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
-    let attributes = attributes.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let id = world.add_user(user_name, &display_name, attributes);
+    // There may be many users: no room is left for what never comes.
+    let mut kept = Map::with_capacity(attributes.clone().count());
+    kept.extend(attributes.map(|(name, value)| (name.clone(), value.clone())));
+    let id = world.add_user(user_name, &display_name, kept);
     let user = world.user(id.as_str()).map(|user| key(world, user));
     Ok(user.unwrap_or_default().into())
 }
@@ -141,34 +143,39 @@ fn not_found() -> ApiError {
 }
 
 fn key(world: &World, user: &User) -> Map<String, Value> {
-    let members = [
+    members([
         ("IdentityStoreId", (&*world.instance.identity_store).into()),
         ("UserId", user.id.as_str().into()),
         ("UserArn", format!("arn:aws:identitystore:::user/{}", user.id).into()),
         ("Revision", user.revision.to_string().into()),
-    ];
-    members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+    ])
 }
 
 /// Extensions are shown only where the call asks for them by name.
 fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
-    let mut members = user.attributes.clone();
-    if let Some(Value::Object(mut extensions)) = members.shift_remove("Extensions") {
-        let wanted = input.list("Extensions");
-        extensions.retain(|name, _| wanted.iter().any(|wanted| wanted == name.as_str()));
-        if !extensions.is_empty() {
-            members.insert("Extensions".to_owned(), extensions.into());
+    let mut members = Map::with_capacity(user.attributes.len() + 9);
+    members.extend(key(world, user));
+    let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    add("UserName", (&*user.user_name).into());
+    for (name, value) in &user.attributes {
+        match value {
+            Value::Object(extensions) if name == "Extensions" => {
+                let wanted = input.list("Extensions");
+                let mut extensions = extensions.clone();
+                extensions.retain(|name, _| wanted.iter().any(|wanted| wanted == name.as_str()));
+                if !extensions.is_empty() {
+                    add(name, extensions.into());
+                }
+            }
+            value => {
+                add(name, value.clone());
+            }
         }
     }
-    members.extend(key(world, user));
-    let own: [(&str, Value); 5] = [
-        ("UserName", (&*user.user_name).into()),
-        ("DisplayName", (&*user.display_name).into()),
-        ("UserStatus", if user.is_enabled { "ENABLED" } else { "DISABLED" }.into()),
-        ("CreatedAt", time(user.created).into()),
-        ("UpdatedAt", time(user.updated).into()),
-    ];
-    members.extend(own.map(|(name, value)| (name.to_owned(), value)));
+    add("DisplayName", (&*user.display_name).into());
+    add("UserStatus", if user.is_enabled { "ENABLED" } else { "DISABLED" }.into());
+    add("CreatedAt", time(user.created).into());
+    add("UpdatedAt", time(user.updated).into());
     members.into()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{Action, Context, Input, editor::EditorOverlay, picker::Picker},
-    sandbox::form::Form,
+    sandbox::{complete::place, form::Form},
 };
 
 /// The list of overlays.
@@ -139,7 +139,7 @@ impl FormOverlay {
         let Some(field) = self.form.fields.get(self.form.focus) else { return Vec::new() };
         let typed = self.input.text().to_lowercase();
         let is_chosen = self.input.text() == field.value;
-        let holds = |it: &&str| is_chosen || it.to_lowercase().contains(&typed);
+        let holds = |it: &&str| is_chosen || place(it, &typed).is_some();
         field.choices.iter().map(String::as_str).filter(holds).collect()
     }
 
@@ -216,18 +216,19 @@ impl FormOverlay {
             return;
         }
         let typed = typed.to_lowercase();
-        let is_it = |it: &&String| it.to_lowercase() == typed;
-        let begins = |it: &&String| it.to_lowercase().starts_with(&typed);
-        let holds = |it: &&String| it.to_lowercase().contains(&typed);
-        let choices = || field.choices.iter();
-        let found = choices().find(is_it).or_else(|| choices().find(begins));
-        let found = found.or_else(|| choices().find(holds));
-        field.value = found.cloned().unwrap_or_default();
+        let n_letters = typed.chars().count();
+        let found = field.choices.iter().filter_map(|it| {
+            let place = place(it, &typed)?;
+            Some((place > 0, place == 0 && it.chars().count() > n_letters, it))
+        });
+        // The first of those that are it, else of those that begin so, else of those that hold it.
+        let found = found.min_by_key(|(is_inside, is_longer, _)| (*is_inside, *is_longer));
+        field.value = found.map(|(_, _, it)| it.clone()).unwrap_or_default();
     }
 
     fn step_choice(&mut self, next: bool) {
-        let matching: Vec<String> = self.matching().into_iter().map(str::to_owned).collect();
-        let Some(field) = self.form.fields.get_mut(self.form.focus) else { return };
+        let Some(field) = self.form.fields.get(self.form.focus) else { return };
+        let matching = self.matching();
         let at = matching.iter().position(|it| *it == field.value);
         let n_choices = matching.len();
         let to = match (at, next) {
@@ -236,13 +237,14 @@ impl FormOverlay {
             (Some(at), true) => (at + 1) % n_choices,
             (Some(at), false) => (at + n_choices - 1) % n_choices,
         };
-        if let Some(choice) = matching.get(to) {
-            let was_settled = field.value == self.input.text();
-            field.value.clone_from(choice);
-            // A word being typed stays as the filter that it is.
-            if was_settled {
-                self.input.set(choice.clone());
-            }
+        let Some(choice) = matching.get(to).map(|it| (*it).to_owned()) else { return };
+        let was_settled = self.is_settled();
+        // A word being typed stays as the filter that it is.
+        if was_settled {
+            self.input.set(choice.clone());
+        }
+        if let Some(field) = self.form.fields.get_mut(self.form.focus) {
+            field.value = choice;
         }
     }
 }

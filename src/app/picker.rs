@@ -2,7 +2,7 @@
 
 use crate::{
     app::{Action, Input},
-    sandbox::{form::FormKind, view::ItemRef},
+    sandbox::{complete::place, form::FormKind, view::ItemRef},
     world::UserId,
 };
 
@@ -52,9 +52,10 @@ impl Picker {
     /// The entries that hold every typed word, in any order; those that begin as typed come first.
     pub fn matching(&self) -> Vec<&Entry> {
         let filter = self.filter.text().to_lowercase();
+        let words: Vec<&str> = filter.split_whitespace().collect();
+        let holds = |text: &str, word: &str| place(text, word).is_some();
         let holds_all = |entry: &&Entry| {
-            let text = format!("{} {}", entry.label, entry.note).to_lowercase();
-            filter.split_whitespace().all(|word| text.contains(word))
+            words.iter().all(|word| holds(&entry.label, word) || holds(&entry.note, word))
         };
         let mut matching: Vec<&Entry> = self.entries.iter().filter(holds_all).collect();
         matching.sort_by_key(|it| !it.label.to_lowercase().starts_with(filter.trim_start()));

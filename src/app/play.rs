@@ -402,6 +402,7 @@ impl PlayPane {
     fn refresh(&mut self) {
         self.n_changes += 1;
         self.past = None;
+        self.loading.step = None;
         let world = self.sandbox.world();
         if self.sandbox.who().is_none_or(|who| world.user(who.as_str()).is_none()) {
             let somebody = world.users().next().map(|user| user.id.clone());

@@ -66,7 +66,7 @@ pub fn complete(sandbox: &Sandbox, line: &str, cursor: usize) -> Vec<Completion>
 }
 
 /// Where `typed`, in small letters, stands in `name`, in letters of any size.
-fn place(name: &str, typed: &str) -> Option<usize> {
+pub fn place(name: &str, typed: &str) -> Option<usize> {
     if name.is_ascii() {
         let (name, typed) = (name.as_bytes(), typed.as_bytes());
         if typed.is_empty() {

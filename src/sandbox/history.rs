@@ -4,97 +4,58 @@
 //! one adds up. So every world near the cursor is kept, and ever fewer with the distance; one in
 //! between is made again by replaying from the nearest before it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use super::step::{PackedCall, Step};
+use crate::{api, world::World};
 
-use crate::{
-    api::{self, Call},
-    world::World,
-};
-
-/// One change of the world.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    /// What the learner reads: the strict AWS CLI line, or `reset`.
-    pub line: String,
-    /// What is made again on replay.
-    pub call: Call,
-    /// Whether it goes on with the step before it, so that both are undone together.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub joined: bool,
-}
-
-impl Step {
-    /// The step back to the start of the world. AWS has no such call; the service is the sandbox itself.
-    pub fn reset() -> Self {
-        Self::new("reset", Call::new(OURS, "Reset", serde_json::Value::Null))
-    }
-
-    /// The step to a world that was saved as `name` after `calls`: what replay needs is in the step itself.
-    pub(super) fn restore(name: &str, calls: &[Call]) -> Self {
-        let input = json!({ "Name": name, CALLS: calls });
-        Self::new(&format!("open {name}"), Call::new(OURS, "Restore", input))
-    }
-
-    /// A step of its own.
-    pub(super) fn new(line: &str, call: Call) -> Self {
-        Self { line: line.to_owned(), call, joined: false }
-    }
-
-    /// The calls that make the world from its start, if the step goes there whatever was before it.
-    pub(super) fn path(&self) -> Option<Vec<Call>> {
-        match self.call.operation.as_str() {
-            _ if self.call.service != OURS => None,
-            "Restore" => serde_json::from_value(self.call.input.get(CALLS)?.clone()).ok(),
-            _ => Some(Vec::new()),
-        }
-    }
-}
-
-/// The service of what AWS has no call for: the way to another place in the history.
-const OURS: &str = "sandbox";
-const CALLS: &str = "Calls";
-
+/// A copy is cheap, however long it is.
 #[derive(Debug, Clone)]
 pub(super) struct History {
-    start: World,
-    steps: Vec<Step>,
+    start: Arc<World>,
+    steps: Arc<Vec<Step>>,
     // By the number of steps that led there. INVARIANT: the world at the cursor is always there.
-    worlds: BTreeMap<usize, World>,
+    worlds: BTreeMap<usize, Arc<World>>,
     cursor: usize,
 }
 
 impl History {
     pub(super) fn new(start: World) -> Self {
+        let start = Arc::new(start);
         let worlds = BTreeMap::from([(0, start.clone())]);
-        Self { start, steps: Vec::new(), worlds, cursor: 0 }
+        Self { start, steps: Arc::default(), worlds, cursor: 0 }
     }
 
     /// The history that `steps` make from `start`, and the lines of those that were refused.
     pub(super) fn replay(start: World, steps: Vec<Step>, cursor: usize) -> (Self, Vec<String>) {
         let mut history = Self::new(start);
-        let mut lost = Vec::new();
+        let (mut taken, mut lost) = (Vec::with_capacity(steps.len()), Vec::new());
         let mut kept_cursor = 0;
-        let mut world = history.start.clone();
+        let mut world = history.copy_of_start();
+        let mut safe = Safe::new(&world);
         let end = cursor.min(steps.len());
         for (idx, step) in steps.into_iter().enumerate() {
             if history.take(&step, &mut world) {
-                history.steps.push(step);
-                let n_steps = history.steps.len();
+                taken.push(step);
+                let n_steps = taken.len();
                 // Worlds that would not stay are not even kept on the way.
                 if is_kept(n_steps, end) {
-                    history.worlds.insert(n_steps, world.clone());
+                    history.worlds.insert(n_steps, Arc::new(world.clone()));
                 }
+                safe.reached(n_steps, &world);
             } else {
-                lost.push(step.line);
+                lost.push(step.line().into_owned());
+                world = safe.world.clone();
+                for step in taken.iter().skip(safe.n_steps) {
+                    history.take(step, &mut world);
+                }
+                safe = Safe { n_steps: taken.len(), ..Safe::new(&world) };
             }
             if idx < cursor {
-                kept_cursor = history.steps.len();
+                kept_cursor = taken.len();
             }
         }
+        history.steps = Arc::new(taken);
         history.go_to(kept_cursor);
         (history, lost)
     }
@@ -105,8 +66,7 @@ impl History {
 
     /// The world after the first `n_steps` steps.
     pub(super) fn world_after(&self, n_steps: usize) -> World {
-        let nearest = self.worlds.range(..=n_steps).next_back();
-        let (from, mut world) = nearest.map_or((0, self.start.clone()), |(n, it)| (*n, it.clone()));
+        let (from, mut world) = self.nearest(n_steps);
         for step in self.steps.get(from..n_steps).unwrap_or_default() {
             self.take(step, &mut world);
         }
@@ -123,11 +83,13 @@ impl History {
 
     /// Adds a step that led to `world`. What had been undone is gone for good.
     pub(super) fn push(&mut self, step: Step, world: World) {
-        self.steps.truncate(self.cursor);
+        let steps = Arc::make_mut(&mut self.steps);
+        steps.truncate(self.cursor);
         self.worlds.split_off(&(self.cursor + 1));
-        self.steps.push(step);
-        self.cursor = self.steps.len();
-        self.keep(self.cursor, world);
+        steps.push(step);
+        self.cursor = steps.len();
+        self.worlds.insert(self.cursor, Arc::new(world));
+        self.thin();
     }
 
     /// Takes a step that may be refused; says whether it was not.
@@ -146,23 +108,26 @@ impl History {
             // Nothing was taken: what is behind the cursor was undone before.
             return;
         }
-        self.steps.iter_mut().skip(first + 1).for_each(|step| step.joined = true);
+        if self.steps.iter().skip(first + 1).any(|step| !step.joined) {
+            let steps = Arc::make_mut(&mut self.steps);
+            steps.iter_mut().skip(first + 1).for_each(|step| step.joined = true);
+        }
     }
 
     /// The calls that lead from the start to the cursor, without those that were left behind on the way.
-    pub(super) fn calls(&self) -> Vec<Call> {
-        let mut calls = Vec::new();
-        for step in self.steps.iter().take(self.cursor) {
-            match step.path() {
-                Some(anew) => calls = anew,
-                None => calls.push(step.call.clone()),
-            }
-        }
-        calls
+    pub(super) fn calls(&self) -> Vec<PackedCall> {
+        let done = self.steps.get(..self.cursor).unwrap_or_default();
+        let mut steps = done.iter().enumerate().rev();
+        let anew = steps.find_map(|(idx, step)| Some((idx + 1, step.path()?)));
+        let (from, calls) = anew.unwrap_or_default();
+        let before = calls.iter().map(PackedCall::from);
+        let after = done.iter().skip(from).map(|step| step.packed_call().clone());
+        before.chain(after).collect()
     }
 
-    pub(super) fn start(&self) -> &World {
-        &self.start
+    /// The same start with nothing done yet, and then `steps`.
+    pub(super) fn anew(&self, steps: Vec<Step>, cursor: usize) -> Self {
+        Self::replay(self.copy_of_start(), steps, cursor).0
     }
 
     /// Takes the last step back, with those that it is joined to; gives the first of them.
@@ -188,7 +153,7 @@ impl History {
     }
 
     pub(super) fn reset(&mut self) {
-        let start = self.start.clone();
+        let start = self.copy_of_start();
         self.push(Step::reset(), start);
     }
 
@@ -197,23 +162,27 @@ impl History {
     /// Worlds that are made on the way are kept, so that the next steps in that direction are there.
     pub(super) fn go_to(&mut self, n_steps: usize) {
         let n_steps = n_steps.min(self.steps.len());
-        let nearest = self.worlds.range(..=n_steps).next_back();
-        let (from, mut world) = nearest.map_or((0, self.start.clone()), |(n, it)| (*n, it.clone()));
+        let (from, mut world) = self.nearest(n_steps);
         self.cursor = n_steps;
         for n in from..n_steps {
             if let Some(step) = self.steps.get(n) {
                 self.take(step, &mut world);
             }
             if is_kept(n + 1, n_steps) {
-                self.worlds.insert(n + 1, world.clone());
+                self.worlds.insert(n + 1, Arc::new(world.clone()));
             }
         }
         self.thin();
     }
 
-    fn keep(&mut self, n_steps: usize, world: World) {
-        self.worlds.insert(n_steps, world);
-        self.thin();
+    /// A copy of the nearest world before `n_steps` that is kept, with the number of steps that led there.
+    fn nearest(&self, n_steps: usize) -> (usize, World) {
+        let kept = self.worlds.range(..=n_steps).next_back();
+        kept.map_or_else(|| (0, self.copy_of_start()), |(n, it)| (*n, it.as_ref().clone()))
+    }
+
+    fn copy_of_start(&self) -> World {
+        self.start.as_ref().clone()
     }
 
     /// Now and then lets go of the worlds that are too many for their distance.
@@ -229,21 +198,44 @@ impl History {
         self.take(step, &mut world).then_some(world)
     }
 
-    /// Takes the step in `world`; says whether it was not refused.
+    /// Takes the step in `world`; says whether it was not refused. One that was refused may be half there.
     fn take(&self, step: &Step, world: &mut World) -> bool {
         match step.path() {
             Some(calls) => {
-                let mut anew = self.start.clone();
-                let is_taken = calls.iter().all(|call| api::again(&mut anew, call));
-                if is_taken {
-                    *world = anew;
-                }
-                is_taken
+                *world = self.copy_of_start();
+                calls.iter().all(|call| api::again(world, call))
             }
-            None => api::again(world, &step.call),
+            None => step.call().is_some_and(|call| api::again(world, &call)),
         }
     }
 }
+
+/// A world to go back to when a step is refused after it has changed something.
+///
+/// To keep one before each step would cost more than the steps: what is shared must be copied to be changed.
+struct Safe {
+    world: World,
+    /// After how many steps.
+    n_steps: usize,
+    /// After how many more the next one is kept.
+    n_more: usize,
+}
+
+impl Safe {
+    fn new(world: &World) -> Self {
+        Self { world: world.clone(), n_steps: 0, n_more: 1 }
+    }
+
+    /// Keeps the world if it is far from the one before: the further, the longer all went well.
+    fn reached(&mut self, n_steps: usize, world: &World) {
+        if n_steps - self.n_steps >= self.n_more {
+            let n_more = (2 * self.n_more).min(MOST_AGAIN);
+            *self = Self { world: world.clone(), n_steps, n_more };
+        }
+    }
+}
+
+const MOST_AGAIN: usize = 256;
 
 /// Whether the world after `n_steps` steps is worth its place while the cursor is at `cursor`.
 ///
@@ -257,20 +249,20 @@ fn is_kept(n_steps: usize, cursor: usize) -> bool {
 /// How far from the cursor every world is kept.
 const NEAR: usize = 64;
 /// Up to here twice the distance means half as many worlds; beyond it, a quarter.
-const EVENLY: u32 = 6;
+const EVENLY: u32 = 5;
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::world::fixture;
+    use crate::{api::Call, world::fixture};
 
     fn group(n: usize) -> Step {
         let input = json!({ "DisplayName": format!("Group {n}") });
         let mut call = Call::new("identitystore", "CreateGroup", input);
         api::fill_defaults(&start(), &mut call);
-        Step::new(&n.to_string(), call)
+        Step::of(&call).told(&n.to_string())
     }
 
     fn start() -> World {
@@ -294,8 +286,8 @@ mod tests {
         }
         for n in (0..1000).rev() {
             assert_eq!(
-                history.undo().map(|step| step.line.clone()),
-                Some(history.steps()[n].line.clone())
+                history.undo().map(|step| step.line().into_owned()),
+                Some(history.steps()[n].line().into_owned())
             );
             assert!(*history.world() == worlds[n], "{n}");
         }
@@ -306,6 +298,28 @@ mod tests {
             assert!(history.world() == world, "{n}");
         }
         assert!(history.redo().is_none());
+    }
+
+    #[test]
+    fn a_replay_goes_round_what_is_refused() {
+        // Every other one is there already, alone and in rows of any length.
+        let names = (0..600).map(|n| if n % 2 == 0 || n > 500 { n / 40 } else { n });
+        let steps: Vec<Step> = names.map(group).collect();
+        let (mut world, mut taken, mut refused) = (start(), Vec::new(), Vec::new());
+        for step in &steps {
+            let mut next = world.clone();
+            if api::again(&mut next, &step.call().unwrap()) {
+                world = next;
+                taken.push(step.clone());
+            } else {
+                refused.push(step.line().into_owned());
+            }
+        }
+        let (history, lost) = History::replay(start(), steps, 600);
+        assert!(refused.len() > 300, "{}", refused.len());
+        assert_eq!((history.steps(), lost), (taken.as_slice(), refused));
+        assert!(*history.world() == world);
+        assert!(history.world_after(100) == history.anew(taken, 100).world_after(100));
     }
 
     #[test]

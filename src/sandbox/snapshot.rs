@@ -2,26 +2,34 @@
 //!
 //! Both are kept as the calls that lead there, so they survive as the steps do.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Sandbox, Step, history::History};
-use crate::api::Call;
+use super::{Sandbox, Step, history::History, step::PackedCall};
 
 /// What was put aside.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Saved {
     /// By name.
-    snapshots: BTreeMap<String, Vec<Call>>,
+    snapshots: BTreeMap<String, Arc<[PackedCall]>>,
     /// Where the learner was when the copy was made, while one is played.
     base: Option<Base>,
 }
 
 /// A history that waits.
+#[derive(Debug, Clone)]
+enum Base {
+    /// It was left in this run of the program.
+    Here(History),
+    /// It comes from the record.
+    Kept(KeptBase),
+}
+
+/// What the record has of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Base {
+struct KeptBase {
     steps: Vec<Step>,
     cursor: usize,
 }
@@ -29,7 +37,7 @@ struct Base {
 impl Sandbox {
     /// Saves the world as it is now under `name`, in place of what was saved so before.
     pub fn save(&mut self, name: &str) {
-        self.saved.snapshots.insert(name.to_owned(), self.history.calls());
+        self.saved.snapshots.insert(name.to_owned(), self.history.calls().into());
     }
 
     /// The names under which worlds were saved, each with the number of changes that lead there.
@@ -48,7 +56,7 @@ impl Sandbox {
     pub fn fork(&mut self) -> bool {
         let is_new = self.saved.base.is_none();
         if is_new {
-            self.saved.base = Some(Base { steps: self.steps().to_vec(), cursor: self.cursor() });
+            self.saved.base = Some(Base::Here(self.history.clone()));
         }
         is_new
     }
@@ -60,26 +68,35 @@ impl Sandbox {
 
     /// Leaves the copy for the world as it was when the copy was made, its redo too.
     pub fn leave_copy(&mut self) -> bool {
-        let Some(Base { steps, cursor }) = self.saved.base.take() else { return false };
-        self.history = History::replay(self.history.start().clone(), steps, cursor).0;
+        let Some(base) = self.saved.base.take() else { return false };
+        self.history = match base {
+            Base::Here(history) => history,
+            Base::Kept(KeptBase { steps, cursor }) => self.history.anew(steps, cursor),
+        };
         true
     }
 
     /// What the record keeps of the snapshot `name`, or of where the copy was made if `name` is empty.
     pub fn kept(&self, name: &str) -> Option<String> {
         match name {
-            "" => serde_json::to_string(self.saved.base.as_ref()?).ok(),
-            _ => serde_json::to_string(self.saved.snapshots.get(name)?).ok(),
+            "" => match self.saved.base.as_ref()? {
+                Base::Here(history) => {
+                    let (steps, cursor) = (history.steps().to_vec(), history.cursor());
+                    serde_json::to_string(&KeptBase { steps, cursor }).ok()
+                }
+                Base::Kept(kept) => serde_json::to_string(kept).ok(),
+            },
+            _ => serde_json::to_string(self.saved.snapshots.get(name)?.as_ref()).ok(),
         }
     }
 
     /// Takes over what the record kept; what does not read is left out.
     pub fn remember(&mut self, name: &str, json: &str) {
         match name {
-            "" => self.saved.base = serde_json::from_str(json).ok(),
+            "" => self.saved.base = serde_json::from_str(json).ok().map(Base::Kept),
             _ => {
-                if let Ok(calls) = serde_json::from_str(json) {
-                    self.saved.snapshots.insert(name.to_owned(), calls);
+                if let Ok(calls) = serde_json::from_str::<Vec<_>>(json) {
+                    self.saved.snapshots.insert(name.to_owned(), calls.into());
                 }
             }
         }

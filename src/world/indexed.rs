@@ -94,13 +94,12 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
     /// Adds a row at the end, or replaces the row of `key` where it stands.
     pub(crate) fn insert(&mut self, key: K, row: V) {
         let added = row.handles();
-        let dropped = self.rows.get(&key).map(Handles::handles).unwrap_or_default();
-        let old_place = self.rows.place(&key);
-        let place = self.rows.insert(key, row);
-        if added == dropped && old_place.is_some() {
+        let (place, before) = self.rows.insert(key, row);
+        let dropped = before.map(|row| row.handles());
+        if dropped.as_ref() == Some(&added) {
             return;
         }
-        for it in dropped {
+        for it in dropped.into_iter().flatten() {
             self.index.remove_mut(&(it, place));
         }
         for it in added {
@@ -114,11 +113,11 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
         K: Borrow<Q>,
         Q: Ord + ?Sized,
     {
-        let Some(place) = self.rows.place(key) else { return false };
-        for it in self.rows.get(key).map(Handles::handles).unwrap_or_default() {
+        let Some((place, row)) = self.rows.remove(key) else { return false };
+        for it in row.handles() {
             self.index.remove_mut(&(it, place));
         }
-        self.rows.remove(key)
+        true
     }
 }
 

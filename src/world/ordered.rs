@@ -7,9 +7,13 @@ use rpds::RedBlackTreeMapSync;
 /// Rows found by key and listed in order of arrival; a copy costs two pointers.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Ordered<K: Ord, V> {
-    numbers: RedBlackTreeMapSync<K, u64>,
+    // INVARIANT: holds exactly the rows of `rows`, with their places: most rows are found by key, in one search.
+    keys: RedBlackTreeMapSync<K, Placed<V>>,
     rows: RedBlackTreeMapSync<u64, Arc<V>>,
 }
+
+/// A row and its place: rows that came earlier have smaller places.
+pub(crate) type Placed<V> = (u64, Arc<V>);
 
 impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
     /// The row of `key`.
@@ -18,7 +22,7 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
         K: Borrow<Q>,
         Q: Ord + ?Sized,
     {
-        self.rows.get(self.numbers.get(key)?).map(AsRef::as_ref)
+        self.keys.get(key).map(|(_, row)| row.as_ref())
     }
 
     /// How many rows there are.
@@ -47,34 +51,39 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
         K: Borrow<Q>,
         Q: Ord + ?Sized,
     {
-        self.numbers.get(key).copied()
+        self.keys.get(key).map(|(place, _)| *place)
     }
 
-    /// Adds a row at the end, or replaces the row of `key` where it stands; gives its place.
-    pub(crate) fn insert(&mut self, key: K, row: V) -> u64 {
-        let number = self.numbers.get(&key).copied().unwrap_or_else(|| {
-            let next = self.rows.last().map_or(0, |(number, _)| number + 1);
-            self.numbers.insert_mut(key, next);
-            next
-        });
-        self.rows.insert_mut(number, Arc::new(row));
-        number
+    /// Adds a row at the end, or replaces the row of `key` where it stands; gives its place, and the row that was
+    /// there before.
+    pub(crate) fn insert(&mut self, key: K, row: V) -> (u64, Option<Arc<V>>) {
+        let row = Arc::new(row);
+        let before = self.keys.get(&key).cloned();
+        let place = before.as_ref().map_or_else(
+            || self.rows.last().map_or(0, |(place, _)| place + 1),
+            |(place, _)| *place,
+        );
+        self.keys.insert_mut(key, (place, row.clone()));
+        self.rows.insert_mut(place, row);
+        (place, before.map(|(_, row)| row))
     }
 
-    /// Removes the row of `key`; says whether it was there.
-    pub(crate) fn remove<Q>(&mut self, key: &Q) -> bool
+    /// Removes the row of `key`; gives it with its place, if it was there.
+    pub(crate) fn remove<Q>(&mut self, key: &Q) -> Option<Placed<V>>
     where
         K: Borrow<Q>,
         Q: Ord + ?Sized,
     {
-        let Some(number) = self.numbers.get(key).copied() else { return false };
-        self.numbers.remove_mut(key) && self.rows.remove_mut(&number)
+        let removed = self.keys.get(key).cloned()?;
+        self.keys.remove_mut(key);
+        self.rows.remove_mut(&removed.0);
+        Some(removed)
     }
 }
 
 impl<K: Ord, V> Default for Ordered<K, V> {
     fn default() -> Self {
-        Self { numbers: RedBlackTreeMapSync::new_sync(), rows: RedBlackTreeMapSync::new_sync() }
+        Self { keys: RedBlackTreeMapSync::new_sync(), rows: RedBlackTreeMapSync::new_sync() }
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rpds::RedBlackTreeSetSync;
 
 use super::{
-    AccountId, Assignment, ByPrincipal, Content, GroupId, PermissionSet, PermissionSetArn,
-    Principal, Role, Tag, UserId, World, role_path,
+    AccountId, Assignment, ByPrincipal, Content, Ids, PermissionSet, PermissionSetArn, Principal,
+    Role, Tag, UserId, World, role_path,
 };
 
 impl World {
@@ -181,24 +182,6 @@ impl World {
         }
     }
 
-    /// The same assignment with the ids that the world has already, so that it holds each once.
-    pub(super) fn interned(&self, assignment: &Assignment) -> Assignment {
-        let Assignment { account, permission_set, principal } = assignment;
-        let set = self.permission_sets.get(permission_set.as_str());
-        let row = self.organization.account(account.as_str());
-        let user = |id: &UserId| self.users.get(id).map(|it| Principal::User(it.id.clone()));
-        let group = |id: &GroupId| self.groups.get(id).map(|it| Principal::Group(it.id.clone()));
-        let own = match principal {
-            Principal::User(id) => user(id),
-            Principal::Group(id) => group(id),
-        };
-        Assignment {
-            account: row.map_or(account, |it| &it.id).clone(),
-            permission_set: set.map_or(permission_set, |it| &it.arn).clone(),
-            principal: own.unwrap_or_else(|| principal.clone()),
-        }
-    }
-
     /// The roles that a permission set has become, by account.
     pub fn roles_of<'a>(
         &'a self,
@@ -225,14 +208,15 @@ impl World {
         account: &AccountId,
         permission_set: &PermissionSetArn,
     ) {
-        let Some(set) = self.permission_sets.get(permission_set).cloned() else { return };
+        let Some(set) = self.permission_sets.get(permission_set) else { return };
         let key = (account.clone(), permission_set.clone());
         let role = match self.roles.get(&key) {
             Some(role) if role.version == set.version => return,
             Some(role) => {
-                Role { snapshot: set.content, version: set.version, ..role.as_ref().clone() }
+                let snapshot = set.content.clone();
+                Role { snapshot, version: set.version, ..role.as_ref().clone() }
             }
-            None => self.new_role(account, &set),
+            None => new_role(&mut self.ids, &self.instance.region, self.now, account, set),
         };
         self.accounts_of.insert_mut((key.1.clone(), key.0.clone()));
         self.roles.insert_mut(key, Arc::new(role));
@@ -252,20 +236,26 @@ impl World {
         self.roles.insert_mut(key, Arc::new(role));
         true
     }
+}
 
-    fn new_role(&mut self, account: &AccountId, set: &PermissionSet) -> Role {
-        let name = format!("AWSReservedSSO_{}_{}", set.name, self.ids.role_suffix());
-        let path = role_path(&self.instance.region);
-        Role {
-            account: account.clone(),
-            permission_set: set.arn.clone(),
-            arn: format!("arn:aws:iam::{account}:role{path}{name}").into(),
-            name: name.into(),
-            id: self.ids.role().into(),
-            snapshot: set.content.clone(),
-            version: set.version,
-            created: self.now,
-        }
+fn new_role(
+    ids: &mut Ids,
+    region: &str,
+    now: Timestamp,
+    account: &AccountId,
+    set: &PermissionSet,
+) -> Role {
+    let name = format!("AWSReservedSSO_{}_{}", set.name, ids.role_suffix());
+    let path = role_path(region);
+    Role {
+        account: account.clone(),
+        permission_set: set.arn.clone(),
+        arn: format!("arn:aws:iam::{account}:role{path}{name}").into(),
+        name: name.into(),
+        id: ids.role().into(),
+        snapshot: set.content.clone(),
+        version: set.version,
+        created: now,
     }
 }
 

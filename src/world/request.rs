@@ -73,7 +73,9 @@ impl World {
         let id = self.ids.request();
         let request = Request { id: id.clone(), kind, due, failure, created: self.now };
         self.requests.insert(id.clone(), request);
-        if let (Some(due), Some(place)) = (due, self.requests.place(id.as_str())) {
+        if let Some(due) = due
+            && let Some(place) = self.requests.place(id.as_str())
+        {
             self.pending.insert_mut((due, place));
         }
         id
@@ -109,7 +111,7 @@ impl World {
                     .missing_assignee(principal)
                     .or_else(|| self.missing_policy(account, permission_set));
                 if failure.is_none() && self.permission_set(permission_set.as_str()).is_some() {
-                    self.assign(self.interned(assignment));
+                    self.assign(assignment.clone());
                 }
                 failure
             }

@@ -166,7 +166,9 @@ fn a_step_that_no_longer_fits_is_left_out_and_named() {
         sandbox.run(&format!("aws sso-admin create-permission-set --name {name}"));
     }
     let mut steps = sandbox.steps().to_vec();
-    steps[1].call.input.insert("Name".to_owned(), Value::from("A"));
+    let mut call = steps[1].call().unwrap();
+    call.input.insert("Name".to_owned(), Value::from("A"));
+    steps[1] = Step::of(&call);
     let kept = serde_json::to_string(&steps).unwrap();
     let steps: Vec<Step> = serde_json::from_str(&kept).unwrap();
     let (again, lost) = Sandbox::resume("acme", acme(), steps, 2);

@@ -1,12 +1,14 @@
 //! A large organization in the pane: what is laid out late is what would have been laid out at once.
 
+use serde_json::json;
 use vestibule::{
+    api::{self, Call},
     app::{
         Action,
         play::{PlayPane, Tab},
     },
     course::flow::Look,
-    sandbox::{Sandbox, complete, view::View},
+    sandbox::{Sandbox, Step, complete, view::View},
     world::generate::{Size, generate},
 };
 
@@ -99,6 +101,46 @@ fn a_search_looks_at_what_was_not_laid_out() {
     assert!(pane.lines().any(|(_, row)| row.text().starts_with(&last)));
     pane.filter("");
     assert!(!pane.lines().any(|(_, row)| row.text().starts_with(&last)));
+}
+
+#[test]
+fn a_long_history_is_laid_out_around_the_step_that_is_looked_at() {
+    const MANY: usize = 600;
+    let start = generate(Size::SMALL, 1);
+    let steps = (0..MANY).map(|idx| {
+        let input = json!({ "DisplayName": format!("long {idx}") });
+        let mut call = Call::new("identitystore", "CreateGroup", input);
+        api::fill_defaults(&start, &mut call);
+        Step::of(&call)
+    });
+    let (sandbox, lost) = Sandbox::resume("large", start.clone(), steps.collect(), MANY);
+    assert_eq!(lost, None);
+    let mut pane = PlayPane::new(sandbox, false, Look { ascii: true });
+    pane.fit(62, 38);
+    pane.show(Tab::History);
+    assert_eq!(pane.step_under_cursor(), Some(MANY));
+    assert!(pane.n_things() < 410, "{}", pane.n_things());
+    // Up and down, every step comes by, on the screen.
+    let is_seen = |pane: &PlayPane, n_steps: usize| {
+        let lead = format!("{n_steps:3}  ");
+        pane.step_under_cursor() == Some(n_steps)
+            && visible(pane).iter().any(|row| row.starts_with(&lead))
+    };
+    for expected in (MANY - 250..MANY).rev() {
+        pane.step(Action::Up);
+        assert!(is_seen(&pane, expected), "{expected}");
+    }
+    pane.step(Action::End);
+    assert!(is_seen(&pane, MANY));
+    pane.step(Action::Top);
+    assert!(is_seen(&pane, 0));
+    for expected in 1..=250 {
+        pane.step(Action::Down);
+        assert!(is_seen(&pane, expected), "{expected}");
+    }
+    pane.step(Action::Top);
+    assert!(pane.go_to_step());
+    assert!(*pane.sandbox.world() == start);
 }
 
 #[test]

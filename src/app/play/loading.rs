@@ -10,11 +10,13 @@ const FEW: usize = 120;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Loading {
     n_wanted: usize,
+    /// The step in the middle of the history, where it is not the one that is looked at.
+    pub(super) step: Option<usize>,
 }
 
 impl Default for Loading {
     fn default() -> Self {
-        Self { n_wanted: FEW }
+        Self { n_wanted: FEW, step: None }
     }
 }
 
@@ -35,6 +37,9 @@ impl PlayPane {
 
     /// Lays out what `action` goes to, if that was not done yet; `page` is how many lines a page moves.
     pub(super) fn load_for(&mut self, action: Action, page: usize) {
+        if self.tab == Tab::History {
+            return self.load_steps(action, page);
+        }
         if !self.goes_on() {
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::{Line, PlayPane, Tab};
 use crate::{
+    app::Action,
     sandbox::view::{Seen, View},
     text::{Role, Row, Span, wrap},
     world::World,
@@ -98,51 +99,105 @@ impl PlayPane {
         rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect()
     }
 
-    /// The steps: the start of the world, then a line for each undo, those that are undone dimmed.
+    /// The steps in reach: a line for each undo, those that are undone dimmed; before them all, the start of the world.
     pub(super) fn history_lines(&self, columns: usize) -> Vec<Line> {
-        let (steps, cursor) = (self.sandbox.steps(), self.sandbox.cursor());
-        let mut lines = Vec::new();
-        let mut add = |n_steps: usize, number: usize, text: &str, is_first: bool| {
-            let is_now = n_steps == cursor;
-            let (sign, role) = match () {
-                () if is_now && is_first => ("now ", Role::Good),
-                () if n_steps > cursor && is_first => ("undone ", Role::Dim),
-                () => ("", Role::Dim),
-            };
-            let text_role = if n_steps > cursor { Role::Dim } else { Role::Text };
-            let lead = if is_first { format!("{number:3}  ") } else { "     ".to_owned() };
-            let row = Row::new([
-                Span::new(lead, Role::Dim),
-                Span::new(sign, role),
-                Span::new(text, text_role),
-            ]);
-            for (idx, row) in wrap::wrap(&row, columns.max(1), 5).into_iter().enumerate() {
-                let n_steps = (is_first && idx == 0).then_some(n_steps);
-                lines.push(Line { row, item: None, n_steps });
-            }
+        let steps = self.sandbox.steps();
+        let (first, last) = self.steps_in_reach();
+        let mut lines = if first == 0 {
+            self.step_lines(columns, 0, Some(0), "the world as it was at the start")
+        } else {
+            vec![note_line(format!("{first} earlier steps"))]
         };
-        add(0, 0, "the world as it was at the start", true);
-        let mut number = 0;
-        for (idx, step) in steps.iter().enumerate() {
+        let before = steps.iter().take(first).enumerate();
+        let mut number = before.filter(|(idx, it)| *idx == 0 || !it.joined).count();
+        for (idx, step) in steps.iter().enumerate().take(last).skip(first) {
             let is_first = idx == 0 || !step.joined;
             number += usize::from(is_first);
             let joined = steps.iter().skip(idx + 1).take_while(|it| it.joined).count();
-            add(idx + 1 + joined, number, &step.line, is_first);
+            let number = is_first.then_some(number);
+            lines.extend(self.step_lines(columns, idx + 1 + joined, number, &step.line()));
+        }
+        if last < steps.len() {
+            lines.push(note_line(format!("{} later steps", steps.len() - last)));
         }
         lines
+    }
+
+    /// The line of a step, or of one that goes on with another and so has no number, in as many rows as it takes.
+    fn step_lines(
+        &self,
+        columns: usize,
+        n_steps: usize,
+        number: Option<usize>,
+        text: &str,
+    ) -> Vec<Line> {
+        let cursor = self.sandbox.cursor();
+        let is_first = number.is_some();
+        let (sign, role) = match () {
+            () if n_steps == cursor && is_first => ("now ", Role::Good),
+            () if n_steps > cursor && is_first => ("undone ", Role::Dim),
+            () => ("", Role::Dim),
+        };
+        let text_role = if n_steps > cursor { Role::Dim } else { Role::Text };
+        let lead = number.map_or_else(|| "     ".to_owned(), |number| format!("{number:3}  "));
+        let row = Row::new([
+            Span::new(lead, Role::Dim),
+            Span::new(sign, role),
+            Span::new(text, text_role),
+        ]);
+        let rows = wrap::wrap(&row, columns.max(1), 5).into_iter().enumerate();
+        let n_steps = |idx: usize| (is_first && idx == 0).then_some(n_steps);
+        rows.map(|(idx, row)| Line { row, item: None, n_steps: n_steps(idx) }).collect()
+    }
+
+    /// The first of the steps that are laid out, and the end of them: those around the one in the middle. However
+    /// long the history is, no more is looked at.
+    fn steps_in_reach(&self) -> (usize, usize) {
+        let steps = self.sandbox.steps();
+        let looked_at = self.past.as_ref().map(|it| it.n_steps);
+        let middle = self.loading.step.or(looked_at).unwrap_or(self.sandbox.cursor());
+        let reach = if self.filter.is_empty() { STEPS_IN_REACH } else { STEPS_SEARCHED };
+        // What is undone together stays together.
+        let is_first = |idx: &usize| steps.get(*idx).is_none_or(|it| !it.joined);
+        let first = (0..=middle.saturating_sub(reach)).rev().find(is_first).unwrap_or(0);
+        let last = (middle + reach).min(steps.len());
+        (first, (last..steps.len()).find(is_first).unwrap_or(steps.len()))
+    }
+
+    /// Lays out the steps around the place that `action` goes to, if the history goes on there.
+    pub(super) fn load_steps(&mut self, action: Action, page: usize) {
+        let n_steps = self.sandbox.steps().len();
+        let (first, last) = self.steps_in_reach();
+        let is_near_top = first > 0 && self.cursor < 2 * page;
+        let is_near_end = last < n_steps && self.cursor + 2 * page >= self.lines.len();
+        let here = self.step_under_cursor().unwrap_or(0);
+        let middle = match action {
+            Action::Top if first > 0 => 0,
+            Action::End if last < n_steps => n_steps,
+            Action::Up | Action::PageUp | Action::HalfUp if is_near_top => here,
+            Action::Down | Action::PageDown | Action::HalfDown if is_near_end => here,
+            _ => return,
+        };
+        let row = self.cursor.saturating_sub(self.top);
+        self.loading.step = Some(middle);
+        self.lines = self.lines_now();
+        self.cursor = self.line_of(middle);
+        self.top = self.cursor.saturating_sub(row);
     }
 
     /// Puts the cursor on the step that is looked at, or on the present.
     pub(super) fn go_to_line_of_step(&mut self) {
         let at = self.past.as_ref().map_or(self.sandbox.cursor(), |it| it.n_steps);
-        let line = self.lines.iter().position(|it| it.n_steps == Some(at));
-        self.cursor = line.unwrap_or(0);
+        self.cursor = self.line_of(at);
     }
 
     /// Where the line of the present is, in the history.
     pub(super) fn line_of_now(&self) -> usize {
-        let now = Some(self.sandbox.cursor());
-        self.lines.iter().position(|it| it.n_steps == now).unwrap_or(0)
+        self.line_of(self.sandbox.cursor())
+    }
+
+    fn line_of(&self, n_steps: usize) -> usize {
+        self.lines.iter().position(|it| it.n_steps == Some(n_steps)).unwrap_or(0)
     }
 
     /// What stands above a view that shows the world as it was.
@@ -170,6 +225,15 @@ impl PlayPane {
         }
     }
 }
+
+fn note_line(text: String) -> Line {
+    Line { row: Row::of(text, Role::Note), item: None, n_steps: None }
+}
+
+/// How many steps before and behind the one in the middle are laid out.
+const STEPS_IN_REACH: usize = 200;
+/// How many a search looks at.
+const STEPS_SEARCHED: usize = 2_000;
 
 /// How many rows say what a step did.
 const N_ROWS: usize = 6;

@@ -12,7 +12,7 @@ pub(super) static VERB: Verb = Verb {
         let lines: Vec<String> = steps
             .map(|(idx, step)| {
                 let mark = if idx < sandbox.cursor() { "" } else { "  (undone)" };
-                format!("{:4}  {}{mark}", idx + 1, step.line)
+                format!("{:4}  {}{mark}", idx + 1, step.line())
             })
             .collect();
         let nothing = || "nothing has changed since the start".to_owned();
