@@ -48,7 +48,7 @@ pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
 
 /// The ARN, if AWS has a managed policy with it.
 pub(super) fn known(arn: &str) -> Result<&str, ApiError> {
-    let is_known = catalogue::managed_policy(arn) == Some(arn);
+    let is_known = catalogue::published_policy(arn).is_some();
     let unknown = || ApiError::not_found(format!("Policy does not exist with ARN: {arn}"));
     is_known.then_some(arn).ok_or_else(unknown)
 }
