@@ -111,7 +111,7 @@ fn history(_: &mut Criterion) {
     let counted = median(31, || {
         black_box(sandbox.undo_count());
     });
-    println!("count what can be undone: {:?}", counted);
+    println!("count what can be undone: {counted:?}");
     let mut pane = PlayPane::new(sandbox.clone(), false, Look { ascii: false });
     pane.fit(62, 38);
     println!("open its view: {:?}", median(5, || pane.show(Tab::History)));

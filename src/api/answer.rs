@@ -54,7 +54,9 @@ fn arrange_shape(service: &Service, shape: Option<&Shape>, value: &mut Value) {
         }
         (ShapeKind::List, Value::Array(items)) => {
             let item = shape.member.and_then(|name| service.shape(name));
-            items.iter_mut().for_each(|value| arrange_shape(service, item, value));
+            for value in items {
+                arrange_shape(service, item, value);
+            }
         }
         _ => {}
     }

@@ -261,9 +261,11 @@ fn restore() {
 }
 
 /// Makes a panic restore the terminal, leave its story in the log and say where that is.
+///
+/// The program that is installed ends with a panic, in whichever thread it is.
 pub fn on_panic(data: DataDir) {
     panic::set_hook(Box::new(move |panic| {
-        if thread::current().name() == Some("main") {
+        if cfg!(panic = "abort") || thread::current().name() == Some("main") {
             restore();
         }
         data.log(&format!("panic: {panic}"));

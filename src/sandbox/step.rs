@@ -109,6 +109,7 @@ impl<'de> Deserialize<'de> for PackedCall {
 mod text {
     use super::{Arc, Deserialize, Deserializer, Serialize, Serializer};
 
+    #[expect(clippy::ref_option, reason = "serde passes it so")]
     pub(super) fn serialize<S: Serializer>(
         text: &Option<Arc<str>>,
         serializer: S,

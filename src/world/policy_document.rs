@@ -51,10 +51,10 @@ mod tests {
 
     #[test]
     fn a_document_has_the_form_that_iam_wants() {
+        const SYNTAX: Option<&str> = Some("Syntax errors in policy. At line 1, column ");
         let statement = |inner: &str| {
             format!(r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", {inner}}}}}"#)
         };
-        const SYNTAX: Option<&str> = Some("Syntax errors in policy. At line 1, column ");
         for (text, expected) in [
             (statement(r#""Action": "s3:*", "Resource": "*""#), None),
             (statement(r#""NotAction": "s3:*", "NotResource": "*""#), None),
@@ -64,7 +64,7 @@ mod tests {
             (statement(r#""Action": "everything", "Resource": "*""#), SYNTAX),
             (
                 statement(r#""Action": "s3:*", "Resource": "*", "Principal": "*""#),
-                Some("Policy document should not specify a principal. At line 1, column 98"),
+                Some("Policy document should not specify a principal. At line 1, column 95"),
             ),
             ("{".to_owned(), Some("This policy contains invalid Json. At line 1, column 2")),
             ("[]".to_owned(), SYNTAX),
