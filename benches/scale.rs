@@ -257,6 +257,9 @@ fn sandbox(bench: &mut Criterion) {
     bench.bench_function("a line in a fork: preview, large", |b| {
         b.iter(|| sandbox.clone().run(black_box(line)));
     });
+    bench.bench_function("what a typed line will do, large", |b| {
+        b.iter(|| sandbox.foresee(black_box(line)));
+    });
     for line in [
         "aws identitystore describe-user --user-id user.0999",
         "aws sso-admin describe-permission-set --permission-set-arn Set",

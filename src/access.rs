@@ -1,6 +1,6 @@
 //! Who can do what, and why: from a person to a decision, with every rung in between.
 //!
-//! A [`Question`] is about a person, an action, a resource and an account. [`Access::ask`] climbs the ladder:
+//! A [`ladder::Question`] is about a person, an action, a resource and an account. [`Access::ask`] climbs the ladder:
 //! can the person sign in, is a permission set assigned, is its role there, does a session live, and what do
 //! the policies say that the role meets in that account. No rung is a bare yes or no: each says what it saw,
 //! and [`ladder::Answer`] keeps the decision with the policies that it came from.

@@ -197,6 +197,9 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
     };
+    if let Some(play) = &mut app.play {
+        play.look_ahead();
+    }
     app.settle();
     effects.extend(app.place_to_keep());
     effects

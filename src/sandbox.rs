@@ -10,6 +10,7 @@ pub mod complete;
 pub mod document;
 pub mod export;
 mod files;
+pub mod foresee;
 pub mod form;
 mod history;
 pub mod import;

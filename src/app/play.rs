@@ -82,6 +82,8 @@ pub struct PlayPane {
     pub command: Option<Input>,
     /// What can stand at its cursor, after Tab.
     popup: Option<Popup>,
+    /// The line that was looked ahead of, and what it would change.
+    foreseen: (String, Vec<Row>),
     /// The lines that were run before.
     pub recall: Recall,
     look: Look,
@@ -117,6 +119,7 @@ impl PlayPane {
             tab: Tab::View(View::Organization),
             command: None,
             popup: None,
+            foreseen: (String::new(), Vec::new()),
             recall: Recall::default(),
             look,
             size: (0, 0),
@@ -158,6 +161,7 @@ impl PlayPane {
         let popup = self.popup.as_ref().map_or(0, |it| it.n_rows() + 1);
         let wanted = match self.tab {
             _ if popup > 0 => popup,
+            _ if !self.foreseen.1.is_empty() => self.foreseen.1.len() + 1,
             Tab::History if !self.did.is_empty() => self.did.len() + 1,
             Tab::View(_) if !self.answer.is_empty() => self.answer.len() + 1,
             Tab::View(_) | Tab::History | Tab::Transcript => 0,
@@ -183,8 +187,12 @@ impl PlayPane {
         marked.take(self.shares().view)
     }
 
-    /// What the last command answered, cut to `n_rows` with a word on what was cut.
+    /// What the last command answered, or what the one being typed would change, cut to `n_rows` with a
+    /// word on what was cut.
     pub fn answer(&self, n_rows: usize) -> Vec<Row> {
+        if !self.foreseen.1.is_empty() {
+            return self.foreseen.1.iter().take(n_rows).cloned().collect();
+        }
         if self.tab == Tab::History {
             return self.step_rows().iter().take(n_rows).cloned().collect();
         }
@@ -403,6 +411,7 @@ impl PlayPane {
         self.n_changes += 1;
         self.past = None;
         self.loading.step = None;
+        self.foreseen = (String::new(), Vec::new());
         let world = self.sandbox.world();
         if self.sandbox.who().is_none_or(|who| world.user(who.as_str()).is_none()) {
             let somebody = world.users().next().map(|user| user.id.clone());

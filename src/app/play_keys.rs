@@ -177,6 +177,11 @@ impl App {
             Action::Commit => {
                 play.take_found();
                 let line = play.command.take().map(|it| it.text().trim().to_owned());
+                if line.as_deref() == Some("fork") && play.sandbox.is_copy() {
+                    // What was done in the copy would be gone.
+                    self.overlay = Some(Overlay::leave_copy());
+                    return Vec::new();
+                }
                 if let Some(line) = line.filter(|it| !it.is_empty()) {
                     // The line stays open: who typed one command wants to type another, and Up brings back
                     // one that was refused.

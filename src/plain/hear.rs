@@ -149,6 +149,10 @@ fn find(app: &App, query: &str) -> Heard {
 
 /// Runs a command in the sandbox and comes back.
 fn command(app: &App, line: &str) -> Heard {
+    if line == "fork" && app.play.as_ref().is_some_and(|it| it.sandbox.is_copy()) {
+        // As the key does, it asks before anything is lost.
+        return Heard::of([Msg::Do(Action::GoSandbox), Msg::Do(Action::Fork)]);
+    }
     on_command_line(app, vec![Msg::Paste(line.to_owned())])
 }
 

@@ -85,6 +85,9 @@ fn choices<'a>(sandbox: &'a Sandbox, words: &[String], typed: &str) -> Names<'a>
     match (words.first().map(String::as_str), after_aws) {
         (None, _) => beginnings(),
         (Some(first), rest) if verb::find(first).is_some() => match verb::find(first) {
+            Some(verb) if verb.parameters.first().is_some_and(|it| it.kind == Kind::Line) => {
+                choices(sandbox, rest, typed)
+            }
             Some(verb) => after_verb(sandbox, verb, rest),
             None => nothing(),
         },
@@ -177,7 +180,7 @@ fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -
         }
         Some(Kind::Format) => Box::new(FORMATS.iter().map(|it| choice(it.name, it.about))),
         Some(Kind::Action) => action_names(),
-        Some(Kind::Clauses(_) | Kind::Free) | None => nothing(),
+        Some(Kind::Clauses(_) | Kind::Free | Kind::Line) | None => nothing(),
     };
     let has_lines = verb.examples.iter().any(|(_, lines)| !lines.is_empty());
     let as_cli = has_lines && !words.iter().any(|it| it == verb::AS_CLI);

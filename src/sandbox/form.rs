@@ -7,6 +7,7 @@
 mod access;
 mod application;
 mod assignment;
+mod customer_policy;
 mod list;
 mod operation;
 mod permission_set;
@@ -19,10 +20,10 @@ use serde_json::Value;
 use super::{
     command::{self, Target, kebab},
     preview::{self, Difference},
-    view::{ItemRef, View},
+    view::{ItemRef, View, account_text},
 };
 use crate::{
-    api::{self, ApiError, Call},
+    api::{self, ApiError, Call, Caller},
     text::{Role, Row},
     world::World,
 };
@@ -75,7 +76,7 @@ impl Form {
         if self.kind == FormKind::AskAccess {
             return access::line(self, world).map(|it| vec![it]);
         }
-        Ok(self.calls(world)?.iter().map(command::print).collect())
+        Ok(self.calls(world)?.iter().map(|call| spelled(call, world)).collect())
     }
 
     /// Index of the first field that is not filled in as it must be.
@@ -258,6 +259,17 @@ const LABELS: Labels = Labels {
 
 /// How many rows of a form say what it will do.
 const N_ROWS: usize = 8;
+
+/// The line, with the profile of whoever calls.
+fn spelled(call: &Call, world: &World) -> String {
+    let line = command::print(call);
+    match &call.caller {
+        Caller::Account(account) => {
+            format!("{line} --profile {}", command::quote(account_text(world, account)))
+        }
+        Caller::Administrator | Caller::Portal(_) | Caller::Session { .. } => line,
+    }
+}
 
 fn call(service: &str, operation: &str, input: Value) -> Call {
     Call::new(service, operation, input)

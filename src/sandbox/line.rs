@@ -100,7 +100,7 @@ impl Sandbox {
     }
 
     /// Whether a shell does it itself. `export` is also a verb, which no variable stands behind.
-    fn is_builtin(&self, name: &str, rest: &[String]) -> bool {
+    pub(super) fn is_builtin(&self, name: &str, rest: &[String]) -> bool {
         let is_variable = |it: &String| {
             it.contains('=') || it.starts_with("AWS_") || self.variables.contains_key(it)
         };

@@ -1,7 +1,8 @@
 //! What a change does to access: the world before and after it, compared where its calls touch it.
 //!
 //! A comparison looks at what the calls name, not at the whole world, so it costs the same at any size.
-//! Only what names nothing, as a new identity source or a way back through time, has all compared.
+//! Only what names nothing, as a new identity source or a way back through time, has all compared;
+//! [`is_large`] says beforehand where that is much.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,8 @@ use crate::{
     api::Call,
     text::{Role as Look, Row, Span},
     world::{
-        AccountId, ApplicationArn, Assignment, PermissionSetArn, Principal, Role, UserId, World,
+        AccountId, ApplicationArn, Assignment, PermissionSetArn, Principal, RequestKind, Role,
+        UserId, World,
     },
 };
 
@@ -99,6 +101,30 @@ pub fn compare(before: &World, after: &World, calls: &[Call]) -> Difference {
     difference
 }
 
+/// Whether `call` touches so much of `world` that to make it and compare would keep a learner waiting.
+pub(super) fn is_large(world: &World, call: &Call) -> bool {
+    let text = |name: &str| call.input.get(name).and_then(Value::as_str).unwrap_or_default();
+    let is_many = |n: usize| n > MOST_TOUCHED;
+    let members = |id: &str| world.members_of(&id.into()).take(MOST_TOUCHED + 1).count();
+    match (&*call.service, &*call.operation) {
+        ("console", "SetIdentitySource") | ("scim", _) => {
+            let assignments = world.assignments().take(MOST_TOUCHED + 1).count();
+            is_many(assignments) || is_many(world.users().take(MOST_TOUCHED + 1).count())
+        }
+        ("clock", _) => is_many(world.pending().take(MOST_TOUCHED + 1).count()),
+        ("identitystore", "DeleteGroup") => is_many(members(text("GroupId"))),
+        ("sso-admin", "ProvisionPermissionSet") => {
+            let set = PermissionSetArn::from(text("PermissionSetArn"));
+            is_many(world.roles_of(&set).take(MOST_TOUCHED + 1).count())
+        }
+        ("sso-admin", _) if call.input.contains_key("ApplicationArn") => {
+            let application = ApplicationArn::from(text("ApplicationArn"));
+            is_many(world.assigned_to(&application).take(MOST_TOUCHED + 1).count())
+        }
+        _ => false,
+    }
+}
+
 impl Difference {
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
@@ -115,7 +141,9 @@ impl Difference {
         });
         let mut rows: Vec<Row> = assignments.chain(roles).chain(tiles).collect();
         if self.n_unseen > 0 && !self.tiles.is_empty() {
-            let told = format!("the portals of {} more people were not looked at", self.n_unseen);
+            let or_more = if self.n_unseen + MOST_PEOPLE < MOST_MEMBERS { "" } else { " or" };
+            let told =
+                format!("the portals of {}{or_more} more people were not looked at", self.n_unseen);
             rows.push(Row::of(told, Look::Dim));
         }
         if rows.len() > most {
@@ -165,6 +193,9 @@ impl Touched {
             "sso-admin" | "identitystore" => {}
             // They change what roles are in, or nothing of this at all.
             "organizations" | "iam" | "sso" | "sts" => return,
+            "clock" => return self.add_due(before, after),
+            "console" if matches!(&*call.operation, "DisableUser" | "EnableUser") => {}
+            "console" if call.operation != "SetIdentitySource" => return,
             _ => {
                 self.everything = true;
                 return;
@@ -183,19 +214,18 @@ impl Touched {
         }
         match (account, set) {
             (Some(account), Some(permission_set)) => {
-                self.roles.insert((account.clone(), permission_set.clone()));
                 if let Some(principal) = principal {
-                    let people = people(before, after, &principal);
                     let assignment = Assignment { account, permission_set, principal };
-                    self.holders.extend(people.into_iter().map(|it| (it, assignment.clone())));
-                    self.assignments.insert(assignment);
+                    self.add_assignment(before, after, assignment);
+                } else {
+                    self.roles.insert((account, permission_set));
                 }
             }
-            (None, Some(set)) => {
-                let roles = before.roles_of(&set).chain(after.roles_of(&set));
-                self.roles.extend(roles.map(|it| (it.account.clone(), set.clone())));
+            // What else is done to a permission set leaves its roles as they are.
+            (None, Some(set)) if call.operation == "ProvisionPermissionSet" => {
+                self.add_roles(before, after, &set);
             }
-            (_, None) => {}
+            (None, _) | (_, None) => {}
         }
         let member = call.input.get("MemberId").and_then(|it| it.get("UserId")?.as_str());
         let membership = text("MembershipId").and_then(|it| before.membership(it));
@@ -206,6 +236,35 @@ impl Touched {
         let group = group.map(|id| Principal::Group(id.into()));
         for principal in [user, group].into_iter().flatten() {
             self.users.extend(people(before, after, &principal));
+        }
+    }
+
+    fn add_assignment(&mut self, before: &World, after: &World, assignment: Assignment) {
+        self.roles.insert((assignment.account.clone(), assignment.permission_set.clone()));
+        let people = people(before, after, &assignment.principal);
+        self.holders.extend(people.into_iter().map(|it| (it, assignment.clone())));
+        self.assignments.insert(assignment);
+    }
+
+    fn add_roles(&mut self, before: &World, after: &World, set: &PermissionSetArn) {
+        let roles = before.roles_of(set).chain(after.roles_of(set));
+        self.roles.extend(roles.map(|it| (it.account.clone(), set.clone())));
+    }
+
+    /// What time brings: the end of requests that were waiting, seen from either side.
+    fn add_due(&mut self, before: &World, after: &World) {
+        for request in before.pending().chain(after.pending()) {
+            match &request.kind {
+                RequestKind::Create(it) | RequestKind::Delete(it) => {
+                    self.add_assignment(before, after, it.clone());
+                }
+                RequestKind::Provision { permission_set, account: Some(account) } => {
+                    self.roles.insert((account.clone(), permission_set.clone()));
+                }
+                RequestKind::Provision { permission_set, account: None } => {
+                    self.add_roles(before, after, permission_set);
+                }
+            }
         }
     }
 
@@ -278,12 +337,12 @@ enum Tile<'a> {
 }
 
 /// The people whom a principal stands for, in either world.
-fn people(before: &World, after: &World, principal: &Principal) -> BTreeSet<UserId> {
+fn people<'a>(before: &'a World, after: &'a World, principal: &Principal) -> BTreeSet<UserId> {
     match principal {
         Principal::User(user) => BTreeSet::from([user.clone()]),
         Principal::Group(group) => {
-            let members = before.members_of(group).chain(after.members_of(group));
-            members.map(|it| it.user.clone()).collect()
+            let members = |world: &'a World| world.members_of(group).take(MOST_MEMBERS);
+            members(before).chain(members(after)).map(|it| it.user.clone()).collect()
         }
     }
 }
@@ -376,6 +435,12 @@ fn some_of(names: &[String]) -> String {
 }
 
 const N_NAMES: usize = 3;
+
+/// How many things a line may touch whose work is shown before it is run.
+const MOST_TOUCHED: usize = 200;
+
+/// How many members of a group are counted.
+const MOST_MEMBERS: usize = 1_000;
 
 /// How many people's portals are compared.
 const MOST_PEOPLE: usize = 100;

@@ -14,6 +14,7 @@ mod import;
 mod login;
 mod matrix;
 mod portal;
+mod preview;
 mod redo;
 mod roles;
 mod tick;
@@ -79,6 +80,8 @@ pub enum Kind {
     Word(&'static str),
     /// All the words that are left: clauses that begin with one of these.
     Clauses(&'static [&'static str]),
+    /// A whole line, to its end.
+    Line,
     /// Something without a name.
     Free,
 }
@@ -129,6 +132,7 @@ pub static VERBS: &[&Verb] = &[
     &undo::VERB,
     &redo::VERB,
     &history::VERB,
+    &preview::VERB,
     &fork::VERB,
     &export::VERB,
     &import::VERB,
@@ -151,6 +155,15 @@ impl Verb {
     }
 }
 
+/// What a verb is asked to do.
+pub(super) struct Asked {
+    pub(super) deed: Deed,
+    /// Its line.
+    pub(super) echo: String,
+    /// Whether only the AWS CLI lines are wanted.
+    pub(super) as_cli: bool,
+}
+
 impl Sandbox {
     /// Runs a verb; `words` follow it, and what they name is in `files`.
     pub(super) fn run_verb(
@@ -159,8 +172,25 @@ impl Sandbox {
         words: &[String],
         files: &dyn Files,
     ) -> Result<Outcome, Refusal> {
-        let (flags, words): (Vec<_>, Vec<_>) =
-            words.iter().cloned().partition(|word| word.starts_with("--"));
+        let Asked { deed, echo, as_cli } = self.ask(verb, words)?;
+        match deed {
+            Deed::Lines(lines) if as_cli => {
+                Ok(Outcome::printed(&format!("{echo} {AS_CLI}"), lines.join("\n") + "\n"))
+            }
+            _ if as_cli => Err(refused(
+                format!("AWS CLI has no command for `{}`", verb.name),
+                "it is the sandbox's own".to_owned(),
+            )),
+            deed => self.perform(deed, &echo, files),
+        }
+    }
+
+    /// What `words` ask of a verb. Nothing is done.
+    pub(super) fn ask(&self, verb: &'static Verb, words: &[String]) -> Result<Asked, Refusal> {
+        let takes_line = verb.parameters.iter().any(|it| it.kind == Kind::Line);
+        let is_flag =
+            |word: &String| if takes_line { word == AS_CLI } else { word.starts_with("--") };
+        let (flags, words): (Vec<_>, Vec<_>) = words.iter().cloned().partition(is_flag);
         if let Some(odd) = flags.iter().find(|it| *it != AS_CLI) {
             return Err(refused(
                 format!("Unknown options: {odd}"),
@@ -183,7 +213,8 @@ impl Sandbox {
                 format!("it is typed `{}`", verb.usage()),
             ));
         }
-        let takes_rest = matches!(verb.parameters, [.., Parameter { kind: Kind::Clauses(_), .. }]);
+        let takes_rest =
+            takes_line || matches!(verb.parameters, [.., Parameter { kind: Kind::Clauses(_), .. }]);
         if let Some(word) = words.get(verb.parameters.len()).filter(|_| !takes_rest) {
             let hint =
                 format!("it is typed `{}`; put quotes around names with blanks", verb.usage());
@@ -192,17 +223,7 @@ impl Sandbox {
         let quoted = words.iter().map(|word| command::quote(word));
         let echo =
             std::iter::once(verb.name.to_owned()).chain(quoted).collect::<Vec<_>>().join(" ");
-        let as_cli = !flags.is_empty();
-        match (verb.does)(self, &words)? {
-            Deed::Lines(lines) if as_cli => {
-                Ok(Outcome::printed(&format!("{echo} {AS_CLI}"), lines.join("\n") + "\n"))
-            }
-            _ if as_cli => Err(refused(
-                format!("AWS CLI has no command for `{}`", verb.name),
-                "it is the sandbox's own".to_owned(),
-            )),
-            deed => self.perform(deed, &echo, files),
-        }
+        Ok(Asked { deed: (verb.does)(self, &words)?, echo, as_cli: !flags.is_empty() })
     }
 
     fn perform(&mut self, deed: Deed, echo: &str, files: &dyn Files) -> Result<Outcome, Refusal> {

@@ -11,6 +11,7 @@ mod people;
 mod permission_sets;
 mod policies;
 mod portal;
+mod sessions;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::{
     text::Row,
     world::{
         AccountId, ApplicationArn, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId,
-        PermissionSetArn, PolicyId, Principal, UserId, World,
+        PermissionSetArn, PolicyId, Principal, SessionId, UserId, World,
     },
 };
 
@@ -40,6 +41,8 @@ pub enum View {
     Policies,
     /// What one person sees after signing in.
     Portal,
+    /// Who is signed in to the portal, and who is in which role until when.
+    Sessions,
     /// Who may do what, and why.
     Access,
 }
@@ -126,6 +129,22 @@ pub enum ItemRef {
         /// What it was made from.
         permission_set: PermissionSetArn,
     },
+    /// A person's session in the portal.
+    PortalSession {
+        /// What ends it.
+        id: SessionId,
+        /// Whose it is.
+        user: UserId,
+    },
+    /// A person in a role.
+    RoleSession {
+        /// Who.
+        user: UserId,
+        /// Where.
+        account: AccountId,
+        /// What the role was made from.
+        permission_set: PermissionSetArn,
+    },
     /// A statement that decided a question about access.
     Statement {
         /// Where its policy can be found.
@@ -154,8 +173,18 @@ impl ItemRef {
     pub fn named(&self) -> Named<'_> {
         let nothing = Named::default();
         match self {
-            Self::Account(account) => Named { account: Some(account), ..nothing },
-            Self::User(id) => Named { principal: Some(Principal::User(id.clone())), ..nothing },
+            Self::Account(account) | Self::CustomerPolicy { account, .. } => {
+                Named { account: Some(account), ..nothing }
+            }
+            Self::User(id) | Self::PortalSession { user: id, .. } => {
+                Named { principal: Some(Principal::User(id.clone())), ..nothing }
+            }
+            Self::RoleSession { user, account, permission_set } => Named {
+                account: Some(account),
+                permission_set: Some(permission_set),
+                principal: Some(Principal::User(user.clone())),
+                ..nothing
+            },
             Self::Group(id) => Named { principal: Some(Principal::Group(id.clone())), ..nothing },
             Self::PermissionSet(set)
             | Self::InlinePolicy(set)
@@ -180,7 +209,6 @@ impl ItemRef {
             Self::OrganizationalUnit(_)
             | Self::Membership(_)
             | Self::OrganizationPolicy(_)
-            | Self::CustomerPolicy { .. }
             | Self::Statement { .. } => nothing,
         }
     }
@@ -226,6 +254,19 @@ impl ItemRef {
                 let profile = if is_own { String::new() } else { format!(" --profile {profile}") };
                 format!("aws iam get-policy --policy-arn {arn}{profile}")
             }
+            Self::PortalSession { user, .. } => {
+                format!("console list-sessions --user-id {user}")
+            }
+            Self::RoleSession { user, account, permission_set } => {
+                // The name that the session has, whatever became of the user.
+                let session = world
+                    .role_sessions_of(user)
+                    .find(|it| (it.0, it.1) == (account, permission_set));
+                let user = &session?.2.user_name;
+                let set = &world.permission_set(permission_set.as_str())?.name;
+                let profile = format!("{user}:{}:{set}", account_text(world, account));
+                format!("aws sts get-caller-identity --profile {}", quote(&profile))
+            }
             Self::Role { account, .. } => format!(
                 "aws sso-admin list-permission-sets-provisioned-to-account --account-id {account}"
             ),
@@ -236,7 +277,7 @@ impl ItemRef {
 
 impl View {
     /// All views, in the order of their tabs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Organization,
         Self::People,
         Self::PermissionSets,
@@ -244,6 +285,7 @@ impl View {
         Self::Applications,
         Self::Policies,
         Self::Portal,
+        Self::Sessions,
         Self::Access,
     ];
 
@@ -257,6 +299,7 @@ impl View {
             Self::Applications => "Applications",
             Self::Policies => "Policies",
             Self::Portal => "Portal",
+            Self::Sessions => "Sessions",
             Self::Access => "Access",
         }
     }
@@ -294,6 +337,7 @@ impl View {
             Self::Applications => applications::lines(world, page),
             Self::Policies => policies::lines(world, page),
             Self::Portal => portal::lines(world, seen.who, page),
+            Self::Sessions => sessions::lines(world, page),
             Self::Access => access::lines(world, seen.questions, page),
         }
     }

@@ -188,6 +188,7 @@ fn answer(play: &PlayPane, app: &App, theme: &Theme, buffer: &mut Buffer, area: 
     let (rows, chosen) = match play.popup() {
         Some(popup) => {
             let (rows, chosen) = popup.rows(n_rows, app.look().ascii);
+            let rows = rows.iter().map(|row| row.fitting(area.width.into())).collect();
             (rows, Some(chosen))
         }
         None => (play.answer(n_rows), None),

@@ -290,7 +290,7 @@ impl World {
     }
 
     /// The role sessions of roles that are still there, with whose and of what they are; those that ended too.
-    pub(super) fn kept_role_sessions(
+    pub(crate) fn kept_role_sessions(
         &self,
     ) -> impl Iterator<Item = (&UserId, &AccountId, &PermissionSetArn, &RoleSession)> {
         let all = self.role_sessions.iter();

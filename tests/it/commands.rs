@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde::Deserialize;
 use vestibule::{
     api::Call,
-    sandbox::{Outcome, Sandbox, command},
+    sandbox::{Outcome, Sandbox, command, complete::complete},
     world::{RequestKind, World, fixture},
 };
 
@@ -42,6 +42,23 @@ fn every_case_holds() {
     let failures: Vec<_> = files.iter().flat_map(|file| failures(file)).collect();
     assert!(files.len() >= 10, "only {} files", files.len());
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn a_profile_completes_step_by_step() {
+    let sandbox = Sandbox::new("acme", acme());
+    for (profile, first) in [
+        ("st", Some("staging")),
+        ("an", Some("ana.ruiz:")),
+        ("ana.ruiz:st", Some("ana.ruiz:staging:")),
+        ("ana.ruiz:staging:", Some("ana.ruiz:staging:ViewOnlyAccess")),
+        // Where the portal has no tile for a person, there is no role to take.
+        ("ana.ruiz:management:", None),
+    ] {
+        let line = format!("aws sts get-caller-identity --profile {profile}");
+        let found = complete(&sandbox, &line, line.len());
+        assert_eq!(found.first().map(|it| it.text.as_str()), first, "{profile}");
+    }
 }
 
 pub(crate) fn acme() -> World {

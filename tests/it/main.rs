@@ -15,6 +15,7 @@ mod course;
 mod decision_properties;
 mod decisions;
 mod exports;
+mod foresee;
 mod line;
 mod named;
 mod output;

@@ -246,7 +246,7 @@ fn every_operation_that_changes_something_has_its_form() {
         let required = members.iter().filter(|it| it.required).count();
         let fields = form.fields.iter().filter(|it| it.required).count();
         // The instance and the store are filled in.
-        assert!(required - fields <= 1, "{kind:?}");
+        assert!(required <= fields + 1, "{kind:?}");
         assert!(form.fields.iter().all(|it| !it.label.is_empty() && !it.hint.is_empty()));
     }
     assert!(n_forms > 30);
@@ -428,6 +428,14 @@ fn views_read_well_in_sixty_columns() {
         "aws organizations create-policy --name DenyLeaving --type SERVICE_CONTROL_POLICY --description 'Nobody leaves the organization, whatever role a person or a program may have there' --content '{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"organizations:LeaveOrganization\",\"Resource\":\"*\"}}'",
         "aws organizations attach-policy --policy-id DenyLeaving --target-id Workloads",
         "aws identitystore delete-group --group-id Auditors",
+        "login ben.okafor",
+        "login emil.larsen",
+        "aws sso get-role-credentials --account-id staging --role-name ViewOnlyAccess --profile ana.ruiz",
+        "aws sso get-role-credentials --account-id staging --role-name ViewOnlyAccess --profile ben.okafor",
+        "aws sso get-role-credentials --account-id network --role-name AdministratorAccess --profile devi.nair",
+        "tick 20m",
+        "console disable-user --user-id ana.ruiz",
+        "console sign-out --user-id ben.okafor",
     ] {
         let outcome = sandbox.run(line);
         assert!(outcome.changed, "{line}: {:?}", outcome.output);
@@ -503,14 +511,6 @@ fn tab_completes_services_operations_options_and_names() {
         ),
         ("aws identitystore create-group-membership --member-id UserId=gr", "UserId=grace.kim", 54),
         ("aws sso list-accounts --profile b", "ben.okafor", 32),
-        ("aws sts get-caller-identity --profile st", "staging", 38),
-        ("aws sts get-caller-identity --profile an", "ana.ruiz:", 38),
-        ("aws sts get-caller-identity --profile ana.ruiz:st", "ana.ruiz:staging:", 38),
-        (
-            "aws sts get-caller-identity --profile ana.ruiz:staging:",
-            "ana.ruiz:staging:ViewOnlyAccess",
-            38,
-        ),
         ("aws identitystore is-member-in-groups --group-ids Developers Pl", "Platform", 61),
     ] {
         let found = complete(&sandbox, line, line.len());
@@ -518,9 +518,6 @@ fn tab_completes_services_operations_options_and_names() {
         assert_eq!(best, Some((first, start)), "{line}");
     }
     assert!(complete(&sandbox, "aws nosuch x", 12).is_empty());
-    // Where the portal has no tile for a person, there is no role to take.
-    let nowhere = "aws sts get-caller-identity --profile ana.ruiz:management:";
-    assert!(complete(&sandbox, nowhere, nowhere.len()).is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{NO_COMPLETION, NO_LINE, PlayPane};
 use crate::{
-    app::{Action, Context, popup::Popup},
+    app::{Action, Context, Input, popup::Popup},
     sandbox::{complete, script},
     text::{Role, Row, Span, wrap},
 };
@@ -99,6 +99,22 @@ impl PlayPane {
         if !is_over {
             self.command = None;
         }
+    }
+
+    /// Looks ahead of the line that is typed, as soon as it is another one.
+    pub fn look_ahead(&mut self) {
+        let is_typing = self.popup.is_none() && !self.recall.is_searching();
+        let typed = self.command.as_ref().filter(|_| is_typing).map_or("", Input::text).trim();
+        if typed == self.foreseen.0 {
+            return;
+        }
+        let is_short = typed.len() <= MOST_FORESEEN;
+        // What is not whole yet, or will be refused, is not worth the noise at each key.
+        let outlook = if is_short { self.sandbox.foresee(typed).ok() } else { None };
+        let columns = self.size.0.max(1);
+        let rows = outlook.map(|it| it.rows(N_FORESEEN)).unwrap_or_default();
+        let rows = rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect();
+        self.foreseen = (typed.to_owned(), rows);
     }
 
     /// Takes back what is being typed; false if there is nothing.
@@ -250,6 +266,12 @@ impl PlayPane {
         }
     }
 }
+
+/// Bytes of a line that is looked ahead of.
+const MOST_FORESEEN: usize = 4_096;
+
+/// How many things that a line changes are shown before it runs, with what stands over them.
+const N_FORESEEN: usize = 5;
 
 /// Bytes that are taken at once.
 const MOST_PASTED: usize = 131_072;

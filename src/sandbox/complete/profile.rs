@@ -15,7 +15,7 @@ use crate::{
 /// The names that can stand there, where `typed` does. Those that end in a colon go on.
 pub(super) fn names<'a>(world: &'a World, service: &str, typed: &str) -> Names<'a> {
     match typed.split(':').collect::<Vec<_>>().as_slice() {
-        [user, account] => accounts(world, user, account),
+        [user, _] => accounts(world, user),
         [user, account, _] => permission_sets(world, user, account),
         _ if service == PORTAL => users(world, typed, ""),
         // Elsewhere a person calls in a role alone.
@@ -37,7 +37,7 @@ fn users<'a>(world: &'a World, typed: &str, end: &'static str) -> Names<'a> {
 }
 
 /// `USER:ACCOUNT:` for the accounts in which the user may act.
-fn accounts<'a>(world: &'a World, user: &str, _typed: &str) -> Names<'a> {
+fn accounts<'a>(world: &'a World, user: &str) -> Names<'a> {
     let Some(id) = person(world, user) else { return nothing() };
     let ids: BTreeSet<AccountId> =
         roles(world, id).into_iter().map(|(account, _)| account).collect();

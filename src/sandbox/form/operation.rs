@@ -4,7 +4,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, Form, FormKind, application, assignment, call, permission_set, person};
+use super::{
+    Field, Form, FormKind, application, assignment, call, customer_policy, permission_set, person,
+};
 use crate::{
     api::{self, Call},
     catalogue::{Member, ShapeKind},
@@ -57,6 +59,7 @@ const fn removes(
 }
 
 const SSO: &str = "sso-admin";
+const IAM: &str = customer_policy::SERVICE;
 const ORG: &str = "organizations";
 const CONSOLE: &str = "console";
 const SCIM: &str = "scim";
@@ -80,9 +83,13 @@ const LISTED: &[Listed] = &[
     adds(CONSOLE, "CreateSamlApplication", "New application that signs in by SAML 2.0", &[View::Applications]),
     removes(SSO, "DeleteApplication", "Delete an application", is_application),
     removes(SSO, "DeleteApplicationAssignment", "End an application's assignment", is_application_assignment),
-    edits(CONSOLE, "SignIn", "Sign in to the portal", is_user),
-    edits(CONSOLE, "SignOut", "Sign out of the portal", is_user),
-    edits(CONSOLE, "DisableUser", "Disable this user", is_user),
+    Listed {
+        edits: is_person,
+        ..adds(CONSOLE, "SignIn", "Sign in to the portal", &[View::Sessions])
+    },
+    edits(CONSOLE, "SignOut", "Sign out of the portal", is_person),
+    removes(CONSOLE, "EndSession", "End this portal session", is_portal_session),
+    edits(CONSOLE, "DisableUser", "Disable this user", is_person),
     edits(CONSOLE, "EnableUser", "Enable this user", is_user),
     edits(ORG, "MoveAccount", "Move this account", is_account),
     edits(ORG, "RegisterDelegatedAdministrator", "Make it a delegated administrator", is_account),
@@ -97,12 +104,19 @@ const LISTED: &[Listed] = &[
     adds(ORG, "CreatePolicy", "New policy of the organization", &[View::Organization, View::Policies]),
     adds(ORG, "EnablePolicyType", "Enable a type of policy", &[View::Policies]),
     adds(ORG, "DisablePolicyType", "Disable a type of policy", &[View::Policies]),
-    adds("iam", "CreatePolicy", "New customer managed policy of the management account", &[View::Policies]),
+    Listed {
+        edits: is_account,
+        ..adds(IAM, "CreatePolicy", "New customer managed policy", &[View::Organization, View::Policies])
+    },
+    edits(IAM, "CreatePolicyVersion", "Write a new version", is_customer_policy),
+    edits(IAM, "SetDefaultPolicyVersion", "Go to another version", is_customer_policy),
+    edits(IAM, "DeletePolicyVersion", "Delete a version", is_customer_policy),
+    removes(IAM, "DeletePolicy", "Delete a customer managed policy", is_customer_policy),
     adds(CONSOLE, "SetIdentitySource", "Choose where people come from", &[View::People]),
     adds(CONSOLE, "EnableScim", "Let a provider push people", &[View::People]),
     adds(SCIM, "PushUser", "Push a user from the provider", &[View::People]),
     adds(SCIM, "PushGroup", "Push a group from the provider", &[View::People]),
-    adds("clock", "Advance", "Move the clock", &[View::Portal]),
+    adds("clock", "Advance", "Move the clock", &[View::Portal, View::Sessions]),
 ];
 
 /// The forms of listed operations that `e` offers on a thing.
@@ -151,8 +165,13 @@ pub(super) fn fields(
         target.operation.input.iter().filter(|it| !FILLED_IN.contains(&it.name)).collect();
     members.sort_by_key(|it| !it.required);
     let is_new = operation.starts_with("Create");
-    let known = |it: &Member| known(it.name, world, about, is_new);
-    members.into_iter().map(|it| field(&target, it, world, known(it))).collect()
+    let known = |it: &Member| match service {
+        IAM => customer_policy::known(it.name, world, about),
+        _ => known(it.name, world, about, is_new),
+    };
+    let account = (service == IAM).then(|| customer_policy::account_field(world, about));
+    let rest = members.into_iter().map(|it| field(&target, it, world, known(it)));
+    account.into_iter().chain(rest).collect()
 }
 
 /// A field, filled in with `value` where that can stand there.
@@ -204,6 +223,10 @@ fn known(member: &str, world: &World, about: Option<&ItemRef>, is_new: bool) -> 
         // Left out, it would be cleared.
         "RelayState" => set?.content.relay_state.as_deref()?.to_owned(),
         "TargetId" if account.is_none() => unit(world, about)?,
+        "SessionId" => match about? {
+            ItemRef::PortalSession { id, .. } => id.to_string(),
+            _ => return None,
+        },
         "AccountId" | "TargetId" => account?.name.to_string(),
         "SourceParentId" => world.organization.parent_id(&account?.parent).to_owned(),
         "OrganizationalUnitId" => unit(world, about)?,
@@ -237,7 +260,7 @@ fn policy(member: &str, world: &World, about: Option<&ItemRef>, is_new: bool) ->
 }
 
 /// The one call, with what was filled in read as AWS CLI reads it.
-pub(super) fn calls(form: &Form, _: &World) -> Result<Vec<Call>, String> {
+pub(super) fn calls(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let FormKind::Operation(service, operation) = form.kind else { return Ok(Vec::new()) };
     let Some(target) = Target::of_call(service, operation) else { return Ok(Vec::new()) };
     let mut input = Map::new();
@@ -253,7 +276,11 @@ pub(super) fn calls(form: &Form, _: &World) -> Result<Vec<Call>, String> {
         let value = read_value(&kebab(member.name), typed, &words);
         input.insert(member.name.to_owned(), value.map_err(|error| error.to_string())?);
     }
-    Ok(vec![call(service, operation, Value::Object(input))])
+    let mut call = call(service, operation, Value::Object(input));
+    if service == IAM {
+        call.caller = customer_policy::caller(form, world);
+    }
+    Ok(vec![call])
 }
 
 fn is_set(item: &ItemRef) -> bool {
@@ -274,6 +301,18 @@ fn is_application_assignment(item: &ItemRef) -> bool {
 
 fn is_user(item: &ItemRef) -> bool {
     matches!(item, ItemRef::User(_))
+}
+
+fn is_person(item: &ItemRef) -> bool {
+    is_user(item) || is_portal_session(item) || matches!(item, ItemRef::RoleSession { .. })
+}
+
+fn is_portal_session(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::PortalSession { .. })
+}
+
+fn is_customer_policy(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::CustomerPolicy { .. })
 }
 
 fn is_account(item: &ItemRef) -> bool {

@@ -226,7 +226,12 @@ fn update(
 
 /// The user that a row is about.
 pub(super) fn about_user<'a>(world: &'a World, about: Option<&ItemRef>) -> Option<&'a User> {
-    let Some(ItemRef::User(id)) = about else { return None };
+    let (ItemRef::User(id)
+    | ItemRef::PortalSession { user: id, .. }
+    | ItemRef::RoleSession { user: id, .. }) = about?
+    else {
+        return None;
+    };
     world.user(id.as_str())
 }
 

@@ -1,0 +1,153 @@
+//! What a typed line will do, said before it is run: in the pane, and by `preview`.
+
+use vestibule::sandbox::{
+    Sandbox,
+    foresee::Outlook,
+    preview::{Difference, Sign},
+};
+
+use crate::{
+    commands::acme,
+    walk::{Walk, picture},
+};
+
+fn sandbox() -> Sandbox {
+    Sandbox::new("acme", acme())
+}
+
+/// What is said before a line is run is what has changed after it, and saying it changes nothing.
+#[test]
+fn what_a_line_will_do_is_what_it_does() {
+    let mut sandbox = sandbox();
+    for line in [
+        "aws sso-admin create-permission-set --name Audit",
+        "assign Auditors Audit production",
+        "assign ana.ruiz Audit production",
+        "aws identitystore create-group-membership --group-id Auditors --member-id UserId=emil.larsen",
+        "console disable-user --user-id emil.larsen",
+        "console enable-user --user-id emil.larsen",
+        "aws sso-admin attach-managed-policy-to-permission-set --permission-set-arn Audit --managed-policy-arn SecurityAudit",
+        "aws sso-admin provision-permission-set --permission-set-arn Audit --target-type ALL_PROVISIONED_ACCOUNTS",
+        "unassign ana.ruiz Audit production",
+        "aws identitystore delete-group --group-id Auditors",
+        "tick 1h",
+        "console set-identity-source --type ACTIVE_DIRECTORY_CONNECTOR",
+        "undo",
+        "redo",
+    ] {
+        let (before, n_steps) = (sandbox.world().clone(), sandbox.steps().len());
+        let outlook = sandbox.foresee(line).unwrap();
+        assert!(*sandbox.world() == before && sandbox.steps().len() == n_steps, "{line}");
+        assert_eq!(sandbox.foresee(line).unwrap(), outlook, "{line}");
+        let was = sandbox.cursor();
+        let outcome = sandbox.run(line);
+        assert!(outcome.output.is_ok(), "{line}: {:?}", outcome.output);
+        let first = was.min(sandbox.cursor());
+        let mut difference = sandbox.difference(first);
+        if line == "undo" {
+            difference = back(&difference);
+        }
+        assert_eq!(outlook, Outlook::Change(difference), "{line}");
+    }
+}
+
+/// The difference seen from its other side.
+fn back(difference: &Difference) -> Difference {
+    let turn = |sign: Sign| match sign {
+        Sign::Added => Sign::Removed,
+        Sign::Removed => Sign::Added,
+        Sign::Changed => Sign::Changed,
+    };
+    let mut back = difference.clone();
+    for (sign, _) in back.assignments.iter_mut().chain(&mut back.roles) {
+        *sign = turn(*sign);
+    }
+    back.tiles = std::mem::take(&mut back.tiles)
+        .into_iter()
+        .map(|((sign, tile), people)| ((turn(sign), tile), people))
+        .collect();
+    back
+}
+
+#[test]
+fn a_line_that_changes_nothing_or_is_not_whole_has_no_outlook() {
+    let mut sandbox = sandbox();
+    sandbox.run("X=1");
+    for line in [
+        "",
+        "# a comment",
+        "X=2",
+        "help",
+        "history",
+        "fork name",
+        "aws sso-admin help",
+        "aws sso-admin list-permission-sets",
+        "portal ana.ruiz",
+        "assign Auditors ViewOnlyAccess development --as-cli",
+        "aws sso-admin create-permission-set --generate-cli-skeleton",
+    ] {
+        assert_eq!(sandbox.foresee(line).unwrap(), Outlook::Nothing, "{line}");
+    }
+    for line in [
+        "a",
+        "aws",
+        "aws sso-admin create-permission-set",
+        "aws sso-admin create-permission-set --name",
+        "aws sso-admin create-permission-set --name 'Aud",
+        "aws sso-admin create-permission-set --name ViewOnlyAccess",
+        "assign Auditors ViewOnlyAccess",
+        "assign Auditors ViewOnlyAccess nowhere",
+        "assign $Y ViewOnlyAccess production",
+    ] {
+        assert!(sandbox.foresee(line).is_err(), "{line}");
+    }
+    let line = "aws identitystore delete-group --group-id $(aws identitystore list-groups)";
+    assert_eq!(sandbox.foresee(line).unwrap(), Outlook::Unseen);
+}
+
+#[test]
+fn what_a_typed_line_changes_is_shown_until_it_is_another_line() {
+    let mut walk = Walk::new((80, 24));
+    walk.keys("g s i paste:'assign ana.ruiz ViewOnlyAccess'");
+    assert!(!walk.screen().contains("Enter changes"), "{}", walk.screen());
+    walk.keys("paste:' production'");
+    let screen = walk.screen();
+    for expected in ["Enter changes:", "+ assignment  ViewOnlyAccess for ana.ruiz in production"] {
+        assert!(screen.contains(expected), "{expected}\n{screen}");
+    }
+    let steps = walk.steps();
+    walk.keys("Backspace");
+    assert!(!walk.screen().contains("Enter changes"), "{}", walk.screen());
+    walk.keys("text:n");
+    assert!(walk.screen().contains("Enter changes:"), "{}", walk.screen());
+    assert_eq!(walk.steps(), steps);
+    // Once it has run, the answer is what counts.
+    walk.keys("Enter");
+    assert!(!walk.screen().contains("Enter changes"), "{}", walk.screen());
+    assert!(walk.steps() > steps);
+    // A copy is not left by a word without asking.
+    walk.keys("Esc f i paste:fork Enter");
+    assert!(walk.app.overlay.is_some(), "{}", walk.screen());
+    assert!(walk.app.play.as_ref().unwrap().sandbox.is_copy());
+    walk.keys("y");
+    assert!(!walk.app.play.as_ref().unwrap().sandbox.is_copy());
+}
+
+#[test]
+fn what_a_typed_line_changes_looks_so() {
+    picture("typed_change", |it| {
+        it.keys("g s i paste:'assign ana.ruiz ViewOnlyAccess production'");
+    });
+    picture("sessions", |it| {
+        for line in [
+            "login ana.ruiz",
+            "aws sso get-role-credentials --account-id staging --role-name ViewOnlyAccess",
+            "login ben.okafor",
+            "tick 20m",
+            "console disable-user --user-id ana.ruiz",
+        ] {
+            it.keys(&format!("g s i paste:\"{line}\" Enter Esc"));
+        }
+        it.keys("7*Tab");
+    });
+}
