@@ -19,7 +19,7 @@ use std::cell::RefCell;
 
 use compiled::Compiled;
 
-use crate::world::World;
+use crate::{catalogue::actions, policy::request::Action, world::World};
 
 /// Answers questions about one state of a world, and reads each policy once.
 #[derive(Debug)]
@@ -33,4 +33,12 @@ impl<'w> Access<'w> {
     pub fn new(world: &'w World) -> Self {
         Self { world, compiled: RefCell::default() }
     }
+}
+
+/// What a request names as its resource: `*`, whatever was given, for an action that takes none.
+///
+/// Source: the Service Authorization Reference, by whose "resource types" such an action has none.
+pub(crate) fn resource_named<'a>(action: &Action, given: &'a str) -> &'a str {
+    let known = action.lower().split_once(':').and_then(|it| actions::action(it.0, it.1));
+    if known.is_some_and(actions::Action::wildcard_only) { "*" } else { given }
 }

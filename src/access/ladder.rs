@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Access, compiled::Policies, context, reserved, resource_control};
+use super::{Access, compiled::Policies, context, reserved, resource_control, resource_named};
 use crate::{
     policy::{
         decide::{Deciding, Decision, Layer, Verdict, decide},
@@ -112,6 +112,18 @@ pub enum State {
     AlsoBlocks,
     /// It has no say here.
     Silent,
+}
+
+impl State {
+    /// A sign and a word for it, so that colour is not needed.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Passes => "+ passes",
+            Self::Blocks => "x BLOCKS",
+            Self::AlsoBlocks => "x blocks too",
+            Self::Silent => "- no say",
+        }
+    }
 }
 
 /// The rungs, from the person down.
@@ -344,7 +356,7 @@ impl Climb<'_, '_> {
         let request = Request {
             principal: &principal,
             action,
-            resource,
+            resource: resource_named(action, resource),
             resource_account: owner,
             context: &context,
         };
@@ -394,48 +406,48 @@ fn layer_rung(
         () if finding.allowed.is_some() => State::Passes,
         () => State::Silent,
     };
+    let unreadable = policies.faults(layer).next().map(|(named, fault)| {
+        format!("{} cannot be read, so everything is denied: {fault}", named.name)
+    });
     let text = match layer {
-            _ if decision.layer.is_none() => "this call needs no permission".to_owned(),
-            _ if let Some((named, fault)) = policies.faults(layer).next() => {
-                format!("{} cannot be read, so everything is denied: {fault}", named.name)
+        _ if decision.layer.is_none() => "this call needs no permission".to_owned(),
+        _ if unreadable.is_some() => unreadable.unwrap_or_default(),
+        _ if finding.denied.is_some() => "a statement denies it".to_owned(),
+        Layer::ServiceControl if !policies.is_controlled => {
+            "they do not apply to the management account".to_owned()
+        }
+        Layer::ServiceControl => match finding.gap {
+            Some(level) => {
+                let levels = policies.names(layer);
+                let level = usize::try_from(level).ok().and_then(|it| levels.get(it));
+                let target = level.map_or("", |it| &it.target);
+                format!("no policy at {target} allows it, and every level must")
             }
-            _ if finding.denied.is_some() => "a statement denies it".to_owned(),
-            Layer::ServiceControl if !policies.is_controlled => {
-                "they do not apply to the management account".to_owned()
+            None if finding.is_there => "every level allows it".to_owned(),
+            None => "they are not enabled in this organization".to_owned(),
+        },
+        Layer::ResourceControl if finding.is_there => "none denies it".to_owned(),
+        Layer::ResourceControl => "there is none for this resource".to_owned(),
+        Layer::Resource if is_cross_account => ELSEWHERE.to_owned(),
+        Layer::Resource => "the sandbox has none, so nothing is added here".to_owned(),
+        Layer::Identity if finding.allowed.is_some() => "a statement allows it".to_owned(),
+        Layer::Identity => match policies.missing.as_slice() {
+            [] => "no statement allows it".to_owned(),
+            missing => {
+                format!("no statement allows it; the account does not have {}", missing.join(", "))
             }
-            Layer::ServiceControl => match finding.gap {
-                Some(level) => {
-                    let levels = policies.names(layer);
-                    let level = usize::try_from(level).ok().and_then(|it| levels.get(it));
-                    let target = level.map_or("", |it| &it.target);
-                    format!("no policy at {target} allows it, and every level must")
-                }
-                None if finding.is_there => "every level allows it".to_owned(),
-                None => "they are not enabled in this organization".to_owned(),
-            },
-            Layer::ResourceControl if finding.is_there => "none denies it".to_owned(),
-            Layer::ResourceControl => "there is none for this resource".to_owned(),
-            Layer::Resource if is_cross_account => {
-                "the resource is in another account, whose policy for it would have to allow this, too; \
-                 the sandbox has none"
-                    .to_owned()
-            }
-            Layer::Resource => "the sandbox has none, so nothing is added here".to_owned(),
-            Layer::Identity if finding.allowed.is_some() => "a statement allows it".to_owned(),
-            Layer::Identity => match policies.missing.as_slice() {
-                [] => "no statement allows it".to_owned(),
-                missing => format!(
-                    "no statement allows it; the account does not have {}",
-                    missing.join(", ")
-                ),
-            },
-            Layer::Boundary if !finding.is_there => "there is none".to_owned(),
-            Layer::Boundary if finding.allowed.is_some() => "it lets this through".to_owned(),
-            Layer::Boundary => "it does not let this through".to_owned(),
-            Layer::Session => "a session from the portal has none".to_owned(),
-        };
+        },
+        Layer::Boundary if !finding.is_there => "there is none".to_owned(),
+        Layer::Boundary if finding.allowed.is_some() => "it lets this through".to_owned(),
+        Layer::Boundary => "it does not let this through".to_owned(),
+        Layer::Session => "a session from the portal has none".to_owned(),
+    };
     Rung { kind: RungKind::Policies(layer), state, text, statements: Vec::new() }
 }
+
+/// Said of what another account has.
+const ELSEWHERE: &str =
+    "it is in another account, whose own policy must allow it; the sandbox has none";
 
 fn shown(deciding: &Deciding<'_>, policies: &Policies, request: &Request<'_>) -> Shown {
     let Deciding { layer, place, policy, statement, outcome } = *deciding;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Access, context, ladder::Question, resource_control};
+use super::{Access, context, ladder::Question, resource_control, resource_named};
 use crate::{
     policy::{
         decide::is_allowed,
@@ -111,7 +111,7 @@ impl Case<'_> {
         let request = Request {
             principal: &principal,
             action: self.action,
-            resource: self.resource,
+            resource: resource_named(self.action, self.resource),
             resource_account: &self.owner,
             context: &context,
         };

@@ -6,7 +6,7 @@ use serde_json::Map;
 
 use super::{Wrong, known};
 use crate::{
-    access::reserved,
+    access::{reserved, resource_named},
     policy::{
         Outcome, Policy,
         decide::{Deciding, Layer, Layers, decide},
@@ -103,7 +103,7 @@ impl Case {
         Request {
             principal: &self.principal,
             action: &self.action,
-            resource: &self.resource,
+            resource: resource_named(&self.action, &self.resource),
             resource_account: &self.resource_account,
             context: &self.context,
         }

@@ -7,7 +7,7 @@ use super::{
     can::{REST, answer, verdict},
     wanted,
 };
-use crate::access::ladder::{Answer, Rung, State};
+use crate::access::ladder::{Answer, Rung};
 
 pub(super) static VERB: Verb = Verb {
     name: "why",
@@ -36,8 +36,7 @@ pub(super) static VERB: Verb = Verb {
 fn tell(answer: &Answer, text: &mut String) {
     for rung in &answer.rungs {
         let Rung { kind, state, text: seen, statements } = rung;
-        let (sign, word) = sign(*state);
-        let _ = writeln!(text, "{sign} {word:<11} {:<26} {seen}", kind.name());
+        let _ = writeln!(text, "{:<13} {:<26} {seen}", state.sign(), kind.name());
         for statement in statements {
             let _ = writeln!(
                 text,
@@ -49,15 +48,5 @@ fn tell(answer: &Answer, text: &mut String) {
     let _ = writeln!(text, "{}", verdict(answer));
     if let Some(message) = answer.weighed.as_ref().and_then(|it| it.message.as_ref()) {
         let _ = writeln!(text, "{message}");
-    }
-}
-
-/// How a rung's state is written, so that colour is not needed.
-fn sign(state: State) -> (char, &'static str) {
-    match state {
-        State::Passes => ('+', "passes"),
-        State::Blocks => ('x', "BLOCKS"),
-        State::AlsoBlocks => ('x', "blocks too"),
-        State::Silent => ('-', "has no say"),
     }
 }

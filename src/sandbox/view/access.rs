@@ -89,11 +89,10 @@ fn add_message(page: &mut Page, answer: &Answer) {
 }
 
 fn add_rung(page: &mut Page, rung: &Rung, questions: &Questions) {
-    let (sign, role) = sign(rung.state);
     page.entry(
         Lead::INSIDE,
         [
-            Span::new(format!("{sign:<12}"), role),
+            Span::new(format!("{:<12}", rung.state.sign()), look(rung.state)),
             Span::new(rung.kind.name(), Role::Accent),
             Span::new(&rung.text, Role::Text),
         ],
@@ -155,13 +154,12 @@ fn left_out(page: &mut Page, n_lines: usize) {
 /// A statement of more lines is shown around what decided.
 const MOST_LINES: usize = 40;
 
-/// How a rung's state is written, so that colour is not needed.
-fn sign(state: State) -> (&'static str, Role) {
+/// How a state looks, besides its sign.
+fn look(state: State) -> Role {
     match state {
-        State::Passes => ("+ passes", Role::Good),
-        State::Blocks => ("x BLOCKS", Role::Bad),
-        State::AlsoBlocks => ("x blocks too", Role::Bad),
-        State::Silent => ("- no say", Role::Dim),
+        State::Passes => Role::Good,
+        State::Blocks | State::AlsoBlocks => Role::Bad,
+        State::Silent => Role::Dim,
     }
 }
 
