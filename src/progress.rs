@@ -32,6 +32,10 @@ pub enum Change {
     },
     /// An attempt at a quiz as it is now.
     Attempt(AttemptRecord),
+    /// An answer was given; given again in the same attempt, it takes the place of the one before.
+    Answer(AnswerRecord),
+    /// Several changes, kept all or none: an answer and the attempt that it belongs to.
+    Together(Vec<Self>),
     /// A step was played in a world: those from `index` on are gone, this one takes their place, and the
     /// cursor stands behind it.
     Step {
@@ -131,6 +135,33 @@ pub struct AttemptRecord {
     pub state: String,
 }
 
+/// One given answer. Course, quiz, start and seed say in which attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerRecord {
+    /// The course.
+    pub course: String,
+    /// The path of the bank that the question is in.
+    pub quiz: String,
+    /// The id of the question.
+    pub question: String,
+    /// What the question was like when it was asked: an edited one has another.
+    pub fingerprint: String,
+    /// How it was practised.
+    pub mode: String,
+    /// When the attempt was begun, in seconds since 1970.
+    pub started: i64,
+    /// The seed of the form.
+    pub seed: u64,
+    /// When the answer was given, in seconds since 1970.
+    pub answered: i64,
+    /// What it is worth, in percent.
+    pub mark: u8,
+    /// From 1, a guess, to 3, sure; absent where the learner said nothing.
+    pub confidence: Option<u8>,
+    /// How long the learner thought.
+    pub seconds: u32,
+}
+
 /// A world that was played, as it is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Play {
@@ -174,6 +205,8 @@ pub struct CourseSummary {
     pub read: Vec<String>,
     /// All attempts, the oldest first.
     pub attempts: Vec<AttemptRecord>,
+    /// How many answers were given.
+    pub answers: usize,
     /// The worlds that were played, by name.
     pub worlds: Vec<WorldSummary>,
 }

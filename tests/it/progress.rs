@@ -5,7 +5,8 @@ use std::{fs, path::Path, thread};
 use proptest::prelude::*;
 use serde_json::json;
 use vestibule::progress::{
-    AttemptRecord, Change, Flag, MOST_LINES, Play, Scope, Store, StoreError, Taken, WorldSummary,
+    AnswerRecord, AttemptRecord, Change, Flag, MOST_LINES, Play, Scope, Store, StoreError, Taken,
+    WorldSummary,
 };
 
 const COURSE: &str = "workforce";
@@ -43,6 +44,23 @@ fn attempt(seed: u64, started: i64) -> AttemptRecord {
         correct: 0,
         total: 4,
         state: r#"{"at":0}"#.to_owned(),
+    }
+}
+
+/// An answer in the attempt [`attempt`] with the same seed and start.
+fn answer(question: &str, seed: u64, started: i64, answered: i64) -> AnswerRecord {
+    AnswerRecord {
+        course: COURSE.to_owned(),
+        quiz: "quizzes/a.toml".to_owned(),
+        question: question.to_owned(),
+        fingerprint: "00c0ffee00c0ffee".to_owned(),
+        mode: "practice".to_owned(),
+        started,
+        seed,
+        answered,
+        mark: 100,
+        confidence: Some(3),
+        seconds: 12,
     }
 }
 
@@ -115,6 +133,54 @@ fn a_finished_attempt_is_not_opened_by_a_process_that_has_not_heard_of_it() {
     other.apply(&Change::Attempt(attempt(7, 20))).unwrap();
     assert_eq!(other.attempts(COURSE, "quizzes/a.toml").unwrap(), [finished]);
     assert_eq!(other.open_attempt(COURSE, "quizzes/a.toml").unwrap(), None);
+}
+
+#[test]
+fn every_answer_is_kept_and_the_last_one_in_an_attempt_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    // The edges of what can be said, and a clock that was set back.
+    let edges = AnswerRecord {
+        seed: u64::MAX,
+        mark: u8::MAX,
+        confidence: None,
+        seconds: u32::MAX,
+        ..answer("edges", 7, i64::MIN, i64::MAX)
+    };
+    let again = AnswerRecord { mark: 50, confidence: None, ..answer("one", 7, 20, 24) };
+    let elsewhere = AnswerRecord { course: "other".to_owned(), ..answer("one", 7, 20, 21) };
+    for given in [
+        answer("one", 7, 20, 21),
+        edges.clone(),
+        elsewhere.clone(),
+        answer("one", 7, 10, 11),
+        again.clone(),
+        answer("one", 8, 20, 21),
+    ] {
+        store.apply(&Change::Answer(given)).unwrap();
+    }
+    drop(store);
+    let store = open(dir.path());
+    let expected = [again, edges, answer("one", 7, 10, 11), answer("one", 8, 20, 21)];
+    assert_eq!(store.answers(COURSE).unwrap(), expected);
+    assert_eq!(store.answers("other").unwrap(), [elsewhere]);
+    assert_eq!(store.answers("none").unwrap(), []);
+}
+
+#[test]
+fn an_answer_and_its_attempt_are_kept_together_or_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let changes = |question: &str, state: &str| {
+        let kept = AttemptRecord { state: state.to_owned(), ..attempt(7, 20) };
+        let given = Change::Answer(answer(question, 7, 20, 21));
+        Change::Together(vec![given, Change::Attempt(kept)])
+    };
+    store.apply(&changes("one", r#"{"at":1}"#)).unwrap();
+    store.apply(&changes("two", "this is no JSON")).unwrap_err();
+    assert_eq!(store.answers(COURSE).unwrap(), [answer("one", 7, 20, 21)]);
+    let kept = store.open_attempt(COURSE, "quizzes/a.toml").unwrap().unwrap();
+    assert_eq!(kept.state, r#"{"at":1}"#);
 }
 
 #[test]
@@ -280,6 +346,8 @@ fn filled(dir: &Path) -> Store {
         snapshot("gone", Some("[]")),
         snapshot("gone", None),
         line("acme", "undo"),
+        Change::Answer(answer("one", u64::MAX, 10, 20)),
+        Change::Answer(AnswerRecord { confidence: None, ..answer("two", 7, 10, 30) }),
         Change::Read { course: "other".to_owned(), chapter: "x".to_owned(), read: true },
     ] {
         store.apply(&change).unwrap();
@@ -342,7 +410,7 @@ fn the_export_holds_everything() {
     let dir = tempfile::tempdir().unwrap();
     let expected = json!({
         "format": "vestibule progress",
-        "version": 3,
+        "version": 4,
         "courses": [{"course": COURSE, "chapter": "one"}],
         "places": [{"course": COURSE, "chapter": "one", "block": 1, "byte": 2}],
         "reads": [
@@ -360,6 +428,19 @@ fn the_export_holds_everything() {
             {"course": COURSE, "world": "acme", "name": "before", "state": [{"a": 1}]},
         ],
         "lines": [{"course": COURSE, "world": "acme", "number": 0, "line": "undo"}],
+        "answers": [
+            {
+                "id": 1, "course": COURSE, "quiz": "quizzes/a.toml", "question": "one",
+                "fingerprint": "00c0ffee00c0ffee", "mode": "practice", "started": 10,
+                "seed": "18446744073709551615", "answered": 20, "mark": 100, "confidence": 3,
+                "seconds": 12,
+            },
+            {
+                "id": 2, "course": COURSE, "quiz": "quizzes/a.toml", "question": "two",
+                "fingerprint": "00c0ffee00c0ffee", "mode": "practice", "started": 10,
+                "seed": "7", "answered": 30, "mark": 100, "confidence": null, "seconds": 12,
+            },
+        ],
     });
     assert_eq!(filled(dir.path()).export().unwrap(), expected);
 }
@@ -371,18 +452,18 @@ fn the_summary_is_by_course() {
     let [other, course] = summary.courses.as_slice() else { panic!("{summary:?}") };
     assert_eq!((other.course.as_str(), other.read.as_slice()), ("other", &["x".to_owned()][..]));
     assert_eq!(course.last_chapter.as_deref(), Some("one"));
-    assert_eq!(course.attempts.len(), 1);
+    assert_eq!((course.attempts.len(), course.answers, other.answers), (1, 2, 0));
     let acme = WorldSummary { world: "acme".to_owned(), steps: 1, cursor: 1 };
     assert_eq!(course.worlds, [acme]);
 }
 
 #[test]
 fn a_reset_forgets_what_was_asked_and_nothing_else() {
-    for (scope, n_courses, n_worlds, flag) in [
-        (Scope::Play { course: COURSE.to_owned(), world: "acme".to_owned() }, 2, 0, true),
-        (Scope::Play { course: COURSE.to_owned(), world: "globex".to_owned() }, 2, 1, true),
-        (Scope::Course(COURSE.to_owned()), 1, 0, true),
-        (Scope::Everything, 0, 0, false),
+    for (scope, n_courses, n_worlds, n_answers, flag) in [
+        (Scope::Play { course: COURSE.to_owned(), world: "acme".to_owned() }, 2, 0, 2, true),
+        (Scope::Play { course: COURSE.to_owned(), world: "globex".to_owned() }, 2, 1, 2, true),
+        (Scope::Course(COURSE.to_owned()), 1, 0, 0, true),
+        (Scope::Everything, 0, 0, 0, false),
     ] {
         let dir = tempfile::tempdir().unwrap();
         let mut store = filled(dir.path());
@@ -391,6 +472,7 @@ fn a_reset_forgets_what_was_asked_and_nothing_else() {
         assert_eq!(summary.courses.len(), n_courses, "{scope:?}");
         let worlds = summary.courses.iter().map(|course| course.worlds.len());
         assert_eq!(worlds.sum::<usize>(), n_worlds, "{scope:?}");
+        assert_eq!(store.answers(COURSE).unwrap().len(), n_answers, "{scope:?}");
         assert_eq!(store.flag(Flag::FirstStartSeen).unwrap(), flag, "{scope:?}");
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 use super::{Store, StoreError, from_sql};
-use crate::progress::{AttemptRecord, Flag, Play};
+use crate::progress::{AnswerRecord, AttemptRecord, Flag, Play};
 
 /// Ids of chapters, each with a block and a byte in it.
 type Places = Vec<(String, (usize, usize))>;
@@ -66,6 +66,28 @@ impl Store {
     pub fn open_quizzes(&self, course: &str) -> Result<Vec<String>, StoreError> {
         let sql = "select distinct quiz from attempts where course = ?1 and finished is null";
         self.all(sql, [course], |row| row.get(0))
+    }
+
+    /// All answers of a course, in the order in which they were kept.
+    pub fn answers(&self, course: &str) -> Result<Vec<AnswerRecord>, StoreError> {
+        let sql = "select quiz, question, fingerprint, mode, started, seed, answered, mark,
+            confidence, seconds from answers where course = ?1 order by id";
+        self.all(sql, [course], |row| {
+            let seed = row.get_ref(5)?.as_str()?.parse().unwrap_or_default();
+            Ok(AnswerRecord {
+                course: course.to_owned(),
+                quiz: row.get(0)?,
+                question: row.get(1)?,
+                fingerprint: row.get(2)?,
+                mode: row.get(3)?,
+                started: row.get(4)?,
+                seed,
+                answered: row.get(6)?,
+                mark: row.get(7)?,
+                confidence: row.get(8)?,
+                seconds: row.get(9)?,
+            })
+        })
     }
 
     /// What was played in a world; steps behind a gap, which only damage can make, are left out.

@@ -53,6 +53,10 @@ impl Store {
         for attempt in self.all("select * from attempts order by started, id", [], attempt)? {
             courses.of(attempt.course.clone()).attempts.push(attempt);
         }
+        let sql = "select course, count(*) from answers group by course";
+        for (course, n_answers) in self.all(sql, [], |row| Ok((row.get(0)?, count(row, 1)?)))? {
+            courses.of(course).answers = n_answers;
+        }
         let sql = "select course, world, cursor, (select count(*) from steps
             where steps.course = plays.course and steps.world = plays.world)
             from plays order by world";

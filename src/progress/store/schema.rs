@@ -19,7 +19,7 @@ pub(super) struct Table {
 }
 
 /// Every table. A new one is a migration below and a row here; export and reset follow.
-pub(super) const TABLES: [Table; 9] = [
+pub(super) const TABLES: [Table; 10] = [
     Table { name: "courses", of_course: true, of_world: false, json: None, order: "course" },
     Table {
         name: "places",
@@ -53,16 +53,17 @@ pub(super) const TABLES: [Table; 9] = [
         json: None,
         order: "course, world, number",
     },
+    Table { name: "answers", of_course: true, of_world: false, json: None, order: "id" },
 ];
 
 /// Marks a file as a record of ours: `VEST`.
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
 
 /// The version of a record of today.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 /// The one list of steps from nothing to today. A step that was published is never changed.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     "
     create table courses (
         course text not null primary key,
@@ -126,6 +127,23 @@ const MIGRATIONS: [&str; 3] = [
         line text not null,
         primary key (course, world, number)
     ) strict, without rowid;
+",
+    "
+    create table answers (
+        id integer primary key,
+        course text not null,
+        quiz text not null,
+        question text not null,
+        fingerprint text not null,
+        mode text not null,
+        started integer not null,
+        seed text not null,
+        answered integer not null,
+        mark integer not null,
+        confidence integer,
+        seconds integer not null,
+        unique (course, quiz, question, started, seed)
+    ) strict;
 ",
 ];
 
@@ -217,6 +235,9 @@ mod tests {
                     .execute_batch("insert into snapshots values ('c', 'w', 'n', '[]')")
                     .unwrap();
             }
+            if version > 2 {
+                connection.execute_batch("insert into lines values ('c', 'w', 0, 'l')").unwrap();
+            }
             connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
             connection
                 .pragma_update(None, "user_version", i64::try_from(version).unwrap())
@@ -224,8 +245,10 @@ mod tests {
             assert_eq!(made(&connection).unwrap(), Made::Earlier);
             migrate(&mut connection).unwrap();
             assert_eq!(made(&connection).unwrap(), Made::Here);
-            let counts = ["flags", "plays", "snapshots", "lines"].map(|it| count(&connection, it));
-            assert_eq!(counts, [1, 1, i64::from(version > 1), 0], "{version}");
+            let counts = ["flags", "plays", "snapshots", "lines", "answers"]
+                .map(|it| count(&connection, it));
+            let expected = [1, 1, i64::from(version > 1), i64::from(version > 2), 0];
+            assert_eq!(counts, expected, "{version}");
         }
     }
 

@@ -3,14 +3,19 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::{StoreError, to_sql};
-use crate::progress::{AttemptRecord, Change, MOST_LINES, Play};
+use crate::progress::{AnswerRecord, AttemptRecord, Change, MOST_LINES, Play};
 
 /// Writes one change.
 pub(super) fn apply(connection: &mut Connection, change: &Change) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    write(&transaction, change)?;
+    Ok(transaction.commit()?)
+}
+
+fn write(transaction: &Transaction<'_>, change: &Change) -> Result<(), StoreError> {
     match change {
         Change::Place { course, chapter, place } => {
-            write_place(&transaction, course, chapter, *place)?;
+            write_place(transaction, course, chapter, *place)?;
         }
         Change::Read { course, chapter, read } => {
             let sql = if *read {
@@ -20,20 +25,24 @@ pub(super) fn apply(connection: &mut Connection, change: &Change) -> Result<(), 
             };
             transaction.prepare_cached(sql)?.execute([course, chapter])?;
         }
-        Change::Attempt(attempt) => write_attempt(&transaction, attempt)?,
+        Change::Attempt(attempt) => write_attempt(transaction, attempt)?,
+        Change::Answer(answer) => write_answer(transaction, answer)?,
+        Change::Together(changes) => {
+            changes.iter().try_for_each(|change| write(transaction, change))?;
+        }
         Change::Step { course, world, index, json } => {
-            write_step(&transaction, course, world, *index, json)?;
-            cut_steps(&transaction, course, world, index + 1)?;
-            write_cursor(&transaction, course, world, index + 1)?;
+            write_step(transaction, course, world, *index, json)?;
+            cut_steps(transaction, course, world, index + 1)?;
+            write_cursor(transaction, course, world, index + 1)?;
         }
         Change::Cursor { course, world, cursor } => {
-            write_cursor(&transaction, course, world, *cursor)?;
+            write_cursor(transaction, course, world, *cursor)?;
         }
-        Change::Play { course, world, play } => write_play(&transaction, course, world, play)?,
+        Change::Play { course, world, play } => write_play(transaction, course, world, play)?,
         Change::Snapshot { course, world, name, json } => {
-            write_snapshot(&transaction, [course, world, name], json.as_deref())?;
+            write_snapshot(transaction, [course, world, name], json.as_deref())?;
         }
-        Change::Line { course, world, line } => write_line(&transaction, course, world, line)?,
+        Change::Line { course, world, line } => write_line(transaction, course, world, line)?,
         Change::Flag { flag, set } => {
             let sql = if *set {
                 "insert or ignore into flags (flag) values (?1)"
@@ -43,7 +52,7 @@ pub(super) fn apply(connection: &mut Connection, change: &Change) -> Result<(), 
             transaction.prepare_cached(sql)?.execute([flag.name()])?;
         }
     }
-    Ok(transaction.commit()?)
+    Ok(())
 }
 
 fn write_place(
@@ -83,6 +92,34 @@ fn write_attempt(transaction: &Transaction<'_>, attempt: &AttemptRecord) -> Resu
             to_sql(attempt.correct),
             to_sql(attempt.total),
             attempt.state,
+        ])?;
+    Ok(())
+}
+
+/// In an attempt each question has one answer, the last one that was given.
+fn write_answer(transaction: &Transaction<'_>, answer: &AnswerRecord) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "insert into answers (course, quiz, question, fingerprint, mode, started, seed,
+                 answered, mark, confidence, seconds)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             on conflict (course, quiz, question, started, seed) do update set
+                 fingerprint = excluded.fingerprint, mode = excluded.mode,
+                 answered = excluded.answered, mark = excluded.mark,
+                 confidence = excluded.confidence, seconds = excluded.seconds",
+        )?
+        .execute(params![
+            answer.course,
+            answer.quiz,
+            answer.question,
+            answer.fingerprint,
+            answer.mode,
+            answer.started,
+            answer.seed.to_string(),
+            answer.answered,
+            answer.mark,
+            answer.confidence,
+            answer.seconds,
         ])?;
     Ok(())
 }
