@@ -110,7 +110,7 @@ fn history(_: &mut Criterion) {
     println!("a line in a fork: {:?}", median(31, || drop(sandbox.clone().run(line))));
     let counted = median(31, || sandbox.undo_count());
     println!("count what can be undone: {counted:?}");
-    let mut pane = PlayPane::new(sandbox.clone(), false, Look { ascii: false });
+    let mut pane = PlayPane::new(sandbox.clone(), None, Look { ascii: false });
     pane.fit(62, 38);
     println!("open its view: {:?}", median(5, || pane.show(Tab::History)));
     println!("a step back in its view: {:?}", median(5, || pane.step(Action::Up)));
@@ -200,7 +200,7 @@ fn views(bench: &mut Criterion) {
     }
     for (name, size) in [("small", Size::SMALL), ("large", Size::LARGE)] {
         let sandbox = Sandbox::new("large", generate(size, 1));
-        let mut pane = PlayPane::new(sandbox, false, Look { ascii: false });
+        let mut pane = PlayPane::new(sandbox, None, Look { ascii: false });
         pane.fit(62, 38);
         for view in View::ALL {
             bench.bench_function(&format!("open the view {}, {name}", view.title()), |b| {

@@ -23,8 +23,12 @@ use std::{
 };
 
 use self::{
-    bindings::Binding, check::CheckPane, contents::ContentsPane, lesson::LessonPane,
-    panes::Arrangement, play::PlayPane,
+    bindings::Binding,
+    check::{CheckPane, Plan},
+    contents::ContentsPane,
+    lesson::LessonPane,
+    panes::Arrangement,
+    play::PlayPane,
 };
 pub use self::{
     input::Input,
@@ -58,6 +62,9 @@ pub const FIRST_KEYS: [Action; 3] = [Action::PageDown, Action::NextPane, Action:
 
 /// Why a sandbox that another program holds is not kept.
 const COPY: &str = "another vestibule plays this world, and this is a copy";
+
+/// Why the sandbox of a question is not kept.
+const OF_QUESTION: &str = "this is the world of a question, yours comes back after it";
 
 /// What is known when the program starts.
 #[derive(Debug)]
@@ -124,6 +131,12 @@ pub struct App {
     course_key: String,
     size: (u16, u16),
     check_started: i64,
+    /// When the question in view was shown.
+    check_seen: i64,
+    /// What the next check is to be.
+    pub plan: Plan,
+    /// The sandbox of the learner, while that of a question is shown.
+    set_aside: Option<Box<PlayPane>>,
     seed: u64,
     places: BTreeMap<String, Place>,
     contents_open: bool,
@@ -152,48 +165,11 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.is_first = false;
             app.act(action)
         }
-        Msg::Type(c) => {
-            app.type_text(c.encode_utf8(&mut [0; 4]));
-            Vec::new()
-        }
-        Msg::Paste(text) => {
-            app.type_text(&text);
-            Vec::new()
-        }
-        Msg::Point(number) => {
-            app.point(number);
-            Vec::new()
-        }
-        Msg::Resize(columns, rows) => {
-            app.size = (columns, rows);
-            Vec::new()
-        }
         Msg::Page(chapter, document) => app.show_page(chapter, document),
-        Msg::Bank { bank, left, names } => app.show_bank(bank, left, names),
-        Msg::World { sandbox, is_fork, notice } => {
-            app.play = Some(PlayPane::new(*sandbox, is_fork, app.look));
-            app.notice = notice;
-            if app.right.is_none() {
-                app.right = Some(Pane::Sandbox);
-            }
-            Vec::new()
-        }
-        Msg::Lines(lines) => {
-            if let Some(play) = &mut app.play {
-                play.recall.remember(lines);
-            }
-            Vec::new()
-        }
-        Msg::Failed(why) => {
-            app.notice = Some(why);
-            Vec::new()
-        }
-        Msg::Edited(edited) => {
-            app.take_edited(edited);
-            Vec::new()
-        }
-        Msg::Keeping(keeping) => {
-            app.keeping = keeping;
+        Msg::Bank { bank, left, names } => app.show_bank(*bank, left, names),
+        Msg::Tick => app.tick(),
+        other => {
+            app.take(other);
             Vec::new()
         }
     };
@@ -230,6 +206,9 @@ impl App {
             look: start.look,
             course_key: start.course_key,
             check_started: 0,
+            check_seen: 0,
+            plan: Plan::default(),
+            set_aside: None,
             size: start.size,
             seed: start.seed,
             places: start.places,
@@ -241,6 +220,32 @@ impl App {
             visits: Vec::new(),
             destination: None,
             kept_place: None,
+        }
+    }
+
+    /// Takes in what asks for nothing outside.
+    fn take(&mut self, msg: Msg) {
+        match msg {
+            Msg::Type(c) => self.type_text(c.encode_utf8(&mut [0; 4])),
+            Msg::Paste(text) => self.type_text(&text),
+            Msg::Point(number) => self.point(number),
+            Msg::Resize(columns, rows) => self.size = (columns, rows),
+            Msg::World { sandbox, is_fork, notice } => self.show_world(*sandbox, is_fork, notice),
+            Msg::QuestionWorld(sandbox) => self.show_question_world(*sandbox),
+            Msg::Settled(questions) => {
+                if let Some(check) = &mut self.check {
+                    check.settle(questions);
+                }
+            }
+            Msg::Lines(lines) => {
+                if let Some(play) = &mut self.play {
+                    play.recall.remember(lines);
+                }
+            }
+            Msg::Told(what) => self.notice = Some(what),
+            Msg::Edited(edited) => self.take_edited(edited),
+            Msg::Keeping(keeping) => self.keeping = keeping,
+            Msg::Do(_) | Msg::Page(..) | Msg::Bank { .. } | Msg::Tick => {}
         }
     }
 
@@ -278,8 +283,8 @@ impl App {
     /// Whether what is done where the learner is will be kept, or why not.
     pub fn kept_here(&self) -> Result<(), &str> {
         self.keeping.as_ref().map_err(String::as_str)?;
-        let is_copy = self.play.as_ref().is_some_and(|it| it.is_fork);
-        if is_copy && self.focus == Pane::Sandbox { Err(COPY) } else { Ok(()) }
+        let unkept = self.play.as_ref().and_then(|it| it.unkept);
+        unkept.filter(|_| self.focus == Pane::Sandbox).map_or(Ok(()), Err)
     }
 
     /// Where keys go now.
@@ -344,9 +349,17 @@ impl App {
             Action::ToggleContents | Action::GoContents | Action::GoLesson => self.lesson_open,
             Action::GoSandbox => play.is_some(),
             Action::GoQuiz => self.check.is_some(),
-            Action::Retry => self.check.as_ref().is_some_and(|it| !it.score().missed.is_empty()),
-            Action::Reread => self.check.as_ref().is_some_and(|it| it.reread().is_some()),
-            Action::Hint => self.has_hint(),
+            Action::Retry
+            | Action::Reread
+            | Action::Hint
+            | Action::Pick(_)
+            | Action::Skip
+            | Action::TypeAnswer
+            | Action::Flag
+            | Action::Grid
+            | Action::NextQuestion
+            | Action::PreviousQuestion
+            | Action::TryWorld => self.check.as_ref().is_some_and(|it| it.can(action)),
             _ => true,
         }
     }
@@ -431,7 +444,12 @@ impl App {
         let Some(idx) = number.checked_sub(1) else { return };
         match (&mut self.overlay, self.focus) {
             (Some(Overlay::Picker(picker)), _) => picker.point_at(idx),
-            (Some(_), _) | (None, Pane::Quiz) => {}
+            (Some(_), _) => {}
+            (None, Pane::Quiz) => {
+                if let Some(check) = &mut self.check {
+                    check.point_at(idx);
+                }
+            }
             (None, Pane::Contents) => self.contents.go_to(&self.course, idx),
             (None, Pane::Lesson) => {
                 if let Some(lesson) = &mut self.lesson {
@@ -450,9 +468,18 @@ impl App {
         let is_cleared = match (&mut self.overlay, &mut self.play) {
             (Some(overlay), _) => overlay.clear(),
             (None, Some(play)) if self.focus == Pane::Sandbox => play.clear_command(),
+            (None, _) if self.focus == Pane::Quiz => {
+                self.check.as_mut().is_some_and(CheckPane::clear_field)
+            }
             (None, _) => false,
         };
         if is_cleared { Vec::new() } else { vec![Effect::Quit] }
+    }
+
+    fn show_world(&mut self, sandbox: Sandbox, is_fork: bool, notice: Option<String>) {
+        self.play = Some(PlayPane::new(sandbox, is_fork.then_some(COPY), self.look));
+        self.notice = notice;
+        self.right.get_or_insert(Pane::Sandbox);
     }
 
     fn type_text(&mut self, typed: &str) {
@@ -461,6 +488,8 @@ impl App {
             self.search_as_typed();
         } else if let Some(play) = self.play.as_mut().filter(|_| self.focus == Pane::Sandbox) {
             self.notice = play.type_text(typed).or(self.notice.take());
+        } else if let Some(check) = self.check.as_mut().filter(|_| self.focus == Pane::Quiz) {
+            check.type_text(typed);
         }
     }
 

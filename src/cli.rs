@@ -65,6 +65,15 @@ pub(crate) enum Command {
         /// Asks the form with this number again: the same questions and options in the same order
         #[arg(long, value_name = "N", value_parser = seed)]
         seed: Option<u64>,
+        /// Asks as an exam: no feedback before all is handed in
+        #[arg(long)]
+        exam: bool,
+        /// Gives the exam this many minutes instead of a minute and a half for each question
+        #[arg(long, value_name = "N", requires = "exam", value_parser = clap::value_parser!(u32).range(1..=1440))]
+        minutes: Option<u32>,
+        /// Asks this many questions
+        #[arg(long, value_name = "N", value_parser = count)]
+        count: Option<usize>,
     },
     /// Plays a world of IAM Identity Center
     #[command(
@@ -133,6 +142,10 @@ pub(crate) enum Progress {
         #[arg(long)]
         yes: bool,
     },
+}
+
+fn count(text: &str) -> Result<usize, &'static str> {
+    text.parse().ok().filter(|it| *it > 0).ok_or("a count is a whole number from 1")
 }
 
 fn seed(text: &str) -> Result<u64, &'static str> {

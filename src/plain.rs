@@ -31,7 +31,8 @@ struct QuizSeen {
     seed: u64,
     position: usize,
     context: Context,
-    hint: bool,
+    hints: usize,
+    handed_in: bool,
 }
 
 /// What a typed line means: rows to print at once, and messages.
@@ -83,7 +84,10 @@ impl Talk {
     /// What happens without being asked for: after the feedback, which is all on the paper, the next question.
     pub fn goes_on(&self, app: &App) -> Vec<Msg> {
         match app.context() {
-            Context::Feedback => [Action::End, Action::Open].map(Msg::Do).into(),
+            // A world to try, or an exam to look through, waits for the learner.
+            Context::Feedback if !app.can(Action::TryWorld) && !app.is_in_review() => {
+                [Action::End, Action::Open].map(Msg::Do).into()
+            }
             _ => Vec::new(),
         }
     }

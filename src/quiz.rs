@@ -1,49 +1,78 @@
-//! The knowledge check: banks of questions, an attempt at one, and its score.
+//! The knowledge check: banks of questions, an attempt at some of them, and its score.
 //!
-//! Pure: no file is read and no clock. [`parse()`] makes a [`Bank`] of TOML, an [`Attempt`] walks through it
-//! with a seed, and a [`Score`] says how it went. A new kind of question is a file beside `choice.rs`, a
-//! variant of [`Kind`] and a row in the list of kinds in `parse.rs`; the compiler names what else it needs.
+//! Pure: no file is read and no clock. [`read()`] makes a [`Bank`] of TOML, an [`Attempt`] walks through
+//! questions of it with a seed, and a [`Score`] says how it went. The answer of a question may be computed
+//! from a world, see [`computed`]. A new kind of question is a file in `quiz/kind`, a variant of [`Kind`]
+//! and a row in the list of kinds in `parse.rs`; the compiler names what else it needs.
 
 mod attempt;
-mod choice;
+pub mod computed;
+mod exam;
+pub mod kind;
+mod mode;
 mod parse;
 mod score;
 mod shuffle;
+mod slot;
 mod table;
 pub mod text;
 
+use std::collections::BTreeSet;
+
 pub use self::{
-    attempt::{Attempt, Feedback, FeedbackOption, NotYet, Skip, Verdict},
-    choice::{Choice, Choosable},
-    parse::parse,
-    score::Score,
+    attempt::{Attempt, Given, NotYet, Skip},
+    computed::Setup,
+    exam::Exam,
+    kind::{Judged, Kind, Sign},
+    mode::Mode,
+    parse::{beside, parse, read},
+    score::{Mark, Score, Verdict},
+    slot::Feedback,
 };
 
-/// A bank of questions: one file below `quizzes/`.
+/// A bank of questions: one file below `quizzes/`, with the one beside it for what mdbook-quiz cannot ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bank {
     /// The file, relative to the folder of the course.
     pub path: String,
     /// What the check is called; the name of the file where its author gave none.
     pub title: String,
-    /// The share of questions, in percent, that have to be right to pass.
+    /// The share of the marks, in percent, that is needed to pass.
     pub pass_percent: u8,
+    /// How many questions a form has where the learner does not say; all of them where the author does not.
+    pub count: Option<usize>,
+    /// The proportions in which a form draws, by outcome, in the author's order.
+    pub draw: Vec<(String, usize)>,
     /// In the author's order.
     pub questions: Vec<Question>,
 }
 
 impl Bank {
+    /// A bank of `questions`, of which no two have one id.
+    pub fn new(path: &str, title: &str, pass_percent: u8, questions: Vec<Question>) -> Self {
+        let (path, title) = (path.to_owned(), title.to_owned());
+        Self { path, title, pass_percent, count: None, draw: Vec::new(), questions }
+    }
+
     /// The question with this id, and its place in the author's order.
     pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
+    }
+
+    /// Leaves only the questions with these ids: who walks through a few has no use for thousands.
+    pub fn keep(&mut self, ids: &[String]) {
+        let ids: BTreeSet<&String> = ids.iter().collect();
+        self.questions.retain(|question| ids.contains(&question.id));
     }
 }
 
 /// One question, whatever its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// Unique in its bank and stable: the learner's record is kept by it.
+    /// Unique in its course and stable: the learner's record is kept by it.
     pub id: String,
+    /// The path of the bank it belongs to.
+    pub bank: String,
     /// What is asked, in Markdown.
     pub prompt: String,
     /// How it is answered.
@@ -52,15 +81,31 @@ pub struct Question {
     pub explanation: String,
     /// The id of the lesson's outcome that is tested.
     pub outcome: Option<String>,
-    /// A nudge for those who ask for one.
-    pub hint: Option<String>,
+    /// How hard its author thinks it is.
+    pub difficulty: Option<Difficulty>,
+    /// What those who ask are told, from a nudge to nearly the answer; at most three.
+    pub hints: Vec<String>,
     /// The passage to read again, as a path from the folder of the course with an anchor.
     pub reread: Option<String>,
+    /// The world that the answer is computed from, where it is.
+    pub setup: Option<Setup>,
+    /// Says whether what is asked or answered was edited: 16 hexadecimal digits.
+    pub fingerprint: String,
 }
 
-/// The list of the kinds of question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// One or several of the options are right.
-    Choice(Choice),
+/// How hard a question is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Difficulty {
+    /// A term or a fact.
+    Easy,
+    /// A rule, applied.
+    Medium,
+    /// Several rules at once.
+    Hard,
+}
+
+impl Difficulty {
+    /// All of them, by the words of a bank.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("easy", Self::Easy), ("medium", Self::Medium), ("hard", Self::Hard)];
 }

@@ -10,6 +10,7 @@ pub(crate) mod watch;
 
 use std::{
     io::{self, BufRead, Write},
+    sync::mpsc::{Receiver, RecvTimeoutError},
     time::Duration,
 };
 
@@ -42,7 +43,7 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
         screen.draw(app)?;
     }
     loop {
-        let Ok(mut happening) = heard.happenings.recv() else { return Ok(()) };
+        let Some(mut happening) = next(app, &heard.happenings) else { return Ok(()) };
         loop {
             let waits = happening.hands_over();
             match take(app, session, &mut screen, happening)? {
@@ -62,6 +63,18 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     }
 }
 
+/// Waits for the next thing that happens. Only while the clock of an exam is shown does a second count as one.
+fn next(app: &App, happenings: &Receiver<Happening>) -> Option<Happening> {
+    if !app.has_clock() {
+        return happenings.recv().ok();
+    }
+    match happenings.recv_timeout(Duration::from_secs(1)) {
+        Ok(happening) => Some(happening),
+        Err(RecvTimeoutError::Timeout) => Some(Happening::Second),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
 /// What one thing that happened does.
 fn take(
     app: &mut App,
@@ -76,6 +89,7 @@ fn take(
         Happening::Input(Event::Paste(text)) => Some(Msg::Paste(text)),
         Happening::Input(Event::Resize(columns, rows)) => Some(Msg::Resize(columns, rows)),
         Happening::Input(_) => None,
+        Happening::Second => Some(Msg::Tick),
         Happening::Stop => return screen.suspend().map(|()| Ends::Nothing),
         Happening::End => return Ok(Ends::Program),
     };

@@ -22,21 +22,22 @@ pub struct Binding {
 }
 
 use Context::{
-    Ask, Command, Completion, Contents, Editor, Feedback, Find, Form, Goto, Help, Lesson, Name,
-    Picker, Question, Recall, Result, Sandbox,
+    Answer, Ask, Command, Completion, Contents, Editor, Feedback, Find, Form, Goto, Grid, Help,
+    Lesson, Name, Picker, Question, Recall, Result, Sandbox,
 };
 
 const PANES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result];
-const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result, Help];
+const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Grid, Feedback, Result, Help];
 const MOVES: &[Context] = &[
-    Lesson, Contents, Sandbox, Question, Feedback, Result, Help, Picker, Form, Completion, Editor,
+    Lesson, Contents, Sandbox, Question, Grid, Feedback, Result, Help, Picker, Form, Completion,
+    Editor,
 ];
 const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Help];
-const TYPES: &[Context] = &[Command, Completion, Recall, Find, Name, Form, Picker, Editor];
-const ACCEPTS: &[Context] = &[Command, Completion, Find, Name, Form, Picker];
+const TYPES: &[Context] = &[Command, Completion, Recall, Answer, Find, Name, Form, Picker, Editor];
+const ACCEPTS: &[Context] = &[Command, Completion, Answer, Find, Name, Form, Picker];
 const OVERLAYS: &[Context] =
-    &[Command, Completion, Recall, Find, Name, Form, Editor, Picker, Ask, Help, Goto];
-const QUIZ: &[Context] = &[Question, Feedback, Result];
+    &[Command, Completion, Recall, Answer, Grid, Find, Name, Form, Editor, Picker, Ask, Help, Goto];
+const QUIZ: &[Context] = &[Question, Grid, Feedback, Result];
 
 const fn row(
     on: &'static [Context],
@@ -95,13 +96,26 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Question], "d", Action::Pick('d'), 0, "", ""),
     row(&[Question], "e", Action::Pick('e'), 0, "", ""),
     row(&[Question], "f", Action::Pick('f'), 0, "", ""),
-    row(&[Question], "Enter", Action::Submit, 2, "submit", "submit the answer"),
-    row(&[Question], "h", Action::Hint, 3, "hint", "show a hint"),
-    row(&[Question], "s", Action::Skip, 4, "skip", "leave this question for later"),
+    row(&[Question], "i", Action::TypeAnswer, 1, "type", "type the answer"),
+    row(&[Question], "Enter", Action::Submit, 2, "submit", "submit the answer; in an exam, go on"),
+    row(&[Question], "1", Action::Sure(1), 3, "how sure", "submit and say how sure you are: 1 a guess, 2 fairly sure, 3 sure"),
+    row(&[Question], "2", Action::Sure(2), 0, "", ""),
+    row(&[Question], "3", Action::Sure(3), 0, "", ""),
+    row(&[Question], "h", Action::Hint, 4, "hint", "take a hint; what it costs stands under the question"),
+    row(&[Question], "s", Action::Skip, 5, "skip", "leave this question for later"),
+    row(&[Question], "m", Action::Flag, 6, "mark", "in an exam, mark this question to come back to"),
+    row(&[Question], ".", Action::Grid, 7, "all", "in an exam, show all questions: go to one, or hand in"),
+    row(&[Question], "] >", Action::NextQuestion, 0, "next", "in an exam, go to the next question"),
+    row(&[Question], "[ <", Action::PreviousQuestion, 0, "previous", "in an exam, go to the previous question"),
+    row(&[Question, Feedback], "!", Action::Report, 0, "report", "write down what is wrong with this question"),
+    row(&[Grid], "Enter", Action::Open, 1, "open", "go to the question under the cursor, or hand in"),
+    row(&[Grid], ".", Action::Close, 0, "close", "back to the question"),
     row(&[Question], "Space PageDown", Action::PageDown, 0, "page down", "one page down"),
     row(&[Feedback], "Enter Space", Action::Open, 1, "go on", "go on to the next question"),
     row(&[Feedback], "o", Action::Reread, 2, "reread", "open the passage that answers it"),
-    row(&[Result], "r", Action::Retry, 1, "retry missed", "ask again what was missed, shuffled anew"),
+    row(&[Feedback], "p", Action::TryWorld, 3, "try it", "open the world of this question in the sandbox"),
+    row(&[Result], "r", Action::Retry, 1, "retry", "ask again what was missed or guessed, shuffled anew"),
+    row(&[Result], "x", Action::Exam, 4, "exam", "ask the questions of this check as an exam"),
     row(&[Result], "o", Action::Reread, 2, "reread", "open the passage to reread"),
     row(&[Result], "Enter Space", Action::Open, 3, "done", "back to the lesson"),
     // Moving.
@@ -201,6 +215,7 @@ impl Binding {
     pub fn key(&self) -> &'static str {
         match self.action {
             Action::Pick(_) => "a-f",
+            Action::Sure(_) => "1-3",
             _ => self.keys.split(' ').next().unwrap_or_default(),
         }
     }

@@ -1,14 +1,29 @@
 //! The knowledge-check pane: one question at a time, then its feedback, at the end the result.
 
 use crate::{
-    app::Context,
+    app::{Action, Context, Input},
     course::flow::Look,
     quiz::{
-        Attempt, Bank, Feedback, Score,
+        Attempt, Bank, Feedback, Mode, Question, Score,
         text::{Names, Paper},
     },
-    text::{Role, Row, wrap},
+    text::{Role, Row, Span, wrap},
 };
+
+/// Said under an answer that is typed.
+const HOW_TO_SUBMIT: &str =
+    "Enter submits it; 1, 2 or 3 submits it and says how sure you are; i changes it.";
+
+/// What a check is to be, from the command line or a key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// What it is for.
+    pub mode: Mode,
+    /// How many questions are asked; where nobody says, what the bank says.
+    pub count: Option<usize>,
+    /// Minutes of an exam; where nobody says, a minute and a half for each question.
+    pub minutes: Option<u32>,
+}
 
 /// The pane over one attempt at a bank.
 #[derive(Debug)]
@@ -17,8 +32,6 @@ pub struct CheckPane {
     pub bank: Bank,
     /// The answers so far.
     pub attempt: Attempt,
-    /// Whether the hint of the question is shown.
-    pub hint: bool,
     /// What cannot be done yet, and why: shown until the next key.
     pub notice: Option<String>,
     names: Names,
@@ -26,22 +39,29 @@ pub struct CheckPane {
     size: (usize, usize),
     rows: Vec<Row>,
     top: usize,
+    /// The answer being typed.
+    field: Option<Input>,
+    /// The row of the grid under the cursor, while all questions of an exam are shown.
+    grid: Option<usize>,
 }
 
 impl CheckPane {
     /// The pane over `attempt`; its size comes with [`Self::fit`].
     pub fn new(bank: Bank, attempt: Attempt, names: Names, look: Look) -> Self {
-        Self {
+        let mut it = Self {
             bank,
             attempt,
-            hint: false,
             notice: None,
             names,
             look,
             size: (0, 0),
             rows: Vec::new(),
             top: 0,
-        }
+            field: None,
+            grid: None,
+        };
+        it.offer_field();
+        it
     }
 
     /// Lays the pane out for `columns` and `rows`, frame excluded.
@@ -58,10 +78,38 @@ impl CheckPane {
     pub fn context(&self) -> Context {
         if self.attempt.is_finished() {
             Context::Result
+        } else if self.grid.is_some() {
+            Context::Grid
         } else if self.feedback().is_some() {
             Context::Feedback
+        } else if self.field.is_some() {
+            Context::Answer
         } else {
             Context::Question
+        }
+    }
+
+    /// Whether `action` does something now, as far as this pane knows.
+    pub fn can(&self, action: Action) -> bool {
+        let question = self.attempt.question(&self.bank);
+        let is_typed = question.is_some_and(|it| it.kind.is_typed());
+        match action {
+            Action::Pick(_) => !is_typed,
+            Action::TypeAnswer => is_typed,
+            Action::Hint => self.attempt.next_hint(&self.bank).is_some(),
+            Action::Skip => !self.attempt.is_open_exam(),
+            Action::Flag | Action::Grid | Action::NextQuestion | Action::PreviousQuestion => {
+                self.attempt.is_open_exam()
+            }
+            Action::Reread => self.reread().is_some(),
+            Action::TryWorld => {
+                self.context() == Context::Feedback && question.is_some_and(|it| it.setup.is_some())
+            }
+            Action::Retry => {
+                let score = self.score();
+                !score.missed.is_empty() || !score.guessed.is_empty()
+            }
+            _ => true,
         }
     }
 
@@ -73,6 +121,11 @@ impl CheckPane {
     /// The result so far.
     pub fn score(&self) -> Score {
         self.attempt.score(&self.bank)
+    }
+
+    /// How many hints are shown.
+    pub fn n_hints(&self) -> usize {
+        self.attempt.hints(&self.bank).len()
     }
 
     /// The rows in view.
@@ -115,13 +168,114 @@ impl CheckPane {
         }
     }
 
+    /// Puts in the questions whose answers were computed.
+    pub fn settle(&mut self, questions: Vec<Question>) {
+        self.bank.put(questions);
+        self.lay_out();
+    }
+
     /// Does `change` to the attempt and lays the pane out from its top.
     pub fn turn<T>(&mut self, change: impl FnOnce(&mut Attempt, &Bank) -> T) -> T {
-        self.hint = false;
         self.top = 0;
+        self.grid = None;
         let changed = change(&mut self.attempt, &self.bank);
+        self.offer_field();
         self.lay_out();
         changed
+    }
+
+    // The answer that is typed.
+
+    /// A question that is answered by typing is typed into at once.
+    fn offer_field(&mut self) {
+        let question = self.attempt.question(&self.bank);
+        let is_open = question.is_some_and(|it| it.kind.is_typed()) && self.feedback().is_none();
+        let is_empty = self.attempt.typed().is_empty();
+        self.field = (is_open && is_empty).then(Input::default);
+    }
+
+    /// Types the answer anew, from what was typed before.
+    pub fn open_field(&mut self) {
+        self.field = Some(Input::new(self.attempt.typed()));
+        self.lay_out();
+    }
+
+    /// Takes what was typed as the answer, which is then to be submitted.
+    pub fn close_field(&mut self) {
+        self.field = None;
+        self.lay_out();
+    }
+
+    /// Types into the answer.
+    pub fn type_text(&mut self, typed: &str) {
+        self.edit(|field| field.insert(typed));
+    }
+
+    /// Edits the answer.
+    pub fn edit_field(&mut self, action: Action) {
+        self.edit(|field| {
+            field.edit(action);
+        });
+    }
+
+    /// Takes back what is typed; false if there is nothing.
+    pub fn clear_field(&mut self) -> bool {
+        let is_typed = self.field.as_ref().is_some_and(|field| !field.text().is_empty());
+        if is_typed {
+            self.edit(|field| field.set(""));
+        }
+        is_typed
+    }
+
+    fn edit(&mut self, change: impl FnOnce(&mut Input)) {
+        let Some(field) = &mut self.field else { return };
+        change(field);
+        let text = field.text().to_owned();
+        self.attempt.write(&self.bank, &text);
+        self.lay_out();
+        // What is typed stands at the end.
+        self.scroll(isize::MAX);
+    }
+
+    // All questions of an exam.
+
+    /// Shows all questions, the one in view under the cursor, or hides them.
+    pub fn toggle_grid(&mut self) {
+        let here = self.attempt.position().0.saturating_sub(1);
+        self.grid = if self.grid.is_none() { Some(here) } else { None };
+        self.lay_out();
+    }
+
+    /// Moves the cursor of the grid.
+    pub fn step_grid(&mut self, action: Action) {
+        let last = self.attempt.position().1;
+        let page = self.size.1.max(2) - 1;
+        if let Some(at) = &mut self.grid {
+            *at = match action {
+                Action::Down => *at + 1,
+                Action::Up => at.saturating_sub(1),
+                Action::PageDown | Action::HalfDown => *at + page,
+                Action::PageUp | Action::HalfUp => at.saturating_sub(page),
+                Action::Top => 0,
+                Action::End => last,
+                _ => *at,
+            }
+            .min(last);
+        }
+        self.lay_out();
+    }
+
+    /// Puts the cursor of the grid on the row with this index.
+    pub fn point_at(&mut self, idx: usize) {
+        if let Some(at) = &mut self.grid {
+            *at = idx.min(self.attempt.position().1);
+            self.lay_out();
+        }
+    }
+
+    /// The question under the cursor of the grid; its number of questions for the row that hands in.
+    pub fn under_cursor(&self) -> Option<usize> {
+        self.grid
     }
 
     /// Lays the pane out again after a change that keeps the question in view.
@@ -129,21 +283,49 @@ impl CheckPane {
         let paper = self.paper();
         let mut rows = match (self.context(), self.feedback()) {
             (Context::Result, _) => paper.result(),
+            (Context::Grid, _) => paper.grid(self.grid.unwrap_or_default()),
             (_, Some(feedback)) => {
                 paper.prompt().into_iter().chain(paper.feedback(&feedback)).collect()
             }
             (_, None) => paper.question(),
         };
-        if self.hint {
-            rows.push(Row::default());
-            rows.extend(paper.hint());
-        }
+        rows.extend(self.typed());
         if let Some(notice) = &self.notice {
             rows.push(Row::default());
             rows.extend(wrap::wrap(&Row::of(notice, Role::Warning), paper.columns, 0));
         }
         self.rows = rows;
         self.top = self.top.min(self.rows.len().saturating_sub(self.size.1));
+        if let Some(at) = self.grid {
+            let at = at + Paper::ROWS_ABOVE_GRID;
+            self.top = self.top.clamp((at + 1).saturating_sub(self.size.1), at);
+        }
+    }
+
+    /// The answer that is typed, with its cursor, and what to do when it is.
+    fn typed(&self) -> Vec<Row> {
+        let is_question = matches!(self.context(), Context::Question | Context::Answer);
+        let is_typed = self.attempt.question(&self.bank).is_some_and(|it| it.kind.is_typed());
+        if !is_question || !is_typed {
+            return Vec::new();
+        }
+        let columns = self.paper().columns;
+        let (before, cursor, after) = match &self.field {
+            Some(field) => (field.before(), "_", field.after()),
+            None => (self.attempt.typed(), "", ""),
+        };
+        let row = Row::new([
+            Span::new("Answer  ", Role::Key),
+            Span::new(before, Role::Text),
+            Span::new(cursor, Role::Key),
+            Span::new(after, Role::Text),
+        ]);
+        let mut rows = vec![Row::default()];
+        rows.extend(wrap::wrap(&row, columns, 8));
+        if self.field.is_none() {
+            rows.extend(wrap::wrap(&Row::of(HOW_TO_SUBMIT, Role::Dim), columns, 0));
+        }
+        rows
     }
 
     fn paper(&self) -> Paper<'_> {

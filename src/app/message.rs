@@ -95,10 +95,28 @@ pub enum Action {
     Pick(char),
     /// Submits the answer.
     Submit,
-    /// Shows the hint of the question.
+    /// Submits the answer and says how sure the learner is, from 1 to 3.
+    Sure(u8),
+    /// Types the answer.
+    TypeAnswer,
+    /// Takes the next hint of the question.
     Hint,
     /// Leaves the question for later.
     Skip,
+    /// Marks the question of an exam to come back to.
+    Flag,
+    /// Shows all questions of an exam, to go to one or to hand in.
+    Grid,
+    /// The next question of an exam.
+    NextQuestion,
+    /// The previous question of an exam.
+    PreviousQuestion,
+    /// Opens the world that the question is asked of.
+    TryWorld,
+    /// Writes down what is wrong with the question.
+    Report,
+    /// Asks the questions of the check as an exam.
+    Exam,
     /// Opens the passage that answers the question.
     Reread,
     /// Asks again what was missed.
@@ -173,12 +191,18 @@ pub enum Msg {
     /// A question bank was read.
     Bank {
         /// The questions.
-        bank: quiz::Bank,
+        bank: Box<quiz::Bank>,
         /// The attempt that was left unfinished, and when it began.
         left: Option<(quiz::Attempt, i64)>,
         /// Words for what the bank names.
         names: quiz::text::Names,
     },
+    /// Questions with the answers that their worlds gave.
+    Settled(Vec<quiz::Question>),
+    /// The world of a question was made ready, to try it.
+    QuestionWorld(Box<Sandbox>),
+    /// A second has passed.
+    Tick,
     /// A world was made ready.
     World {
         /// The world and its history.
@@ -190,8 +214,8 @@ pub enum Msg {
     },
     /// The lines that were run in the world in earlier runs of the program, the oldest first.
     Lines(Vec<String>),
-    /// Something was asked for that cannot be had, and why.
-    Failed(String),
+    /// A sentence about what was asked for: it cannot be had, or it was done.
+    Told(String),
     /// The document came back from the learner's own editor, or why it did not.
     Edited(Result<String, String>),
     /// Whether what the learner does is being kept: the reason if not.
@@ -205,6 +229,17 @@ pub enum Effect {
     OpenPage(usize),
     /// Read this question bank; [`Msg::Bank`] answers.
     OpenBank(String),
+    /// Ask the worlds of these questions for their answers; [`Msg::Settled`] answers.
+    Settle(Vec<quiz::Question>),
+    /// Make the world of a question ready; [`Msg::QuestionWorld`] answers.
+    OpenQuestionWorld(quiz::Setup),
+    /// Write down what is wrong with a question; [`Msg::Told`] answers.
+    Report {
+        /// Which question.
+        question: Box<quiz::Question>,
+        /// What the learner says.
+        words: String,
+    },
     /// Make this world ready; [`Msg::World`] answers.
     OpenWorld(String),
     /// Read the lines that were run in this world before; [`Msg::Lines`] answers.
@@ -238,6 +273,10 @@ pub enum Context {
     Recall,
     /// A question that is not answered yet.
     Question,
+    /// An answer, being typed.
+    Answer,
+    /// All questions of an exam.
+    Grid,
     /// The feedback on an answer.
     Feedback,
     /// The result of a knowledge check.
@@ -262,7 +301,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Lesson,
         Self::Contents,
         Self::Sandbox,
@@ -270,6 +309,8 @@ impl Context {
         Self::Completion,
         Self::Recall,
         Self::Question,
+        Self::Answer,
+        Self::Grid,
         Self::Feedback,
         Self::Result,
         Self::Find,
@@ -292,6 +333,8 @@ impl Context {
             Self::Completion => "completion",
             Self::Recall => "search of lines",
             Self::Question => "question",
+            Self::Answer => "answer",
+            Self::Grid => "questions",
             Self::Feedback => "feedback",
             Self::Result => "result",
             Self::Find => "find",
@@ -311,6 +354,7 @@ impl Context {
             Self::Command
             | Self::Completion
             | Self::Recall
+            | Self::Answer
             | Self::Find
             | Self::Name
             | Self::Form
@@ -320,6 +364,7 @@ impl Context {
             | Self::Lesson
             | Self::Sandbox
             | Self::Question
+            | Self::Grid
             | Self::Feedback
             | Self::Result
             | Self::Ask

@@ -1,5 +1,7 @@
 //! What lies over the panes and has the keys until it is closed.
 
+use std::borrow::Cow;
+
 use crate::{
     app::{Action, Context, Input, editor::EditorOverlay, picker::Picker},
     sandbox::{complete::place, form::Form},
@@ -12,6 +14,8 @@ pub enum Overlay {
     Find(Input),
     /// The name under which a world is to be saved, being typed.
     Name(Input),
+    /// What is wrong with a question, being typed.
+    Report(Input),
     /// A form being filled in, and what is still missing.
     Form(Box<FormOverlay>),
     /// A document of a form, being edited.
@@ -43,10 +47,10 @@ pub struct FormOverlay {
 }
 
 /// A question, and what yes does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     /// The question.
-    pub question: &'static str,
+    pub question: Cow<'static, str>,
     /// What is done after yes.
     pub then: Then,
 }
@@ -60,13 +64,15 @@ pub enum Then {
     Reset,
     /// Goes back to where the copy was made.
     LeaveCopy,
+    /// Hands the exam in.
+    HandIn,
 }
 
 impl Overlay {
     /// Asks whether to leave.
     pub fn quit() -> Self {
         Self::Ask(Ask {
-            question: "Leave vestibule? Everything you did is kept.",
+            question: Cow::Borrowed("Leave vestibule? Everything you did is kept."),
             then: Then::Quit,
         })
     }
@@ -74,7 +80,7 @@ impl Overlay {
     /// Asks whether to start the world anew.
     pub fn reset() -> Self {
         Self::Ask(Ask {
-            question: "Start this world anew? u brings your changes back.",
+            question: Cow::Borrowed("Start this world anew? u brings your changes back."),
             then: Then::Reset,
         })
     }
@@ -82,16 +88,34 @@ impl Overlay {
     /// Asks whether to leave the copy that is played.
     pub fn leave_copy() -> Self {
         Self::Ask(Ask {
-            question: "Back to where you were before the copy? What you did in it goes; s saves it under a name first.",
+            question: Cow::Borrowed(
+                "Back to where you were before the copy? What you did in it goes; s saves it under a name first.",
+            ),
             then: Then::LeaveCopy,
         })
+    }
+
+    /// Asks whether to hand an exam in, of which the questions with these numbers have no answer.
+    pub fn hand_in(open: &[usize]) -> Self {
+        let numbers: Vec<String> = open.iter().map(usize::to_string).collect();
+        let question = match numbers.split_last() {
+            None => "Every question has an answer. Hand in?".to_owned(),
+            Some((only, [])) => format!("Question {only} has no answer. Hand in all the same?"),
+            Some((last, rest)) => {
+                format!(
+                    "Questions {} and {last} have no answer. Hand in all the same?",
+                    rest.join(", ")
+                )
+            }
+        };
+        Self::Ask(Ask { question: Cow::Owned(question), then: Then::HandIn })
     }
 
     /// Where keys go.
     pub fn context(&self) -> Context {
         match self {
             Self::Find(_) => Context::Find,
-            Self::Name(_) => Context::Name,
+            Self::Name(_) | Self::Report(_) => Context::Name,
             Self::Form(_) => Context::Form,
             Self::Editor(_) => Context::Editor,
             Self::Picker(_) => Context::Picker,
@@ -104,7 +128,7 @@ impl Overlay {
     /// Takes back what is being typed; false if there is nothing.
     pub fn clear(&mut self) -> bool {
         let input = match self {
-            Self::Find(input) | Self::Name(input) => input,
+            Self::Find(input) | Self::Name(input) | Self::Report(input) => input,
             Self::Form(it) => &mut it.input,
             Self::Picker(picker) => &mut picker.filter,
             Self::Editor(_) | Self::Ask(_) | Self::Help { .. } | Self::Goto => return false,
@@ -117,7 +141,7 @@ impl Overlay {
     /// Takes what is typed.
     pub fn type_text(&mut self, typed: &str) {
         match self {
-            Self::Find(input) | Self::Name(input) => input.insert(typed),
+            Self::Find(input) | Self::Name(input) | Self::Report(input) => input.insert(typed),
             Self::Form(it) => it.type_text(typed),
             Self::Editor(it) => it.type_text(typed),
             Self::Picker(picker) => picker.type_text(typed),

@@ -74,8 +74,8 @@ pub struct Shares {
 pub struct PlayPane {
     /// The world and its history.
     pub sandbox: Sandbox,
-    /// Whether another program holds this world, so that nothing here is kept.
-    pub is_fork: bool,
+    /// Why nothing of this is kept, where that is so.
+    pub unkept: Option<&'static str>,
     /// What is shown.
     pub tab: Tab,
     /// The command being typed.
@@ -110,12 +110,12 @@ pub struct PlayPane {
 
 impl PlayPane {
     /// The pane over `sandbox`; its size comes with [`Self::fit`].
-    pub fn new(mut sandbox: Sandbox, is_fork: bool, look: Look) -> Self {
+    pub fn new(mut sandbox: Sandbox, unkept: Option<&'static str>, look: Look) -> Self {
         let somebody = sandbox.world().users().next().map(|user| user.id.clone());
         sandbox.sign_in(somebody);
         Self {
             sandbox,
-            is_fork,
+            unkept,
             tab: Tab::View(View::Organization),
             command: None,
             popup: None,
@@ -548,7 +548,7 @@ mod tests {
     fn a_row_that_tells_of_a_thing_stands_for_it() {
         let source = include_str!("../../content/worlds/acme.toml");
         let world = fixture::parse("acme.toml", source).unwrap();
-        let mut pane = PlayPane::new(Sandbox::new("acme", world), false, Look { ascii: false });
+        let mut pane = PlayPane::new(Sandbox::new("acme", world), None, Look { ascii: false });
         // Narrow, so that a role takes two rows.
         pane.fit(60, 40);
         pane.show(Tab::View(View::PermissionSets));

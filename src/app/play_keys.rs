@@ -160,7 +160,8 @@ impl App {
 
     /// A line that was run, for the record.
     fn line_to_keep(&self, line: &str) -> Option<Effect> {
-        let play = self.play.as_ref().filter(|it| !it.is_fork && line.len() <= LONGEST_LINE)?;
+        let play =
+            self.play.as_ref().filter(|it| it.unkept.is_none() && line.len() <= LONGEST_LINE)?;
         let (course, world) = (self.course_key.clone(), play.sandbox.name().to_owned());
         Some(Effect::Keep(Change::Line { course, world, line: line.to_owned() }))
     }
@@ -216,7 +217,9 @@ impl App {
 
     /// The steps that were just played, from number `first` on, for the record.
     fn steps_to_keep(&self, first: usize) -> Vec<Effect> {
-        let Some(play) = self.play.as_ref().filter(|it| !it.is_fork) else { return Vec::new() };
+        let Some(play) = self.play.as_ref().filter(|it| it.unkept.is_none()) else {
+            return Vec::new();
+        };
         let keep = |(index, step): (usize, &Step)| {
             let json = serde_json::to_string(step).ok()?;
             let world = play.sandbox.name().to_owned();
@@ -229,7 +232,7 @@ impl App {
 
     /// What was saved under `name`, for the record; with an empty name, where the copy was made.
     fn snapshot_to_keep(&self, name: &str) -> Option<Effect> {
-        let play = self.play.as_ref().filter(|it| !it.is_fork)?;
+        let play = self.play.as_ref().filter(|it| it.unkept.is_none())?;
         let (world, name) = (play.sandbox.name().to_owned(), name.to_owned());
         let json = play.sandbox.kept(&name);
         let course = self.course_key.clone();
@@ -238,7 +241,9 @@ impl App {
 
     /// The whole play as it is now, and whether it is a copy, for the record.
     fn play_to_keep(&self) -> Vec<Effect> {
-        let Some(play) = self.play.as_ref().filter(|it| !it.is_fork) else { return Vec::new() };
+        let Some(play) = self.play.as_ref().filter(|it| it.unkept.is_none()) else {
+            return Vec::new();
+        };
         let (course, world) = (self.course_key.clone(), play.sandbox.name().to_owned());
         let steps = play.sandbox.steps().iter().filter_map(|it| serde_json::to_string(it).ok());
         let kept = Play { steps: steps.collect(), cursor: play.sandbox.cursor() };
@@ -263,7 +268,7 @@ impl App {
     }
 
     fn cursor_to_keep(&self) -> Option<Effect> {
-        let play = self.play.as_ref().filter(|it| !it.is_fork)?;
+        let play = self.play.as_ref().filter(|it| it.unkept.is_none())?;
         let world = play.sandbox.name().to_owned();
         let (course, cursor) = (self.course_key.clone(), play.sandbox.cursor());
         Some(Effect::Keep(Change::Cursor { course, world, cursor }))
@@ -325,7 +330,8 @@ impl App {
         match (overlay, action) {
             (Overlay::Find(_), Action::Commit) => self.overlay = None,
             (Overlay::Name(_), Action::Commit) => return self.save(),
-            (Overlay::Name(input), _) => {
+            (Overlay::Report(_), Action::Commit) => return self.report(),
+            (Overlay::Name(input) | Overlay::Report(input), _) => {
                 input.edit(action);
             }
             (Overlay::Find(input), _) => {
@@ -349,6 +355,7 @@ impl App {
                     Then::Quit => vec![Effect::Quit],
                     Then::Reset => self.turn_back(Action::Reset),
                     Then::LeaveCopy => self.turn_back(Action::Fork),
+                    Then::HandIn => self.hand_in(),
                 };
             }
             (Overlay::Ask(_), _) => {}

@@ -1,54 +1,99 @@
 //! What keys do in the knowledge check.
 
-use super::{Action, App, Context, Effect, Pane, check::CheckPane};
-use crate::{
-    progress::{AttemptRecord, Change},
-    quiz::{Attempt, Bank, text::Names},
+use super::{
+    Action, App, Context, Effect, Input, OF_QUESTION, Overlay, Pane, PlayPane,
+    check::{CheckPane, Plan},
 };
+use crate::{
+    progress::{AnswerRecord, AttemptRecord, Change},
+    quiz::{Attempt, Bank, Exam, Mode, text::Names},
+    sandbox::Sandbox,
+};
+
+/// Seconds of an exam for each question, where nobody says how long it lasts.
+const SECONDS_A_QUESTION: u32 = 90;
+
+/// The longest that a question is thought about in one go: who walked away did not think.
+const LONGEST_THOUGHT: i64 = 600;
 
 impl App {
     pub(super) fn act_on_check(&mut self, action: Action) -> Vec<Effect> {
+        if self.has_clock() {
+            let ended = self.tick();
+            if !ended.is_empty() {
+                return ended;
+            }
+        }
         let Some(check) = &mut self.check else { return Vec::new() };
         check.notice = None;
         let page = isize::try_from(check.height()).unwrap_or(1).max(2) - 1;
-        match (check.context(), action) {
-            (Context::Question, Action::Pick(letter)) => {
-                check.attempt.toggle(&check.bank, letter);
-                check.lay_out();
-                return self.attempt_to_keep().into_iter().collect();
-            }
-            (Context::Question, Action::Submit) => return self.submit(),
-            (Context::Question, Action::Hint) => {
-                check.hint = !check.hint;
-                check.lay_out();
-                check.scroll(isize::MAX);
-            }
-            (Context::Question, Action::Skip) => {
-                let skipped = check.turn(|attempt, _| attempt.skip());
-                check.notice = Some(skipped.to_string());
-                check.lay_out();
-                return self.attempt_to_keep().into_iter().collect();
-            }
+        let context = check.context();
+        match (context, action) {
+            (Context::Question, _) => return self.act_on_question(action, page),
+            (Context::Answer, Action::Commit | Action::Close) => check.close_field(),
+            (Context::Answer, _) => check.edit_field(action),
+            (Context::Grid, Action::Open) => return self.open_from_grid(),
+            (Context::Grid, Action::Close) => check.toggle_grid(),
+            (Context::Grid, _) => check.step_grid(action),
             (Context::Feedback, Action::Open) => {
                 if check.has_more() {
                     check.scroll(page);
                     return Vec::new();
                 }
                 check.turn(|attempt, _| attempt.next());
-                return self.attempt_to_keep().into_iter().collect();
+                self.check_seen = self.now;
+                self.take_back_play();
+                return self.attempt_to_keep(&[]);
+            }
+            (Context::Feedback, Action::TryWorld) => return self.try_world(),
+            (Context::Feedback, Action::Report) => {
+                self.overlay = Some(Overlay::Report(Input::default()));
             }
             (Context::Result, Action::Open) => return self.leave_check(),
             (Context::Result, Action::Retry) => return self.retry(),
+            (Context::Result, Action::Exam) => return self.start_exam(),
             (Context::Feedback | Context::Result, Action::Reread) => return self.reread(),
-            (_, Action::Down) => check.scroll(1),
-            (_, Action::Up) => check.scroll(-1),
-            (_, Action::PageDown) => check.scroll(page),
-            (_, Action::PageUp) => check.scroll(-page),
-            (_, Action::HalfDown) => check.scroll(page / 2),
-            (_, Action::HalfUp) => check.scroll(-page / 2),
-            (_, Action::Top) => check.scroll(isize::MIN),
-            (_, Action::End) => check.scroll(isize::MAX),
-            _ => {}
+            _ => scroll(check, action, page),
+        }
+        Vec::new()
+    }
+
+    /// What keys do while a question is open.
+    fn act_on_question(&mut self, action: Action, page: isize) -> Vec<Effect> {
+        let Some(check) = &mut self.check else { return Vec::new() };
+        match action {
+            Action::Pick(letter) => {
+                check.attempt.toggle(&check.bank, letter);
+                check.lay_out();
+                return self.attempt_to_keep(&[]);
+            }
+            Action::Submit => return self.submit(None),
+            Action::Sure(confidence) => return self.submit(Some(confidence)),
+            Action::TypeAnswer if check.can(action) => check.open_field(),
+            Action::Hint if check.attempt.take_hint(&check.bank) => {
+                check.lay_out();
+                check.scroll(isize::MAX);
+                return self.attempt_to_keep(&[]);
+            }
+            Action::Hint => self.notice = Some("there is no hint to take".to_owned()),
+            Action::Skip if check.attempt.is_open_exam() => return self.go_to_question(1),
+            Action::Skip => {
+                let skipped = check.turn(|attempt, _| attempt.skip());
+                check.notice = Some(skipped.to_string());
+                check.lay_out();
+                self.check_seen = self.now;
+                return self.attempt_to_keep(&[]);
+            }
+            Action::Flag if check.can(action) => {
+                check.attempt.toggle_flag();
+                check.lay_out();
+                return self.attempt_to_keep(&[]);
+            }
+            Action::Grid if check.can(action) => check.toggle_grid(),
+            Action::NextQuestion if check.can(action) => return self.go_to_question(1),
+            Action::PreviousQuestion if check.can(action) => return self.go_to_question(-1),
+            Action::Report => self.overlay = Some(Overlay::Report(Input::default())),
+            _ => scroll(check, action, page),
         }
         Vec::new()
     }
@@ -65,6 +110,9 @@ impl App {
     }
 
     /// A bank was read: goes on with the attempt that was left, or begins one.
+    ///
+    /// An exam that was left goes on whatever is asked for, since its clock does; anything else that was left
+    /// goes on unless something else is asked for.
     pub(super) fn show_bank(
         &mut self,
         bank: Bank,
@@ -75,18 +123,46 @@ impl App {
             self.notice = Some(format!("`{}` has no question that can be asked", bank.path));
             return Vec::new();
         }
+        let plan = std::mem::take(&mut self.plan);
+        let left = left.filter(|(it, _)| it.mode() == Mode::Exam || plan == Plan::default());
         let going_on = left.is_some();
-        let (mut attempt, started) =
-            left.unwrap_or_else(|| (Attempt::new(&bank, self.next_seed()), self.now));
-        self.check_started = started;
+        let (mut attempt, started) = match left {
+            Some(left) => left,
+            None => (self.begin(&bank, plan), self.now),
+        };
         self.notice = match attempt.reconcile(&bank) {
             Some(changed) => Some(changed),
             None if going_on => Some("going on where you left this check".to_owned()),
             None => None,
         };
+        self.check_started = started;
+        self.open_check(bank, attempt, names)
+    }
+
+    /// The attempt that `plan` asks for.
+    fn begin(&mut self, bank: &Bank, plan: Plan) -> Attempt {
+        let seed = self.next_seed();
+        let n_questions = plan.count.or(bank.count).unwrap_or(usize::MAX);
+        let ids: Vec<String> =
+            bank.questions.iter().take(n_questions).map(|it| it.id.clone()).collect();
+        let attempt = Attempt::of(bank, &ids, seed, plan.mode);
+        if plan.mode != Mode::Exam {
+            return attempt;
+        }
+        let n_questions = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let usual = n_questions.saturating_mul(SECONDS_A_QUESTION);
+        attempt.as_exam(self.now, Some(plan.minutes.map_or(usual, |it| it.saturating_mul(60))))
+    }
+
+    fn open_check(&mut self, mut bank: Bank, attempt: Attempt, names: Names) -> Vec<Effect> {
+        let ids: Vec<String> = attempt.ids().map(str::to_owned).collect();
+        bank.keep(&ids);
+        let to_settle = bank.to_settle();
         self.check = Some(CheckPane::new(bank, attempt, names, self.look));
+        self.check_seen = self.now;
         self.show_right(Pane::Quiz);
-        self.attempt_to_keep().into_iter().collect()
+        let settle = (!to_settle.is_empty()).then_some(Effect::Settle(to_settle));
+        settle.into_iter().chain(self.attempt_to_keep(&[])).collect()
     }
 
     /// Shows the check at hand, or starts the one of the page.
@@ -103,34 +179,129 @@ impl App {
         }
     }
 
-    pub(super) fn has_hint(&self) -> bool {
-        let question = self.check.as_ref().and_then(|it| it.attempt.question(&it.bank));
-        question.is_some_and(|it| it.hint.is_some())
-    }
-
-    fn submit(&mut self) -> Vec<Effect> {
+    /// Gives the answer in view; in an exam, notes how sure the learner is and goes on.
+    fn submit(&mut self, confidence: Option<u8>) -> Vec<Effect> {
+        self.spend();
         let Some(check) = &mut self.check else { return Vec::new() };
-        match check.turn(Attempt::submit) {
-            Ok(_) => self.attempt_to_keep().into_iter().collect(),
-            Err(not_yet) => {
+        if check.attempt.is_open_exam() {
+            let taken = check.attempt.be_sure(&check.bank, confidence);
+            let is_answered = taken.is_ok() || confidence.is_none();
+            if let (Err(not_yet), false) = (taken, is_answered) {
                 check.notice = Some(not_yet.to_string());
                 check.lay_out();
-                Vec::new()
+                return Vec::new();
+            }
+            return self.go_to_question(1);
+        }
+        match check.turn(|attempt, bank| attempt.submit(bank, confidence)) {
+            Ok(_) => {
+                let position = check.attempt.position().0.saturating_sub(1);
+                self.attempt_to_keep(&[position])
+            }
+            Err(not_yet) => {
+                check.close_field();
+                check.notice = Some(not_yet.to_string());
+                check.lay_out();
+                self.attempt_to_keep(&[])
             }
         }
     }
 
     fn retry(&mut self) -> Vec<Effect> {
         let seed = self.next_seed();
+        let Some(check) = self.check.as_mut().filter(|it| it.can(Action::Retry)) else {
+            self.notice = Some("nothing was missed or guessed".to_owned());
+            return Vec::new();
+        };
+        check.turn(|attempt, bank| *attempt = attempt.retry(bank, seed));
+        self.begin_anew()
+    }
+
+    /// Begins an exam over the questions of the attempt that is finished.
+    fn start_exam(&mut self) -> Vec<Effect> {
+        let Some(path) = self.check.as_ref().map(|it| it.bank.path.clone()) else {
+            return Vec::new();
+        };
+        self.plan = Plan { mode: Mode::Exam, ..Plan::default() };
+        vec![Effect::OpenBank(path)]
+    }
+
+    fn begin_anew(&mut self) -> Vec<Effect> {
+        self.check_started = self.now;
+        self.check_seen = self.now;
+        self.attempt_to_keep(&[])
+    }
+
+    // The exam.
+
+    /// Whether the clock of an exam is shown.
+    pub fn has_clock(&self) -> bool {
+        let exam = self.check.as_ref().and_then(|it| it.attempt.exam());
+        exam.is_some_and(|it| it.left().is_some())
+    }
+
+    /// Whether an exam that is handed in is looked through.
+    pub fn is_in_review(&self) -> bool {
+        let exam = self.check.as_ref().and_then(|it| it.attempt.exam());
+        exam.is_some_and(Exam::is_handed_in)
+    }
+
+    /// Takes notice of the time; an exam whose time is up is handed in.
+    pub(super) fn tick(&mut self) -> Vec<Effect> {
+        let now = self.now;
+        let Some(check) = self.check.as_mut().filter(|it| it.attempt.is_open_exam()) else {
+            return Vec::new();
+        };
+        if check.attempt.tick(&check.bank, now) {
+            if matches!(self.overlay, Some(Overlay::Ask(_))) {
+                self.overlay = None;
+            }
+            self.notice = Some("the time is up: your answers are handed in".to_owned());
+            check.turn(|_, _| ());
+            return self.answers_to_keep();
+        }
+        check.lay_out();
+        Vec::new()
+    }
+
+    /// Goes to a question of the exam `n_on` further on; behind the last one stands the grid.
+    fn go_to_question(&mut self, n_on: isize) -> Vec<Effect> {
+        self.spend();
         let Some(check) = &mut self.check else { return Vec::new() };
-        if check.score().missed.is_empty() {
-            self.notice = Some("nothing was missed".to_owned());
+        let (number, n_questions) = check.attempt.position();
+        let idx = number.saturating_sub(1).saturating_add_signed(n_on);
+        if idx >= n_questions {
+            check.toggle_grid();
+            check.step_grid(Action::End);
+        } else {
+            check.turn(|attempt, _| attempt.go_to(idx));
+        }
+        self.attempt_to_keep(&[])
+    }
+
+    fn open_from_grid(&mut self) -> Vec<Effect> {
+        let Some(check) = &mut self.check else { return Vec::new() };
+        let Some(idx) = check.under_cursor() else { return Vec::new() };
+        if idx >= check.attempt.position().1 {
+            self.overlay = Some(Overlay::hand_in(&check.attempt.open_numbers(&check.bank)));
             return Vec::new();
         }
-        check.turn(|attempt, bank| *attempt = attempt.retry(bank, seed));
-        self.check_started = self.now;
-        self.attempt_to_keep().into_iter().collect()
+        check.turn(|attempt, _| attempt.go_to(idx));
+        self.check_seen = self.now;
+        self.attempt_to_keep(&[])
     }
+
+    /// Hands the exam in; its review begins.
+    pub(super) fn hand_in(&mut self) -> Vec<Effect> {
+        self.spend();
+        let now = self.now;
+        let Some(check) = &mut self.check else { return Vec::new() };
+        check.attempt.tick(&check.bank, now);
+        check.turn(Attempt::hand_in);
+        self.answers_to_keep()
+    }
+
+    // The passage, the world and the report.
 
     fn reread(&mut self) -> Vec<Effect> {
         let passage = self.check.as_ref().and_then(CheckPane::reread);
@@ -146,8 +317,56 @@ impl App {
         effects
     }
 
+    fn try_world(&mut self) -> Vec<Effect> {
+        let check = self.check.as_ref();
+        let question = check.and_then(|it| it.attempt.question(&it.bank));
+        let setup = question.and_then(|it| it.setup.clone());
+        setup.map(Effect::OpenQuestionWorld).into_iter().collect()
+    }
+
+    /// Shows the world of a question, with what was asked of it on the command line; the learner's own is put
+    /// aside.
+    pub(super) fn show_question_world(&mut self, sandbox: Sandbox) {
+        let check = self.check.as_ref();
+        let question = check.and_then(|it| it.attempt.question(&it.bank));
+        let ask = question.and_then(|it| it.setup.as_ref()).map(|it| it.ask.clone());
+        let mut pane = PlayPane::new(sandbox, Some(OF_QUESTION), self.look);
+        pane.command = ask.map(Input::new);
+        let own = self.play.replace(pane);
+        if self.set_aside.is_none() {
+            self.set_aside = own.map(Box::new);
+        }
+        self.notice =
+            Some("a copy to try: Enter asks it; g q goes back to the question".to_owned());
+        self.show_right(Pane::Sandbox);
+    }
+
+    /// Brings the learner's own sandbox back.
+    fn take_back_play(&mut self) {
+        if let Some(own) = self.set_aside.take() {
+            self.play = Some(*own);
+        }
+    }
+
+    /// Writes down what the learner says of the question.
+    pub(super) fn report(&mut self) -> Vec<Effect> {
+        let Some(Overlay::Report(input)) = &self.overlay else { return Vec::new() };
+        let words = input.text().trim().to_owned();
+        let check = self.check.as_ref();
+        let question = check.and_then(|it| it.attempt.question(&it.bank)).cloned();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        self.overlay = None;
+        question
+            .map(|question| Effect::Report { question: Box::new(question), words })
+            .into_iter()
+            .collect()
+    }
+
     /// From the result back to the lesson, with the sandbox beside it.
     fn leave_check(&mut self) -> Vec<Effect> {
+        self.take_back_play();
         if !self.lesson_open {
             return vec![Effect::Quit];
         }
@@ -157,20 +376,61 @@ impl App {
         Vec::new()
     }
 
-    /// The attempt as it is now, for the record.
-    fn attempt_to_keep(&self) -> Option<Effect> {
-        let CheckPane { bank, attempt, .. } = self.check.as_ref()?;
+    // What is kept.
+
+    /// The question in view was thought about until now.
+    fn spend(&mut self) {
+        let seconds = self.now.saturating_sub(self.check_seen).clamp(0, LONGEST_THOUGHT);
+        self.check_seen = self.now;
+        if let Some(check) = &mut self.check {
+            check.attempt.spend(u32::try_from(seconds).unwrap_or(0));
+        }
+    }
+
+    /// The attempt as it is now and every answer of it.
+    fn answers_to_keep(&self) -> Vec<Effect> {
+        let n_questions = self.check.as_ref().map_or(0, |it| it.attempt.position().1);
+        let all: Vec<usize> = (0..n_questions).collect();
+        self.attempt_to_keep(&all)
+    }
+
+    /// The attempt as it is now, with the answers at these places of it, for the record.
+    fn attempt_to_keep(&self, answered: &[usize]) -> Vec<Effect> {
+        let Some(CheckPane { bank, attempt, .. }) = self.check.as_ref() else { return Vec::new() };
+        let Ok(state) = serde_json::to_string(attempt) else { return Vec::new() };
         let score = attempt.score(bank);
-        Some(Effect::Keep(Change::Attempt(AttemptRecord {
-            course: self.course_key.clone(),
+        let (course, seed, started) = (self.course_key.clone(), attempt.seed(), self.check_started);
+        let kept = Change::Attempt(AttemptRecord {
+            course: course.clone(),
             quiz: bank.path.clone(),
-            seed: attempt.seed(),
-            started: self.check_started,
+            seed,
+            started,
             finished: attempt.is_finished().then_some(self.now),
             correct: score.correct,
             total: score.total,
-            state: serde_json::to_string(attempt).ok()?,
-        })))
+            state,
+        });
+        let given = attempt.given(bank);
+        let answers = answered.iter().filter_map(|place| given.get(*place));
+        let answers = answers.filter(|(_, _, it)| it.is_answered).map(|(_, question, it)| {
+            Change::Answer(AnswerRecord {
+                course: course.clone(),
+                quiz: question.bank.clone(),
+                question: question.id.clone(),
+                fingerprint: question.fingerprint.clone(),
+                mode: attempt.mode().word().to_owned(),
+                started,
+                seed,
+                answered: self.now,
+                mark: it.mark.percent(),
+                confidence: it.confidence,
+                seconds: it.seconds,
+            })
+        });
+        let mut changes: Vec<Change> = [kept].into_iter().chain(answers).collect();
+        let change =
+            if changes.len() > 1 { Some(Change::Together(changes)) } else { changes.pop() };
+        change.map(Effect::Keep).into_iter().collect()
     }
 
     /// The seed of the next form: the first is given, the others follow from it.
@@ -179,5 +439,19 @@ impl App {
         // Small numbers, so that a learner can type one after --seed.
         self.seed = (seed % 1_000_000 * 7_621 + 1) % 1_000_000;
         seed
+    }
+}
+
+fn scroll(check: &mut CheckPane, action: Action, page: isize) {
+    match action {
+        Action::Down => check.scroll(1),
+        Action::Up => check.scroll(-1),
+        Action::PageDown => check.scroll(page),
+        Action::PageUp => check.scroll(-page),
+        Action::HalfDown => check.scroll(page / 2),
+        Action::HalfUp => check.scroll(-page / 2),
+        Action::Top => check.scroll(isize::MIN),
+        Action::End => check.scroll(isize::MAX),
+        _ => {}
     }
 }

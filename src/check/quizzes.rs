@@ -29,17 +29,19 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
             let fault = Fault::at(&bank.path, &bank.source, 0..0, "no lesson asks this bank");
             faults.push(fault.help("place it in a lesson with `{{#quiz …}}`"));
         }
-        for words in questions(&bank.source) {
-            // A question that cannot be asked has its faults already.
-            let Some(id) = &words.id else { continue };
-            if bank.bank.question(&id.text).is_some() {
-                let first = ids.insert(id.text.clone(), bank);
-                faults.extend(first.and_then(|first| taken(bank, id, first)));
+        for (path, source) in bank.texts() {
+            for words in questions(source) {
+                // A question that cannot be asked has its faults already.
+                let Some(id) = &words.id else { continue };
+                if bank.bank.question(&id.text).is_some() {
+                    let first = ids.insert(id.text.clone(), bank);
+                    faults.extend(first.and_then(|first| taken(bank, (path, source), id, first)));
+                }
             }
-        }
-        for words in questions(&bank.source) {
-            outcome(bank, &words, &lessons, faults);
-            faults.extend(reread(subject, bank, &words));
+            for words in questions(source) {
+                outcome((path, source), &words, &lessons, faults);
+                faults.extend(reread(subject, (path, source), &words));
+            }
         }
     }
 }
@@ -55,37 +57,47 @@ fn placed(subject: &Subject, page: &Page, faults: &mut Vec<Fault>) {
     }
 }
 
-fn taken(bank: &BankFile, id: &Text, first: &BankFile) -> Option<Fault> {
+fn taken(
+    bank: &BankFile,
+    (path, source): (&str, &str),
+    id: &Text,
+    first: &BankFile,
+) -> Option<Fault> {
     // Twice in one bank is told by the bank itself.
     (first.path != bank.path).then(|| {
         let message = format!("the question id `{}` is taken by `{}`", id.text, first.path);
-        let fault = Fault::at(&bank.path, &bank.source, id.span.clone(), message);
+        let fault = Fault::at(path, source, id.span.clone(), message);
         fault.help("give each question an id of its own")
     })
 }
 
-fn outcome(bank: &BankFile, words: &Words, lessons: &[&Page], faults: &mut Vec<Fault>) {
+fn outcome(
+    (path, source): (&str, &str),
+    words: &Words,
+    lessons: &[&Page],
+    faults: &mut Vec<Fault>,
+) {
     let Some(outcome) = &words.outcome else { return };
     let outcomes = || lessons.iter().flat_map(|page| page.outcomes()).map(|it| it.id.as_str());
     if lessons.is_empty() || outcomes().any(|id| id == outcome.text) {
         return;
     }
     let message = format!("no lesson that asks this bank has the outcome `{}`", outcome.text);
-    let fault = Fault::at(&bank.path, &bank.source, outcome.span.clone(), message);
+    let fault = Fault::at(path, source, outcome.span.clone(), message);
     faults.push(fault.help_if(instead(&outcome.text, outcomes())));
 }
 
-fn reread(subject: &Subject, bank: &BankFile, words: &Words) -> Option<Fault> {
+fn reread(subject: &Subject, (path, source): (&str, &str), words: &Words) -> Option<Fault> {
     let passage = words.reread.as_ref()?;
-    let at = |message: String| Fault::at(&bank.path, &bank.source, passage.span.clone(), message);
+    let at = |message: String| Fault::at(path, source, passage.span.clone(), message);
     match link::reference(&subject.course, "", &passage.text) {
         Reference::Chapter { chapter, anchor } => {
             let wrong = anchor_fault(subject.page_of(chapter)?, &anchor?)?;
-            Some(wrong.at_span(&bank.path, &bank.source, passage.span.clone()))
+            Some(wrong.at_span(path, source, passage.span.clone()))
         }
-        Reference::File(path) => match file_fault(subject, &path) {
-            Some(wrong) => Some(wrong.at_span(&bank.path, &bank.source, passage.span.clone())),
-            None => Some(at(format!("`{path}` is no lesson"))),
+        Reference::File(file) => match file_fault(subject, &file) {
+            Some(wrong) => Some(wrong.at_span(path, source, passage.span.clone())),
+            None => Some(at(format!("`{file}` is no lesson"))),
         },
         // These are told by the bank itself.
         Reference::Anchor(_) | Reference::Web(_) | Reference::Broken(_) => None,

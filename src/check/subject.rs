@@ -45,8 +45,18 @@ pub(super) struct Page {
 pub(super) struct BankFile {
     pub(super) path: String,
     pub(super) source: String,
+    /// The file beside it with its text, where there is one.
+    pub(super) beside: Option<(String, String)>,
     pub(super) bank: Bank,
     pub(super) faults: Vec<Fault>,
+}
+
+impl BankFile {
+    /// The texts of the bank, with their paths.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let beside = self.beside.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        [(self.path.as_str(), self.source.as_str())].into_iter().chain(beside)
+    }
 }
 
 /// A world that was read.
@@ -110,7 +120,7 @@ impl Subject {
 
     /// The texts of `book.toml`, banks and worlds, with their paths.
     pub(super) fn tomls(&self) -> impl Iterator<Item = (&str, &str)> {
-        let banks = self.banks.iter().map(|it| (it.path.as_str(), it.source.as_str()));
+        let banks = self.banks.iter().flat_map(BankFile::texts);
         let worlds = self.worlds.iter().map(|it| (it.path.as_str(), it.source.as_str()));
         [("book.toml", self.book.as_str())].into_iter().chain(banks).chain(worlds)
     }
@@ -148,8 +158,15 @@ impl Subject {
         paths.extend(placed.filter(|path| self.course.files().has(path)));
         for path in paths {
             let Some((path, source)) = self.text(path) else { continue };
-            let (bank, faults) = quiz::parse(&path, &source);
-            self.banks.push(BankFile { path, source, bank, faults });
+            // What stands beside a bank is read with it.
+            let Some(beside) = quiz::beside(&path) else { continue };
+            let (mut bank, mut faults) = quiz::parse(&path, &source);
+            let beside = Some(beside).filter(|it| self.course.files().has(it));
+            let beside = beside.and_then(|it| self.text(it));
+            if let Some((path, source)) = &beside {
+                faults.extend(bank.add(path, source));
+            }
+            self.banks.push(BankFile { path, source, beside, bank, faults });
         }
     }
 

@@ -9,10 +9,11 @@ use std::{
 
 use super::{Cli, Command, Options, Progress, Refused, beside::Beside, simulate, trade};
 use crate::{
-    app::{App, Effect, Mode, Start, lesson::LessonPane},
+    app::{App, Effect, Mode, Start, check::Plan, lesson::LessonPane},
     check,
     course::{Course, Files, document::TargetKind, flow::Look, load},
     progress::{Scope, Store, Summary},
+    quiz,
     run::{
         self, Ahead, Ends, Opening, Remembered, Session,
         data::DataDir,
@@ -30,7 +31,10 @@ pub(super) fn perform(cli: Cli) -> Done {
     let Cli { options, command } = cli;
     match command.unwrap_or(Command::Learn { lesson: None }) {
         Command::Learn { lesson } => learn(&options, lesson.as_deref()),
-        Command::Quiz { quiz, seed } => quiz_alone(&options, quiz.as_deref(), seed),
+        Command::Quiz { quiz, seed, exam, minutes, count } => {
+            let mode = if exam { quiz::Mode::Exam } else { quiz::Mode::Practice };
+            quiz_alone(&options, quiz.as_deref(), seed, Plan { mode, count, minutes })
+        }
         Command::Sandbox { world, run: Some(file), keep_going } => {
             script(&options, &world, &file, keep_going)
         }
@@ -62,8 +66,9 @@ fn learn(options: &Options, lesson: Option<&str>) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-fn quiz_alone(options: &Options, name: Option<&str>, seed: Option<u64>) -> Done {
-    let opened = open(options, Mode::Quiz, seed, |_| Ok(Ahead::default()))?;
+fn quiz_alone(options: &Options, name: Option<&str>, seed: Option<u64>, plan: Plan) -> Done {
+    let mut opened = open(options, Mode::Quiz, seed, |_| Ok(Ahead::default()))?;
+    opened.app.plan = plan;
     let path = match name {
         Some(name) => bank_named(&opened.app.course, name)?,
         None => bank_of_lesson(&opened.app.course, opened.left.as_deref())?,
@@ -363,8 +368,12 @@ fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {
 }
 
 fn bank_named(course: &Course, name: &str) -> Result<String, Refused> {
-    let banks: Vec<String> =
-        course.files().list("quizzes").into_iter().filter(|it| is_toml(it)).collect();
+    let banks: Vec<String> = course
+        .files()
+        .list("quizzes")
+        .into_iter()
+        .filter(|it| quiz::beside(it).is_some())
+        .collect();
     let stem =
         |path: &str| path.trim_start_matches("quizzes/").trim_end_matches(".toml").to_owned();
     banks.iter().find(|it| *it == name || stem(it) == name).cloned().ok_or_else(|| {
@@ -416,8 +425,4 @@ fn world_source(course: &Course, name: &str) -> Result<(String, String), Refused
             Err(Refused::arguments(format!("no world is called `{name}`: {}", fault.message), hint))
         }
     }
-}
-
-fn is_toml(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|it| it == "toml")
 }

@@ -36,6 +36,12 @@ impl Talk {
                     return heard;
                 }
             }
+            Context::Answer if !line.is_empty() => return typed(app, line),
+            Context::Grid => {
+                if let Ok(number) = line.parse() {
+                    return Heard::of([Msg::Point(number), Msg::Do(Action::Open)]);
+                }
+            }
             _ => {}
         }
         if let Some(begun) = asked {
@@ -114,23 +120,47 @@ fn asked(line: &str) -> Option<&str> {
     }
 }
 
-/// Letters for an answer: `b`, or `ac` where several are right. `None` if the line is something else.
+/// Letters for an answer, and how sure: `b`, `b2`, or `ac` where several are right. `None` if the line is
+/// something else.
 fn answered(app: &App, line: &str) -> Option<Heard> {
     let check = app.check.as_ref()?;
-    let letters: Vec<char> = line.chars().filter(|c| !matches!(c, ' ' | ',')).collect();
-    let options = check.attempt.options(&check.bank);
-    let is_option = |letter: &char| options.iter().any(|(it, _)| it == letter);
-    if letters.is_empty() || !letters.iter().all(is_option) {
+    let mut letters: Vec<char> = line.chars().filter(|c| !matches!(c, ' ' | ',')).collect();
+    let sure = letters.last().and_then(|it| it.to_digit(10)).and_then(|it| u8::try_from(it).ok());
+    if sure.is_some() {
+        letters.pop();
+    }
+    let known = check.attempt.letters();
+    let is_option = |letter: &char| known.iter().any(|(it, _)| it == letter);
+    let is_sure = sure.is_none_or(|it| (1..=3).contains(&it));
+    if letters.is_empty() || !is_sure || !letters.iter().all(is_option) {
         return None;
     }
     let before = check.attempt.chosen();
-    let picks = before
-        .iter()
-        .filter(|it| !letters.contains(it))
-        .chain(letters.iter().filter(|it| !before.contains(it)));
-    let mut msgs: Vec<Msg> = picks.map(|it| Msg::Do(Action::Pick(*it))).collect();
-    msgs.push(Msg::Do(Action::Submit));
+    let is_several = check.attempt.question(&check.bank).is_some_and(|it| it.kind.takes_several());
+    let picks: Vec<char> = if is_several {
+        // The order may matter, so all of it is given anew.
+        before.iter().chain(&letters).copied().collect()
+    } else {
+        letters.into_iter().filter(|it| !before.contains(it)).collect()
+    };
+    let mut msgs: Vec<Msg> = picks.into_iter().map(|it| Msg::Do(Action::Pick(it))).collect();
+    msgs.push(Msg::Do(sure.map_or(Action::Submit, Action::Sure)));
     Some(Heard { rows: Vec::new(), msgs })
+}
+
+/// An answer that was typed; a letter alone is the key that it is while a question is shown.
+fn typed(app: &App, line: &str) -> Heard {
+    let key = bindings::action(Context::Question, line);
+    let key = key.filter(|it| line.chars().count() == 1 && !matches!(it, Action::Sure(_)));
+    let msgs = match key.filter(|it| app.can(*it)) {
+        Some(action) => vec![Msg::Do(Action::Close), Msg::Do(action)],
+        None => vec![
+            Msg::Do(Action::EraseToStart),
+            Msg::Paste(line.to_owned()),
+            Msg::Do(Action::Commit),
+        ],
+    };
+    Heard { rows: Vec::new(), msgs }
 }
 
 /// The rows of the page that hold `query`; in the sandbox, the view with nothing else in it.

@@ -4,6 +4,7 @@ use super::{QuizSeen, Talk};
 use crate::{
     app::{self, App, Context, Overlay, Pane, bindings, lesson::LessonPane, play::Tab},
     course::document::TargetKind,
+    quiz,
     sandbox::complete,
     text::{Role, Row, Span},
 };
@@ -66,16 +67,19 @@ impl Talk {
             seed: check.attempt.seed(),
             position: check.attempt.position().0,
             context: check.context(),
-            hint: check.hint,
+            hints: check.n_hints(),
+            handed_in: check.attempt.exam().is_some_and(quiz::Exam::is_handed_in),
         };
         let told = check.notice.iter().map(|it| Row::of(it, Role::Warning));
         if self.quiz.as_ref() == Some(&seen) {
             return told.collect();
         }
+        // In the review of an exam, the questions are far above.
+        let seen_exam = seen.handed_in;
         self.quiz = Some(seen);
         let rows = match check.context() {
             // The question stands above already.
-            Context::Feedback => check.feedback_rows(),
+            Context::Feedback if !seen_exam => check.feedback_rows(),
             _ => check.rows().to_vec(),
         };
         rows.into_iter().chain([Row::default()]).collect()
@@ -119,6 +123,9 @@ impl Talk {
                 Vec::new()
             }
             Some(Overlay::Name(_)) => vec![Row::of("Save this world as:", Role::Text)],
+            Some(Overlay::Report(_)) => {
+                vec![Row::of("What is wrong with this question?", Role::Text)]
+            }
             Some(Overlay::Ask(ask)) => {
                 vec![Row::of(format!("{} (y, n)", ask.question), Role::Text)]
             }

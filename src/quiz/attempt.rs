@@ -8,7 +8,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bank, Choice, Choosable, Kind, Question, Score, score, shuffle::Shuffler};
+use super::{
+    Bank, Exam, Feedback, Mark, Mode, Question, Score, Verdict,
+    kind::{Asked, Choosable},
+    score,
+    shuffle::Shuffler,
+    slot::{HINT_COSTS, Slot, State},
+};
 
 /// A form and how far it is answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,34 +24,86 @@ pub struct Attempt {
     slots: Vec<Slot>,
     /// The slot that is shown; past the end when all is done.
     at: usize,
+    #[serde(default)]
+    mode: Mode,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    exam: Option<Exam>,
+}
+
+/// What was given for a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Right or not.
+    pub verdict: Verdict,
+    /// What it is worth, hints counted.
+    pub mark: Mark,
+    /// Whether there was an answer.
+    pub is_answered: bool,
+    /// How sure the learner was: 1 for a guess, 2 for fairly sure, 3 for sure.
+    pub confidence: Option<u8>,
+    /// Hints that were taken.
+    pub hints: usize,
+    /// Seconds for which the question was shown before the answer.
+    pub seconds: u32,
+    /// The texts that were chosen or typed, see [`super::kind`].
+    pub texts: Vec<String>,
 }
 
 impl Attempt {
     /// Every question of the bank in the author's order, its options in the order that `seed` gives.
     pub fn new(bank: &Bank, seed: u64) -> Self {
-        Self::over(bank.questions.iter().collect(), Shuffler::new(seed), seed)
+        Self::over(bank.questions.iter().collect(), Shuffler::new(seed), seed, Mode::default())
     }
 
-    /// The questions that were missed, shuffled anew; finished at once if none was.
+    /// The questions with these ids in this order, their options in the order that `seed` gives.
+    pub fn of(bank: &Bank, ids: &[String], seed: u64, mode: Mode) -> Self {
+        let questions = ids.iter().filter_map(|id| bank.question(id)).map(|(_, it)| it);
+        Self::over(questions.collect(), Shuffler::new(seed), seed, mode)
+    }
+
+    /// Makes it an exam that begins at `now` and lasts `limit` seconds.
+    #[must_use]
+    pub fn as_exam(mut self, now: i64, limit: Option<u32>) -> Self {
+        self.mode = Mode::Exam;
+        self.exam = Some(Exam::new(now, limit));
+        self
+    }
+
+    /// The questions that were missed or guessed, shuffled anew; finished at once if there are none.
     #[must_use]
     pub fn retry(&self, bank: &Bank, seed: u64) -> Self {
-        let missed = self.score(bank).missed;
+        let Score { missed, guessed, .. } = self.score(bank);
         let questions = bank.questions.iter().enumerate();
-        let questions = questions.filter(|(idx, _)| missed.contains(idx));
+        let questions = questions.filter(|(idx, _)| missed.contains(idx) || guessed.contains(idx));
         let mut questions: Vec<&Question> = questions.map(|(_, it)| it).collect();
         let mut shuffler = Shuffler::new(seed);
         shuffler.shuffle(&mut questions);
-        Self::over(questions, shuffler, seed)
+        Self::over(questions, shuffler, seed, Mode::Retry)
     }
 
-    fn over(questions: Vec<&Question>, mut shuffler: Shuffler, seed: u64) -> Self {
+    fn over(questions: Vec<&Question>, mut shuffler: Shuffler, seed: u64, mode: Mode) -> Self {
         let slots = questions.into_iter().map(|question| Slot::new(question, &mut shuffler));
-        Self { seed, slots: slots.collect(), at: 0 }
+        Self { seed, slots: slots.collect(), at: 0, mode, exam: None }
     }
 
     /// The number that gives this form again.
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// What it is for.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// What an exam has beside its questions.
+    pub fn exam(&self) -> Option<&Exam> {
+        self.exam.as_ref()
+    }
+
+    /// The ids of the questions, in the order in which they are asked.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().map(|slot| slot.question.as_str())
     }
 
     /// Which question is shown, from 1, of how many; the last one when all is done.
@@ -59,10 +117,21 @@ impl Attempt {
         bank.question(&slot.question).map(|(_, question)| question)
     }
 
-    /// The options of the question that is shown, by their letters in this form.
+    /// The options of the question that is shown, by their letters in this form, if it is a choice.
     pub fn options<'bank>(&self, bank: &'bank Bank) -> Vec<(char, &'bank Choosable)> {
         let shown = self.slots.get(self.at).zip(self.question(bank));
-        shown.map(|(slot, question)| slot.options(question)).unwrap_or_default()
+        shown.map(|(slot, question)| slot.choosable(question)).unwrap_or_default()
+    }
+
+    /// The letters that choose something, with what they choose.
+    pub fn letters(&self) -> Vec<(char, &str)> {
+        self.slots.get(self.at).map(|slot| slot.lettered().collect()).unwrap_or_default()
+    }
+
+    /// The rows under the question that is shown.
+    pub fn asked<'a>(&'a self, bank: &'a Bank) -> Vec<Asked<'a>> {
+        let shown = self.slots.get(self.at).zip(self.question(bank));
+        shown.map(|(slot, it)| it.kind.asked(&slot.options, &slot.chosen)).unwrap_or_default()
     }
 
     /// Chooses an option, or takes the choice back; with one answer a choice replaces the other.
@@ -70,54 +139,103 @@ impl Attempt {
     /// False if nothing changed: there is no such letter, or the answer is given.
     pub fn toggle(&mut self, bank: &Bank, letter: char) -> bool {
         let letter = letter.to_ascii_lowercase();
-        let options = self.options(bank);
-        let chosen = options.iter().find(|(it, _)| *it == letter).map(|(_, option)| *option);
-        let (Some(option), Some(question)) = (chosen, self.question(bank)) else { return false };
-        let Some(slot) = self.slots.get_mut(self.at).filter(|slot| !slot.is_done()) else {
-            return false;
-        };
-        let Kind::Choice(choice) = &question.kind;
-        slot.toggle(&option.text, choice.multiple);
-        true
+        let chosen = self.letters().into_iter().find(|(it, _)| *it == letter);
+        let Some(text) = chosen.map(|(_, text)| text.to_owned()) else { return false };
+        let Some(question) = self.question(bank) else { return false };
+        self.change(|slot| question.kind.toggle(&mut slot.chosen, &text))
     }
 
-    /// The letters that are chosen, from `a`.
+    /// Writes the answer to a question that is answered by typing. False if the answer is given.
+    pub fn write(&mut self, bank: &Bank, text: &str) -> bool {
+        let is_typed = self.question(bank).is_some_and(|it| it.kind.is_typed());
+        is_typed && self.change(|slot| slot.chosen = vec![text.to_owned()])
+    }
+
+    /// Takes back all that is chosen or typed for the question that is shown.
+    pub fn clear(&mut self) -> bool {
+        self.change(|slot| slot.chosen.clear())
+    }
+
+    /// Changes the slot that is shown, unless its answer is given.
+    fn change(&mut self, change: impl FnOnce(&mut Slot)) -> bool {
+        match self.slots.get_mut(self.at).filter(|slot| !slot.is_done()) {
+            Some(slot) => {
+                change(slot);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The letters that are chosen, in the order in which they were where that matters.
     pub fn chosen(&self) -> Vec<char> {
-        self.slots.get(self.at).map(Slot::chosen_letters).unwrap_or_default()
+        let Some(slot) = self.slots.get(self.at) else { return Vec::new() };
+        slot.lettered()
+            .filter(|(_, it)| slot.chosen.iter().any(|text| text == it))
+            .map(|it| it.0)
+            .collect()
     }
 
-    /// Gives the answer that is chosen.
-    pub fn submit(&mut self, bank: &Bank) -> Result<Verdict, NotYet> {
+    /// What is typed for the question that is shown.
+    pub fn typed(&self) -> &str {
+        let text = self.slots.get(self.at).and_then(|slot| slot.chosen.first());
+        text.map(String::as_str).unwrap_or_default()
+    }
+
+    /// Gives the answer that is chosen, and says how sure the learner is, from 1 to 3.
+    ///
+    /// What looks like a slip of the fingers is not taken at first, unless it is an exam.
+    pub fn submit(&mut self, bank: &Bank, confidence: Option<u8>) -> Result<Verdict, NotYet> {
         let Some(question) = self.question(bank) else { return Err(NotYet::NothingAsked) };
+        let tells = self.mode.tells_at_once();
         let slot = self.slots.get_mut(self.at).ok_or(NotYet::NothingAsked)?;
         if slot.is_done() {
             return Err(NotYet::Answered);
         }
-        let Kind::Choice(choice) = &question.kind;
-        if slot.chosen_of(choice).next().is_none() {
-            return Err(NotYet::NothingChosen { multiple: choice.multiple });
+        if let Some(why) = question.kind.lacks(&slot.chosen) {
+            return Err(why);
         }
+        if tells && !slot.warned && question.kind.slip(&slot.chosen).is_some() {
+            slot.warned = true;
+            return Err(NotYet::Slip);
+        }
+        slot.confidence = confidence.filter(|it| (1..=3).contains(it));
         slot.state = State::Answered;
-        Ok(slot.verdict(question))
+        Ok(slot.given(question).verdict)
     }
 
-    /// What there is to say about the answer, once it is given.
-    pub fn feedback<'bank>(&self, bank: &'bank Bank) -> Option<Feedback<'bank>> {
-        let slot = self.slots.get(self.at).filter(|slot| slot.state == State::Answered)?;
-        let question = self.question(bank)?;
-        let options = slot.options(question).into_iter().map(|(letter, option)| FeedbackOption {
-            letter,
-            text: &option.text,
-            correct: option.correct,
-            chosen: slot.chosen.contains(&option.text),
-            rationale: option.rationale.as_deref(),
-        });
-        Some(Feedback {
-            verdict: slot.verdict(question),
-            options: options.collect(),
-            explanation: &question.explanation,
-            reread: question.reread.as_deref(),
-        })
+    /// What there is to say about the answer, once it is given and may be told.
+    pub fn feedback<'a>(&'a self, bank: &'a Bank) -> Option<Feedback<'a>> {
+        let slot = self.slots.get(self.at).filter(|slot| slot.is_done())?;
+        let is_told = slot.state == State::Answered || self.exam.is_some();
+        is_told.then(|| self.question(bank).map(|question| slot.feedback(question)))?
+    }
+
+    /// The hints that were taken for the question that is shown.
+    pub fn hints<'bank>(&self, bank: &'bank Bank) -> &'bank [String] {
+        let n_taken = self.slots.get(self.at).map_or(0, |slot| usize::from(slot.hints));
+        let hints = self.question(bank).map(|it| it.hints.as_slice()).unwrap_or_default();
+        hints.get(..n_taken).unwrap_or(hints)
+    }
+
+    /// The next hint that there is: its number, how many there are, and what it costs in percent. None in an
+    /// exam.
+    pub fn next_hint(&self, bank: &Bank) -> Option<(usize, usize, u8)> {
+        let n_hints = self.question(bank)?.hints.len();
+        let slot = self.slots.get(self.at).filter(|slot| !slot.is_done())?;
+        let n_taken = usize::from(slot.hints);
+        let cost = *HINT_COSTS.get(n_taken)?;
+        (n_taken < n_hints && self.mode.tells_at_once()).then_some((n_taken + 1, n_hints, cost))
+    }
+
+    /// Takes the next hint. False if there is none.
+    pub fn take_hint(&mut self, bank: &Bank) -> bool {
+        self.next_hint(bank).is_some() && self.change(|slot| slot.hints += 1)
+    }
+
+    /// The question was shown for so many seconds more.
+    pub fn spend(&mut self, seconds: u32) {
+        self.change(|slot| slot.seconds = slot.seconds.saturating_add(seconds));
     }
 
     /// Goes on after the feedback; nothing happens while there is no answer.
@@ -154,12 +272,94 @@ impl Attempt {
 
     /// How it went so far; questions that are not answered count as missed.
     pub fn score(&self, bank: &Bank) -> Score {
+        score::tally(bank.pass_percent, self.given(bank))
+    }
+
+    /// What was given for each question that is still in the bank: its place there, the question, the answer;
+    /// in the order of the form.
+    pub fn given<'bank>(&self, bank: &'bank Bank) -> Vec<(usize, &'bank Question, Given)> {
         let answers = self.slots.iter().filter_map(|slot| {
             let (idx, question) = bank.question(&slot.question)?;
-            let correct = slot.state == State::Answered && slot.verdict(question).is_correct();
-            Some((idx, question, correct))
+            Some((idx, question, slot.given(question)))
         });
-        score::tally(bank.pass_percent, answers.collect())
+        answers.collect()
+    }
+
+    /// What was given for the question that is shown.
+    pub fn given_here<'bank>(&self, bank: &'bank Bank) -> Option<(&'bank Question, Given)> {
+        let question = self.question(bank)?;
+        self.slots.get(self.at).map(|slot| (question, slot.given(question)))
+    }
+
+    // What only an exam has.
+
+    /// Whether it is an exam that is not handed in, so that every answer may be changed.
+    pub fn is_open_exam(&self) -> bool {
+        self.exam.is_some_and(|exam| !exam.is_handed_in())
+    }
+
+    /// Takes notice of the time; true if it is up, and all is handed in.
+    pub fn tick(&mut self, bank: &Bank, now: i64) -> bool {
+        let Some(exam) = &mut self.exam else { return false };
+        exam.tick(now);
+        let is_up = exam.left() == Some(0);
+        if is_up {
+            self.hand_in(bank);
+        }
+        is_up
+    }
+
+    /// Goes to the question at `idx`, from 0, of an exam that is not handed in.
+    pub fn go_to(&mut self, idx: usize) {
+        if self.is_open_exam() && idx < self.slots.len() {
+            self.at = idx;
+        }
+    }
+
+    /// Says how sure the learner is of the answer to the question that is shown, in an open exam.
+    pub fn be_sure(&mut self, bank: &Bank, confidence: Option<u8>) -> Result<(), NotYet> {
+        let Some(question) = self.question(bank) else { return Err(NotYet::NothingAsked) };
+        let Some(slot) = self.slots.get_mut(self.at) else { return Err(NotYet::NothingAsked) };
+        if let Some(why) = question.kind.lacks(&slot.chosen) {
+            return Err(why);
+        }
+        slot.confidence = confidence.or(slot.confidence);
+        Ok(())
+    }
+
+    /// Marks the question that is shown to come back to, or takes the mark away.
+    pub fn toggle_flag(&mut self) -> bool {
+        self.change(|slot| slot.flagged = !slot.flagged)
+    }
+
+    /// Whether the question that is shown is marked to come back to.
+    pub fn is_flagged(&self) -> bool {
+        self.slots.get(self.at).is_some_and(|slot| slot.flagged)
+    }
+
+    /// Each question of an exam for a grid: whether it has an answer, and whether it is marked.
+    pub fn grid(&self, bank: &Bank) -> Vec<(bool, bool)> {
+        self.slots.iter().map(|slot| (is_whole(slot, bank), slot.flagged)).collect()
+    }
+
+    /// The numbers, from 1, of the questions that have no answer.
+    pub fn open_numbers(&self, bank: &Bank) -> Vec<usize> {
+        let numbered = self.slots.iter().zip(1..);
+        numbered.filter(|(slot, _)| !is_whole(slot, bank)).map(|(_, number)| number).collect()
+    }
+
+    /// Hands the exam in: the answers are fixed, and the review begins at the first question.
+    pub fn hand_in(&mut self, bank: &Bank) {
+        if !self.is_open_exam() {
+            return;
+        }
+        if let Some(exam) = &mut self.exam {
+            exam.hand_in();
+        }
+        for slot in &mut self.slots {
+            slot.state = if is_whole(slot, bank) { State::Answered } else { State::LeftOpen };
+        }
+        self.at = 0;
     }
 
     /// Fits an attempt that was kept to the bank as it is now, and says in a sentence what had to change.
@@ -180,7 +380,7 @@ impl Attempt {
             };
             let changed = slot.refit(question);
             n_changed += usize::from(changed);
-            if changed && slot.is_done() && !finished {
+            if changed && slot.is_done() && !finished && self.exam.is_none() {
                 again.push(Slot { state: State::Open, chosen: Vec::new(), ..slot });
                 continue;
             }
@@ -194,34 +394,6 @@ impl Attempt {
     }
 }
 
-/// What an answer is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// All that had to be chosen was, and nothing else.
-    Correct,
-    /// Anything else.
-    NotQuite,
-}
-
-impl Verdict {
-    /// Whether the question counts.
-    pub fn is_correct(self) -> bool {
-        match self {
-            Self::Correct => true,
-            Self::NotQuite => false,
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Correct => "Correct",
-            Self::NotQuite => "Not quite",
-        })
-    }
-}
-
 /// Why an answer cannot be taken now, as a sentence for the learner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NotYet {
@@ -230,6 +402,17 @@ pub enum NotYet {
         /// Several options may be chosen.
         multiple: bool,
     },
+    /// Some of it is not given yet.
+    Incomplete {
+        /// How many things have no answer.
+        n_open: usize,
+    },
+    /// Enter came before anything was typed.
+    NothingTyped,
+    /// What was typed is no number.
+    NoNumber,
+    /// What was typed looks like a slip of the fingers.
+    Slip,
     /// The feedback is on the screen.
     Answered,
     /// All is done, or the question left the bank.
@@ -238,10 +421,20 @@ pub enum NotYet {
 
 impl fmt::Display for NotYet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Incomplete { n_open } = self {
+            let things = if *n_open == 1 { "One thing is" } else { "Some things are" };
+            return write!(f, "{things} still open ({n_open}): give each a letter.");
+        }
         f.write_str(match self {
             Self::NothingChosen { multiple: false } => "Choose an option first, by its letter.",
             Self::NothingChosen { multiple: true } => {
                 "Choose every option that applies first, by their letters."
+            }
+            Self::Incomplete { .. } => "",
+            Self::NothingTyped => "Type an answer first.",
+            Self::NoNumber => "Type a number in digits, such as 12 or 0.5.",
+            Self::Slip => {
+                "That looks like a slip of the fingers: look at the letters, then submit it again."
             }
             Self::Answered => "This question is answered; go on to the next one.",
             Self::NothingAsked => "There is no question to answer.",
@@ -273,134 +466,10 @@ impl fmt::Display for Skip {
     }
 }
 
-/// What is shown after an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feedback<'bank> {
-    /// Right or not.
-    pub verdict: Verdict,
-    /// Every option, in the order of the form.
-    pub options: Vec<FeedbackOption<'bank>>,
-    /// Why the answer is what it is, in Markdown; empty where the author gave none.
-    pub explanation: &'bank str,
-    /// The passage to read again.
-    pub reread: Option<&'bank str>,
+/// Whether what was given is an answer.
+fn is_whole(slot: &Slot, bank: &Bank) -> bool {
+    bank.question(&slot.question).is_some_and(|(_, it)| it.kind.lacks(&slot.chosen).is_none())
 }
-
-/// One option after the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FeedbackOption<'bank> {
-    /// Its letter in this form.
-    pub letter: char,
-    /// What it says, in Markdown.
-    pub text: &'bank str,
-    /// It is right.
-    pub correct: bool,
-    /// The learner chose it.
-    pub chosen: bool,
-    /// Why it is right or wrong.
-    pub rationale: Option<&'bank str>,
-}
-
-/// A question's place in a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Slot {
-    question: String,
-    /// The texts of the options as this form shows them.
-    options: Vec<String>,
-    chosen: Vec<String>,
-    state: State,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum State {
-    Open,
-    Skipped,
-    Answered,
-    LeftOpen,
-}
-
-impl Slot {
-    fn new(question: &Question, shuffler: &mut Shuffler) -> Self {
-        let Kind::Choice(choice) = &question.kind;
-        let mut options: Vec<String> =
-            choice.options.iter().map(|option| option.text.clone()).collect();
-        if !choice.fixed {
-            shuffler.shuffle(&mut options);
-        }
-        let question = question.id.clone();
-        Self { question, options, chosen: Vec::new(), state: State::Open }
-    }
-
-    fn is_done(&self) -> bool {
-        match self.state {
-            State::Open | State::Skipped => false,
-            State::Answered | State::LeftOpen => true,
-        }
-    }
-
-    fn options<'bank>(&self, question: &'bank Question) -> Vec<(char, &'bank Choosable)> {
-        let Kind::Choice(choice) = &question.kind;
-        let find = |text: &String| choice.options.iter().find(|option| option.text == *text);
-        let lettered = LETTERS.chars().zip(&self.options);
-        lettered.filter_map(|(letter, text)| Some((letter, find(text)?))).collect()
-    }
-
-    fn chosen_letters(&self) -> Vec<char> {
-        let lettered = LETTERS.chars().zip(&self.options);
-        lettered.filter(|(_, text)| self.chosen.contains(text)).map(|(letter, _)| letter).collect()
-    }
-
-    /// What is chosen and still there to choose.
-    fn chosen_of<'bank>(&self, choice: &'bank Choice) -> impl Iterator<Item = &'bank Choosable> {
-        choice.options.iter().filter(|option| self.chosen.contains(&option.text))
-    }
-
-    fn toggle(&mut self, text: &str, multiple: bool) {
-        let was_chosen = self.chosen.iter().any(|it| it == text);
-        if multiple {
-            self.chosen.retain(|it| it != text);
-        } else {
-            self.chosen.clear();
-        }
-        if !was_chosen {
-            self.chosen.push(text.to_owned());
-        }
-    }
-
-    fn verdict(&self, question: &Question) -> Verdict {
-        let Kind::Choice(choice) = &question.kind;
-        let right = choice
-            .options
-            .iter()
-            .all(|option| option.correct == self.chosen.contains(&option.text));
-        if right { Verdict::Correct } else { Verdict::NotQuite }
-    }
-
-    /// Takes over the options of a question that was changed: what is still there keeps its place, what is
-    /// new comes after it. True if anything was different.
-    fn refit(&mut self, question: &Question) -> bool {
-        let Kind::Choice(choice) = &question.kind;
-        let n_before = self.options.len();
-        self.options.retain(|text| choice.options.iter().any(|option| option.text == *text));
-        let mut changed = self.options.len() != n_before;
-        for option in &choice.options {
-            if !self.options.contains(&option.text) {
-                self.options.push(option.text.clone());
-                changed = true;
-            }
-        }
-        let options = &self.options;
-        self.chosen.retain(|text| options.contains(text));
-        if !choice.multiple && self.chosen.len() > 1 {
-            self.chosen.clear();
-            changed = true;
-        }
-        changed
-    }
-}
-
-/// The letters of options, in order.
-const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
 
 fn what_changed(n_gone: usize, n_changed: usize) -> Option<String> {
     let questions = |n: usize| match n {

@@ -1,61 +1,181 @@
-//! How an attempt went: by question, by outcome, and what to read again.
+//! How an attempt went: marks, by outcome, by how sure the learner was, and what to read again.
 
 use std::fmt;
 
-use super::Question;
+use super::{Question, attempt::Given};
+
+/// What an answer is worth, in percent of the question: 100 at most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mark(u8);
+
+impl Mark {
+    /// Nothing.
+    pub const NONE: Self = Self(0);
+    /// All of the question.
+    pub const FULL: Self = Self(100);
+
+    /// `n_right` of `n_all` parts, rounded down.
+    pub fn share(n_right: usize, n_all: usize) -> Self {
+        let percent = (n_right.min(n_all) * 100).checked_div(n_all).unwrap_or(0);
+        Self(u8::try_from(percent).unwrap_or(0))
+    }
+
+    /// Everything or nothing.
+    pub fn whole(is_right: bool) -> Self {
+        if is_right { Self::FULL } else { Self::NONE }
+    }
+
+    /// In percent of the question.
+    pub fn percent(self) -> u8 {
+        self.0
+    }
+
+    /// What is left of it after hints that cost `percent` of the question.
+    #[must_use]
+    pub fn less(self, percent: u8) -> Self {
+        Self(self.0.saturating_sub(percent))
+    }
+}
+
+/// What an answer is, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// All that had to be given was, and nothing else.
+    Correct,
+    /// Some of it, where the author gives marks for parts.
+    Partly,
+    /// Anything else.
+    NotQuite,
+}
+
+impl Verdict {
+    /// The word for an answer that is worth `mark` before hints are counted.
+    pub fn of(mark: Mark) -> Self {
+        match mark {
+            Mark::FULL => Self::Correct,
+            Mark::NONE => Self::NotQuite,
+            _ => Self::Partly,
+        }
+    }
+
+    /// Whether all of it was right.
+    pub fn is_correct(self) -> bool {
+        match self {
+            Self::Correct => true,
+            Self::Partly | Self::NotQuite => false,
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Correct => "Correct",
+            Self::Partly => "Partly right",
+            Self::NotQuite => "Not quite",
+        })
+    }
+}
 
 /// The result of an attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Score {
-    /// Questions that were answered rightly.
+    /// Questions that were answered wholly right.
     pub correct: usize,
     /// Questions that were asked.
     pub total: usize,
+    /// The sum of the marks, in percent of a question.
+    pub marks: usize,
     /// Enough of them for the bank.
     pub passed: bool,
     /// For each outcome, in the author's order: its id, right, asked.
     pub by_outcome: Vec<(String, usize, usize)>,
-    /// The passages of the questions that were missed, each once.
+    /// For each step of confidence, from a guess to sure: right, asked.
+    pub by_confidence: [(usize, usize); 3],
+    /// The sum of the certainty-based marks and the most that it could be; none if no answer had a confidence.
+    pub certainty: Option<(i64, i64)>,
+    /// The passages of the questions that were missed, each once; those that were sure and wrong first.
     pub reread: Vec<String>,
     /// The places of the missed questions in the bank.
     pub missed: Vec<usize>,
+    /// The places of those that were right and no more than a guess.
+    pub guessed: Vec<usize>,
+    /// The places of those that the learner was sure of and missed.
+    pub sure_and_wrong: Vec<usize>,
 }
 
 impl Score {
-    /// The share that is right, rounded down, so that nobody reads the mark for passing and has not passed.
+    /// The share of the marks, rounded down, so that nobody reads the mark for passing and has not passed.
     pub fn percent(&self) -> usize {
-        (self.correct * 100).checked_div(self.total).unwrap_or_default()
+        self.marks.checked_div(self.total).unwrap_or_default()
     }
 }
 
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Score: {}/{} ({} %)", self.correct, self.total, self.percent())
+        // One decimal, rounded down as the percentage is.
+        let (whole, tenths) = (self.marks / 100, self.marks % 100 / 10);
+        write!(f, "Score: {whole}")?;
+        if tenths > 0 {
+            write!(f, ".{tenths}")?;
+        }
+        write!(f, "/{} ({} %)", self.total, self.percent())
     }
 }
 
-/// Counts answers: each the question's place in its bank, the question, and whether it was right.
-pub(super) fn tally(pass_percent: u8, mut answers: Vec<(usize, &Question, bool)>) -> Score {
+/// What a sure, a fairly sure and a guessed answer are worth when they are right, and when they are wrong: the
+/// scale of Gardner-Medwin, by which only an honest confidence pays.
+const CERTAINTY: [(i64, i64); 3] = [(1, 0), (2, -2), (3, -6)];
+
+/// Counts answers: each the question's place in its bank, the question, and what was given.
+pub(super) fn tally(pass_percent: u8, mut answers: Vec<(usize, &Question, Given)>) -> Score {
     answers.sort_by_key(|(idx, _, _)| *idx);
-    let total = answers.len();
-    let mut by_outcome: Vec<(String, usize, usize)> = Vec::new();
-    let mut reread: Vec<String> = Vec::new();
-    let mut missed = Vec::new();
-    for (idx, question, is_correct) in answers {
+    let mut score = Score { total: answers.len(), ..Score::default() };
+    let mut reread: Vec<(bool, &String)> = Vec::new();
+    for (idx, question, given) in &answers {
+        score.marks += usize::from(given.mark.percent());
+        let is_correct = given.verdict.is_correct();
+        let is_sure = given.confidence == Some(3);
         if let Some(outcome) = &question.outcome {
-            count(&mut by_outcome, outcome, is_correct);
+            count(&mut score.by_outcome, outcome, is_correct);
         }
+        score.be_sure(given, is_correct);
         if is_correct {
+            score.correct += 1;
+            score.guessed.extend((given.confidence == Some(1)).then_some(*idx));
             continue;
         }
-        missed.push(idx);
-        if let Some(passage) = question.reread.as_ref().filter(|it| !reread.contains(it)) {
-            reread.push(passage.clone());
+        score.missed.push(*idx);
+        score.sure_and_wrong.extend(is_sure.then_some(*idx));
+        reread.extend(question.reread.as_ref().map(|it| (!is_sure, it)));
+    }
+    reread.sort_by_key(|(later, _)| *later);
+    for (_, passage) in reread {
+        if !score.reread.contains(passage) {
+            score.reread.push(passage.clone());
         }
     }
-    let correct = total - missed.len();
-    let passed = total > 0 && correct * 100 >= usize::from(pass_percent) * total;
-    Score { correct, total, passed, by_outcome, reread, missed }
+    let needed = usize::from(pass_percent) * score.total;
+    score.passed = score.total > 0 && score.marks >= needed;
+    score
+}
+
+impl Score {
+    fn be_sure(&mut self, given: &Given, is_correct: bool) {
+        let Some(idx) = given.confidence.and_then(|it| usize::from(it).checked_sub(1)) else {
+            return;
+        };
+        let (Some((right, asked)), Some((won, lost))) =
+            (self.by_confidence.get_mut(idx), CERTAINTY.get(idx))
+        else {
+            return;
+        };
+        *asked += 1;
+        *right += usize::from(is_correct);
+        let (sum, most) = self.certainty.get_or_insert_default();
+        *sum += if is_correct { won } else { lost };
+        *most += 3;
+    }
 }
 
 fn count(by_outcome: &mut Vec<(String, usize, usize)>, outcome: &str, is_correct: bool) {

@@ -80,6 +80,11 @@ impl<'src> Table<'src> {
         }
     }
 
+    /// The value, if there is one.
+    pub(super) fn get(&self, key: &str) -> Option<&'src Spanned<DeValue<'src>>> {
+        self.content.get(key)
+    }
+
     /// The keys and values, in the order of the file.
     pub(super) fn entries(&self) -> Vec<(Text, &'src Spanned<DeValue<'src>>)> {
         let mut entries: Vec<_> = (self.content.iter())
@@ -186,6 +191,89 @@ pub(super) fn texts_of(
     let what = format!("one of `{key}`");
     let texts: Vec<Option<Text>> = list.iter().map(|value| text_of(&what, value, faults)).collect();
     texts.into_iter().collect()
+}
+
+/// The text of a question's `prompt`, and the table that it stands in, which may have no key but `known`.
+pub(super) fn prompt_of<'src>(
+    question: &Table<'src>,
+    known: &[&str],
+    faults: &mut Faults<'_>,
+) -> Option<(String, Table<'src>)> {
+    let help = "write `prompt.prompt = \"…\"`";
+    question.required("prompt", help, faults)?;
+    let table = question.table("prompt", "the prompt", faults)?;
+    table.refuse_unknown(known, faults);
+    let text = text_of("`prompt`", table.required("prompt", help, faults)?, faults)?;
+    Some((text.text, table))
+}
+
+/// The first text that was there before.
+pub(super) fn twice(texts: &[Text]) -> Option<&Text> {
+    let is_repeated =
+        |(idx, text): &(usize, &Text)| texts.iter().take(*idx).any(|it| it.text == text.text);
+    texts.iter().enumerate().find(is_repeated).map(|(_, text)| text)
+}
+
+/// The reasons that `rationale` gives for each of `texts`, which are its keys; a long one may be cut with
+/// `…` and then stands for the one that begins so.
+pub(super) fn rationales(
+    question: &Table<'_>,
+    texts: &[String],
+    faults: &mut Faults<'_>,
+) -> Vec<Option<String>> {
+    let mut reasons = vec![None; texts.len()];
+    let Some(table) = question.table("rationale", "`rationale`", faults) else { return reasons };
+    for (key, value) in table.entries() {
+        let what = format!("the rationale of `{}`", key.text);
+        let Some(reason) = text_of(&what, value, faults) else { continue };
+        let name = key.text.trim();
+        let fits = |text: &str| match beginning(name) {
+            Some(start) => text.starts_with(start),
+            None => text == name,
+        };
+        let mut found = texts.iter().zip(&mut reasons).filter(|(text, _)| fits(text));
+        match (found.next(), found.next()) {
+            (Some(_), Some(_)) => {
+                let message = format!("`{name}` fits more than one option");
+                faults.add_with_help(key.span, message, "write more of the option");
+            }
+            (Some((text, Some(_))), None) => {
+                faults.add(key.span, format!("`{text}` has a rationale already"));
+            }
+            (Some((_, place)), None) => *place = Some(reason.text),
+            (None, _) => report_unknown(&key, texts, faults),
+        }
+    }
+    reasons
+}
+
+/// What stands before the dots of a key that is cut.
+fn beginning(key: &str) -> Option<&str> {
+    let start = key.strip_suffix('…').or_else(|| key.strip_suffix("..."))?;
+    Some(start.trim_end())
+}
+
+fn report_unknown(key: &Text, texts: &[String], faults: &mut Faults<'_>) {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let message = format!("`{}` is no option of the question", key.text);
+    let help = nearest(&key.text, &texts).map_or_else(
+        || "write an option as it is written in the question".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    faults.add_with_help(key.span.clone(), message, help);
+}
+
+/// Wrong answers that `rationale` gives reasons for: any text may be a key.
+pub(super) fn wrong_answers(
+    question: &Table<'_>,
+    faults: &mut Faults<'_>,
+) -> Vec<(String, String)> {
+    let Some(table) = question.table("rationale", "`rationale`", faults) else { return Vec::new() };
+    let reasons = table.entries().into_iter().filter_map(|(key, value)| {
+        let what = format!("the rationale of `{}`", key.text);
+        text_of(&what, value, faults).map(|reason| (key.text, reason.text))
+    });
+    reasons.collect()
 }
 
 /// The candidate that was most likely meant.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attempt, Bank, Feedback, FeedbackOption, Kind};
+mod grid;
+mod result;
+
+use super::{Attempt, Bank, Feedback, Judged, Question, Setup, Sign};
 use crate::{
     course::{flow, flow::Look, parse},
     text::{Role, Row, Span, wrap},
@@ -36,41 +39,62 @@ impl Paper<'_> {
     /// The question that is shown: where we are, what is asked, what may be chosen. Empty when all is done.
     pub fn question(&self) -> Vec<Row> {
         let Some(question) = self.attempt.question(self.bank) else { return Vec::new() };
-        let Kind::Choice(choice) = &question.kind;
         let mut rows = self.prompt();
-        let chosen = self.attempt.chosen();
-        for (letter, option) in self.attempt.options(self.bank) {
-            let sign = match (choice.multiple, chosen.contains(&letter)) {
-                (false, false) => "( )",
-                (false, true) => "(x)",
-                (true, false) => "[ ]",
-                (true, true) => "[x]",
-            };
-            let prefix =
-                [Span::new(sign, Role::Frame), Span::new(format!(" {letter}  "), Role::Key)];
-            rows.extend(self.hanging(prefix.to_vec(), &option.text));
+        let mut is_number = false;
+        for asked in self.attempt.asked(self.bank) {
+            let was_number = std::mem::replace(
+                &mut is_number,
+                asked.label.starts_with(|c: char| c.is_numeric()),
+            );
+            if was_number && !is_number {
+                rows.push(Row::default());
+            }
+            let prefix = [
+                Span::new(asked.sign, Role::Frame),
+                Span::new(format!(" {}  ", asked.label), Role::Key),
+            ];
+            rows.extend(self.hanging(prefix.to_vec(), asked.text));
         }
-        rows.push(Row::default());
-        let how = if choice.multiple { "Choose all that apply." } else { "Choose one." };
-        rows.push(Row::of(how, Role::Dim));
+        if !question.kind.is_typed() {
+            rows.push(Row::default());
+        }
+        rows.push(Row::of(question.kind.how(), Role::Dim));
+        rows.extend(self.hints());
         rows
     }
 
-    /// The hint of the question that is shown.
-    pub fn hint(&self) -> Vec<Row> {
-        let hint = self.attempt.question(self.bank).and_then(|it| it.hint.as_deref());
-        let hint = hint.unwrap_or("This question has no hint.");
-        self.hanging(vec![Span::new("Hint  ", Role::Note)], hint)
+    /// The hints that were taken, and what the next one costs.
+    fn hints(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (hint, number) in self.attempt.hints(self.bank).iter().zip(1..) {
+            rows.push(Row::default());
+            rows.extend(
+                self.hanging(vec![Span::new(format!("Hint {number}  "), Role::Note)], hint),
+            );
+        }
+        if let Some((number, n_hints, cost)) = self.attempt.next_hint(self.bank) {
+            rows.push(Row::default());
+            let cost = if self.attempt.mode().is_scored() {
+                format!("costs {cost} % of this question")
+            } else {
+                "costs nothing here".to_owned()
+            };
+            let hint = if n_hints == 1 {
+                "a hint".to_owned()
+            } else {
+                format!("hint {number} of {n_hints}")
+            };
+            rows.push(Row::of(format!("h: {hint}, {cost}"), Role::Dim));
+        }
+        rows
     }
 
     /// What is said after an answer: the verdict, each option with its reason, the explanation.
     pub fn feedback(&self, feedback: &Feedback<'_>) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let role = if feedback.verdict.is_correct() { Role::Good } else { Role::Bad };
-        rows.push(Row::of(format!("{}.", feedback.verdict), role));
-        for option in &feedback.options {
+        let mut rows = vec![verdict(feedback)];
+        for judged in &feedback.rows {
             rows.push(Row::default());
-            rows.extend(self.answered(option));
+            rows.extend(self.judged(judged));
         }
         if !feedback.explanation.is_empty() {
             rows.push(Row::default());
@@ -83,72 +107,48 @@ impl Paper<'_> {
         rows
     }
 
-    /// The end of an attempt: score, whether it passed, by outcome, what to read again, the seed.
-    pub fn result(&self) -> Vec<Row> {
-        let score = self.attempt.score(self.bank);
-        let (word, role) =
-            if score.passed { ("Passed.", Role::Good) } else { ("Not passed yet.", Role::Warning) };
-        let needed = format!(" {} % are needed.", self.bank.pass_percent);
-        let mut rows = vec![
-            Row::of(&self.bank.title, Role::Subheading),
-            Row::default(),
-            Row::of(score.to_string(), Role::Heading),
-            Row::new([Span::new(word, role), Span::new(needed, Role::Dim)]),
-        ];
-        if !score.by_outcome.is_empty() {
-            rows.push(Row::default());
-            rows.push(Row::of("You can", Role::Subheading));
-        }
-        for (outcome, correct, asked) in &score.by_outcome {
-            let (sign, role) = if correct == asked { ("+", Role::Good) } else { ("-", Role::Bad) };
-            let words = self.names.outcomes.get(outcome).unwrap_or(outcome);
-            let prefix = Span::new(format!("{sign} {correct}/{asked}  "), role);
-            rows.extend(self.hanging(vec![prefix], words));
-        }
-        if !score.reread.is_empty() {
-            rows.push(Row::default());
-            rows.push(Row::of("Read again", Role::Subheading));
-        }
-        rows.extend(score.reread.iter().flat_map(|passage| self.passage("  ", passage)));
-        rows.push(Row::default());
-        let seed = format!("This form has the seed {}.", self.attempt.seed());
-        rows.push(Row::of(seed, Role::Dim));
-        rows
-    }
-
     /// Where we are and what is asked.
     pub fn prompt(&self) -> Vec<Row> {
         let (at, n_questions) = self.attempt.position();
-        let mut rows = vec![
-            Row::new([
-                Span::new(format!("{at} / {n_questions}"), Role::Heading),
-                Span::new(format!("   {}", self.bank.title), Role::Dim),
-            ]),
-            Row::default(),
-        ];
-        let prompt = self.attempt.question(self.bank).map(|it| it.prompt.as_str());
-        rows.extend(self.markdown(prompt.unwrap_or_default(), self.columns));
+        let mut first = Row::new([
+            Span::new(format!("{at} / {n_questions}"), Role::Heading),
+            Span::new(format!("   {}", self.bank.title), Role::Dim),
+        ]);
+        first.spans.extend(self.of_exam());
+        let mut rows = wrap::wrap(&first, self.columns, 0);
+        rows.push(Row::default());
+        if let Some(question) = self.attempt.question(self.bank) {
+            rows.extend(self.markdown(&asked(question), self.columns));
+        }
         rows.push(Row::default());
         rows
     }
 
-    /// An option after the answer: a sign, the letter, what it says, in words what it was, and why.
-    fn answered(&self, option: &FeedbackOption<'_>) -> Vec<Row> {
-        let (sign, role, words) = match (option.correct, option.chosen) {
-            (true, true) => ("+", Role::Good, "right, your choice"),
-            (true, false) => ("+", Role::Good, "right"),
-            (false, true) => ("-", Role::Bad, "wrong, your choice"),
-            (false, false) => (".", Role::Dim, "wrong"),
+    /// An option after the answer: a sign, its letter, what it says, in words what it was, and why.
+    fn judged(&self, judged: &Judged<'_>) -> Vec<Row> {
+        let (sign, role) = match judged.sign {
+            Sign::Right => ("+", Role::Good),
+            Sign::Wrong => ("-", Role::Bad),
+            Sign::Left => (".", Role::Dim),
         };
-        let prefix = [Span::new(sign, role), Span::new(format!(" {}  ", option.letter), Role::Key)];
-        let mut rows = self.hanging(prefix.to_vec(), option.text);
-        let indent = "     ";
-        match option.rationale {
+        let label = match judged.label.as_str() {
+            "" => "  ".to_owned(),
+            label => format!(" {label}  "),
+        };
+        let indent = " ".repeat(1 + label.len());
+        let prefix = [Span::new(sign, role), Span::new(label, Role::Key)];
+        let mut rows = self.hanging(prefix.to_vec(), &judged.text);
+        let words = &judged.words;
+        match judged.rationale {
             Some(reason) => {
                 let reason = format!("{words}: {reason}");
-                rows.extend(self.hanging(vec![Span::from(indent)], &reason));
+                rows.extend(self.hanging(vec![Span::from(indent.as_str())], &reason));
             }
-            None => rows.push(Row::of(format!("{indent}{words}"), role)),
+            None => rows.extend(wrap::wrap(
+                &Row::of(format!("{indent}{words}"), role),
+                self.columns,
+                indent.len(),
+            )),
         }
         rows
     }
@@ -186,4 +186,46 @@ impl Paper<'_> {
         }
         rows
     }
+}
+
+/// The verdict in words, with what it is worth where that is no whole question, and how sure the learner was.
+fn verdict(feedback: &Feedback<'_>) -> Row {
+    if !feedback.is_answered {
+        return Row::of("Not answered.", Role::Bad);
+    }
+    let role = if feedback.verdict.is_correct() { Role::Good } else { Role::Bad };
+    let mut spans = vec![Span::new(format!("{}.", feedback.verdict), role)];
+    let percent = feedback.mark.percent();
+    if feedback.hints > 0 && percent > 0 {
+        let hints = if feedback.hints == 1 {
+            "1 hint".to_owned()
+        } else {
+            format!("{} hints", feedback.hints)
+        };
+        spans.push(Span::new(format!(" With {hints} it is worth {percent} %."), Role::Dim));
+    } else if percent > 0 && percent < 100 {
+        spans.push(Span::new(format!(" It is worth {percent} %."), Role::Dim));
+    }
+    let sure = feedback.confidence.and_then(|it| CONFIDENCE.get(usize::from(it).checked_sub(1)?));
+    if let Some(sure) = sure {
+        spans.push(Span::new(format!(" You said: {sure}."), Role::Dim));
+    }
+    Row::new(spans)
+}
+
+/// What 1, 2 and 3 mean.
+pub const CONFIDENCE: [&str; 3] = ["a guess", "fairly sure", "sure"];
+
+/// What is asked, with the world that it is asked of.
+fn asked(question: &Question) -> String {
+    let Some(Setup { world, commands, .. }) = &question.setup else {
+        return question.prompt.clone();
+    };
+    if commands.is_empty() {
+        return format!("In the world `{world}`, as it begins:\n\n{}", question.prompt);
+    }
+    format!(
+        "In the world `{world}`, after these commands:\n\n```text\n{commands}\n```\n\n{}",
+        question.prompt
+    )
 }

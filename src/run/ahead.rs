@@ -18,13 +18,13 @@ impl Ahead {
     /// A page with the world that it names.
     pub fn page(course: &Course, chapter: usize) -> Self {
         let page = load::page(course, chapter);
-        let world = page.meta.world.as_deref().map(|name| (name.to_owned(), start(course, name)));
+        let world = page.meta.world.as_deref().map(|name| (name.to_owned(), world(course, name)));
         Self { page: Some((chapter, page)), world }
     }
 
     /// A world alone.
     pub fn world(course: &Course, name: &str) -> Self {
-        Self { page: None, world: Some((name.to_owned(), start(course, name))) }
+        Self { page: None, world: Some((name.to_owned(), world(course, name))) }
     }
 
     /// The page of this chapter; read now if it was not.
@@ -39,12 +39,13 @@ impl Ahead {
     pub(super) fn take_world(&mut self, course: &Course, name: &str) -> Result<World, String> {
         match self.world.take() {
             Some((read, world)) if read == name => world,
-            _ => start(course, name),
+            _ => world(course, name),
         }
     }
 }
 
-fn start(course: &Course, name: &str) -> Result<World, String> {
+/// The start of a world, or a sentence about what is wrong with it.
+pub(super) fn world(course: &Course, name: &str) -> Result<World, String> {
     let path = course.world_path(name);
     let source = course.files().read(&path).map_err(|fault| fault.to_string())?;
     fixture::parse(&path, &source)

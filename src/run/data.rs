@@ -3,11 +3,13 @@
 use std::{
     env,
     fs::{self, OpenOptions},
-    io::Write as _,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
+
+use crate::quiz::Question;
 
 /// Where the learner's record and the log are.
 #[derive(Debug, Clone)]
@@ -31,6 +33,19 @@ impl DataDir {
     pub fn log_path(&self) -> PathBuf {
         let folder = self.path.clone().unwrap_or_else(env::temp_dir);
         folder.join("vestibule.log")
+    }
+
+    /// Adds what a learner says of a question to a file of reports; gives the file.
+    pub fn report(&self, question: &Question, words: &str) -> io::Result<PathBuf> {
+        let folder = self.path.clone().unwrap_or_else(env::temp_dir);
+        fs::create_dir_all(&folder)?;
+        let path = folder.join("question-reports.txt");
+        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+        let Question { id, bank, fingerprint, .. } = question;
+        let words = crate::text::clean(words);
+        writeln!(file, "{} {bank} {id} {fingerprint}: {words}", super::now())?;
+        file.sync_data()?;
+        Ok(path)
     }
 
     /// Adds a line to the log. A log that cannot be written is no reason to stop.

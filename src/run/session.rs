@@ -10,9 +10,10 @@ use crate::{
     app::{self, App, Effect, Msg},
     course::{Course, Document, load, sheet::Place},
     progress::{AttemptRecord, Change, Claim, Flag, Store, StoreError},
-    quiz::{self, text::Names},
-    run::{self, Ahead, data::DataDir},
+    quiz::{self, Question, computed, text::Names},
+    run::{self, Ahead, ahead, data::DataDir},
     sandbox::Sandbox,
+    world::World,
 };
 
 /// Whether something ended.
@@ -321,6 +322,9 @@ impl Session {
             }
             Effect::OpenBank(path) => Some(self.bank(&app.course, &path)),
             Effect::OpenWorld(name) => Some(self.world(&app.course, &name)),
+            Effect::Settle(questions) => Some(self.settle(&app.course, questions)),
+            Effect::OpenQuestionWorld(setup) => Some(question_world(&app.course, &setup)),
+            Effect::Report { question, words } => Some(self.report(&question, &words)),
             Effect::ReadLines(world) => self.lines(&world),
             Effect::Keep(change) => self.keep(app, change),
             Effect::Copy(text) => {
@@ -371,13 +375,12 @@ impl Session {
     }
 
     fn bank(&self, course: &Course, path: &str) -> Msg {
-        let source = match course.files().read(path) {
-            Ok(source) => source,
-            Err(fault) => return Msg::Failed(fault.to_string()),
+        let (bank, faults) = match quiz::read(course.files(), path) {
+            Ok(read) => read,
+            Err(fault) => return Msg::Told(fault.to_string()),
         };
-        let (bank, faults) = quiz::parse(path, &source);
         if let (true, Some(fault)) = (bank.questions.is_empty(), faults.first()) {
-            return Msg::Failed(fault.to_string());
+            return Msg::Told(fault.to_string());
         }
         // A seed that was asked for begins a form of its own.
         let left = match self.record.store() {
@@ -388,13 +391,37 @@ impl Session {
         };
         let read = |it: AttemptRecord| Some((serde_json::from_str(&it.state).ok()?, it.started));
         let names = names(course, &bank);
-        Msg::Bank { left: left.and_then(read), names, bank }
+        Msg::Bank { left: left.and_then(read), names, bank: Box::new(bank) }
+    }
+
+    /// Asks worlds for the answers of questions. Where one cannot, the question stays as it was written.
+    fn settle(&self, course: &Course, mut questions: Vec<Question>) -> Msg {
+        let mut worlds: BTreeMap<String, World> = BTreeMap::new();
+        let told = computed::settle_all(&mut questions, |name| {
+            if let Some(world) = worlds.get(name) {
+                return Ok(world.clone());
+            }
+            let world = ahead::world(course, name)?;
+            Ok(worlds.entry(name.to_owned()).or_insert(world).clone())
+        });
+        for why in told {
+            self.data.log(&why);
+        }
+        Msg::Settled(questions)
+    }
+
+    /// Writes down what a learner says of a question.
+    fn report(&self, question: &Question, words: &str) -> Msg {
+        match self.data.report(question, words) {
+            Ok(path) => Msg::Told(format!("thank you: written to {}", path.display())),
+            Err(error) => Msg::Told(format!("the report could not be written: {error}")),
+        }
     }
 
     fn world(&mut self, course: &Course, name: &str) -> Msg {
         let start = match self.ahead.take_world(course, name) {
             Ok(world) => world,
-            Err(told) => return Msg::Failed(told),
+            Err(told) => return Msg::Told(told),
         };
         let Some(store) = self.record.store() else {
             let sandbox = Box::new(Sandbox::new(name, start));
@@ -416,6 +443,14 @@ impl Session {
             }
         }
         Msg::World { sandbox: Box::new(sandbox), is_fork, notice }
+    }
+}
+
+/// The world of a question, to try it.
+fn question_world(course: &Course, setup: &quiz::Setup) -> Msg {
+    match ahead::world(course, &setup.world).and_then(|start| setup.play(start)) {
+        Ok(sandbox) => Msg::QuestionWorld(Box::new(sandbox)),
+        Err(why) => Msg::Told(why),
     }
 }
 

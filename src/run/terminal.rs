@@ -45,6 +45,8 @@ pub fn size() -> (u16, u16) {
 pub enum Happening {
     /// A key, a paste, another size.
     Input(Event),
+    /// A second went by while the clock of an exam is shown.
+    Second,
     /// The shell wants us to stop until it wakes us.
     Stop,
     /// We are told to end.

@@ -9,12 +9,15 @@ use ratatui::{
 use super::{paint, theme::Theme};
 use crate::{
     app::{
-        App, Context, Overlay, Pane, bindings, overlay::FormOverlay, panes::Layout, picker::Picker,
-        play::PlayPane,
+        App, Context, Input, Overlay, Pane, bindings, overlay::FormOverlay, panes::Layout,
+        picker::Picker, play::PlayPane,
     },
     sandbox::form::Field,
     text::{self, Role, Row, Span, wrap},
 };
+
+/// What a report of a question is asked for with.
+const REPORT: &str = "What is wrong with this question";
 
 /// Draws the overlay, if there is one; says where the cursor of the terminal stands in it.
 pub(super) fn draw(
@@ -59,16 +62,15 @@ pub(super) fn draw(
             Some((columns(line.x, 3 + text::width(input.before())), line.y))
         }
         Overlay::Name(input) => {
-            let typed = Row::new([Span::new("> ", Role::Key), Span::new(input.text(), Role::Text)]);
-            let rows = [typed, Row::default(), keys(Context::Name)];
-            let area = window(app, "Save this world as", &rows, theme, buffer, screen);
-            Some((columns(area.x, 2 + text::width(input.before())).min(area.right()), area.y))
+            Some(draw_line(app, "Save this world as", input, theme, buffer, screen))
         }
+        Overlay::Report(input) => Some(draw_line(app, REPORT, input, theme, buffer, screen)),
         Overlay::Form(form) => Some(draw_form(app, form, theme, buffer, screen)),
         Overlay::Editor(it) => Some(super::editor::draw(app, it, theme, buffer)),
         Overlay::Picker(picker) => Some(draw_picker(app, picker, theme, buffer, screen)),
         Overlay::Ask(ask) => {
-            let rows = [Row::of(ask.question, Role::Text), Row::default(), keys(Context::Ask)];
+            let rows =
+                [Row::of(ask.question.as_ref(), Role::Text), Row::default(), keys(Context::Ask)];
             window(app, "", &rows, theme, buffer, screen);
             None
         }
@@ -107,6 +109,21 @@ fn keys(context: Context) -> Row {
         [Span::new(it.key(), Role::Key), Span::new(format!(" {}   ", it.name), Role::Dim)]
     });
     Row::new(spans)
+}
+
+/// A window with one line being typed; gives the cell of its cursor.
+fn draw_line(
+    app: &App,
+    title: &str,
+    input: &Input,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    screen: Rect,
+) -> (u16, u16) {
+    let typed = Row::new([Span::new("> ", Role::Key), Span::new(input.text(), Role::Text)]);
+    let rows = [typed, Row::default(), keys(Context::Name)];
+    let area = window(app, title, &rows, theme, buffer, screen);
+    (columns(area.x, 2 + text::width(input.before())).min(area.right()), area.y)
 }
 
 fn draw_picker(

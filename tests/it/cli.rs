@@ -95,7 +95,7 @@ fn feedback_gives_the_reason_of_every_option() {
     let said = flat(&Program::fresh().run(&["quiz", "--seed", "11"], &lines).out);
     let mut n_reasons = 0;
     for question in &bank.questions {
-        let vestibule::quiz::Kind::Choice(choice) = &question.kind;
+        let vestibule::quiz::Kind::Choice(choice) = &question.kind else { panic!("{question:?}") };
         for option in &choice.options {
             let reason = option.rationale.as_deref().unwrap();
             assert!(said.contains(&flat(reason)), "{reason}: {said}");

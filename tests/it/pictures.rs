@@ -11,7 +11,6 @@ use ratatui::{Terminal, backend::TestBackend};
 use vestibule::{
     app::{App, Effect, Mode, Msg, Start, bindings},
     course::{Files, flow::Look, load},
-    quiz::Kind,
     run::{self, Session, data::DataDir},
     ui::{self, Theme, theme::Depth},
 };
@@ -87,8 +86,8 @@ impl Learner {
     /// Picks the options that are right, or the first one that is not.
     fn pick(&mut self, rightly: bool) {
         let check = self.app.check.as_ref().unwrap();
-        let Kind::Choice(choice) = &check.attempt.question(&check.bank).unwrap().kind;
-        let n_picks = if rightly && choice.multiple { usize::MAX } else { 1 };
+        let question = check.attempt.question(&check.bank).unwrap();
+        let n_picks = if rightly && question.kind.takes_several() { usize::MAX } else { 1 };
         let options = check.attempt.options(&check.bank);
         let picks = options.iter().filter(|(_, it)| it.correct == rightly);
         let letters: Vec<String> = picks.take(n_picks).map(|(it, _)| it.to_string()).collect();

@@ -119,7 +119,7 @@ pub(crate) fn letters(attempt: &Attempt, bank: &Bank, wrong: &[usize]) -> Vec<St
     let mut attempt = attempt.clone();
     let mut all = Vec::new();
     while let Some(question) = attempt.question(bank) {
-        let Kind::Choice(_) = question.kind;
+        assert!(matches!(question.kind, Kind::Choice(_)), "{question:?}");
         let options = attempt.options(bank);
         let is_wrong = wrong.contains(&attempt.position().0);
         let fitting = options.iter().filter(|(_, it)| it.correct != is_wrong).map(|(it, _)| *it);
@@ -127,7 +127,7 @@ pub(crate) fn letters(attempt: &Attempt, bank: &Bank, wrong: &[usize]) -> Vec<St
         for letter in letters.chars() {
             attempt.toggle(bank, letter);
         }
-        attempt.submit(bank).unwrap();
+        attempt.submit(bank, None).unwrap();
         attempt.next();
         all.push(letters);
     }

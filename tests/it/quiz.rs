@@ -7,7 +7,8 @@ use std::{
 
 use proptest::prelude::*;
 use vestibule::quiz::{
-    self, Attempt, Bank, Choice, Choosable, Kind, NotYet, Question, Skip, Verdict,
+    self, Attempt, Bank, Kind, NotYet, Question, Sign, Skip, Verdict,
+    kind::{Choice, Choosable},
     text::{Names, Paper},
 };
 
@@ -40,24 +41,27 @@ fn options(texts: &[&str], multiple: bool) -> Kind {
         rationale: None,
     };
     let options = texts.iter().enumerate().map(option).collect();
-    Kind::Choice(Choice { options, multiple, fixed: false })
+    Kind::Choice(Choice { options, multiple, fixed: false, partial: false })
 }
 
 fn question(id: &str) -> Question {
     Question {
         id: id.to_owned(),
+        bank: "q.toml".to_owned(),
         prompt: format!("{id}?"),
         kind: options(&["yes", "no", "perhaps"], false),
         explanation: String::new(),
         outcome: None,
-        hint: None,
+        difficulty: None,
+        hints: Vec::new(),
         reread: None,
+        setup: None,
+        fingerprint: String::new(),
     }
 }
 
 fn bank(ids: &[&str]) -> Bank {
-    let questions = ids.iter().map(|id| question(id)).collect();
-    Bank { path: "q.toml".to_owned(), title: "Q".to_owned(), pass_percent: 70, questions }
+    Bank::new("q.toml", "Q", 70, ids.iter().map(|id| question(id)).collect())
 }
 
 fn letter_of(attempt: &Attempt, bank: &Bank, text: &str) -> char {
@@ -69,7 +73,7 @@ fn letter_of(attempt: &Attempt, bank: &Bank, text: &str) -> char {
 fn answer(attempt: &mut Attempt, bank: &Bank, text: &str) -> Verdict {
     let letter = letter_of(attempt, bank, text);
     assert!(attempt.toggle(bank, letter));
-    let verdict = attempt.submit(bank).unwrap();
+    let verdict = attempt.submit(bank, None).unwrap();
     attempt.next();
     verdict
 }
@@ -86,7 +90,7 @@ fn form(bank: &Bank, mut attempt: Attempt) -> Vec<String> {
             attempt.options(bank).into_iter().map(|(_, option)| option.text.as_str()).collect();
         form.push(format!("{}: {}", question.id, options.join(", ")));
         assert!(attempt.toggle(bank, 'a'));
-        attempt.submit(bank).unwrap();
+        attempt.submit(bank, None).unwrap();
         attempt.next();
     }
     form
@@ -119,7 +123,7 @@ fn our_banks_are_read_by_mdbook_quiz() {
             let mdbook_quiz_schema::Question::MultipleChoice(theirs) = theirs else {
                 panic!("{name}: {}", ours.id);
             };
-            let Kind::Choice(choice) = &ours.kind;
+            let Kind::Choice(choice) = &ours.kind else { panic!("{name}: {}", ours.id) };
             assert!(ours.prompt.ends_with(theirs.0.prompt.prompt.0.trim()), "{name}: {}", ours.id);
             let n_wrong = choice.options.iter().filter(|option| !option.correct).count();
             assert_eq!(n_wrong, theirs.0.prompt.distractors.len(), "{name}: {}", ours.id);
@@ -137,9 +141,9 @@ fn a_bank_is_read_as_its_author_wrote_it() {
     assert_eq!(colour.prompt, "Which of these is a **colour**?");
     assert_eq!(colour.explanation, "Green is a colour.\n\nThe others are not.");
     assert_eq!(colour.outcome.as_deref(), Some("colours"));
-    assert_eq!(colour.hint.as_deref(), Some("Look out of the window."));
+    assert_eq!(colour.hints, ["Look out of the window."]);
     assert_eq!(colour.reread.as_deref(), Some("content/colours.md#green"));
-    let Kind::Choice(choice) = &colour.kind;
+    let Kind::Choice(choice) = &colour.kind else { panic!("{colour:?}") };
     let rationales: Vec<Option<&str>> =
         choice.options.iter().map(|option| option.rationale.as_deref()).collect();
     let expected = [
@@ -150,7 +154,7 @@ fn a_bank_is_read_as_its_author_wrote_it() {
     ];
     assert_eq!(rationales, expected);
     let shape = |question: &Question| {
-        let Kind::Choice(choice) = &question.kind;
+        let Kind::Choice(choice) = &question.kind else { panic!("{question:?}") };
         let texts: Vec<String> = choice.options.iter().map(|it| it.text.clone()).collect();
         (texts.join(", "), choice.multiple, choice.fixed)
     };
@@ -243,27 +247,32 @@ fn an_answer_is_all_or_nothing() {
         while asked(&attempt, &bank) != "even" {
             attempt.skip();
         }
-        let not_yet = attempt.submit(&bank).unwrap_err();
+        let not_yet = attempt.submit(&bank, None).unwrap_err();
         assert_eq!(not_yet, NotYet::NothingChosen { multiple: true });
         assert!(attempt.feedback(&bank).is_none());
         for text in chosen.split(", ") {
             let letter = letter_of(&attempt, &bank, text);
             attempt.toggle(&bank, letter);
         }
-        assert_eq!(attempt.submit(&bank), Ok(verdict), "{chosen}");
-        assert_eq!(attempt.submit(&bank), Err(NotYet::Answered));
+        assert_eq!(attempt.submit(&bank, None), Ok(verdict), "{chosen}");
+        assert_eq!(attempt.submit(&bank, None), Err(NotYet::Answered));
         assert!(!attempt.toggle(&bank, 'a'), "an answer that is given stays");
         assert_eq!(attempt.skip(), Skip::Impossible);
         let feedback = attempt.feedback(&bank).unwrap();
         assert_eq!(feedback.verdict, verdict, "{chosen}");
-        let signs: Vec<(char, bool, bool)> =
-            feedback.options.iter().map(|it| (it.letter, it.correct, it.chosen)).collect();
-        let is_chosen = |text| chosen.split(", ").any(|it| it == text);
+        let signs: Vec<(&str, Sign, bool)> = (feedback.rows.iter())
+            .map(|it| (it.label.as_str(), it.sign, it.words.ends_with("your choice")))
+            .collect();
+        let row = |label, text, is_right| {
+            let is_chosen = chosen.split(", ").any(|it| it == text);
+            let wrong = if is_chosen { Sign::Wrong } else { Sign::Left };
+            (label, if is_right { Sign::Right } else { wrong }, is_chosen)
+        };
         let expected = [
-            ('a', false, is_chosen("Five")),
-            ('b', true, is_chosen("Four")),
-            ('c', false, is_chosen("Three")),
-            ('d', true, is_chosen("Two")),
+            row("a", "Five", false),
+            row("b", "Four", true),
+            row("c", "Three", false),
+            row("d", "Two", true),
         ];
         assert_eq!(signs, expected, "{chosen}");
     }
@@ -285,7 +294,7 @@ fn a_question_that_is_skipped_comes_back_once() {
     assert_eq!(attempt.skip(), Skip::LeftOpen);
     assert!(attempt.is_finished());
     assert_eq!(attempt.skip(), Skip::Impossible);
-    assert_eq!(attempt.submit(&bank), Err(NotYet::NothingAsked));
+    assert_eq!(attempt.submit(&bank, None), Err(NotYet::NothingAsked));
     assert_eq!(attempt.score(&bank).to_string(), "Score: 2/3 (66 %)");
 }
 
@@ -407,7 +416,7 @@ fn an_attempt_at_another_bank_altogether_is_over() {
     assert!(attempt.question(&other).is_none());
     assert!(attempt.options(&other).is_empty());
     assert!(!attempt.toggle(&other, 'a'));
-    assert_eq!(attempt.submit(&other), Err(NotYet::NothingAsked));
+    assert_eq!(attempt.submit(&other, None), Err(NotYet::NothingAsked));
     assert!(attempt.reconcile(&other).unwrap().starts_with("2 questions left"));
     assert!(attempt.is_finished());
     assert_eq!(attempt.score(&other).total, 0);
@@ -429,7 +438,7 @@ fn the_words_of_a_check() {
     while !attempt.is_finished() {
         attempt.toggle(&bank, 'b');
         rows.extend(paper(&attempt, &|it| it.question()));
-        attempt.submit(&bank).unwrap();
+        attempt.submit(&bank, None).unwrap();
         rows.push(vestibule::text::Row::default());
         let feedback = attempt.feedback(&bank).unwrap();
         rows.extend(paper(&attempt, &|it| it.feedback(&feedback)));
@@ -475,7 +484,7 @@ proptest! {
             let before = attempt.position();
             match it {
                 Move::Toggle(letter) => { attempt.toggle(&bank, letter); }
-                Move::Submit => { attempt.submit(&bank).ok(); }
+                Move::Submit => { attempt.submit(&bank, None).ok(); }
                 Move::Next => attempt.next(),
                 Move::Skip => { attempt.skip(); }
                 Move::Keep => {

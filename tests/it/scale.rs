@@ -23,7 +23,7 @@ const SIZE: Size = Size {
 
 fn pane() -> PlayPane {
     let sandbox = Sandbox::new("large", generate(SIZE, 1));
-    let mut pane = PlayPane::new(sandbox, false, Look { ascii: true });
+    let mut pane = PlayPane::new(sandbox, None, Look { ascii: true });
     pane.fit(62, 30);
     pane
 }
@@ -115,7 +115,7 @@ fn a_long_history_is_laid_out_around_the_step_that_is_looked_at() {
     });
     let (sandbox, lost) = Sandbox::resume("large", start.clone(), steps.collect(), MANY);
     assert_eq!(lost, None);
-    let mut pane = PlayPane::new(sandbox, false, Look { ascii: true });
+    let mut pane = PlayPane::new(sandbox, None, Look { ascii: true });
     pane.fit(62, 38);
     pane.show(Tab::History);
     assert_eq!(pane.step_under_cursor(), Some(MANY));

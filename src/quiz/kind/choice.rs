@@ -5,12 +5,16 @@
 //! `prompt.sortAnswers` sorts them or `prompt.answerIndex` puts the answer at a place among the distractors.
 //! `rationale` is ours: a table from options to the reason why each is right or wrong. Its keys are the
 //! options as they are written; a long one may be cut with `…` and then stands for the one that begins so.
+//! `partial` is ours, too: it gives marks for a part of several answers.
 
 use toml::de::DeValue;
 
-use super::{
-    Kind,
-    table::{Faults, Table, Text, nearest, text_of, texts_of},
+use super::{Asked, Judged, Kind, LETTERS, MOST_OPTIONS, Sign};
+use crate::quiz::{
+    attempt::NotYet,
+    score::Mark,
+    shuffle::Shuffler,
+    table::{Faults, Table, Text, rationales, text_of, texts_of},
 };
 
 /// The options of a question.
@@ -22,6 +26,8 @@ pub struct Choice {
     pub multiple: bool,
     /// The options are shown in this order in every form.
     pub fixed: bool,
+    /// An answer that is right in part has a part of the mark.
+    pub partial: bool,
 }
 
 /// One option.
@@ -35,14 +41,96 @@ pub struct Choosable {
     pub rationale: Option<String>,
 }
 
-/// The most options that letters can choose: further ones are keys that do something else.
-const MOST_OPTIONS: usize = 6;
+impl Choice {
+    pub(super) fn shown(&self, shuffler: &mut Shuffler) -> Vec<String> {
+        let mut texts: Vec<String> = self.options.iter().map(|it| it.text.clone()).collect();
+        if !self.fixed {
+            shuffler.shuffle(&mut texts);
+        }
+        texts
+    }
+
+    pub(super) fn toggle(&self, given: &mut Vec<String>, text: &str) {
+        let was_chosen = given.iter().any(|it| it == text);
+        if self.multiple {
+            given.retain(|it| it != text);
+        } else {
+            given.clear();
+        }
+        if !was_chosen {
+            given.push(text.to_owned());
+        }
+    }
+
+    pub(super) fn lacks(&self, given: &[String]) -> Option<NotYet> {
+        let is_there = self.options.iter().any(|option| given.contains(&option.text));
+        (!is_there).then_some(NotYet::NothingChosen { multiple: self.multiple })
+    }
+
+    /// All or nothing; in parts, a wrong choice takes a right one away.
+    pub(super) fn mark(&self, given: &[String]) -> Mark {
+        let is_chosen = |it: &&Choosable| given.contains(&it.text);
+        let (right, wrong): (Vec<&Choosable>, Vec<&Choosable>) =
+            self.options.iter().partition(|it| it.correct);
+        let n_hits = right.iter().filter(|it| is_chosen(it)).count();
+        let n_misses = wrong.iter().filter(|it| is_chosen(it)).count();
+        if self.partial {
+            Mark::share(n_hits.saturating_sub(n_misses), right.len())
+        } else {
+            Mark::whole(n_hits == right.len() && n_misses == 0)
+        }
+    }
+
+    pub(super) fn asked<'a>(&self, options: &'a [String], given: &[String]) -> Vec<Asked<'a>> {
+        let row = |(letter, text): (char, &'a String)| {
+            let sign = match (self.multiple, given.contains(text)) {
+                (false, false) => "( )",
+                (false, true) => "(x)",
+                (true, false) => "[ ]",
+                (true, true) => "[x]",
+            };
+            Asked { sign: sign.to_owned(), label: letter.to_string(), text }
+        };
+        LETTERS.chars().zip(options).map(row).collect()
+    }
+
+    pub(super) fn judged<'a>(&'a self, options: &[String], given: &[String]) -> Vec<Judged<'a>> {
+        let find = |text: &String| self.options.iter().find(|option| option.text == *text);
+        let lettered = LETTERS.chars().zip(options);
+        let row = |(letter, text): (char, &String)| {
+            let option = find(text)?;
+            let (sign, words) = match (option.correct, given.contains(text)) {
+                (true, true) => (Sign::Right, "right, your choice"),
+                (true, false) => (Sign::Right, "right"),
+                (false, true) => (Sign::Wrong, "wrong, your choice"),
+                (false, false) => (Sign::Left, "wrong"),
+            };
+            Some(Judged {
+                sign,
+                label: letter.to_string(),
+                text: option.text.clone(),
+                words: words.to_owned(),
+                rationale: option.rationale.as_deref(),
+            })
+        };
+        lettered.filter_map(row).collect()
+    }
+
+    pub(super) fn essence(&self) -> String {
+        let line = |it: &Choosable| format!("{}{}", if it.correct { '+' } else { '-' }, it.text);
+        let mut lines: Vec<String> = self.options.iter().map(line).collect();
+        lines.sort();
+        lines.join("\n")
+    }
+}
 
 /// Reads `prompt`, `answer` and `rationale` of a question of this kind.
-pub(super) fn read(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<(String, Kind)> {
+pub(in crate::quiz) fn read(
+    question: &Table<'_>,
+    faults: &mut Faults<'_>,
+) -> Option<(String, Kind)> {
     let prompt = read_prompt(question, faults);
     let answers = read_answers(question, faults);
-    let rationales = question.table("rationale", "`rationale`", faults);
     let (prompt, (answers, multiple)) = prompt.zip(answers)?;
     let options: Vec<&Text> = answers.iter().chain(&prompt.distractors).collect();
     if !are_distinct(&options, answers.len(), faults) {
@@ -54,18 +142,16 @@ pub(super) fn read(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<(Str
         faults.add(prompt.distractors_span, message);
         return None;
     }
-    let mut options: Vec<Choosable> = (options.iter().enumerate())
-        .map(|(idx, text)| Choosable {
-            text: text.text.clone(),
-            correct: idx < answers.len(),
-            rationale: None,
-        })
+    let n_answers = answers.len();
+    let texts: Vec<String> = options.into_iter().map(|it| it.text.clone()).collect();
+    let reasons = rationales(question, &texts, faults);
+    let options = texts.into_iter().zip(reasons).enumerate();
+    let mut options: Vec<Choosable> = options
+        .map(|(idx, (text, rationale))| Choosable { text, correct: idx < n_answers, rationale })
         .collect();
-    if let Some(rationales) = rationales {
-        give_rationales(&rationales, &mut options, faults);
-    }
-    let fixed = arrange(&mut options, answers.len(), prompt.order);
-    Some((prompt.text, Kind::Choice(Choice { options, multiple, fixed })))
+    let fixed = arrange(&mut options, n_answers, prompt.order);
+    let partial = question.flag("partial", faults);
+    Some((prompt.text, Kind::Choice(Choice { options, multiple, fixed, partial })))
 }
 
 struct Prompt {
@@ -142,46 +228,6 @@ fn are_distinct(options: &[&Text], n_answers: usize, faults: &mut Faults<'_>) ->
         faults.add(option.span.clone(), message);
     }
     distinct
-}
-
-fn give_rationales(table: &Table<'_>, options: &mut [Choosable], faults: &mut Faults<'_>) {
-    for (key, value) in table.entries() {
-        let what = format!("the rationale of `{}`", key.text);
-        let Some(rationale) = text_of(&what, value, faults) else { continue };
-        let name = key.text.trim();
-        let fits = |option: &Choosable| match beginning(name) {
-            Some(start) => option.text.starts_with(start),
-            None => option.text == name,
-        };
-        if options.iter().filter(|option| fits(option)).count() > 1 {
-            let message = format!("`{name}` fits more than one option");
-            faults.add_with_help(key.span, message, "write more of the option");
-            continue;
-        }
-        match options.iter_mut().find(|option| fits(option)) {
-            Some(option) if option.rationale.is_some() => {
-                faults.add(key.span, format!("`{}` has a rationale already", option.text));
-            }
-            Some(option) => option.rationale = Some(rationale.text),
-            None => report_unknown(&key, options, faults),
-        }
-    }
-}
-
-/// What stands before the dots of a key that is cut.
-fn beginning(key: &str) -> Option<&str> {
-    let start = key.strip_suffix('…').or_else(|| key.strip_suffix("..."))?;
-    Some(start.trim_end())
-}
-
-fn report_unknown(key: &Text, options: &[Choosable], faults: &mut Faults<'_>) {
-    let texts: Vec<&str> = options.iter().map(|option| option.text.as_str()).collect();
-    let message = format!("`{}` is no option of the question", key.text);
-    let help = nearest(&key.text, &texts).map_or_else(
-        || "write an option as it is written in `distractors` or `answer`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    faults.add_with_help(key.span.clone(), message, help);
 }
 
 /// Puts the options, answers first, into the author's order; says whether there is one.

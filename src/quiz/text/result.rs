@@ -1,0 +1,87 @@
+//! The end of an attempt as rows: score, by outcome, by confidence, what to read again.
+
+use super::{CONFIDENCE, Paper};
+use crate::{
+    quiz::Score,
+    text::{Role, Row, Span, wrap},
+};
+
+impl Paper<'_> {
+    /// The end of an attempt: score, whether it passed, what was sure and wrong, by outcome, how well the
+    /// learner knew what they know, what to read again, the seed.
+    pub fn result(&self) -> Vec<Row> {
+        let score = self.attempt.score(self.bank);
+        let mut rows = vec![Row::of(&self.bank.title, Role::Subheading), Row::default()];
+        rows.extend(self.scored(&score));
+        self.section(&mut rows, "Sure and wrong", self.sure_and_wrong(&score));
+        self.section(&mut rows, "You can", self.by_outcome(&score));
+        self.section(&mut rows, "How sure you were", self.calibration(&score));
+        let again = score.reread.iter().flat_map(|passage| self.passage("  ", passage));
+        self.section(&mut rows, "Read again", again.collect());
+        rows.push(Row::default());
+        let seed = format!("This form has the seed {}.", self.attempt.seed());
+        rows.push(Row::of(seed, Role::Dim));
+        rows
+    }
+
+    #[expect(clippy::unused_self, reason = "it reads like the others")]
+    fn section(&self, rows: &mut Vec<Row>, title: &str, section: Vec<Row>) {
+        if !section.is_empty() {
+            rows.extend([Row::default(), Row::of(title, Role::Subheading)]);
+            rows.extend(section);
+        }
+    }
+
+    fn scored(&self, score: &Score) -> Vec<Row> {
+        if !self.attempt.mode().is_scored() {
+            let told = format!("{} of {} right, before you read.", score.correct, score.total);
+            let why = "A warm-up has no score: it shows what to look out for.";
+            return vec![Row::of(told, Role::Heading), Row::of(why, Role::Dim)];
+        }
+        let (word, role) =
+            if score.passed { ("Passed.", Role::Good) } else { ("Not passed yet.", Role::Warning) };
+        let needed = format!(" {} % are needed.", self.bank.pass_percent);
+        let mut rows = vec![
+            Row::of(score.to_string(), Role::Heading),
+            Row::new([Span::new(word, role), Span::new(needed, Role::Dim)]),
+        ];
+        if let Some(exam) = self.attempt.exam() {
+            let (minutes, seconds) = (exam.used() / 60, exam.used() % 60);
+            rows.push(Row::of(format!("Time: {minutes}:{seconds:02}."), Role::Dim));
+        }
+        rows
+    }
+
+    /// What hurts most comes first: a sure answer that was wrong.
+    fn sure_and_wrong(&self, score: &Score) -> Vec<Row> {
+        let questions = score.sure_and_wrong.iter().filter_map(|idx| self.bank.questions.get(*idx));
+        let rows = questions.flat_map(|question| {
+            let first = question.prompt.lines().last().unwrap_or_default();
+            self.hanging(vec![Span::new("- ", Role::Bad)], first)
+        });
+        rows.collect()
+    }
+
+    fn by_outcome(&self, score: &Score) -> Vec<Row> {
+        let rows = score.by_outcome.iter().flat_map(|(outcome, correct, asked)| {
+            let (sign, role) = if correct == asked { ("+", Role::Good) } else { ("-", Role::Bad) };
+            let words = self.names.outcomes.get(outcome).unwrap_or(outcome);
+            let prefix = Span::new(format!("{sign} {correct}/{asked}  "), role);
+            self.hanging(vec![prefix], words)
+        });
+        rows.collect()
+    }
+
+    /// A line for each step of confidence that was used, and the marks that reward an honest one.
+    fn calibration(&self, score: &Score) -> Vec<Row> {
+        let Some((marks, most)) = score.certainty else { return Vec::new() };
+        let steps = CONFIDENCE.iter().zip(score.by_confidence).rev();
+        let steps = steps.filter(|(_, (_, asked))| *asked > 0).map(|(words, (right, asked))| {
+            Row::of(format!("  {words}: {right} of {asked} right"), Role::Text)
+        });
+        let told = format!(
+            "Certainty-based marks: {marks} of {most}. Sure and right earns 3, sure and wrong costs 6, a guess risks nothing."
+        );
+        steps.chain(wrap::wrap(&Row::of(told, Role::Dim), self.columns, 0)).collect()
+    }
+}
