@@ -214,7 +214,7 @@ fn read_difficulty(table: &Table<'_>, faults: &mut Faults<'_>) -> Option<Difficu
     if found.is_none() {
         let message = format!("`{}` is no difficulty", text.text);
         let words = Difficulty::ALL.map(|(word, _)| word);
-        faults.add_with_help(text.span, message, format!("write {}", listed(&words)));
+        faults.add_with_help(text.span, message, format!("known are {}", listed(&words)));
     }
     found.map(|(_, difficulty)| *difficulty)
 }

@@ -16,6 +16,7 @@ mod decision_properties;
 mod decisions;
 mod exports;
 mod foresee;
+mod kinds;
 mod line;
 mod named;
 mod output;

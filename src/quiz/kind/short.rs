@@ -75,7 +75,7 @@ impl Short {
     }
 
     pub(super) fn judged<'a>(&'a self, given: &[String]) -> Vec<Judged<'a>> {
-        let typed = given.first().cloned().unwrap_or_default();
+        let typed = given.first().map(|it| it.trim().to_owned()).unwrap_or_default();
         let is_right = self.mark(given) == Mark::FULL;
         let others: Vec<&str> = self.answers.iter().skip(1).map(String::as_str).collect();
         let words = match (is_right, others.as_slice()) {
