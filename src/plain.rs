@@ -3,6 +3,7 @@
 //! The keys of the screen work here as well, typed and followed by Enter, because both come from the key
 //! table. An empty line goes on, a number chooses the thing with that number, `aws …` runs in the sandbox.
 
+mod answer;
 mod hear;
 mod say;
 
@@ -33,6 +34,13 @@ struct QuizSeen {
     context: Context,
     hints: usize,
     handed_in: bool,
+}
+
+impl QuizSeen {
+    /// Whether the answer to the question of `later` was still being typed.
+    fn is_typing_of(&self, later: &Self) -> bool {
+        *self == Self { context: Context::Answer, ..later.clone() }
+    }
 }
 
 /// What a typed line means: rows to print at once, and messages.

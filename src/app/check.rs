@@ -303,7 +303,7 @@ impl CheckPane {
     }
 
     /// The answer that is typed, with its cursor, and what to do when it is.
-    fn typed(&self) -> Vec<Row> {
+    pub fn typed(&self) -> Vec<Row> {
         let is_question = matches!(self.context(), Context::Question | Context::Answer);
         let is_typed = self.attempt.question(&self.bank).is_some_and(|it| it.kind.is_typed());
         if !is_question || !is_typed {

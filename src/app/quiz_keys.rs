@@ -330,14 +330,16 @@ impl App {
         let check = self.check.as_ref();
         let question = check.and_then(|it| it.attempt.question(&it.bank));
         let ask = question.and_then(|it| it.setup.as_ref()).map(|it| it.ask.clone());
+        let asks = ask.as_ref().map_or("g q goes back to the question".to_owned(), |ask| {
+            format!("Enter asks `{ask}`; g q goes back to the question")
+        });
         let mut pane = PlayPane::new(sandbox, Some(OF_QUESTION), self.look);
         pane.command = ask.map(Input::new);
         let own = self.play.replace(pane);
         if self.set_aside.is_none() {
             self.set_aside = own.map(Box::new);
         }
-        self.notice =
-            Some("a copy to try: Enter asks it; g q goes back to the question".to_owned());
+        self.notice = Some(format!("a copy to try: {asks}"));
         self.show_right(Pane::Sandbox);
     }
 

@@ -1,6 +1,6 @@
 //! A typed line to messages.
 
-use super::{Heard, Talk, say};
+use super::{Heard, Talk, answer, say};
 use crate::{
     app::{Action, App, Context, Msg, Overlay, Pane, bindings},
     sandbox,
@@ -10,10 +10,22 @@ use crate::{
 impl Talk {
     /// What `line` means where the learner is.
     pub fn hear(&mut self, app: &App, line: &str) -> Heard {
+        if app.context() != Context::Command {
+            return self.hear_in(app, app.context(), line);
+        }
+        // A command that was begun for the learner runs with an empty line, and gives way to any other.
+        if line.trim().is_empty() {
+            return Heard::of([Action::Commit, Action::Close].map(Msg::Do));
+        }
+        let mut heard = self.hear_in(app, Context::Sandbox, line);
+        heard.msgs.insert(0, Msg::Do(Action::Close));
+        heard
+    }
+
+    fn hear_in(&mut self, app: &App, context: Context, line: &str) -> Heard {
         let asked = asked(line);
         let line = line.trim();
         let does = |actions: &[Action]| Heard::of(actions.iter().map(|it| Msg::Do(*it)));
-        let context = app.context();
         if matches!(line, "q" | "quit" | "exit")
             && !matches!(context, Context::Form | Context::Goto)
         {
@@ -31,18 +43,10 @@ impl Talk {
             Context::Picker => return chosen(line),
             Context::Ask if line == "y" => return does(&[Action::Yes]),
             Context::Ask => return does(&[Action::Close]),
-            Context::Question if !line.is_empty() => {
-                if let Some(heard) = answered(app, line) {
-                    return heard;
-                }
-            }
-            Context::Answer if !line.is_empty() => return typed(app, line),
-            Context::Grid => {
-                if let Ok(number) = line.parse() {
-                    return Heard::of([Msg::Point(number), Msg::Do(Action::Open)]);
-                }
-            }
             _ => {}
+        }
+        if let Some(heard) = answer::hear(app, context, line) {
+            return heard;
         }
         if let Some(begun) = asked {
             return Heard { rows: say::completions(app, begun), msgs: Vec::new() };
@@ -120,52 +124,9 @@ fn asked(line: &str) -> Option<&str> {
     }
 }
 
-/// Letters for an answer, and how sure: `b`, `b2`, or `ac` where several are right. `None` if the line is
-/// something else.
-fn answered(app: &App, line: &str) -> Option<Heard> {
-    let check = app.check.as_ref()?;
-    let mut letters: Vec<char> = line.chars().filter(|c| !matches!(c, ' ' | ',')).collect();
-    let sure = letters.last().and_then(|it| it.to_digit(10)).and_then(|it| u8::try_from(it).ok());
-    if sure.is_some() {
-        letters.pop();
-    }
-    let known = check.attempt.letters();
-    let is_option = |letter: &char| known.iter().any(|(it, _)| it == letter);
-    let is_sure = sure.is_none_or(|it| (1..=3).contains(&it));
-    if letters.is_empty() || !is_sure || !letters.iter().all(is_option) {
-        return None;
-    }
-    let before = check.attempt.chosen();
-    let is_several = check.attempt.question(&check.bank).is_some_and(|it| it.kind.takes_several());
-    let picks: Vec<char> = if is_several {
-        // The order may matter, so all of it is given anew.
-        before.iter().chain(&letters).copied().collect()
-    } else {
-        letters.into_iter().filter(|it| !before.contains(it)).collect()
-    };
-    let mut msgs: Vec<Msg> = picks.into_iter().map(|it| Msg::Do(Action::Pick(it))).collect();
-    msgs.push(Msg::Do(sure.map_or(Action::Submit, Action::Sure)));
-    Some(Heard { rows: Vec::new(), msgs })
-}
-
-/// An answer that was typed; a letter alone is the key that it is while a question is shown.
-fn typed(app: &App, line: &str) -> Heard {
-    let key = bindings::action(Context::Question, line);
-    let key = key.filter(|it| line.chars().count() == 1 && !matches!(it, Action::Sure(_)));
-    let msgs = match key.filter(|it| app.can(*it)) {
-        Some(action) => vec![Msg::Do(Action::Close), Msg::Do(action)],
-        None => vec![
-            Msg::Do(Action::EraseToStart),
-            Msg::Paste(line.to_owned()),
-            Msg::Do(Action::Commit),
-        ],
-    };
-    Heard { rows: Vec::new(), msgs }
-}
-
 /// The rows of the page that hold `query`; in the sandbox, the view with nothing else in it.
 fn find(app: &App, query: &str) -> Heard {
-    if app.context() != Context::Sandbox {
+    if !matches!(app.context(), Context::Sandbox | Context::Command) {
         return Heard { rows: say::found(app, query), msgs: Vec::new() };
     }
     let msgs = vec![

@@ -74,12 +74,11 @@ impl Talk {
         if self.quiz.as_ref() == Some(&seen) {
             return told.collect();
         }
-        // In the review of an exam, the questions are far above.
-        let seen_exam = seen.handed_in;
-        self.quiz = Some(seen);
-        let rows = match check.context() {
-            // The question stands above already.
-            Context::Feedback if !seen_exam => check.feedback_rows(),
+        let before = self.quiz.replace(seen.clone());
+        let rows = match seen.context {
+            // The question stands above already; in the review of an exam it is too far above.
+            Context::Feedback if !seen.handed_in => check.feedback_rows(),
+            Context::Question if before.is_some_and(|it| it.is_typing_of(&seen)) => check.typed(),
             _ => check.rows().to_vec(),
         };
         rows.into_iter().chain([Row::default()]).collect()

@@ -104,6 +104,11 @@ impl Paper<'_> {
             rows.push(Row::default());
             rows.extend(self.passage("Read again: ", passage));
         }
+        let setup = self.attempt.question(self.bank).and_then(|it| it.setup.as_ref());
+        if let Some(Setup { world, .. }) = setup {
+            rows.push(Row::default());
+            rows.push(Row::of(format!("p: try it in the world {world}; Enter: go on"), Role::Dim));
+        }
         rows
     }
 

@@ -159,7 +159,7 @@ impl Matching {
             let (sign, words) = match given.get(idx).map(String::as_str) {
                 Some(given) if given == pair.right => (Sign::Right, "right".to_owned()),
                 None | Some("") => (Sign::Wrong, "you left it out".to_owned()),
-                Some(given) => (Sign::Wrong, format!("you chose: {given}")),
+                Some(given) => (Sign::Wrong, format!("you chose {given}")),
             };
             let text = format!("{}: {}", pair.left, pair.right);
             let rationale = pair.rationale.as_deref();
