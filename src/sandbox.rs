@@ -23,6 +23,7 @@ pub mod script;
 mod shell;
 mod snapshot;
 mod step;
+mod steps;
 mod teach;
 pub mod verb;
 pub mod view;
@@ -37,6 +38,7 @@ use crate::{
 pub use files::{FileError, Files, NoFiles, Place};
 pub use line::is_command;
 pub use step::Step;
+pub use steps::Steps;
 
 use command::{Command, SyntaxError};
 use history::History;
@@ -160,24 +162,23 @@ impl Sandbox {
 
     /// What step number `idx`, and those joined to it, did to access.
     pub fn difference(&self, idx: usize) -> preview::Difference {
-        let end = self.history.end_of(idx);
-        let steps = self.steps().get(idx..end).unwrap_or_default().iter();
-        let calls: Vec<Call> = steps.filter_map(Step::call).collect();
+        let end = self.steps().end_of(idx);
+        let calls: Vec<Call> = self.steps().range(idx..end).filter_map(Step::call).collect();
         preview::compare(&self.world_after(idx), &self.world_after(end), &calls)
     }
 
     /// How often undo does something; steps that are joined are undone together.
     pub fn undo_count(&self) -> usize {
-        count(self.steps().get(..self.cursor()))
+        count(self.steps().range(0..self.cursor()))
     }
 
     /// How often redo does something.
     pub fn redo_count(&self) -> usize {
-        count(self.steps().get(self.cursor()..))
+        count(self.steps().range(self.cursor()..self.steps().len()))
     }
 
     /// All steps, the undone ones too.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &Steps {
         self.history.steps()
     }
 
@@ -217,10 +218,9 @@ impl Sandbox {
 }
 
 /// How many undos the steps are worth.
-fn count(steps: Option<&[Step]>) -> usize {
-    let steps = steps.unwrap_or_default();
+fn count<'a>(steps: impl Iterator<Item = &'a Step>) -> usize {
     let is_first = |(idx, step): &(usize, &Step)| *idx == 0 || !step.joined;
-    steps.iter().enumerate().filter(is_first).count()
+    steps.enumerate().filter(is_first).count()
 }
 
 /// What one command line did.

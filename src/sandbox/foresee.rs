@@ -57,14 +57,8 @@ impl Sandbox {
                 let words: Result<Vec<_>, _> = lines.iter().map(|it| command::split(it)).collect();
                 self.foresee_lines(words?)?
             }
-            Deed::Undo if now > 0 => {
-                let joined = steps.iter().take(now).rev().take_while(|step| step.joined).count();
-                self.turned((now - 1).saturating_sub(joined))
-            }
-            Deed::Redo if now < steps.len() => {
-                let rest = steps.iter().skip(now + 1);
-                self.turned(now + 1 + rest.take_while(|step| step.joined).count())
-            }
+            Deed::Undo if now > 0 => self.turned(steps.first_undone(now).unwrap_or_default()),
+            Deed::Redo if now < steps.len() => self.turned(steps.end_of(now)),
             Deed::Tell(_)
             | Deed::Answer { .. }
             | Deed::Save(_)
@@ -79,8 +73,7 @@ impl Sandbox {
     fn turned(&self, n_steps: usize) -> Outlook {
         let now = self.cursor();
         let range = now.min(n_steps)..now.max(n_steps);
-        let steps = self.steps().get(range).unwrap_or_default();
-        let calls: Vec<Call> = steps.iter().filter_map(Step::call).collect();
+        let calls: Vec<Call> = self.steps().range(range).filter_map(Step::call).collect();
         if calls.iter().any(|call| preview::is_large(self.world(), call)) {
             return Outlook::Much;
         }

@@ -6,14 +6,17 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::step::{PackedCall, Step};
+use super::{
+    step::{PackedCall, Step},
+    steps::Steps,
+};
 use crate::{api, world::World};
 
 /// A copy is cheap, however long it is.
 #[derive(Debug, Clone)]
 pub(super) struct History {
     start: Arc<World>,
-    steps: Arc<Vec<Step>>,
+    steps: Steps,
     // By the number of steps that led there. INVARIANT: the world at the cursor is always there.
     worlds: BTreeMap<usize, Arc<World>>,
     cursor: usize,
@@ -23,13 +26,13 @@ impl History {
     pub(super) fn new(start: World) -> Self {
         let start = Arc::new(start);
         let worlds = BTreeMap::from([(0, start.clone())]);
-        Self { start, steps: Arc::default(), worlds, cursor: 0 }
+        Self { start, steps: Steps::default(), worlds, cursor: 0 }
     }
 
     /// The history that `steps` make from `start`, and the lines of those that were refused.
     pub(super) fn replay(start: World, steps: Vec<Step>, cursor: usize) -> (Self, Vec<String>) {
         let mut history = Self::new(start);
-        let (mut taken, mut lost) = (Vec::with_capacity(steps.len()), Vec::new());
+        let (mut taken, mut lost) = (Steps::default(), Vec::new());
         let mut kept_cursor = 0;
         let mut world = history.copy_of_start();
         let mut safe = Safe::new(&world);
@@ -46,7 +49,7 @@ impl History {
             } else {
                 lost.push(step.line().into_owned());
                 world = safe.world.clone();
-                for step in taken.iter().skip(safe.n_steps) {
+                for step in taken.range(safe.n_steps..taken.len()) {
                     history.take(step, &mut world);
                 }
                 safe = Safe { n_steps: taken.len(), ..Safe::new(&world) };
@@ -55,7 +58,7 @@ impl History {
                 kept_cursor = taken.len();
             }
         }
-        history.steps = Arc::new(taken);
+        history.steps = taken;
         history.go_to(kept_cursor);
         (history, lost)
     }
@@ -67,13 +70,13 @@ impl History {
     /// The world after the first `n_steps` steps.
     pub(super) fn world_after(&self, n_steps: usize) -> World {
         let (from, mut world) = self.nearest(n_steps);
-        for step in self.steps.get(from..n_steps).unwrap_or_default() {
+        for step in self.steps.range(from..n_steps) {
             self.take(step, &mut world);
         }
         world
     }
 
-    pub(super) fn steps(&self) -> &[Step] {
+    pub(super) fn steps(&self) -> &Steps {
         &self.steps
     }
 
@@ -83,11 +86,10 @@ impl History {
 
     /// Adds a step that led to `world`. What had been undone is gone for good.
     pub(super) fn push(&mut self, step: Step, world: World) {
-        let steps = Arc::make_mut(&mut self.steps);
-        steps.truncate(self.cursor);
+        self.steps.truncate(self.cursor);
         self.worlds.split_off(&(self.cursor + 1));
-        steps.push(step);
-        self.cursor = steps.len();
+        self.steps.push(step);
+        self.cursor = self.steps.len();
         self.worlds.insert(self.cursor, Arc::new(world));
         self.thin();
     }
@@ -108,20 +110,16 @@ impl History {
             // Nothing was taken: what is behind the cursor was undone before.
             return;
         }
-        if self.steps.iter().skip(first + 1).any(|step| !step.joined) {
-            let steps = Arc::make_mut(&mut self.steps);
-            steps.iter_mut().skip(first + 1).for_each(|step| step.joined = true);
-        }
+        self.steps.join(first + 1);
     }
 
     /// The calls that lead from the start to the cursor, without those that were left behind on the way.
     pub(super) fn calls(&self) -> Vec<PackedCall> {
-        let done = self.steps.get(..self.cursor).unwrap_or_default();
-        let mut steps = done.iter().enumerate().rev();
-        let anew = steps.find_map(|(idx, step)| Some((idx + 1, step.path()?)));
+        let mut done = (0..self.cursor).rev();
+        let anew = done.find_map(|idx| Some((idx + 1, self.steps.get(idx)?.path()?)));
         let (from, calls) = anew.unwrap_or_default();
         let before = calls.iter().map(PackedCall::from);
-        let after = done.iter().skip(from).map(|step| step.packed_call().clone());
+        let after = self.steps.range(from..self.cursor).map(|step| step.packed_call().clone());
         before.chain(after).collect()
     }
 
@@ -132,8 +130,7 @@ impl History {
 
     /// Takes the last step back, with those that it is joined to; gives the first of them.
     pub(super) fn undo(&mut self) -> Option<&Step> {
-        let done = self.steps.get(..self.cursor).unwrap_or_default();
-        let first = done.iter().rposition(|step| !step.joined).or(self.cursor.checked_sub(1))?;
+        let first = self.steps.first_undone(self.cursor)?;
         self.go_to(first);
         self.steps.get(first)
     }
@@ -142,14 +139,8 @@ impl History {
     pub(super) fn redo(&mut self) -> Option<&Step> {
         let first = self.cursor;
         self.steps.get(first)?;
-        self.go_to(self.end_of(first));
+        self.go_to(self.steps.end_of(first));
         self.steps.get(first)
-    }
-
-    /// The number of steps when step number `first` and those that are joined to it are done.
-    pub(super) fn end_of(&self, first: usize) -> usize {
-        let joined = self.steps.iter().skip(first + 1).take_while(|step| step.joined);
-        first + 1 + joined.count()
     }
 
     pub(super) fn reset(&mut self) {
@@ -287,7 +278,7 @@ mod tests {
         for n in (0..1000).rev() {
             assert_eq!(
                 history.undo().map(|step| step.line().into_owned()),
-                Some(history.steps()[n].line().into_owned())
+                history.steps().get(n).map(|step| step.line().into_owned())
             );
             assert!(*history.world() == worlds[n], "{n}");
         }
@@ -317,7 +308,7 @@ mod tests {
         }
         let (history, lost) = History::replay(start(), steps, 600);
         assert!(refused.len() > 300, "{}", refused.len());
-        assert_eq!((history.steps(), lost), (taken.as_slice(), refused));
+        assert_eq!((history.steps().to_vec(), lost), (taken.clone(), refused));
         assert!(*history.world() == world);
         assert!(history.world_after(100) == history.anew(taken, 100).world_after(100));
     }

@@ -120,12 +120,12 @@ fn undo_and_redo_are_verbs_and_login_says_who_is_there() {
 #[test]
 fn fork_makes_a_copy_and_leaves_it_and_keeps_worlds_under_names() {
     let mut sandbox = sandbox();
-    let (world, steps) = (sandbox.world().clone(), sandbox.steps().to_vec());
+    let (world, steps) = (sandbox.world().clone(), sandbox.steps().clone());
     assert!(sandbox.run("fork").output.unwrap().text.starts_with("you play on in a copy"));
     assert!(sandbox.is_copy());
     assert!(sandbox.run("tick 1h").changed);
     sandbox.run("fork");
-    assert_eq!((sandbox.is_copy(), sandbox.world(), sandbox.steps()), (false, &world, &*steps));
+    assert_eq!((sandbox.is_copy(), sandbox.world(), sandbox.steps()), (false, &world, &steps));
     let saved = sandbox.run("fork 'before lunch'");
     assert_eq!(
         saved.output.unwrap().text,
@@ -152,7 +152,7 @@ fn import_takes_in_lines_rows_and_worlds_beside_a_script_and_nothing_of_a_wrong_
     assert!(sandbox.run_beside("import team.csv", &Beside).changed);
     assert!(sandbox.world().permission_set_named("Deploy").is_some());
     assert_eq!((n_assigned(&sandbox), sandbox.undo()), (before + 2, None));
-    let kept = (sandbox.world().clone(), sandbox.steps().to_vec());
+    let kept = (sandbox.world().clone(), sandbox.steps().clone());
     for (line, told) in [
         ("import stops.sh", "stops.sh:2: no user and no group is called `Nobody`"),
         ("import again.sh", "again.sh:1: `import` stands in no other line"),
@@ -165,7 +165,7 @@ fn import_takes_in_lines_rows_and_worlds_beside_a_script_and_nothing_of_a_wrong_
     ] {
         let refusal = sandbox.run_beside(line, &Beside).output.unwrap_err().to_string();
         assert!(refusal.starts_with(told), "{line}: {refusal}");
-        assert_eq!((sandbox.world(), sandbox.steps()), (&kept.0, &*kept.1), "{line}");
+        assert_eq!((sandbox.world(), sandbox.steps()), (&kept.0, &kept.1), "{line}");
     }
     assert!(sandbox.run_beside("import small.toml", &Beside).changed);
     assert_eq!((sandbox.world().users().count(), sandbox.steps().len()), (0, 0));

@@ -87,8 +87,7 @@ impl PlayPane {
         let Some(n_steps) = self.step_under_cursor().filter(|it| *it > 0) else {
             return Vec::new();
         };
-        let done = self.sandbox.steps().get(..n_steps).unwrap_or_default();
-        let first = done.iter().rposition(|it| !it.joined).unwrap_or(0);
+        let first = self.sandbox.steps().first_undone(n_steps).unwrap_or(0);
         let rows = self.sandbox.difference(first).rows(N_ROWS);
         let rows = if rows.is_empty() {
             vec![Row::of("nobody's access changed with this step", Role::Dim)]
