@@ -37,7 +37,7 @@ pub(crate) struct Options {
     /// Keeps your record in this folder
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Colours: dark or light
+    /// Colours: dark, light, high-contrast, mono, or a file of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub(crate) theme: Option<String>,
     /// Prints lines and reads answers instead of drawing a screen

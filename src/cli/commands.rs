@@ -20,7 +20,10 @@ use crate::{
         terminal::{self, Making, Screen},
     },
     sandbox::{Outcome, Sandbox, script},
-    ui::{Theme, theme::Depth},
+    ui::{
+        Theme,
+        theme::{Depth, ThemeError},
+    },
     world::{World, fixture},
 };
 
@@ -350,8 +353,16 @@ fn theme(named: Option<&str>) -> Result<Theme, Refused> {
         Some("truecolor" | "24bit") => Depth::Full,
         _ => Depth::Ansi,
     };
-    Theme::named(named.unwrap_or(usual), depth)
-        .map_err(|error| Refused::arguments(error.to_string(), "try --theme dark"))
+    let name = named.unwrap_or(usual);
+    let hint = "try --theme dark, or a file such as those in assets/themes of the project";
+    let wrong = |error: ThemeError| Refused::arguments(error.to_string(), hint);
+    // A learner's own theme is named by its file.
+    if !name.contains(['.', '/']) {
+        return Theme::named(name, depth).map_err(wrong);
+    }
+    let source = fs::read_to_string(name)
+        .map_err(|error| Refused::arguments(format!("theme `{name}`: {error}"), hint))?;
+    Theme::read(name, &source, depth).map_err(wrong)
 }
 
 fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {

@@ -41,7 +41,7 @@ pub struct Theme {
 #[derive(Debug, Error)]
 pub enum ThemeError {
     /// There is none of this name.
-    #[error("no theme is called `{0}`; there are {names}", names = names().join(" and "))]
+    #[error("no theme is called `{0}`; there are {names}, and files", names = names().join(", "))]
     Unknown(String),
     /// Its file is wrong.
     #[error("theme `{0}`: {1}")]
@@ -52,6 +52,8 @@ pub enum ThemeError {
 const THEMES: &[(&str, &str)] = &[
     ("dark", include_str!("../../assets/themes/dark.toml")),
     ("light", include_str!("../../assets/themes/light.toml")),
+    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
+    ("mono", include_str!("../../assets/themes/mono.toml")),
 ];
 
 /// The names of the themes.
@@ -64,6 +66,11 @@ impl Theme {
     pub fn named(name: &str, depth: Depth) -> Result<Self, ThemeError> {
         let found = THEMES.iter().find(|(it, _)| *it == name);
         let (_, source) = found.ok_or_else(|| ThemeError::Unknown(name.to_owned()))?;
+        Self::read(name, source, depth)
+    }
+
+    /// The theme that `source` describes, which is called `name` in the sentence about what is wrong with it.
+    pub fn read(name: &str, source: &str, depth: Depth) -> Result<Self, ThemeError> {
         let wrong = |error: toml::de::Error| ThemeError::Wrong(name.to_owned(), error.to_string());
         let file: File = toml::from_str(source).map_err(wrong)?;
         let style = |look: &Look| look.style(depth);
@@ -225,16 +232,72 @@ mod tests {
         for name in names() {
             for depth in [Depth::Mono, Depth::Ansi, Depth::Full] {
                 let theme = Theme::named(name, depth).unwrap();
-                assert_eq!(theme.screen.fg.is_some(), depth == Depth::Full, "{name}");
+                let has_colours = depth == Depth::Full && name != "mono";
+                assert_eq!(theme.screen.fg.is_some(), has_colours, "{name}");
                 assert_ne!(theme.focus, theme.screen, "{name} {depth:?}");
                 assert_ne!(theme.cursor, theme.screen, "{name} {depth:?}");
             }
         }
     }
 
+    /// The relative luminance of WCAG 2.
+    fn luminance(colour: Color) -> f64 {
+        let Color::Rgb(red, green, blue) = colour else { panic!("{colour:?}") };
+        let linear = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+
+    fn contrast(text: Color, ground: Color) -> f64 {
+        let (one, other) = (luminance(text) + 0.05, luminance(ground) + 0.05);
+        if one > other { one / other } else { other / one }
+    }
+
+    #[test]
+    fn every_word_can_be_read_on_every_ground_it_may_stand_on() {
+        for (name, least) in [("dark", 4.5), ("light", 4.5), ("high-contrast", 7.0)] {
+            let (_, source) = THEMES.iter().find(|(it, _)| *it == name).unwrap();
+            let File { screen, roles, marks } = toml::from_str(source).unwrap();
+            let usual = (screen.fg.unwrap(), screen.bg.unwrap());
+            let Marks { bar, active, cursor, focus, found, found_here } = marks;
+            let grounds = [usual.1, bar.bg.unwrap(), cursor.bg.unwrap()];
+            roles.map(|role| {
+                for ground in grounds {
+                    let ratio = contrast(role.fg.unwrap_or(usual.0), ground);
+                    assert!(ratio >= least, "{name}: {:?} on {ground:?} is {ratio:.2}", role.fg);
+                }
+            });
+            for mark in [bar, active, cursor, focus, found, found_here] {
+                let ratio = contrast(mark.fg.unwrap_or(usual.0), mark.bg.unwrap_or(usual.1));
+                assert!(ratio >= least, "{name}: {:?} on {:?} is {ratio:.2}", mark.fg, mark.bg);
+            }
+        }
+    }
+
+    #[test]
+    fn a_theme_of_ones_own_says_what_is_wrong_with_it() {
+        let (_, dark) = THEMES.first().unwrap();
+        assert!(Theme::read("mine.toml", dark, Depth::Full).is_ok());
+        for (from, to, told) in [
+            ("#d7dbe5", "#d7dbe", "fg"),
+            ("dim = ", "dimm = ", "dimm"),
+            ("bold = true", "bald = true", "bald"),
+        ] {
+            let error =
+                Theme::read("mine.toml", &dark.replacen(from, to, 1), Depth::Full).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains("mine.toml") && error.contains(told), "{error}");
+        }
+    }
+
     #[test]
     fn an_unknown_theme_is_told_which_there_are() {
         let error = Theme::named("pink", Depth::Full).unwrap_err();
-        assert_eq!(error.to_string(), "no theme is called `pink`; there are dark and light");
+        assert_eq!(
+            error.to_string(),
+            "no theme is called `pink`; there are dark, light, high-contrast, mono, and files"
+        );
     }
 }
