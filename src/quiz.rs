@@ -11,6 +11,7 @@ mod exam;
 pub mod kind;
 mod mode;
 mod parse;
+pub mod schedule;
 mod score;
 mod shuffle;
 mod slot;
@@ -26,6 +27,7 @@ pub use self::{
     kind::{Judged, Kind, Sign},
     mode::Mode,
     parse::{beside, parse, read},
+    schedule::Schedule,
     score::{Mark, Score, Verdict},
     slot::Feedback,
 };
