@@ -1,12 +1,27 @@
 //! What practising costs when there is much of it: `cargo bench --bench practice`.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a benchmark may panic and read the clock"
+)]
 
-use std::{hint::black_box, time::Duration};
+use std::{
+    fmt::Write as _,
+    fs,
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Bencher, Criterion, criterion_group, criterion_main};
 use vestibule::{
     progress::{AnswerRecord, AttemptRecord, Change, Store},
-    quiz::{Schedule, schedule::Answered},
+    quiz::{
+        Attempt, Bank, Mode, Schedule,
+        form::{Wanted, form},
+        parse,
+        schedule::Answered,
+    },
 };
 
 criterion_group! {
@@ -15,7 +30,7 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2));
-    targets = record, schedule
+    targets = record, schedule, forms
 }
 criterion_main!(benches);
 
@@ -48,7 +63,7 @@ fn record(bench: &mut Criterion) {
         b.iter(|| keep(&mut store));
     });
     bench.bench_function("read 100,000 answers", |b| {
-        b.iter(|| store.answers(black_box(COURSE)).unwrap().len());
+        ran(b, || store.answers(black_box(COURSE)).unwrap());
     });
 }
 
@@ -57,12 +72,67 @@ fn schedule(bench: &mut Criterion) {
     let answers: Vec<AnswerRecord> = (0..N_ANSWERS).map(answer).collect();
     let now = answers.last().unwrap().answered;
     let seen = || answers.iter().map(answered);
-    bench.bench_function("schedule 100,000 answers", |b| b.iter(|| Schedule::of(seen(), now)));
+    bench.bench_function("schedule 100,000 answers", |b| ran(b, || Schedule::of(seen(), now)));
     let mut schedule = Schedule::of(seen(), now);
     bench.bench_function("one more answer", |b| {
-        b.iter(|| schedule.take(&answered(black_box(&answers[0])), now));
+        ran(b, || schedule.take(&answered(black_box(&answers[0])), now));
     });
-    bench.bench_function("what is due of 1,000 questions", |b| b.iter(|| schedule.due(now).len()));
+    bench.bench_function("what is due of 1,000 questions", |b| ran(b, || schedule.due(now).len()));
+}
+
+/// A form of twenty out of ten thousand questions, from the text of the bank: under 20 ms.
+fn forms(bench: &mut Criterion) {
+    let source = source(10_000);
+    let read = || parse("quizzes/large.toml", black_box(&source)).0;
+    bench.bench_function("read a bank of 10,000 questions", |b| ran(b, read));
+    let bank = read();
+    assert_eq!(bank.questions.len(), 10_000);
+    bench.bench_function("draw 20 of 10,000 questions", |b| ran(b, || attempt(&bank)));
+    bench.bench_function("open a form of 20 of 10,000 questions", |b| ran(b, || attempt(&read())));
+}
+
+/// For how long the program itself ran, where Linux says it: others on the machine do not count.
+fn ran<T>(bencher: &mut Bencher<'_>, mut does: impl FnMut() -> T) {
+    let nanos = || {
+        let told = fs::read_to_string("/proc/self/schedstat").ok()?;
+        told.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+    };
+    bencher.iter_custom(|n_times| {
+        let (since, start) = (Instant::now(), nanos());
+        for _ in 0..n_times {
+            black_box(does());
+        }
+        nanos().zip(start).map_or_else(|| since.elapsed(), |(end, start)| end.saturating_sub(start))
+    });
+}
+
+fn attempt(bank: &Bank) -> Attempt {
+    let wanted = Wanted { mode: Mode::Exam, count: Some(20), seed: 42, ..Wanted::default() };
+    let ids = form(bank, &wanted, &Schedule::default(), 0);
+    Attempt::of(bank, &ids, 42, Mode::Exam)
+}
+
+/// A bank of questions as authors write them.
+fn source(n_questions: usize) -> String {
+    let mut source = "title = \"Large\"\n[draw]\npurpose = 1\nterms = 2\naccess = 3\n".to_owned();
+    for number in 0..n_questions {
+        let outcome = ["purpose", "terms", "access", "roles"][number % 4];
+        writeln!(source, "[[questions]]\ntype = \"MultipleChoice\"").unwrap();
+        writeln!(source, "id = \"7f3c1d52-0b6e-4c1b-9f6a-{number:012}\"").unwrap();
+        writeln!(source, "outcome = \"{outcome}\"\ndifficulty = \"easy\"").unwrap();
+        writeln!(source, "prompt.prompt = \"What is true of thing {number} in an account?\"")
+            .unwrap();
+        writeln!(source, "prompt.distractors = [\"It is a role\", \"It is a user\", \"Nothing\"]")
+            .unwrap();
+        writeln!(source, "answer.answer = \"It is a permission set\"").unwrap();
+        writeln!(source, "context = \"A permission set becomes a role in each account.\"").unwrap();
+        writeln!(source, "hints = [\"Think of what becomes a role.\"]").unwrap();
+        writeln!(source, "reread = \"content/workforce-identity.md#permission-sets\"").unwrap();
+        writeln!(source, "[questions.rationale]\n\"It is a role\" = \"A role is made of it.\"")
+            .unwrap();
+        writeln!(source, "\"It is a user\" = \"Users are people.\"").unwrap();
+    }
+    source
 }
 
 const COURSE: &str = "built-in";

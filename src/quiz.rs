@@ -8,6 +8,7 @@
 mod attempt;
 pub mod computed;
 mod exam;
+pub mod form;
 pub mod kind;
 mod mode;
 mod parse;

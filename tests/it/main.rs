@@ -21,6 +21,7 @@ mod line;
 mod named;
 mod output;
 mod pictures;
+mod practice;
 mod program;
 mod progress;
 mod pty;

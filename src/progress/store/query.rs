@@ -70,8 +70,9 @@ impl Store {
 
     /// All answers of a course, in the order in which they were kept.
     pub fn answers(&self, course: &str) -> Result<Vec<AnswerRecord>, StoreError> {
+        // They lie in this order; found by the index, all of them would have to be fetched one by one and sorted.
         let sql = "select quiz, question, fingerprint, mode, started, seed, answered, mark,
-            confidence, seconds from answers where course = ?1 order by id";
+            confidence, seconds from answers not indexed where course = ?1 order by id";
         self.all(sql, [course], |row| {
             let seed = row.get_ref(5)?.as_str()?.parse().unwrap_or_default();
             Ok(AnswerRecord {

@@ -1,0 +1,245 @@
+//! Which questions are asked: forms drawn from banks, and what the record says about questions.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+use proptest::prelude::*;
+use vestibule::quiz::{
+    Bank, Mode, Schedule,
+    form::{self, Wanted, form},
+    parse,
+    schedule::Answered,
+};
+
+const DAY: i64 = 86_400;
+const NOW: i64 = 1_700_000_000;
+
+/// A bank of `n_questions` called `q00`, `q01` …, with the outcomes a, a, a, b, b, c, none in turn, about two pages
+/// in turn; `head` is what else stands at its top.
+fn bank(n_questions: usize, head: &str) -> Bank {
+    let mut source = format!("{head}\n");
+    for number in 0..n_questions {
+        let outcome = ["a", "a", "a", "b", "b", "c", ""].iter().cycle().nth(number).unwrap();
+        let page = if number % 2 == 0 { "one" } else { "two" };
+        writeln!(source, "[[questions]]\ntype = \"MultipleChoice\"\nid = \"q{number:02}\"")
+            .unwrap();
+        writeln!(source, "prompt.prompt = \"Question {number}?\"").unwrap();
+        writeln!(source, "prompt.distractors = [\"no\"]\nanswer.answer = \"yes\"").unwrap();
+        writeln!(source, "reread = \"content/{page}.md#part\"").unwrap();
+        if !outcome.is_empty() {
+            writeln!(source, "outcome = \"{outcome}\"").unwrap();
+        }
+    }
+    let (bank, faults) = parse("quizzes/a.toml", &source);
+    assert_eq!(faults, []);
+    bank
+}
+
+fn wanted(mode: Mode, count: Option<usize>) -> Wanted {
+    Wanted { mode, count, seed: 42, ..Wanted::default() }
+}
+
+/// The numbers of the questions of a form, drawn with nothing in the record.
+fn numbers(bank: &Bank, wanted: &Wanted) -> Vec<usize> {
+    numbers_of(&form(bank, wanted, &Schedule::default(), NOW))
+}
+
+fn numbers_of(ids: &[String]) -> Vec<usize> {
+    ids.iter().map(|id| id.trim_start_matches('q').parse().unwrap()).collect()
+}
+
+fn answered(question: &str, days_ago: i64, mark: u8) -> Answered<'_> {
+    Answered {
+        quiz: "quizzes/a.toml",
+        question,
+        fingerprint: "1",
+        answered: NOW - days_ago * DAY,
+        mark,
+        confidence: None,
+        moves: true,
+    }
+}
+
+#[test]
+fn a_seed_gives_the_same_form_for_ever() {
+    let drawn = numbers(&bank(60, ""), &wanted(Mode::Practice, Some(20)));
+    let expected = [40, 5, 2, 39, 54, 58, 6, 24, 22, 37, 52, 49, 14, 45, 16, 12, 7, 0, 38, 20];
+    assert_eq!(drawn, expected);
+    let by_outcome = bank(60, "[draw]\na = 1\nb = 2\nc = 1");
+    let drawn = [
+        numbers(&by_outcome, &wanted(Mode::Exam, Some(20))),
+        numbers(&by_outcome, &wanted(Mode::WarmUp, None)),
+    ];
+    let of_twenty = [40, 5, 2, 39, 54, 58, 24, 22, 37, 52, 49, 45, 12, 38, 11, 31, 25, 18, 17, 19];
+    assert_eq!(drawn, [of_twenty.to_vec(), vec![40, 2, 39, 24, 52]]);
+}
+
+#[test]
+fn a_form_that_asks_all_there_is_keeps_the_order_of_the_author() {
+    let all: Vec<usize> = (0..10).collect();
+    for count in [None, Some(10), Some(99)] {
+        assert_eq!(numbers(&bank(10, ""), &wanted(Mode::Practice, count)), all, "{count:?}");
+    }
+    assert_eq!(numbers(&bank(10, "count = 4"), &wanted(Mode::Practice, None)).len(), 4);
+    assert_eq!(numbers(&bank(10, "count = 4"), &wanted(Mode::Practice, Some(10))), all);
+    assert_eq!(numbers(&bank(0, "questions = []"), &wanted(Mode::Practice, None)), [0; 0]);
+}
+
+#[test]
+fn an_outcome_and_a_lesson_narrow_a_form() {
+    let bank = bank(14, "");
+    let of = |outcome: Option<&str>, lesson: Option<&str>| {
+        let (outcome, lesson) = (outcome.map(str::to_owned), lesson.map(str::to_owned));
+        numbers(&bank, &Wanted { outcome, lesson, ..wanted(Mode::Practice, None) })
+    };
+    assert_eq!(of(Some("b"), None), [3, 4, 10, 11]);
+    assert_eq!(of(None, Some("content/two.md")), [1, 3, 5, 7, 9, 11, 13]);
+    assert_eq!(of(Some("b"), Some("content/two.md")), [3, 11]);
+    assert_eq!(of(Some("d"), None), [0; 0]);
+    assert_eq!(form::outcomes(&bank), ["a", "b", "c"]);
+}
+
+/// How many questions of each outcome are drawn.
+#[test]
+fn a_draw_keeps_the_proportions_of_the_author() {
+    // Of 70 questions 30 are of a, 20 of b, 10 of c, 10 of none.
+    for (draw, count, expected) in [
+        ("a = 1\nb = 1", 10, "a5 b5"),
+        ("a = 3\nb = 2\nc = 1", 12, "a6 b4 c2"),
+        // The largest remainder: 5.5, 3.3 and 1.1; then the first of equals.
+        ("a = 5\nb = 3\nc = 1", 10, "a6 b3 c1"),
+        ("a = 1\nb = 1\nc = 1", 10, "a4 b3 c3"),
+        ("c = 1\nb = 1\na = 1", 10, "a3 b3 c4"),
+        // More than there are: filled up with what the author names, then with the rest.
+        ("c = 1", 9, "c9"),
+        ("a = 1\nc = 3", 40, "a30 c10"),
+        ("b = 1\nc = 1", 20, "b10 c10"),
+        // An outcome without questions has no share.
+        ("a = 1\nnowhere = 1", 10, "a10"),
+        ("nowhere = 1", 0, ""),
+    ] {
+        let bank = bank(70, &format!("[draw]\n{draw}"));
+        let ids = form(&bank, &wanted(Mode::Practice, Some(count)), &Schedule::default(), NOW);
+        let mut counts = BTreeMap::new();
+        for id in &ids {
+            let outcome = bank.question(id).unwrap().1.outcome.as_deref().unwrap_or("none");
+            *counts.entry(outcome).or_insert(0) += 1;
+        }
+        let told: Vec<String> = counts.iter().map(|(name, n)| format!("{name}{n}")).collect();
+        assert_eq!(told.join(" "), expected, "{draw:?} {count}");
+    }
+}
+
+#[test]
+fn a_review_asks_what_is_due_and_the_most_overdue_first() {
+    let bank = bank(8, "count = 2");
+    let answers = [
+        answered("q00", 1, 0),
+        answered("q01", 9, 0),
+        answered("q02", 2, 100),
+        answered("q03", 3, 100),
+        answered("q04", 9, 100),
+        answered("gone", 99, 0),
+    ];
+    let schedule = Schedule::of(answers, NOW);
+    let asked = |wanted: &Wanted| numbers_of(&form(&bank, wanted, &schedule, NOW));
+    assert_eq!(asked(&wanted(Mode::Review, None)), [1, 4, 0, 3]);
+    assert_eq!(asked(&wanted(Mode::Review, Some(2))), [1, 4]);
+    let of_b = Wanted { outcome: Some("b".to_owned()), ..wanted(Mode::Review, None) };
+    assert_eq!(asked(&of_b), [4, 3]);
+    let earlier = form(&bank, &wanted(Mode::Review, None), &schedule, NOW - 9 * DAY);
+    assert_eq!(earlier, [""; 0]);
+}
+
+#[test]
+fn the_weakest_come_first_and_what_was_never_asked_last() {
+    let bank = bank(7, "");
+    let warm_up = |question, mark| Answered { moves: false, ..answered(question, 0, mark) };
+    let answers = [
+        answered("q06", 3, 100),
+        answered("q05", 3, 0),
+        answered("q04", 30, 100),
+        // Equally well known, but wrong more often.
+        answered("q02", 3, 100),
+        warm_up("q02", 0),
+        warm_up("q01", 100),
+        warm_up("q00", 0),
+    ];
+    let schedule = Schedule::of(answers, NOW);
+    let asked = |count| numbers_of(&form(&bank, &wanted(Mode::Weakest, count), &schedule, NOW));
+    assert_eq!(asked(None), [4, 5, 2, 6, 0, 1, 3]);
+    assert_eq!(asked(Some(3)), [4, 5, 2]);
+    let nothing =
+        form(&self::bank(30, ""), &wanted(Mode::Weakest, None), &Schedule::default(), NOW);
+    assert_eq!(numbers_of(&nothing), (0..10).collect::<Vec<usize>>());
+}
+
+#[test]
+fn what_was_missed_or_guessed_is_asked_again_in_another_order() {
+    let bank = bank(8, "");
+    let guessed = Answered { confidence: Some(1), ..answered("q05", 1, 100) };
+    let sure = Answered { confidence: Some(3), ..answered("q06", 1, 100) };
+    let answers = [
+        answered("q00", 2, 0),
+        answered("q01", 2, 50),
+        answered("q02", 2, 0),
+        // It was missed, and is not any more.
+        answered("q02", 1, 100),
+        answered("q03", 2, 100),
+        answered("q03", 1, 90),
+        guessed,
+        sure,
+    ];
+    let schedule = Schedule::of(answers, NOW);
+    let mut orders = BTreeSet::new();
+    for seed in 0..20 {
+        let wanted = Wanted { seed, ..wanted(Mode::Retry, None) };
+        let mut asked = numbers_of(&form(&bank, &wanted, &schedule, NOW));
+        orders.insert(asked.clone());
+        asked.sort_unstable();
+        assert_eq!(asked, [0, 1, 3, 5]);
+    }
+    assert!(orders.len() > 5, "{orders:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_form_asks_each_question_once_and_as_many_as_there_are(
+        n_questions in 0..60_usize,
+        count in proptest::option::of(0..80_usize),
+        mode in proptest::sample::select(&Mode::ALL),
+        shares in proptest::collection::vec(1..5_usize, 3),
+        outcome in proptest::option::of(proptest::sample::select(&["a", "b", "c", "d"])),
+        answers in proptest::collection::vec((0..60_usize, 0..40_i64, 0..=100_u8), 0..40),
+        seed in any::<u64>(),
+    ) {
+        let head = match n_questions {
+            0 => "questions = []".to_owned(),
+            _ => format!("[draw]\na = {}\nb = {}\nc = {}", shares[0], shares[1], shares[2]),
+        };
+        let bank = bank(n_questions, &head);
+        let ids: Vec<String> = (0..60).map(|number| format!("q{number:02}")).collect();
+        let answers = answers.iter().map(|(id, days, mark)| answered(&ids[*id], *days, *mark));
+        let schedule = Schedule::of(answers, NOW);
+        let outcome = outcome.map(str::to_owned);
+        let wanted = Wanted { outcome: outcome.clone(), seed, ..wanted(mode, count) };
+        let asked = form(&bank, &wanted, &schedule, NOW);
+        prop_assert_eq!(&form(&bank, &wanted, &schedule, NOW), &asked);
+        let once: BTreeSet<&String> = asked.iter().collect();
+        prop_assert_eq!(once.len(), asked.len());
+        prop_assert!(asked.len() <= count.unwrap_or(usize::MAX));
+        let fits = |id: &str| {
+            let found = bank.question(id).map(|(_, it)| it.outcome.clone());
+            found.is_some_and(|it| outcome.is_none() || it == outcome)
+        };
+        prop_assert!(asked.iter().all(|id| fits(id)));
+        if matches!(mode, Mode::Practice | Mode::Exam) {
+            let there = bank.questions.iter().filter(|it| fits(&it.id)).count();
+            prop_assert_eq!(asked.len(), there.min(count.unwrap_or(usize::MAX)));
+        }
+    }
+}
