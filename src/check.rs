@@ -19,7 +19,7 @@ use subject::Subject;
 /// What was looked at and what is wrong.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// Everything that is wrong, by file and line.
+    /// Everything that is wrong, and what deserves a look, by file and line.
     pub faults: Vec<Fault>,
     /// How many pages the course has, drafts aside.
     pub n_pages: usize,
@@ -30,12 +30,21 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether nothing is wrong; a warning is not.
+    pub fn passes(&self) -> bool {
+        self.faults.iter().all(|it| it.is_warning)
+    }
+
     /// One sentence: how much was looked at and how much is wrong.
     pub fn summary(&self) -> String {
-        let n_faults = match self.faults.len() {
+        let n_warnings = self.faults.iter().filter(|it| it.is_warning).count();
+        let mut n_faults = match self.faults.len() - n_warnings {
             0 => "no faults".to_owned(),
             n => counted(n, "fault"),
         };
+        if n_warnings > 0 {
+            n_faults = format!("{n_faults}, {}", counted(n_warnings, "warning"));
+        }
         let pages = counted(self.n_pages, "page");
         let banks = counted(self.n_banks, "quiz bank");
         let worlds = counted(self.n_worlds, "world");
@@ -109,8 +118,11 @@ mod tests {
             (2, "2 pages, 2 quiz banks, 2 worlds: 2 faults"),
         ] {
             let faults = vec![Fault::whole("a.md", "odd"); n];
-            let report = Report { faults, n_pages: n, n_banks: n, n_worlds: n };
-            assert_eq!(report.summary(), expected);
+            let mut report = Report { faults, n_pages: n, n_banks: n, n_worlds: n };
+            assert_eq!((report.summary().as_str(), report.passes()), (expected, n == 0));
+            report.faults.push(Fault::whole("a.md", "odd").warning());
+            assert_eq!(report.summary(), format!("{expected}, 1 warning"));
+            assert_eq!(report.passes(), n == 0);
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Fault {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether it may be meant, so that it only deserves a look.
+    pub is_warning: bool,
     /// The line itself, and the marked bytes inside it.
     excerpt: Option<(String, Range<usize>)>,
 }
@@ -42,6 +44,7 @@ impl Fault {
             column: source.get(line_start..start).unwrap_or_default().chars().count() + 1,
             message: clean(&message.into()).into_owned(),
             help: None,
+            is_warning: false,
             excerpt: Some((text.to_owned(), from..to)),
         }
     }
@@ -50,7 +53,7 @@ impl Fault {
     pub fn whole(file: &str, message: impl Into<String>) -> Self {
         let message = clean(&message.into()).into_owned();
         let file = clean(file).into_owned();
-        Self { file, line: 1, column: 1, message, help: None, excerpt: None }
+        Self { file, line: 1, column: 1, message, help: None, is_warning: false, excerpt: None }
     }
 
     /// The same fault with a sentence that says what to do.
@@ -58,6 +61,12 @@ impl Fault {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(clean(&help.into()).into_owned());
         self
+    }
+
+    /// The same as a warning.
+    #[must_use]
+    pub fn warning(self) -> Self {
+        Self { is_warning: true, ..self }
     }
 
     /// The same fault with what to do, where that is known.
@@ -76,7 +85,8 @@ impl Fault {
 
     /// The fault as authors know it from compilers: sentence, place, the line with a caret, the help.
     pub fn render(&self) -> String {
-        let level = Level::ERROR.primary_title(clean(&self.message));
+        let level = if self.is_warning { Level::WARNING } else { Level::ERROR };
+        let level = level.primary_title(clean(&self.message));
         let mut group = match &self.excerpt {
             Some((text, span)) => {
                 let text = Cleaned::of(text, span);
@@ -99,7 +109,8 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
+        let level = if self.is_warning { "warning: " } else { "" };
+        write!(f, "{}:{}:{}: {level}{}", self.file, self.line, self.column, self.message)?;
         self.help.iter().try_for_each(|help| write!(f, " ({help})"))
     }
 }

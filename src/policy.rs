@@ -11,6 +11,7 @@ mod element;
 pub mod explain;
 pub(crate) mod glob;
 pub(crate) mod json;
+pub mod lint;
 mod operand;
 mod parse;
 mod principal;
@@ -33,6 +34,8 @@ pub struct Policy {
     pub source: Arc<str>,
     /// Which rules it is under.
     pub version: Version,
+    /// Whether it says so itself.
+    pub has_version: bool,
     /// What it says, in order.
     pub statements: Vec<Statement>,
 }
@@ -50,7 +53,12 @@ impl Policy {
             resources: None,
             conditions: Vec::new(),
         };
-        Self { source: Arc::from(""), version: Version::V2012, statements: vec![statement] }
+        Self {
+            source: Arc::from(""),
+            version: Version::V2012,
+            has_version: true,
+            statements: vec![statement],
+        }
     }
 }
 

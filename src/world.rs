@@ -18,6 +18,7 @@ mod organization;
 mod organization_policy;
 mod permission_set;
 mod policy_document;
+mod policy_finding;
 mod portal;
 mod provision;
 mod quota;
@@ -60,6 +61,7 @@ pub use permission_set::{
     inline_policy_fault, is_permission_set_name, is_session_duration, role_path,
 };
 pub use policy_document::policy_document_fault;
+pub use policy_finding::policy_findings;
 pub use portal::PortalAccount;
 pub use quota::{Quota, Quotas};
 pub use scim::{Scim, ScimToken};

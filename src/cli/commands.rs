@@ -168,7 +168,7 @@ fn check_course(options: &Options, dir: Option<&Path>) -> Done {
         writeln!(out, "{}\n", fault.render())?;
     }
     writeln!(out, "{}", report.summary())?;
-    Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn progress(options: &Options, what: &Progress) -> Done {

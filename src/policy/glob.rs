@@ -33,6 +33,14 @@ impl Unit {
             _ => Self::Char(c),
         }
     }
+
+    fn spelled(self) -> char {
+        match self {
+            Self::Many => '*',
+            Self::One => '?',
+            Self::Char(c) => c,
+        }
+    }
 }
 
 impl Glob {
@@ -47,6 +55,16 @@ impl Glob {
                 Self::Prefix(text.into())
             }
             Some(_) => Self::Units(text.chars().map(Unit::of).collect()),
+        }
+    }
+
+    /// As it is spelled.
+    pub(crate) fn spelled(&self) -> String {
+        match self {
+            Self::Any => "*".to_owned(),
+            Self::Exact(text) => text.to_string(),
+            Self::Prefix(text) => format!("{text}*"),
+            Self::Units(units) => units.iter().map(|it| it.spelled()).collect(),
         }
     }
 

@@ -28,12 +28,19 @@ impl Policy {
         check_characters(source)?;
         let root = read(source).map_err(|it| it.of(Flaw::Json))?;
         let members = object(&root, "a policy", &["Version", "Id", "Statement"])?;
-        let mut policy =
-            Self { source: Arc::from(source), version: Version::V2008, statements: Vec::new() };
+        let mut policy = Self {
+            source: Arc::from(source),
+            version: Version::V2008,
+            has_version: false,
+            statements: Vec::new(),
+        };
         let mut statements = None;
         for member in members {
             match &*member.key {
-                "Version" => policy.version = version(&member.value)?,
+                "Version" => {
+                    policy.version = version(&member.value)?;
+                    policy.has_version = true;
+                }
                 "Statement" => statements = Some(&member.value),
                 _ => {
                     string(&member.value, "Id")?;

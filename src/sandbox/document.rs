@@ -1,9 +1,23 @@
-//! The text of a JSON document: laid out over lines, on one line, and what keeps it from being JSON.
+//! The text of a JSON document: laid out over lines, on one line, what keeps it from being JSON, and what
+//! its author can hardly mean if it is a policy.
 //!
 //! Only what stands between the tokens is touched, so that a document which is not right yet, or says a
 //! key twice, comes back with every character that was typed.
 
 use serde_json::Value;
+
+use crate::{
+    policy::{
+        Kind,
+        lint::{Finding, Level},
+        position,
+    },
+    text::{Role, Row, Span},
+    world::policy_findings,
+};
+
+/// Members of calls that take a policy.
+pub(super) const MEMBERS: [&str; 3] = ["InlinePolicy", "Content", "PolicyDocument"];
 
 /// `text` with each element on a line of its own, two columns further in for each level.
 pub fn spread(text: &str) -> String {
@@ -99,6 +113,36 @@ pub fn fault(text: &str) -> Option<(usize, usize, String)> {
     Some((line, column, what.to_owned()))
 }
 
+/// What the author of a policy can hardly mean, warnings first; nothing of another document.
+pub fn findings(text: &str) -> Vec<Finding> {
+    // What names principals reads as a resource control policy only.
+    let kinds = [Kind::Identity, Kind::ServiceControl, Kind::ResourceControl];
+    let found = kinds.into_iter().find_map(|kind| policy_findings(text, kind));
+    let mut found = found.unwrap_or_default();
+    found.sort_by_key(|it| it.level);
+    found
+}
+
+/// What was found in `text`, and where; then what to do, and how much more was found.
+pub fn remark(text: &str, finding: &Finding, n_more: usize) -> [Row; 2] {
+    let (line, column) = position(text, finding.span.start());
+    let role = match finding.level {
+        Level::Warning => Role::Warning,
+        Level::Note => Role::Note,
+    };
+    let place = format!(" at line {line}, column {column}: ");
+    let mut help = Row::of(&finding.help, Role::Text);
+    if n_more > 0 {
+        help.push(format!("  and {n_more} more"), Role::Dim);
+    }
+    let first = Row::new([
+        Span::new(finding.level.name(), role),
+        Span::new(place, Role::Dim),
+        Span::new(&finding.message, Role::Text),
+    ]);
+    [first, help]
+}
+
 fn break_line(out: &mut String, depth: usize) {
     out.push('\n');
     out.extend(std::iter::repeat_n("  ", depth));
@@ -161,6 +205,33 @@ mod tests {
         ];
         assert_eq!(spread(line), lines.join("\n"));
         assert_eq!(on_one_line(&spread(line)), line);
+    }
+
+    #[test]
+    fn what_can_hardly_be_meant_is_found_in_policies_of_every_kind() {
+        let policy =
+            |inner: &str| format!("{{\"Version\": \"2012-10-17\",\n  \"Statement\": {{{inner}}}}}");
+        for (text, expected) in [
+            (policy(r#""Effect": "Deny", "Action": "s3:*", "Resource": "*""#), None),
+            ("[]".to_owned(), None),
+            (
+                policy(r#""Effect": "Allow", "Action": ["s3:*", "s3:Get*"], "NotResource": "*""#),
+                Some("note at line 2, column 54: another pattern"),
+            ),
+            (
+                policy(r#""Effect": "Allow", "NotResource": "*", "Action": "s3:GetObjects""#),
+                Some("warning at line 2, column 67: there is no action `s3:GetObjects`"),
+            ),
+            (
+                policy(r#""Effect": "Deny", "Principal": "*", "Action": "s4:*", "Resource": "*""#),
+                Some("warning at line 2, column 65: no service has the prefix `s4`"),
+            ),
+        ] {
+            let first = findings(&text).first().map(|it| remark(&text, it, 0)[0].text());
+            let first = first.unwrap_or_default();
+            assert!(first.starts_with(expected.unwrap_or_default()), "{text}: {first}");
+            assert_eq!(first.is_empty(), expected.is_none(), "{text}: {first}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use super::{
     command::{self, Target, kebab},
+    document,
     preview::{self, Difference},
     view::{ItemRef, View, account_text},
 };
@@ -119,12 +120,27 @@ impl Form {
     pub fn outlook_rows(&self, world: &World) -> Vec<Row> {
         match self.outlook(world) {
             None => Vec::new(),
-            Some(Ok(difference)) => difference.rows(N_ROWS),
+            Some(Ok(difference)) => {
+                let mut rows = self.remarks();
+                rows.extend(difference.rows(N_ROWS));
+                rows
+            }
             Some(Err(error)) => {
                 let told = format!("AWS will refuse ({}): {}", error.code, error.message);
                 vec![Row::of(told, Role::Bad)]
             }
         }
+    }
+
+    /// What the author of a policy in it can hardly mean: the first of it.
+    fn remarks(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for text in self.fields.iter().filter(|it| it.is_document).map(|it| it.value.trim()) {
+            let found = document::findings(text);
+            let first = found.first().map(|it| document::remark(text, it, found.len() - 1));
+            rows.extend(first.into_iter().flatten());
+        }
+        rows
     }
 
     /// The world as it will be, and the calls as they were made.

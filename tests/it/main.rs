@@ -18,6 +18,7 @@ mod exports;
 mod foresee;
 mod kinds;
 mod line;
+mod lint;
 mod named;
 mod output;
 mod pictures;

@@ -12,7 +12,7 @@ use crate::{
     catalogue::{Member, ShapeKind},
     sandbox::{
         command::{Target, Typed, kebab, read_value, split},
-        names,
+        document, names,
         view::{ItemRef, View},
     },
     world::World,
@@ -202,7 +202,7 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
     let mut field = Field::choice("", choices, &hint).with(value.as_deref());
     field.label = kebab(member.name).replace('-', " ").into();
     field.required = member.required;
-    if DOCUMENTS.contains(&member.name) {
+    if document::MEMBERS.contains(&member.name) {
         field = field.document();
     }
     field
@@ -330,9 +330,6 @@ fn is_policy(item: &ItemRef) -> bool {
 fn is_target_or_policy(item: &ItemRef) -> bool {
     is_account(item) || is_unit(item) || is_policy(item)
 }
-
-/// Members that take a policy as JSON.
-const DOCUMENTS: [&str; 3] = ["InlinePolicy", "Content", "PolicyDocument"];
 
 /// Members that the sandbox fills in, that only page through lists, or that tell two calls of a program apart.
 const FILLED_IN: [&str; 6] =
