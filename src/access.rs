@@ -15,7 +15,7 @@ mod resource_control;
 pub mod what;
 pub mod who;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use compiled::Compiled;
 
@@ -25,13 +25,18 @@ use crate::{catalogue::actions, policy::request::Action, world::World};
 #[derive(Debug)]
 pub struct Access<'w> {
     world: &'w World,
-    compiled: RefCell<Compiled>,
+    compiled: Rc<RefCell<Compiled>>,
 }
 
 impl<'w> Access<'w> {
     /// About `world`, as it is.
     pub fn new(world: &'w World) -> Self {
-        Self { world, compiled: RefCell::default() }
+        Self { world, compiled: Rc::default() }
+    }
+
+    /// About another state of a world, with the policies that were read for this one.
+    pub fn beside<'v>(&self, world: &'v World) -> Access<'v> {
+        Access { world, compiled: Rc::clone(&self.compiled) }
     }
 }
 

@@ -31,6 +31,7 @@ pub mod view;
 use std::{collections::BTreeMap, fmt};
 
 use crate::{
+    access::matrix::Probe,
     api::{ApiError, Call},
     world::{UserId, World},
 };
@@ -164,7 +165,14 @@ impl Sandbox {
     pub fn difference(&self, idx: usize) -> preview::Difference {
         let end = self.steps().end_of(idx);
         let calls: Vec<Call> = self.steps().range(idx..end).filter_map(Step::call).collect();
-        preview::compare(&self.world_after(idx), &self.world_after(end), &calls)
+        let (before, after) = (self.world_after(idx), self.world_after(end));
+        preview::compare(&before, &after, &calls, &self.probes())
+    }
+
+    /// What is tried for everybody where access is compared.
+    fn probes(&self) -> Vec<Probe> {
+        let asked = self.questions().and_then(|it| question::ask(self.world(), &it.words).ok());
+        question::probes(asked.as_ref())
     }
 
     /// How often undo does something; steps that are joined are undone together.

@@ -1,11 +1,12 @@
 //! Any bytes, read as a policy of every kind and as a line of a batch: an error stands inside of what was
-//! read, and what is printed reads as the same.
+//! read, as what the linter finds does, and what is printed reads as the same.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use vestibule::{
     access::batch::Batch,
     policy::{Kind, Policy},
+    world::policy_findings,
 };
 
 fuzz_target!(|data: &[u8]| {
@@ -20,6 +21,9 @@ fuzz_target!(|data: &[u8]| {
                     panic!("{printed}: {error}");
                 });
                 assert_eq!(again.to_string(), printed);
+                for found in policy_findings(text, kind).unwrap_or_default() {
+                    assert!(text.get(found.span.start()..found.span.end()).is_some(), "{found:?}");
+                }
             }
             Err(error) => {
                 let (start, end) = (error.span.start(), error.span.end());

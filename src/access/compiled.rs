@@ -1,6 +1,9 @@
 //! The policies that a role meets in an account, by their names, read and ready to decide.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
 
 use crate::{
     catalogue,
@@ -11,10 +14,9 @@ use crate::{
     world::{Account, AccountId, Boundary, Content, PolicyReference, PolicyType, World},
 };
 
-/// Policies that have been read, by where they come from.
+/// Policies that people wrote and that have been read.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
-    managed: HashMap<Box<str>, Arc<Policy>>,
     written: HashMap<(Kind, Arc<str>), Arc<Policy>>,
 }
 
@@ -114,7 +116,7 @@ impl Compiled {
     ) {
         let mut level = Level::default();
         for arn in &content.managed_policies {
-            let (policy, named) = self.managed(arn.as_str());
+            let (policy, named) = managed(arn.as_str());
             into.identity.push(policy);
             level.names.push(named);
         }
@@ -140,7 +142,7 @@ impl Compiled {
         into.levels.insert(Layer::Identity, vec![level]);
         let boundary = match &content.boundary {
             None => None,
-            Some(Boundary::Managed(arn)) => Some(self.managed(arn.as_str())),
+            Some(Boundary::Managed(arn)) => Some(managed(arn.as_str())),
             Some(Boundary::Customer(reference)) => {
                 let found = self.customer(world, account, reference);
                 Some(found.unwrap_or_else(|| {
@@ -184,27 +186,6 @@ impl Compiled {
         into.levels.insert(layer, levels);
     }
 
-    fn managed(&mut self, arn: &str) -> (Arc<Policy>, Named) {
-        let name = arn.rsplit('/').next().unwrap_or(arn).to_owned();
-        let named = Named { name, home: arn.to_owned(), fault: None };
-        if let Some(policy) = self.managed.get(arn) {
-            return (Arc::clone(policy), named);
-        }
-        let document = catalogue::managed_policy_document(arn);
-        match document.map(|it| Policy::parse(it, Kind::Identity)) {
-            Some(Ok(policy)) => {
-                let policy = Arc::new(policy);
-                self.managed.insert(arn.into(), Arc::clone(&policy));
-                (policy, named)
-            }
-            Some(Err(error)) => (denies_all(), Named { fault: Some(error.message), ..named }),
-            None => {
-                let fault = Some("AWS publishes no policy with this ARN".to_owned());
-                (denies_all(), Named { fault, ..named })
-            }
-        }
-    }
-
     fn customer(
         &mut self,
         world: &World,
@@ -230,6 +211,31 @@ impl Compiled {
             }
             // What cannot be read must not widen access.
             Err(error) => (denies_all(), Some(error.message)),
+        }
+    }
+}
+
+/// A policy of AWS.
+fn managed(arn: &str) -> (Arc<Policy>, Named) {
+    // What AWS publishes never changes here, so each is read once, whoever asks.
+    static READ: LazyLock<Mutex<HashMap<Box<str>, Arc<Policy>>>> = LazyLock::new(Mutex::default);
+    let name = arn.rsplit('/').next().unwrap_or(arn).to_owned();
+    let named = Named { name, home: arn.to_owned(), fault: None };
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(policy) = read.get(arn) {
+        return (Arc::clone(policy), named);
+    }
+    let document = catalogue::managed_policy_document(arn);
+    match document.map(|it| Policy::parse(it, Kind::Identity)) {
+        Some(Ok(policy)) => {
+            let policy = Arc::new(policy);
+            read.insert(arn.into(), Arc::clone(&policy));
+            (policy, named)
+        }
+        Some(Err(error)) => (denies_all(), Named { fault: Some(error.message), ..named }),
+        None => {
+            let fault = Some("AWS publishes no policy with this ARN".to_owned());
+            (denies_all(), Named { fault, ..named })
         }
     }
 }

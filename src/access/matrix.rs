@@ -182,6 +182,59 @@ impl<'w> Access<'w> {
         }
     }
 
+    /// The cells of these people in these accounts, row by row.
+    ///
+    /// It costs what the roles cost that they can take there, however many others there are.
+    pub fn cells(
+        &self,
+        users: &[&'w User],
+        accounts: &[&'w Account],
+        probes: &[Probe],
+    ) -> Vec<Cell> {
+        let world = self.world;
+        let mut roles = HashMap::new();
+        let mut cells = Vec::with_capacity(users.len() * accounts.len());
+        for user in users {
+            let principals =
+                if user.is_enabled { world.principals_of(&user.id) } else { Vec::new() };
+            for account in accounts {
+                let mut cell = Cell::default();
+                for assignment in principals.iter().flat_map(|it| {
+                    let first = (account.id.clone(), PermissionSetArn::from(""));
+                    let all = world.assignments_of_from(it, Some(first));
+                    all.take_while(|it| it.account == account.id)
+                }) {
+                    let Some(role) = world.role(&account.id, &assignment.permission_set) else {
+                        continue;
+                    };
+                    let of_all = roles
+                        .entry((&role.account, &role.permission_set))
+                        .or_insert_with(|| self.allowed(probes, account, role, None));
+                    cell.join(match of_all {
+                        Allowed::Everybody(cell) => *cell,
+                        Allowed::ByPerson => self.allowed_to(probes, account, role, user),
+                    });
+                }
+                cells.push(cell);
+            }
+        }
+        cells
+    }
+
+    /// What a role allows a person.
+    fn allowed_to(
+        &self,
+        probes: &[Probe],
+        account: &'w Account,
+        role: &'w crate::world::Role,
+        user: &User,
+    ) -> Cell {
+        match self.allowed(probes, account, role, Some(user)) {
+            Allowed::Everybody(cell) => cell,
+            Allowed::ByPerson => Cell::default(),
+        }
+    }
+
     fn allowed(
         &self,
         probes: &[Probe],
@@ -253,8 +306,8 @@ impl<'w> Filling<'_, 'w> {
         }
         for (column, role) in &opened.by_person {
             let Some(account) = self.accounts.get(*column) else { continue };
-            let allowed = self.access.allowed(self.probes, account, role, Some(user));
-            if let (Allowed::Everybody(cell), Some(found)) = (allowed, row.get_mut(*column)) {
+            let cell = self.access.allowed_to(self.probes, account, role, user);
+            if let Some(found) = row.get_mut(*column) {
                 found.join(cell);
             }
         }

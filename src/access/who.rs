@@ -1,14 +1,12 @@
 //! Who can do something in an account: the roles that may, and everybody who can take them.
 
-use std::collections::BTreeSet;
-
 use super::{Access, context, ladder::Question, resource_control, resource_named};
 use crate::{
     policy::{
         decide::is_allowed,
         request::{Action, Request},
     },
-    world::{Account, Principal as Assigned, Role, User, UserId},
+    world::{Account, Principal as Assigned, Role, User},
 };
 
 /// A role that allows what is asked for, and who can take it.
@@ -69,16 +67,20 @@ impl<'w> Access<'w> {
     /// Everybody who can take a role: enabled, and assigned directly or through a group.
     fn people(&self, role: &Role) -> Vec<&'w User> {
         let world = self.world;
-        let mut ids: BTreeSet<&UserId> = BTreeSet::new();
+        let mut users: Vec<&User> = Vec::new();
         for assignment in world.assignments_in(&role.account, &role.permission_set) {
             match &assignment.principal {
-                Assigned::User(id) => ids.extend(world.user(id.as_str()).map(|it| &it.id)),
-                Assigned::Group(id) => ids.extend(world.members_of(id).map(|it| &it.user)),
+                Assigned::User(id) => users.extend(world.user(id.as_str())),
+                Assigned::Group(id) => {
+                    let members = world.members_of(id);
+                    users.extend(members.filter_map(|it| world.user(it.user.as_str())));
+                }
             }
         }
-        let users = ids.into_iter().filter_map(|id| world.user(id.as_str()));
-        let mut users: Vec<_> = users.filter(|it| it.is_enabled).collect();
+        users.retain(|it| it.is_enabled);
+        // No two have the same name; who is in several groups stands there several times.
         users.sort_unstable_by(|a, b| a.user_name.cmp(&b.user_name));
+        users.dedup_by(|a, b| a.id == b.id);
         users
     }
 }

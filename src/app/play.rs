@@ -15,7 +15,7 @@ use crate::{
         view::{ItemRef, View},
     },
     text::{Role, Row, Span, wrap},
-    world::UserId,
+    world::{UserId, World},
 };
 
 use loading::Loading;
@@ -56,6 +56,22 @@ struct Line {
     item: Option<ItemRef>,
     /// After how many steps it stands, in the history.
     n_steps: Option<usize>,
+    /// The byte from which on it says what the last change did, where it does.
+    marks_from: Option<usize>,
+}
+
+impl Line {
+    /// A line that is about nothing.
+    fn about_nothing(row: Row) -> Self {
+        Self { row, item: None, n_steps: None, marks_from: None }
+    }
+
+    /// What it says of the world as it is.
+    fn said(&self) -> String {
+        let mut text = self.row.text();
+        text.truncate(self.marks_from.unwrap_or(text.len()));
+        text
+    }
 }
 
 /// How the rows of the pane are shared out, from top to bottom.
@@ -95,6 +111,9 @@ pub struct PlayPane {
     past: Option<Past>,
     /// What the step under the cursor did, in the history.
     did: Vec<Row>,
+    /// The world as it is shown, and as it was before the last change.
+    now: World,
+    before: Option<World>,
     /// Indices of lines that were not there before the last change.
     fresh: BTreeSet<usize>,
     n_changes: usize,
@@ -114,6 +133,8 @@ impl PlayPane {
         let somebody = sandbox.world().users().next().map(|user| user.id.clone());
         sandbox.sign_in(somebody);
         Self {
+            now: sandbox.world().clone(),
+            before: None,
             sandbox,
             unkept,
             tab: Tab::View(View::Organization),
@@ -412,19 +433,20 @@ impl PlayPane {
         self.past = None;
         self.loading.step = None;
         self.foreseen = (String::new(), Vec::new());
+        self.before = Some(std::mem::replace(&mut self.now, self.sandbox.world().clone()));
         let world = self.sandbox.world();
         if self.sandbox.who().is_none_or(|who| world.user(who.as_str()).is_none()) {
             let somebody = world.users().next().map(|user| user.id.clone());
             self.sandbox.sign_in(somebody);
         }
-        let before: BTreeSet<String> = self.lines.iter().map(|it| it.row.text()).collect();
+        let before: BTreeSet<String> = self.lines.iter().map(Line::said).collect();
         self.lines = self.lines_now();
         self.fresh.clear();
         for (idx, line) in self.lines.iter().enumerate() {
             // A row that only goes on with a thing is as new as the thing; an empty one ends it.
             let is_within = line.item.is_none() && !line.row.text().is_empty();
             let goes_on = is_within && idx > 0 && self.fresh.contains(&(idx - 1));
-            if goes_on || !before.contains(&line.row.text()) {
+            if goes_on || !before.contains(&line.said()) {
                 self.fresh.insert(idx);
             }
         }

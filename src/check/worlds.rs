@@ -23,15 +23,12 @@ fn check_policies(file: &WorldFile, world: &World, faults: &mut Vec<Fault>) {
         for finding in found.into_iter().filter(|it| it.level == Level::Warning) {
             let span = finding.span;
             // A document with escapes in it is not found as it is written.
-            let fault = match file.source.find(text) {
-                Some(at) => {
-                    let span = at + span.start()..at + span.end();
-                    Fault::at(&file.path, &file.source, span, finding.message)
-                }
-                None => {
-                    let message = format!("in the policy of `{name}`: {}", finding.message);
-                    Fault::whole(&file.path, message)
-                }
+            let fault = if let Some(at) = file.source.find(text) {
+                let span = at + span.start()..at + span.end();
+                Fault::at(&file.path, &file.source, span, finding.message)
+            } else {
+                let message = format!("in the policy of `{name}`: {}", finding.message);
+                Fault::whole(&file.path, message)
             };
             faults.push(fault.help(finding.help).warning());
         }

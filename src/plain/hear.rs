@@ -2,7 +2,7 @@
 
 use super::{Heard, Talk, answer, say};
 use crate::{
-    app::{Action, App, Context, Msg, Overlay, Pane, bindings},
+    app::{Action, App, Context, Msg, Overlay, Pane, bindings, play::Tab},
     sandbox,
     text::{Role, Row},
 };
@@ -53,6 +53,11 @@ impl Talk {
         }
         if sandbox::is_command(line) {
             return command(app, line);
+        }
+        if let Some(name) =
+            line.strip_prefix("view").filter(|it| it.is_empty() || it.starts_with(' '))
+        {
+            return view(app, name.trim());
         }
         if let Some(words) = line.strip_prefix('!').filter(|it| !it.is_empty()) {
             return again(app, words);
@@ -136,6 +141,26 @@ fn find(app: &App, query: &str) -> Heard {
         Msg::Do(Action::Commit),
     ];
     Heard { rows: Vec::new(), msgs }
+}
+
+/// Goes to the view of the sandbox with this name, or the only one whose name begins so.
+fn view(app: &App, name: &str) -> Heard {
+    let told = |text: String| Heard { rows: vec![Row::of(text, Role::Warning)], msgs: Vec::new() };
+    let Some(play) = &app.play else { return told(say::NO_SANDBOX.to_owned()) };
+    let name = name.to_lowercase();
+    let all: Vec<Tab> = Tab::all().collect();
+    let is_it = |it: &Tab| it.title().to_lowercase() == name;
+    let mut begin = all.iter().filter(|it| it.title().to_lowercase().starts_with(&name));
+    let only = begin.next().filter(|_| !name.is_empty() && begin.next().is_none());
+    let place = |tab: &Tab| all.iter().position(|it| it == tab).unwrap_or_default();
+    let Some(tab) = all.iter().find(|it| is_it(it)).or(only) else {
+        let names: Vec<String> = all.iter().map(|it| it.title().to_lowercase()).collect();
+        return told(format!("there is `view` with {}", names.join(", ")));
+    };
+    let n_steps = (place(tab) + all.len() - place(&play.tab)) % all.len();
+    let to_it =
+        std::iter::once(Action::GoSandbox).chain(std::iter::repeat_n(Action::NextView, n_steps));
+    Heard::of(to_it.map(Msg::Do))
 }
 
 /// Runs a command in the sandbox and comes back.

@@ -141,9 +141,12 @@ impl Talk {
                 if let Some(field) = it.form.fields.get(it.form.focus) {
                     rows.push(Row::of(&field.hint, Role::Dim));
                     let choices = field.choices.iter().enumerate().take(N_CHOICES);
-                    rows.extend(
-                        choices.map(|(idx, it)| numbered(idx + 1, &Row::of(it, Role::Text))),
-                    );
+                    rows.extend(choices.map(|(idx, it)| {
+                        let note = Span::new(format!("  {}", field.note.of(it)), Role::Dim);
+                        let note = Some(note).filter(|it| !it.text().trim().is_empty());
+                        let row = std::iter::once(Span::new(it, Role::Text)).chain(note);
+                        numbered(idx + 1, &Row::new(row))
+                    }));
                     if field.choices.len() > N_CHOICES {
                         let more = format!("{} in all: type part of a name", field.choices.len());
                         rows.push(Row::of(more, Role::Dim));
@@ -177,6 +180,8 @@ impl Talk {
 
 /// The keys of the place where the learner is, from the key table.
 pub(super) fn help(context: Context) -> Vec<Row> {
+    let views: Vec<String> = Tab::all().map(|it| it.title().to_lowercase()).collect();
+    let views = format!("go to a view of the sandbox: {}", views.join(", "));
     let own = [
         ("(empty)", "go on"),
         ("aws …", "run an AWS CLI command in the sandbox"),
@@ -184,6 +189,7 @@ pub(super) fn help(context: Context) -> Vec<Row> {
         ("!words", "run the last line that holds these words again; !! the last of all"),
         ("help", "list the sandbox's short verbs, as assign and undo"),
         ("/words", "find words in this page; in the sandbox, show only what holds them"),
+        ("view NAME", views.as_str()),
         ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
     ];
     let own = own.map(|(keys, help)| Row::of(format!("{keys:12} {help}"), Role::Text));

@@ -216,15 +216,17 @@ mod tests {
             ("[]".to_owned(), None),
             (
                 policy(r#""Effect": "Allow", "Action": ["s3:*", "s3:Get*"], "NotResource": "*""#),
-                Some("note at line 2, column 54: another pattern"),
+                Some("note at line 2, column 56: another pattern"),
             ),
             (
                 policy(r#""Effect": "Allow", "NotResource": "*", "Action": "s3:GetObjects""#),
                 Some("warning at line 2, column 67: there is no action `s3:GetObjects`"),
             ),
             (
-                policy(r#""Effect": "Deny", "Principal": "*", "Action": "s4:*", "Resource": "*""#),
-                Some("warning at line 2, column 65: no service has the prefix `s4`"),
+                policy(
+                    r#""Effect": "Deny", "Principal": "*", "Action": "dynamo:*", "Resource": "*""#,
+                ),
+                Some("warning at line 2, column 64: no service has the prefix `dynamo`"),
             ),
         ] {
             let first = findings(&text).first().map(|it| remark(&text, it, 0)[0].text());

@@ -78,7 +78,7 @@ impl Sandbox {
             return Outlook::Much;
         }
         let after = self.world_after(n_steps);
-        Outlook::Change(preview::compare(self.world(), &after, &calls))
+        Outlook::Change(preview::compare(self.world(), &after, &calls, &self.probes()))
     }
 
     fn foresee_lines(
@@ -100,7 +100,7 @@ impl Sandbox {
         if calls.is_empty() {
             return Ok(Outlook::Nothing);
         }
-        Ok(Outlook::Change(preview::compare(self.world(), &world, &calls)))
+        Ok(Outlook::Change(preview::compare(self.world(), &world, &calls, &self.probes())))
     }
 }
 
@@ -120,7 +120,7 @@ impl Outlook {
         let told = |text: &str| vec![Row::of(text, Role::Dim)];
         match self {
             Self::Change(difference) if difference.is_empty() => {
-                told("Enter changes no role, portal tile or assignment")
+                told("Enter changes no role, portal tile, assignment or access")
             }
             Self::Change(difference) => {
                 let mut rows = told("Enter changes:");
@@ -139,7 +139,7 @@ impl Outlook {
                 let rows = difference.rows(usize::MAX);
                 rows.iter().map(|row| row.text() + "\n").collect()
             }
-            Self::Change(_) => "no role, portal tile or assignment changes\n".to_owned(),
+            Self::Change(_) => "no role, portal tile, assignment or access changes\n".to_owned(),
             Self::Nothing => "nothing changes\n".to_owned(),
             Self::Much => "too much changes to show it before\n".to_owned(),
             Self::Unseen => "what it does is not known before it runs\n".to_owned(),

@@ -24,7 +24,9 @@ use super::{
     view::{ItemRef, View, account_text},
 };
 use crate::{
+    access::matrix::Probe,
     api::{self, ApiError, Call, Caller},
+    catalogue::actions,
     text::{Role, Row},
     world::World,
 };
@@ -51,12 +53,34 @@ pub struct Field {
     pub value: String,
     /// What can be chosen; empty for free text.
     pub choices: Vec<String>,
+    /// What there is to say of a choice.
+    pub note: Note,
     /// What it is for, or what AWS takes there.
     pub hint: String,
     /// Whether the form is incomplete without it.
     pub required: bool,
     /// Whether it takes a JSON document, which wants more room than a line.
     pub is_document: bool,
+}
+
+/// What stands behind the choices of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// They say it themselves.
+    Nothing,
+    /// They are actions: what AWS says that each does to resources.
+    AccessLevel,
+}
+
+impl Note {
+    /// What there is to say of `choice`.
+    pub fn of(self, choice: &str) -> &'static str {
+        let action = choice.split_once(':').and_then(|it| actions::action(it.0, it.1));
+        match self {
+            Self::Nothing => "",
+            Self::AccessLevel => action.map_or("", |it| it.level().name()),
+        }
+    }
 }
 
 impl Form {
@@ -113,7 +137,7 @@ impl Form {
             Ok(ran) => ran,
             Err(error) => return Some(Err(error)),
         };
-        Some(Ok(preview::compare(world, &after, &calls)))
+        Some(Ok(preview::compare(world, &after, &calls, &Probe::usual())))
     }
 
     /// The same in words.
@@ -198,6 +222,7 @@ impl Field {
             label: label.into(),
             value: String::new(),
             choices,
+            note: Note::Nothing,
             hint: hint.to_owned(),
             required: false,
             is_document: false,

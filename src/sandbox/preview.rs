@@ -4,13 +4,16 @@
 //! Only what names nothing, as a new identity source or a way back through time, has all compared;
 //! [`is_large`] says beforehand where that is much.
 
+mod cells;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::view::{account_text, principal_text};
 use crate::{
-    api::Call,
+    access::matrix::Probe,
+    api::{Call, Caller},
     text::{Role as Look, Row, Span},
     world::{
         AccountId, ApplicationArn, Assignment, PermissionSetArn, Principal, RequestKind, Role,
@@ -29,7 +32,7 @@ pub enum Sign {
     Added,
 }
 
-/// What differs between two worlds: assignments, roles, and what people see in the portal.
+/// What differs between two worlds: assignments, roles, what people see in the portal, and what they may do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
     /// Who has what where, as people read it.
@@ -40,10 +43,15 @@ pub struct Difference {
     pub tiles: BTreeMap<(Sign, String), Vec<String>>,
     /// How many more people were not looked at.
     pub n_unseen: usize,
+    /// What people may do in an account, with those who win or lose it there.
+    pub cells: BTreeMap<(Sign, cells::May), Vec<String>>,
+    /// How many more people, and in how many more accounts, may win or lose something.
+    pub n_unseen_cells: (usize, usize),
 }
 
-/// What there is between `before` and `after`, where `calls` led from the one to the other.
-pub fn compare(before: &World, after: &World, calls: &[Call]) -> Difference {
+/// What there is between `before` and `after`, where `calls` led from the one to the other; `probes` are
+/// tried for the people whom they touch.
+pub fn compare(before: &World, after: &World, calls: &[Call], probes: &[Probe]) -> Difference {
     let mut touched = Touched::default();
     for call in calls {
         touched.add(before, after, call);
@@ -98,6 +106,7 @@ pub fn compare(before: &World, after: &World, calls: &[Call]) -> Difference {
         difference.add_tiles(before, after, user);
     }
     difference.tiles.values_mut().for_each(|people| people.sort_unstable());
+    difference.add_cells(before, after, &touched.corner(before, after), probes);
     difference
 }
 
@@ -128,7 +137,8 @@ pub(super) fn is_large(world: &World, call: &Call) -> bool {
 impl Difference {
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
-        self.assignments.is_empty() && self.roles.is_empty() && self.tiles.is_empty()
+        let is_same = self.assignments.is_empty() && self.roles.is_empty() && self.tiles.is_empty();
+        is_same && self.cells.is_empty()
     }
 
     /// The difference in words, a row for each thing, at most `most` rows.
@@ -146,6 +156,7 @@ impl Difference {
                 format!("the portals of {}{or_more} more people were not looked at", self.n_unseen);
             rows.push(Row::of(told, Look::Dim));
         }
+        rows.extend(self.cell_rows());
         if rows.len() > most {
             let n_more = rows.len() + 1 - most;
             rows.truncate(most.saturating_sub(1));
@@ -184,6 +195,8 @@ struct Touched {
     viewers: BTreeSet<(UserId, ApplicationArn)>,
     /// How many more may.
     n_unseen: usize,
+    /// Accounts in which policies may differ.
+    places: BTreeSet<AccountId>,
     everything: bool,
 }
 
@@ -191,8 +204,9 @@ impl Touched {
     fn add(&mut self, before: &World, after: &World, call: &Call) {
         match call.service.as_str() {
             "sso-admin" | "identitystore" => {}
-            // They change what roles are in, or nothing of this at all.
-            "organizations" | "iam" | "sso" | "sts" => return,
+            // They change what policies say there.
+            "organizations" | "iam" => return self.add_places(before, after, call),
+            "sso" | "sts" => return,
             "clock" => return self.add_due(before, after),
             "console" if matches!(&*call.operation, "DisableUser" | "EnableUser") => {}
             "console" if call.operation != "SetIdentitySource" => return,

@@ -15,7 +15,7 @@ use super::{
     view::ItemRef,
 };
 use crate::{
-    access::ladder::Question,
+    access::{ladder::Question, matrix::Probe},
     api::{self, Call, Caller},
     catalogue::actions,
     policy::request::Action,
@@ -64,6 +64,17 @@ impl Asked<'_> {
     pub fn nothing_open(&self) -> String {
         format!("DENY because assignment: {} has no permission set in {}", self.user, self.account)
     }
+}
+
+/// What is tried for everybody: what was asked last, then what is usual.
+pub(super) fn probes(asked: Option<&Asked<'_>>) -> Vec<Probe> {
+    let mut probes = Probe::usual();
+    if let Some(asked) = asked {
+        let (action, resource) = (asked.action.clone(), asked.resource.clone());
+        probes.retain(|it| it.action.lower() != action.lower());
+        probes.insert(0, Probe { action, resource });
+    }
+    probes
 }
 
 /// The clauses of questions about one person.

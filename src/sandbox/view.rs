@@ -54,11 +54,13 @@ pub struct Seen<'a> {
     pub who: Option<&'a UserId>,
     /// What was asked about access.
     pub questions: Option<&'a Questions>,
+    /// The world before the last change, so that what it altered can be marked.
+    pub before: Option<&'a World>,
 }
 
 impl<'a> From<Option<&'a UserId>> for Seen<'a> {
     fn from(who: Option<&'a UserId>) -> Self {
-        Self { who, questions: None }
+        Self { who, ..Self::default() }
     }
 }
 
@@ -69,6 +71,8 @@ pub struct Line {
     pub row: Row,
     /// The thing that the row is about. Rows that only go on with a thing have none.
     pub item: Option<ItemRef>,
+    /// The byte from which on it says what the last change did, where it does.
+    pub marks_from: Option<usize>,
 }
 
 /// A thing of the world that a row is about.
@@ -338,7 +342,7 @@ impl View {
             Self::Policies => policies::lines(world, page),
             Self::Portal => portal::lines(world, seen.who, page),
             Self::Sessions => sessions::lines(world, page),
-            Self::Access => access::lines(world, seen.questions, page),
+            Self::Access => access::lines(world, seen, page),
         }
     }
 }

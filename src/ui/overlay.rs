@@ -211,7 +211,10 @@ fn field_in_focus(it: &FormOverlay, field: &Field, wide: usize, inside: usize) -
         let is_chosen = *choice == field.value;
         let (sign, role) = if is_chosen { ("> ", Role::Accent) } else { ("  ", Role::Text) };
         let shown = if choice.is_empty() { "(none)" } else { choice };
-        rows.push(under(format!("{sign}{shown}"), role));
+        let mut row = under(format!("{sign}{shown}"), role);
+        let note = Some(field.note.of(choice)).filter(|it| !it.is_empty());
+        row.spans.extend(note.map(|it| Span::new(format!("  {it}"), Role::Dim)));
+        rows.push(row);
     }
     if matching.is_empty() && !field.choices.is_empty() {
         rows.push(under("nothing matches".to_owned(), Role::Warning));

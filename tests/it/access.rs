@@ -50,9 +50,62 @@ fn a_change_marks_who_may_do_more_in_the_matrix() {
     let play = walk.app.play.as_ref().unwrap();
     let fresh: Vec<String> = play.fresh().map(vestibule::text::Row::text).collect();
     // She may do all but what the organization forbids.
-    assert_eq!(fresh, [".BCDEF  grace.kim  production"], "{}", walk.screen());
+    assert_eq!(fresh, [".BCDEF  grace.kim  production  +role  +BCDEF"], "{}", walk.screen());
     insta::assert_snapshot!("access", walk.screen());
+    let marked = |walk: &Walk| {
+        let play = walk.app.play.as_ref().unwrap();
+        let rows = play.lines().map(|it| it.1.text());
+        rows.filter(|it| it.contains("grace.kim")).collect::<Vec<_>>()
+    };
+    // What was altered stays marked while the learner looks elsewhere and comes back.
+    walk.keys("Tab Shift-Tab");
+    assert_eq!(marked(&walk), [".BCDEF  grace.kim  production  +role  +BCDEF"]);
     walk.keys("u");
+    assert_eq!(marked(&walk), ["......  grace.kim  production  -role  -BCDEF"]);
+    // The next change is what counts then, and what is no more goes.
+    walk.keys("i paste:'aws identitystore create-group --display-name Newest' Enter Esc");
+    assert_eq!(marked(&walk), [""; 0]);
     let play = walk.app.play.as_ref().unwrap();
-    assert!(!play.lines().any(|it| it.1.text().contains("grace.kim")));
+    assert_eq!(play.fresh().count(), 0, "{}", walk.screen());
+}
+
+#[test]
+fn letters_that_were_won_and_lost_are_marked_one_by_one() {
+    let mut walk = asked((120, 40));
+    // Whoever has the role already may less now.
+    for line in [
+        "aws sso-admin put-inline-policy-to-permission-set --permission-set-arn ViewOnlyAccess \
+         --inline-policy '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\
+         \"Action\":\"s3:ListAllMyBuckets\",\"Resource\":\"*\"},{\"Effect\":\"Allow\",\
+         \"Action\":\"iam:CreateUser\",\"Resource\":\"*\"}]}'",
+        "aws sso-admin provision-permission-set --permission-set-arn ViewOnlyAccess \
+         --target-type ALL_PROVISIONED_ACCOUNTS",
+    ] {
+        let outcome = walk.app.play.as_mut().unwrap().run(line);
+        assert!(outcome.changed, "{line}: {:?}", outcome.output);
+    }
+    let play = walk.app.play.as_ref().unwrap();
+    let ana = play.lines().map(|it| it.1).find(|it| it.text().contains("ana.ruiz  staging"));
+    let ana = ana.unwrap_or_else(|| panic!("{}", walk.screen()));
+    assert!(ana.text().ends_with("ana.ruiz  staging  +F  -B"), "{}", ana.text());
+    let of = |role| {
+        let spans = ana.spans.iter().filter(|it| it.role == role);
+        spans.map(vestibule::text::Span::text).collect::<Vec<_>>()
+    };
+    assert_eq!(of(vestibule::text::Role::Good), ["F", "+F"]);
+    assert_eq!(of(vestibule::text::Role::Bad), [".", "-B"]);
+}
+
+#[test]
+fn the_action_is_completed_from_the_catalogue() {
+    let mut walk = Walk::new((120, 40));
+    walk.perform(Effect::OpenWorld("acme".to_owned()));
+    walk.keys("g s v text:alice Tab text:s3:deleteobj");
+    let screen = walk.screen();
+    for part in ["= s3:DeleteObject", "> s3:DeleteObject  Write", "s3:DeleteObjectTagging  Tagging"]
+    {
+        assert!(screen.contains(part), "{part}\n{screen}");
+    }
+    walk.keys("Ctrl-U text:fly-to-the-moon");
+    assert!(walk.screen().contains("nothing matches"), "{}", walk.screen());
 }

@@ -66,6 +66,10 @@ fn back(difference: &Difference) -> Difference {
         .into_iter()
         .map(|((sign, tile), people)| ((turn(sign), tile), people))
         .collect();
+    back.cells = std::mem::take(&mut back.cells)
+        .into_iter()
+        .map(|((sign, may), people)| ((turn(sign), may), people))
+        .collect();
     back
 }
 

@@ -296,6 +296,26 @@ fn a_line_of_plain_mode_runs_an_earlier_one() {
 }
 
 #[test]
+fn a_line_of_plain_mode_goes_to_a_view_by_its_name() {
+    let program = Program::fresh();
+    let lines = "view sessions\nview permission\nview ORGANIZATION\nview a\nview\n?\n";
+    let ran = program.run(&["sandbox", "acme", "--plain"], lines);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let mut rest = ran.out.as_str();
+    for expected in [
+        "Sandbox acme · Sessions\n",
+        "Sandbox acme · Permission sets\n",
+        "Sandbox acme · Organization\n",
+        "there is `view` with organization, people, permission sets, ",
+        "there is `view` with organization",
+        "view NAME    go to a view of the sandbox: organization, people, permission sets, ",
+    ] {
+        let at = rest.find(expected).unwrap_or_else(|| panic!("{expected}\n{}", ran.out));
+        rest = rest.get(at + 1..).unwrap();
+    }
+}
+
+#[test]
 fn a_line_of_plain_mode_asks_what_can_come_next() {
     let program = Program::fresh();
     // What only holds the words comes after what begins with them.

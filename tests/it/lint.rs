@@ -129,7 +129,7 @@ const NOTES: &[(&str, usize)] = &[
     ("missing key", 153),
     ("no resources", 331),
     ("other service", 30),
-    ("repeated action", 55),
+    ("repeated action", 56),
     ("unknown action", 140),
 ];
 

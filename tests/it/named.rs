@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use vestibule::world::{Application, CustomerPolicy, Parent, PolicyType, Principal, Role, World};
+use vestibule::world::{
+    Application, Content, CustomerPolicy, Parent, PolicyType, Principal, Role, World,
+};
 
 /// What a world is, without ids that another world of the same names has otherwise.
 pub(crate) fn named(world: &World) -> Value {
@@ -59,7 +61,12 @@ fn saml(world: &World) -> Vec<String> {
 fn roles(world: &World) -> BTreeSet<String> {
     let role = |it: &Role| {
         let set = &world.permission_set(it.permission_set.as_str()).unwrap().name;
-        format!("{} {set} {} {:?}", it.account, world.has_drifted(it), it.snapshot)
+        // How a set is laid out inside depends on how it came about.
+        let Content { session_duration, relay_state, inline_policy, boundary, .. } = &it.snapshot;
+        let managed: Vec<_> = it.snapshot.managed_policies.iter().collect();
+        let customer: Vec<_> = it.snapshot.customer_policies.iter().collect();
+        let content = (session_duration, relay_state, managed, customer, inline_policy, boundary);
+        format!("{} {set} {} {content:?}", it.account, world.has_drifted(it))
     };
     world.roles().map(role).collect()
 }

@@ -38,7 +38,7 @@ impl PlayPane {
             Span::new(&self.filter, Role::Accent),
             Span::new("; Esc shows all", Role::Note),
         ]);
-        let told = Line { row: told, item: None, n_steps: None };
+        let told = Line::about_nothing(told);
         let left = lines.into_iter().zip(kept).filter(|(_, is_kept)| *is_kept);
         std::iter::once(told).chain(left.map(|(line, _)| line)).collect()
     }

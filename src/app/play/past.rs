@@ -146,7 +146,7 @@ impl PlayPane {
         ]);
         let rows = wrap::wrap(&row, columns.max(1), 5).into_iter().enumerate();
         let n_steps = |idx: usize| (is_first && idx == 0).then_some(n_steps);
-        rows.map(|(idx, row)| Line { row, item: None, n_steps: n_steps(idx) }).collect()
+        rows.map(|(idx, row)| Line { n_steps: n_steps(idx), ..Line::about_nothing(row) }).collect()
     }
 
     /// The first of the steps that are laid out, and the end of them: those around the one in the middle. However
@@ -204,15 +204,23 @@ impl PlayPane {
         let past = self.past.as_ref()?;
         let told = format!("as it was after {}; Esc shows now", self.name_of(past.n_steps));
         let row = Row::of(told, Role::Warning);
-        Some(Line { row, item: None, n_steps: None })
+        Some(Line::about_nothing(row))
     }
 
     /// The lines of `view`.
     pub(super) fn view_lines(&self, view: View, columns: u16) -> Vec<Line> {
         let world = self.shown();
-        let seen = Seen { who: self.sandbox.who(), questions: self.sandbox.questions() };
+        let seen = Seen {
+            who: self.sandbox.who(),
+            questions: self.sandbox.questions(),
+            before: self.before.as_ref().filter(|_| self.past.is_none()),
+        };
         let lines = view.first_lines(world, seen, columns, self.look.ascii, self.n_wanted());
-        let lines = lines.into_iter().map(|it| Line { row: it.row, item: it.item, n_steps: None });
+        let lines = lines.into_iter().map(|it| Line {
+            item: it.item,
+            marks_from: it.marks_from,
+            ..Line::about_nothing(it.row)
+        });
         self.past_line().into_iter().chain(lines).collect()
     }
 
@@ -226,7 +234,7 @@ impl PlayPane {
 }
 
 fn note_line(text: String) -> Line {
-    Line { row: Row::of(text, Role::Note), item: None, n_steps: None }
+    Line::about_nothing(Row::of(text, Role::Note))
 }
 
 /// How many steps before and behind the one in the middle are laid out.

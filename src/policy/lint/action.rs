@@ -1,6 +1,6 @@
 //! Actions that there are not, and actions that are named twice.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{ActionPattern, Found, Meaning, Subject, is_wild, pattern::covers, some};
 
@@ -31,11 +31,21 @@ pub(super) fn repeated(subject: &Subject<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for looked in &subject.statements {
         let mut seen = HashSet::new();
-        let general = looked.patterns.iter().filter(|it| is_wild(&it.text)).take(MOST_GENERAL);
-        let general: Vec<_> = general.collect();
+        // By their service; those of every service under that of `*`.
+        let mut general: HashMap<&str, Vec<&ActionPattern<'_>>> = HashMap::new();
+        for it in looked.patterns.iter().filter(|it| is_wild(&it.text)) {
+            let service = if is_wild(it.service()) { "" } else { it.service() };
+            let others = general.entry(service).or_default();
+            if others.len() < MOST_GENERAL {
+                others.push(it);
+            }
+        }
         for it in &looked.patterns {
             let is_new = seen.insert(it.text.as_str());
-            let by = general.iter().find(|by| by.text != it.text && by.may_cover(it));
+            let near = [it.service(), ""].into_iter().filter_map(|service| general.get(service));
+            let is_more =
+                |by: &&&ActionPattern<'_>| by.text != it.text && covers(&by.text, &it.text);
+            let by = near.flatten().find(is_more);
             let message = match by {
                 _ if !is_new => "this action stands in the list already",
                 Some(_) => "another pattern of the list has this already",
@@ -53,16 +63,13 @@ pub(super) fn repeated(subject: &Subject<'_>) -> Vec<Found> {
     found
 }
 
+/// To look for what is near takes its time, and nobody would read more.
+const MOST_UNKNOWN: usize = 40;
+
 /// No statement that a customer can write has more patterns with wildcards that are worth comparing.
 const MOST_GENERAL: usize = 200;
 
 impl ActionPattern<'_> {
-    /// Whether it means all that the other one does.
-    fn may_cover(&self, other: &Self) -> bool {
-        let is_near = self.service() == other.service() || is_wild(self.service());
-        (is_near || self.text == "*") && covers(&self.text, &other.text)
-    }
-
     /// What is so of a pattern that means nothing that is known.
     fn unknown(&self, subject: &Subject<'_>) -> String {
         let written = subject.text(self.span);
@@ -77,11 +84,12 @@ impl ActionPattern<'_> {
 
 fn unknown_patterns<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s ActionPattern<'s>> {
     let all = subject.statements.iter().flat_map(|it| &it.patterns);
-    all.filter(|it| match &it.meaning {
+    let unknown = all.filter(|it| match &it.meaning {
         Meaning::Everything => false,
         Meaning::NoService => true,
         Meaning::Actions(actions) => actions.is_empty(),
-    })
+    });
+    unknown.take(MOST_UNKNOWN)
 }
 
 /// What is so near that it must be meant, with the wildcard at the end.

@@ -4,6 +4,7 @@ use super::{Found, Subject};
 use crate::policy::{
     Effect, Kind, Statement,
     condition::{Condition, SetOperator, Test},
+    element::Resources,
     glob::Glob,
     principal::Named,
 };
@@ -63,7 +64,7 @@ pub(super) fn pass_role(subject: &Subject<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for looked in &subject.statements {
         let it = looked.statement;
-        let is_all = it.resources.as_ref().is_some_and(|it| it.is_all());
+        let is_all = it.resources.as_ref().is_some_and(Resources::is_all);
         let has_condition = it.conditions.iter().any(|it| &*it.key == "iam:passedtoservice");
         if it.effect != Effect::Allow || it.actions.not || !is_all || has_condition {
             continue;

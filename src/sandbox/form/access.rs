@@ -1,7 +1,8 @@
 //! The form that asks who may do what: it writes a question, not a command of AWS.
 
-use super::{Field, Form, LABELS, assignment, permission_set, person};
+use super::{Field, Form, LABELS, Note, assignment, permission_set, person};
 use crate::{
+    catalogue::actions,
     sandbox::{command::quote, question, view::ItemRef},
     world::World,
 };
@@ -16,7 +17,11 @@ pub(super) fn fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
     let set = permission_set::about_set(world, about).map(|it| &*it.name);
     vec![
         Field::choice(LABELS.user, person::user_names(world), "who").required().with(user),
-        Field::text(ACTION, "what, as s3:GetObject").required(),
+        Field {
+            note: Note::AccessLevel,
+            ..Field::choice(ACTION, actions(), "what, as s3:GetObject")
+        }
+        .required(),
         Field::text(RESOURCE, "to what, as arn:aws:s3:::reports/q3.csv; empty for no resource"),
         Field::choice(
             LABELS.account,
@@ -49,6 +54,12 @@ pub(super) fn line(form: &Form, world: &World) -> Result<String, String> {
     question::ask(world, &words).map_err(|it| it.to_string())?;
     let quoted: Vec<String> = words.iter().map(|it| quote(it)).collect();
     Ok(format!("can {}", quoted.join(" ")))
+}
+
+/// Every action of the catalogue, by service.
+fn actions() -> Vec<String> {
+    let all = actions::services().iter().flat_map(actions::Service::actions);
+    all.map(|it| it.to_string()).collect()
 }
 
 const ACTION: &str = "Action";

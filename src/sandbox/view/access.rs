@@ -1,14 +1,16 @@
 //! Who can do what, and why: the ladder of the question that was asked last, and the matrix below it.
 
+use std::collections::BTreeMap;
+
 use super::{
-    ItemRef, Line, account_text,
-    page::{Lead, Page},
+    ItemRef, Line, Seen, account_text,
+    page::{Lead, Page, Part},
 };
 use crate::{
     access::{
         Access,
         ladder::{Answer, Question, Rung, Shown, State},
-        matrix::{MOST_PROBES, Matrix, Probe},
+        matrix::{Cell, MOST_PROBES, Matrix, Probe},
     },
     sandbox::{
         document,
@@ -16,12 +18,12 @@ use crate::{
         verb::{letter, letters, verdict},
     },
     text::{Role, Row, Span},
-    world::World,
+    world::{AccountId, UserId, World},
 };
 
-pub(super) fn lines(world: &World, questions: Option<&Questions>, mut page: Page) -> Vec<Line> {
-    let mut probes = Probe::usual();
-    match questions {
+pub(super) fn lines(world: &World, seen: Seen<'_>, mut page: Page) -> Vec<Line> {
+    let mut probes = question::probes(None);
+    match seen.questions {
         None => {
             let ask = "Nothing was asked yet. a asks who may do what, and why; on the command line it \
                        is `why USER ACTION on ARN in ACCOUNT`.";
@@ -30,7 +32,6 @@ pub(super) fn lines(world: &World, questions: Option<&Questions>, mut page: Page
         Some(questions) => match question::ask(world, &questions.words) {
             Err(refusal) => page.sentence(Lead::NONE, &refusal.to_string(), Role::Warning),
             Ok(asked) => {
-                let (action, resource) = (asked.action.clone(), asked.resource.clone());
                 let access = Access::new(&asked.world);
                 for question in &asked.questions {
                     ladder(&mut page, &asked.world, &access, question, questions);
@@ -38,12 +39,11 @@ pub(super) fn lines(world: &World, questions: Option<&Questions>, mut page: Page
                 if asked.questions.is_empty() {
                     page.sentence(Lead::NONE, &asked.nothing_open(), Role::Bad);
                 }
-                probes.retain(|it| it.action.lower() != action.lower());
-                probes.insert(0, Probe { action, resource });
+                probes = question::probes(Some(&asked));
             }
         },
     }
-    matrix(&mut page, world, probes);
+    matrix(&mut page, world, seen.before, probes);
     page.into_lines()
 }
 
@@ -163,8 +163,8 @@ fn look(state: State) -> Role {
     }
 }
 
-/// Who may do what where; the rows that a change alters are marked as those of other views are.
-fn matrix(page: &mut Page, world: &World, mut probes: Vec<Probe>) {
+/// Who may do what where; cells that the last change altered say what they won or lost.
+fn matrix(page: &mut Page, world: &World, before: Option<&World>, mut probes: Vec<Probe>) {
     probes.truncate(MOST_PROBES);
     page.heading("Who may do what where");
     let accounts = world.organization.accounts_in_tree_order();
@@ -174,7 +174,9 @@ fn matrix(page: &mut Page, world: &World, mut probes: Vec<Probe>) {
                     `who can ACTION in ACCOUNT` look at some.";
         return page.sentence(Lead::NONE, many, Role::Dim);
     }
-    let matrix = Access::new(world).matrix(&users, &accounts, probes);
+    let access = Access::new(world);
+    let matrix = access.matrix(&users, &accounts, probes);
+    let was = before.map(|it| altered(&access, it, &matrix)).unwrap_or_default();
     for (n, probe) in matrix.probes.iter().enumerate() {
         let parts = [
             Span::new(letter(n).to_string(), Role::Key),
@@ -184,21 +186,73 @@ fn matrix(page: &mut Page, world: &World, mut probes: Vec<Probe>) {
         page.entry(Lead::INSIDE, parts, None);
     }
     page.blank();
-    rows(page, world, &matrix);
+    rows(page, world, &matrix, &was);
 }
 
-fn rows(page: &mut Page, world: &World, matrix: &Matrix) {
+/// Cells by who and where, as they were.
+type Cells<'a> = BTreeMap<(&'a UserId, &'a AccountId), Cell>;
+
+/// The cells that are not what they were before, for those who were there.
+fn altered<'a>(access: &Access<'_>, before: &World, matrix: &'a Matrix) -> Cells<'a> {
+    let users: Vec<_> = matrix.users.iter().filter_map(|it| before.user(it.as_str())).collect();
+    let accounts = matrix.accounts.iter();
+    let accounts: Vec<_> =
+        accounts.filter_map(|it| before.organization.account(it.as_str())).collect();
+    let old = access.beside(before).matrix(&users, &accounts, matrix.probes.clone());
+    let mut found = BTreeMap::new();
+    for it in matrix.differences(&old) {
+        let user = matrix.users.iter().find(|user| **user == it.user);
+        let account = matrix.accounts.iter().find(|account| **account == it.account);
+        found.extend(user.zip(account).map(|key| (key, it.before)));
+    }
+    found
+}
+
+fn rows(page: &mut Page, world: &World, matrix: &Matrix, was: &Cells<'_>) {
+    let n_probes = matrix.probes.len();
     for (n, user) in matrix.users.iter().enumerate() {
         let name = world.user(user.as_str()).map_or("", |it| &it.user_name);
-        for (account, cell) in matrix.accounts.iter().zip(matrix.row(n)).filter(|it| it.1.is_open) {
-            let parts = [
-                Span::new(letters(*cell, matrix.probes.len()), Role::Accent),
-                Span::new(name, Role::Text),
-                Span::new(account_text(world, account), Role::Dim),
-            ];
+        for (account, cell) in matrix.accounts.iter().zip(matrix.row(n)) {
+            let was = was.get(&(user, account)).copied();
+            if !cell.is_open && was.is_none() {
+                continue;
+            }
+            let mut parts = shown(*cell, was, n_probes);
+            parts.push(Span::new(name, Role::Text).into());
+            parts.push(Span::new(account_text(world, account), Role::Dim).into());
+            parts.extend(was.into_iter().flat_map(|was| marks(*cell, was, n_probes)));
             page.entry(Lead::NONE, parts, Some(ItemRef::User(user.clone())));
         }
     }
+}
+
+/// The letters of a cell, one after the other; those that were won or lost look so.
+fn shown(cell: Cell, was: Option<Cell>, n_probes: usize) -> Vec<Part> {
+    let was = was.unwrap_or(cell);
+    let letters = letters(cell, n_probes);
+    let letters = letters.chars().enumerate().map(|(n, letter)| {
+        let role = match (was.allows(n), cell.allows(n)) {
+            (false, true) => Role::Good,
+            (true, false) => Role::Bad,
+            (true, true) | (false, false) => Role::Accent,
+        };
+        Part::joined(letter.to_string(), role)
+    });
+    letters.collect()
+}
+
+/// What a cell won and lost, with a sign: roles, and letters.
+fn marks(cell: Cell, was: Cell, n_probes: usize) -> Vec<Part> {
+    let of = |sign: char, role: Role, more: Cell, less: Cell| {
+        let is_won = |n: &usize| more.allows(*n) && !less.allows(*n);
+        let won: String = (0..n_probes).filter(is_won).map(letter).collect();
+        let opened = (more.is_open && !less.is_open).then(|| "role".to_owned());
+        let told = opened.into_iter().chain(Some(won).filter(|it| !it.is_empty()));
+        told.map(move |it| Part::mark(format!("{sign}{it}"), role)).collect::<Vec<_>>()
+    };
+    let mut parts = of('+', Role::Good, cell, was);
+    parts.extend(of('-', Role::Bad, was, cell));
+    parts
 }
 
 /// More than this would take longer than a key may.

@@ -27,18 +27,30 @@ pub(super) struct Part {
     span: Span,
     /// Columns between it and the part before it.
     gap: usize,
+    /// Whether it says what the last change did.
+    is_mark: bool,
 }
 
 impl Part {
+    /// A part that stands close to the one before it.
+    pub(super) fn joined(text: impl AsRef<str>, role: Role) -> Self {
+        Self { gap: 0, ..Span::new(text, role).into() }
+    }
+
+    /// What the last change did, after all other parts.
+    pub(super) fn mark(text: impl AsRef<str>, role: Role) -> Self {
+        Self { is_mark: true, ..Span::new(text, role).into() }
+    }
+
     /// A part that goes on with the one before it, as a word of a sentence does.
     pub(super) fn near(text: impl AsRef<str>, role: Role) -> Self {
-        Self { span: Span::new(text, role), gap: 1 }
+        Self { gap: 1, ..Span::new(text, role).into() }
     }
 }
 
 impl From<Span> for Part {
     fn from(span: Span) -> Self {
-        Self { span, gap: 2 }
+        Self { span, gap: 2, is_mark: false }
     }
 }
 
@@ -77,11 +89,16 @@ impl Page {
     ) {
         let mut row = start_row(lead.first);
         let mut is_fresh = true;
+        let mut marks_from = None;
         let parts = parts.into_iter().map(Into::into);
-        for Part { span, gap } in parts.filter(|part: &Part| !part.span.text().is_empty()) {
+        for Part { span, gap, is_mark } in parts.filter(|part: &Part| !part.span.text().is_empty())
+        {
             if !is_fresh && row.width() + gap + span.width() > self.width {
-                self.push(&mut row, &mut item, lead.rest);
+                self.push(&mut row, &mut item, marks_from, lead.rest);
+                marks_from = is_mark.then_some(0);
             } else if !is_fresh {
+                let end = row.text().len();
+                marks_from = marks_from.or_else(|| is_mark.then_some(end));
                 row.push(" ".repeat(gap), Role::Text);
             }
             is_fresh = false;
@@ -96,10 +113,11 @@ impl Page {
                     break;
                 }
                 rest = tail;
-                self.push(&mut row, &mut item, lead.rest);
+                self.push(&mut row, &mut item, marks_from, lead.rest);
+                marks_from = is_mark.then_some(0);
             }
         }
-        self.lines.push(Line { row, item });
+        self.lines.push(Line { row, item, marks_from });
     }
 
     /// A heading of a section, with an empty row before it.
@@ -118,16 +136,22 @@ impl Page {
 
     /// A row that is laid out already; what is too wide is cut with a sign.
     pub(super) fn row(&mut self, row: &Row) {
-        self.lines.push(Line { row: row.fitting(self.width), item: None });
+        self.lines.push(Line { row: row.fitting(self.width), item: None, marks_from: None });
     }
 
     pub(super) fn blank(&mut self) {
-        self.lines.push(Line { row: Row::default(), item: None });
+        self.lines.push(Line { row: Row::default(), item: None, marks_from: None });
     }
 
-    fn push(&mut self, row: &mut Row, item: &mut Option<ItemRef>, lead: &str) {
+    fn push(
+        &mut self,
+        row: &mut Row,
+        item: &mut Option<ItemRef>,
+        marks_from: Option<usize>,
+        lead: &str,
+    ) {
         let row = std::mem::replace(row, start_row(lead));
-        self.lines.push(Line { row, item: item.take() });
+        self.lines.push(Line { row, item: item.take(), marks_from });
     }
 }
 

@@ -1,0 +1,214 @@
+//! The cells of the access matrix that a change alters: of a few people in a few accounts, where it touches them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Call, Caller, Difference, Sign, Touched, account_text, people, row, some_of};
+use crate::{
+    access::{
+        Access,
+        matrix::{Cell, Probe},
+    },
+    text::{Role as Look, Row},
+    world::{AccountId, Assignment, Parent, UserId, World},
+};
+
+/// What may be done in an account: its name, and the actions in words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct May {
+    account: String,
+    actions: String,
+}
+
+/// The people and the accounts whose cells may differ.
+#[derive(Debug, Default)]
+pub(super) struct Corner {
+    users: BTreeSet<UserId>,
+    accounts: BTreeSet<AccountId>,
+}
+
+impl Difference {
+    /// Looks at the first cells of a corner.
+    pub(super) fn add_cells(
+        &mut self,
+        before: &World,
+        after: &World,
+        corner: &Corner,
+        probes: &[Probe],
+    ) {
+        let users: Vec<&UserId> = corner.users.iter().take(MOST).collect();
+        let accounts: Vec<&AccountId> = corner.accounts.iter().take(MOST).collect();
+        self.n_unseen_cells =
+            (corner.users.len() - users.len(), corner.accounts.len() - accounts.len());
+        let access = Access::new(after);
+        let is = cells(&access, after, &users, &accounts, probes);
+        let was = cells(&access.beside(before), before, &users, &accounts, probes);
+        for key @ (user, account) in was.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
+            let of = |cells: &BTreeMap<_, Cell>| cells.get(key).copied().unwrap_or_default();
+            let (was, is) = (of(&was), of(&is));
+            for (sign, world, less, more) in
+                [(Sign::Added, after, was, is), (Sign::Removed, before, is, was)]
+            {
+                let won =
+                    probes.iter().enumerate().filter(|(n, _)| more.allows(*n) && !less.allows(*n));
+                let won: Vec<String> = won.map(|(_, it)| it.action.name().to_owned()).collect();
+                let Some(user) = world.user(user.as_str()).filter(|_| !won.is_empty()) else {
+                    continue;
+                };
+                let account = account_text(world, account).to_owned();
+                let may = May { account, actions: some_of(&won) };
+                self.cells.entry((sign, may)).or_default().push(user.user_name.to_string());
+            }
+        }
+        self.cells.values_mut().for_each(|people| people.sort_unstable());
+    }
+
+    /// The cells in words, and how many were not looked at.
+    pub(super) fn cell_rows(&self) -> Vec<Row> {
+        let cells = self.cells.iter().map(|((sign, may), people)| {
+            let May { account, actions } = may;
+            row(*sign, "access", &format!("{actions} for {} in {account}", some_of(people)))
+        });
+        let mut rows: Vec<Row> = cells.collect();
+        let count = |n: usize, one: &str, many: &str| match n {
+            0 => None,
+            1 => Some(format!("1 more {one}")),
+            _ if n >= ENOUGH - MOST => Some(format!("many more {many}")),
+            _ => Some(format!("{n} more {many}")),
+        };
+        let people = count(self.n_unseen_cells.0, "person", "people");
+        let accounts = count(self.n_unseen_cells.1, "account", "accounts");
+        let told = match (people, accounts) {
+            (None, None) => return rows,
+            (Some(people), None) => format!("what {people} may do"),
+            (None, Some(accounts)) => format!("what they may do in {accounts}"),
+            (Some(people), Some(accounts)) => format!("what {people} may do, and in {accounts},"),
+        };
+        rows.push(Row::of(format!("{told} was not looked at"), Look::Dim));
+        rows
+    }
+}
+
+impl Touched {
+    /// Whose cells may differ, and where.
+    pub(super) fn corner(&self, before: &World, after: &World) -> Corner {
+        let mut corner = Corner::default();
+        corner.users.extend(self.users.iter().cloned());
+        for (user, assignment) in &self.holders {
+            corner.users.insert(user.clone());
+            corner.accounts.insert(assignment.account.clone());
+        }
+        for world in [before, after] {
+            // Where a role stays and is another one, it is so for all who can take it.
+            for (account, set) in self.roles.iter().take(ENOUGH) {
+                let (was, is) = (before.role(account, set), after.role(account, set));
+                if was.is_some() && is.is_some() && was != is {
+                    corner.accounts.insert(account.clone());
+                    corner.add_people(before, after, world.assignments_in(account, set));
+                }
+            }
+            for account in &self.places {
+                corner.accounts.insert(account.clone());
+                corner.add_people(before, after, world.assignments_of_account(account));
+            }
+            for user in self.users.iter().take(MOST) {
+                for principal in world.principals_of(user) {
+                    let all = world.assignments_of(&principal).take(ENOUGH);
+                    corner.accounts.extend(all.map(|it| it.account.clone()));
+                }
+            }
+        }
+        corner
+    }
+
+    /// The accounts in which a call changes what policies say.
+    pub(super) fn add_places(&mut self, before: &World, after: &World, call: &Call) {
+        let text = |name: &str| call.input.get(name).and_then(|it| it.as_str()).unwrap_or_default();
+        for world in [before, after] {
+            let management = &world.organization.management;
+            let targets: Vec<String> = match (&*call.service, &*call.operation) {
+                ("iam", _) => match &call.caller {
+                    Caller::Account(account) | Caller::Session { account, .. } => {
+                        vec![account.to_string()]
+                    }
+                    Caller::Administrator | Caller::Portal(_) => vec![management.to_string()],
+                },
+                (_, "AttachPolicy" | "DetachPolicy") => vec![text("TargetId").to_owned()],
+                (_, "MoveAccount") => vec![text("AccountId").to_owned()],
+                (_, "UpdatePolicy" | "DeletePolicy") => {
+                    let policy = text("PolicyId").into();
+                    world.targets_of(&policy).take(ENOUGH).map(str::to_owned).collect()
+                }
+                (_, "EnablePolicyType" | "DisablePolicyType") => {
+                    vec![world.organization.root.to_string()]
+                }
+                _ => Vec::new(),
+            };
+            let mut places = BTreeSet::new();
+            for target in targets {
+                add_below(world, &target, &mut places);
+            }
+            // No policy of the organization binds the management account.
+            let is_bound = |it: &AccountId| call.service == "iam" || it != management;
+            let has_roles = |it: &AccountId| world.roles_in(it).next().is_some();
+            self.places.extend(places.into_iter().filter(|it| is_bound(it) && has_roles(it)));
+        }
+    }
+}
+
+impl Corner {
+    /// Whoever is assigned, up to enough.
+    fn add_people<'w>(
+        &mut self,
+        before: &World,
+        after: &World,
+        assignments: impl Iterator<Item = &'w Assignment>,
+    ) {
+        for assignment in assignments.take(ENOUGH) {
+            if self.users.len() >= ENOUGH {
+                return;
+            }
+            self.users.extend(people(before, after, &assignment.principal));
+        }
+    }
+}
+
+/// The accounts below a target, up to enough.
+fn add_below(world: &World, target: &str, into: &mut BTreeSet<AccountId>) {
+    if let Some(account) = world.organization.account(target) {
+        into.insert(account.id.clone());
+        return;
+    }
+    let mut waiting: Vec<Parent> = world.organization.parent_with_id(target).into_iter().collect();
+    while let Some(parent) = waiting.pop() {
+        if into.len() >= ENOUGH {
+            return;
+        }
+        let accounts = world.organization.accounts_in(&parent).take(ENOUGH);
+        into.extend(accounts.map(|it| it.id.clone()));
+        let units = world.organization.organizational_units_in(&parent);
+        waiting.extend(units.map(|it| Parent::OrganizationalUnit(it.id.clone())));
+    }
+}
+
+/// The cells of those people and accounts that there are.
+fn cells<'a, 'w>(
+    access: &Access<'w>,
+    world: &'w World,
+    users: &[&'a UserId],
+    accounts: &[&'a AccountId],
+    probes: &[Probe],
+) -> BTreeMap<(&'a UserId, &'a AccountId), Cell> {
+    let users = users.iter().filter_map(|it| Some((*it, world.user(it.as_str())?)));
+    let (user_ids, users): (Vec<_>, Vec<_>) = users.unzip();
+    let accounts = accounts.iter();
+    let accounts = accounts.filter_map(|it| Some((*it, world.organization.account(it.as_str())?)));
+    let (account_ids, accounts): (Vec<_>, Vec<_>) = accounts.unzip();
+    let keys = user_ids.iter().flat_map(|user| account_ids.iter().map(move |it| (*user, *it)));
+    keys.zip(access.cells(&users, &accounts, probes)).collect()
+}
+
+/// How many people and how many accounts are looked at.
+const MOST: usize = 8;
+
+/// How many are counted.
+const ENOUGH: usize = 200;
