@@ -43,7 +43,7 @@ fn exit_codes_say_how_it_went() {
         (&["check", &file], "", 3, "cannot be read"),
         (&["frobnicate"], "", 2, "unrecognized subcommand"),
         (&["quiz", "--seed", "seven"], "", 2, "invalid value"),
-        (&["quiz", "nobody"], "", 2, "hint: there is workforce-identity"),
+        (&["quiz", "nobody"], "", 2, "hint: there is practice, workforce-identity"),
         (&["learn", "nobody"], "", 2, "hint: there is workforce-identity"),
         (&["sandbox", "nobody"], "", 2, "hint: there is acme"),
         (&["--theme", "nobody"], "", 2, "hint: try --theme"),

@@ -88,7 +88,7 @@ fn our_course_is_embedded_and_whole() {
     }
     let lesson = course::load::page(&course, 0);
     assert_eq!(lesson.meta.world.as_deref(), Some("acme"));
-    assert_eq!(lesson.meta.outcomes.len(), 4);
+    assert_eq!(lesson.meta.outcomes.len(), 8);
     let quizzes: Vec<&str> = lesson
         .targets
         .iter()
@@ -97,7 +97,7 @@ fn our_course_is_embedded_and_whole() {
             TargetKind::Link { .. } | TargetKind::Run { .. } => None,
         })
         .collect();
-    assert_eq!(quizzes, ["quizzes/workforce-identity.toml"]);
+    assert_eq!(quizzes, ["quizzes/workforce-identity.toml", "quizzes/practice.toml"]);
     let from_folder = Files::folder(Path::new(env!("CARGO_MANIFEST_DIR")));
     for under in ["content", "quizzes"] {
         assert_eq!(course.files().list(under), from_folder.list(under));

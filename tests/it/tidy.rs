@@ -12,7 +12,10 @@ use std::{
 };
 
 use regex::Regex;
-use vestibule::course::{Course, Files, document::TargetKind, load};
+use vestibule::{
+    course::{Course, Files, document::TargetKind, load},
+    quiz,
+};
 
 /// Each module and the modules of ours that it may import, besides itself.
 const MAY_IMPORT: &[(&str, &str)] = &[
@@ -400,6 +403,8 @@ fn every_quiz_page_and_world_is_reached_from_the_summary_or_readme() {
             TargetKind::Link { .. } | TargetKind::Run { .. } => None,
         }));
     }
+    let beside: Vec<String> = reached.iter().filter_map(|it| quiz::beside(it)).collect();
+    reached.extend(beside);
     let files = course.files().list("content").into_iter().chain(course.files().list("quizzes"));
     let in_readme = |path: &String| {
         let name = path.strip_prefix("content/worlds/").and_then(|it| it.strip_suffix(".toml"));
