@@ -16,6 +16,7 @@ pub mod picker;
 pub mod play;
 pub mod popup;
 pub mod recall;
+pub mod review;
 
 use std::{
     borrow::Cow,
@@ -29,6 +30,7 @@ use self::{
     lesson::LessonPane,
     panes::Arrangement,
     play::PlayPane,
+    review::Practised,
 };
 pub use self::{
     input::Input,
@@ -135,6 +137,8 @@ pub struct App {
     check_seen: i64,
     /// What the next check is to be.
     pub plan: Plan,
+    /// What is known of the questions that were answered, once that was asked.
+    pub practised: Option<Practised>,
     /// The sandbox of the learner, while that of a question is shown.
     set_aside: Option<Box<PlayPane>>,
     seed: u64,
@@ -208,6 +212,7 @@ impl App {
             check_started: 0,
             check_seen: 0,
             plan: Plan::default(),
+            practised: None,
             set_aside: None,
             size: start.size,
             seed: start.seed,
@@ -243,6 +248,7 @@ impl App {
                 }
             }
             Msg::Told(what) => self.notice = Some(what),
+            Msg::Answers(practised) => self.take_answers(*practised),
             Msg::Edited(edited) => self.take_edited(edited),
             Msg::Keeping(keeping) => self.keeping = keeping,
             Msg::Do(_) | Msg::Page(..) | Msg::Bank { .. } | Msg::Tick => {}
@@ -350,6 +356,7 @@ impl App {
             Action::GoSandbox => play.is_some(),
             Action::GoQuiz => self.check.is_some(),
             Action::Retry
+            | Action::Exam
             | Action::Reread
             | Action::Hint
             | Action::Pick(_)
@@ -413,6 +420,7 @@ impl App {
             Action::GoLesson if self.lesson_open => self.focus = Pane::Lesson,
             Action::GoSandbox if self.play.is_some() => self.show_right(Pane::Sandbox),
             Action::GoQuiz => return Some(self.go_to_quiz()),
+            Action::GoReview => return Some(self.go_to_review()),
             Action::Goto => self.overlay = Some(Overlay::Goto),
             Action::Help => {
                 self.overlay = Some(Overlay::Help { of: self.context(), top: 0 });

@@ -2,6 +2,7 @@
 
 mod beside;
 mod commands;
+mod practice;
 mod simulate;
 mod trade;
 
@@ -66,14 +67,28 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N", value_parser = seed)]
         seed: Option<u64>,
         /// Asks as an exam: no feedback before all is handed in
-        #[arg(long)]
+        #[arg(long, group = "way")]
         exam: bool,
+        /// Asks what you know least first, without moving the dates of your reviews
+        #[arg(long, group = "way")]
+        weakest: bool,
+        /// Asks only what you missed or guessed the last time
+        #[arg(long, group = "way")]
+        missed: bool,
+        /// Asks a few questions before a lesson, without a score
+        #[arg(long, group = "way")]
+        warm_up: bool,
         /// Gives the exam this many minutes instead of a minute and a half for each question
         #[arg(long, value_name = "N", requires = "exam", value_parser = clap::value_parser!(u32).range(1..=1440))]
         minutes: Option<u32>,
-        /// Asks this many questions
-        #[arg(long, value_name = "N", value_parser = count)]
-        count: Option<usize>,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Asks the questions that are due, of all checks
+    #[command(after_help = "Example: vestibule review --count 10")]
+    Review {
+        #[command(flatten)]
+        which: Which,
     },
     /// Plays a world of IAM Identity Center
     #[command(
@@ -124,6 +139,20 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Progress,
     },
+}
+
+/// Which questions are asked.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Which {
+    /// Asks this many questions
+    #[arg(long, value_name = "N", value_parser = count)]
+    count: Option<usize>,
+    /// Asks only questions of this outcome, by its id
+    #[arg(long, value_name = "ID")]
+    outcome: Option<String>,
+    /// Asks only questions about this lesson, by its id
+    #[arg(long, value_name = "ID")]
+    lesson: Option<String>,
 }
 
 /// What is done with the record.

@@ -18,6 +18,8 @@ mod shuffle;
 mod slot;
 mod table;
 pub mod text;
+pub mod trend;
+mod whole;
 
 use std::collections::BTreeSet;
 
@@ -31,6 +33,8 @@ pub use self::{
     schedule::Schedule,
     score::{Mark, Score, Verdict},
     slot::Feedback,
+    trend::Trends,
+    whole::WHOLE,
 };
 
 /// A bank of questions: one file below `quizzes/`, with the one beside it for what mdbook-quiz cannot ask.

@@ -19,6 +19,7 @@ use crossterm::event::{Event, KeyEventKind};
 
 pub use self::ahead::Ahead;
 pub use self::session::{Ends, Opening, Remembered, Session};
+pub(crate) use self::session::{names, practised};
 use self::terminal::{Ears, Happening, Screen};
 use crate::{
     app::{self, App, Msg},
@@ -35,11 +36,11 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     screen.draw(app)?;
     let heard = ears.listen().context("the terminal cannot be listened to")?;
     // With no record yet, the first screen comes first.
-    let told = (app.keeping.clone(), app.notice.clone());
+    let told = (app.keeping.clone(), app.notice.clone(), app.due());
     if session.create_record(app) == Ends::Program {
         return Ok(());
     }
-    if told != (app.keeping.clone(), app.notice.clone()) {
+    if told != (app.keeping.clone(), app.notice.clone(), app.due()) {
         screen.draw(app)?;
     }
     loop {

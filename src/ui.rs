@@ -63,7 +63,11 @@ fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let percent = app.lesson.as_ref().filter(|_| app.is_open(Pane::Lesson));
     let between = if app.look().ascii { "-" } else { "·" };
     let percent = percent.map(|it| format!("{} % {between} ", it.percent())).unwrap_or_default();
-    let right = Row::new([Span::new(percent, Role::Dim), kept]);
+    let due = match app.due() {
+        0 => String::new(),
+        n_due => format!("{n_due} due {between} "),
+    };
+    let right = Row::new([Span::new(due, Role::Note), Span::new(percent, Role::Dim), kept]);
     let section = match app.focus {
         Pane::Contents => None,
         Pane::Lesson => app.lesson.as_ref().and_then(|it| it.section()).map(str::to_owned),

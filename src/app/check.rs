@@ -1,10 +1,12 @@
 //! The knowledge-check pane: one question at a time, then its feedback, at the end the result.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     app::{Action, Context, Input},
     course::flow::Look,
     quiz::{
-        Attempt, Bank, Feedback, Mode, Question, Score,
+        Attempt, Bank, Feedback, Mode, Question, Score, WHOLE,
         text::{Names, Paper},
     },
     text::{Role, Row, Span, wrap},
@@ -15,12 +17,16 @@ const HOW_TO_SUBMIT: &str =
     "Enter submits it; 1, 2 or 3 submits it and says how sure you are; i changes it.";
 
 /// What a check is to be, from the command line or a key.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// What it is for.
     pub mode: Mode,
     /// How many questions are asked; where nobody says, what the bank says.
     pub count: Option<usize>,
+    /// Only questions of this outcome.
+    pub outcome: Option<String>,
+    /// Only questions that lead back to this page.
+    pub lesson: Option<String>,
     /// Minutes of an exam; where nobody says, a minute and a half for each question.
     pub minutes: Option<u32>,
 }
@@ -74,6 +80,13 @@ impl CheckPane {
         }
     }
 
+    /// Takes in what was answered before: the questions that were edited since, and the shares of each outcome.
+    pub fn remember(&mut self, changed: BTreeSet<String>, before: BTreeMap<String, Vec<usize>>) {
+        self.names.changed = changed;
+        self.names.before = before;
+        self.lay_out();
+    }
+
     /// Where keys go.
     pub fn context(&self) -> Context {
         if self.attempt.is_finished() {
@@ -102,6 +115,8 @@ impl CheckPane {
                 self.attempt.is_open_exam()
             }
             Action::Reread => self.reread().is_some(),
+            // An exam is over a bank that its author put together.
+            Action::Exam => self.bank.path != WHOLE,
             Action::TryWorld => {
                 self.context() == Context::Feedback && question.is_some_and(|it| it.setup.is_some())
             }

@@ -1,5 +1,6 @@
 //! The four words of the spine: what a key means, what can happen, what is asked of the outside, where keys go.
 
+use super::review::Practised;
 use crate::{course::document::Document, progress::Change, quiz, sandbox::Sandbox};
 
 /// What a key means. The key table gives each its keys, its name and its help.
@@ -117,6 +118,8 @@ pub enum Action {
     Report,
     /// Asks the questions of the check as an exam.
     Exam,
+    /// Asks what is due.
+    GoReview,
     /// Opens the passage that answers the question.
     Reread,
     /// Asks again what was missed.
@@ -197,6 +200,8 @@ pub enum Msg {
         /// Words for what the bank names.
         names: quiz::text::Names,
     },
+    /// What follows from all answers that were given in the course.
+    Answers(Box<Practised>),
     /// Questions with the answers that their worlds gave.
     Settled(Vec<quiz::Question>),
     /// The world of a question was made ready, to try it.
@@ -229,6 +234,8 @@ pub enum Effect {
     OpenPage(usize),
     /// Read this question bank; [`Msg::Bank`] answers.
     OpenBank(String),
+    /// Read all answers that were given in the course; [`Msg::Answers`] answers.
+    ReadAnswers,
     /// Ask the worlds of these questions for their answers; [`Msg::Settled`] answers.
     Settle(Vec<quiz::Question>),
     /// Make the world of a question ready; [`Msg::QuestionWorld`] answers.

@@ -3,10 +3,11 @@
 use super::{
     Action, App, Context, Effect, Input, OF_QUESTION, Overlay, Pane, PlayPane,
     check::{CheckPane, Plan},
+    review::title_of,
 };
 use crate::{
     progress::{AnswerRecord, AttemptRecord, Change},
-    quiz::{Attempt, Bank, Exam, Mode, text::Names},
+    quiz::{Attempt, Bank, Exam, Mode, WHOLE, text::Names},
     sandbox::Sandbox,
 };
 
@@ -115,7 +116,7 @@ impl App {
     /// goes on unless something else is asked for.
     pub(super) fn show_bank(
         &mut self,
-        bank: Bank,
+        mut bank: Bank,
         left: Option<(Attempt, i64)>,
         names: Names,
     ) -> Vec<Effect> {
@@ -128,7 +129,13 @@ impl App {
         let going_on = left.is_some();
         let (mut attempt, started) = match left {
             Some(left) => left,
-            None => (self.begin(&bank, plan), self.now),
+            None => match self.begin(&bank, &plan) {
+                Ok(attempt) => (attempt, self.now),
+                Err(why) => {
+                    self.notice = Some(why);
+                    return Vec::new();
+                }
+            },
         };
         self.notice = match attempt.reconcile(&bank) {
             Some(changed) => Some(changed),
@@ -136,22 +143,24 @@ impl App {
             None => None,
         };
         self.check_started = started;
+        if let (WHOLE, Some(title)) = (bank.path.as_str(), title_of(attempt.mode())) {
+            title.clone_into(&mut bank.title);
+        }
         self.open_check(bank, attempt, names)
     }
 
-    /// The attempt that `plan` asks for.
-    fn begin(&mut self, bank: &Bank, plan: Plan) -> Attempt {
+    /// The attempt that `plan` asks for, or why there is none.
+    fn begin(&mut self, bank: &Bank, plan: &Plan) -> Result<Attempt, String> {
         let seed = self.next_seed();
-        let n_questions = plan.count.or(bank.count).unwrap_or(usize::MAX);
-        let ids: Vec<String> =
-            bank.questions.iter().take(n_questions).map(|it| it.id.clone()).collect();
+        let ids = self.chosen(bank, plan, seed)?;
         let attempt = Attempt::of(bank, &ids, seed, plan.mode);
         if plan.mode != Mode::Exam {
-            return attempt;
+            return Ok(attempt);
         }
         let n_questions = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         let usual = n_questions.saturating_mul(SECONDS_A_QUESTION);
-        attempt.as_exam(self.now, Some(plan.minutes.map_or(usual, |it| it.saturating_mul(60))))
+        let seconds = plan.minutes.map_or(usual, |it| it.saturating_mul(60));
+        Ok(attempt.as_exam(self.now, Some(seconds)))
     }
 
     fn open_check(&mut self, mut bank: Bank, attempt: Attempt, names: Names) -> Vec<Effect> {
@@ -160,6 +169,7 @@ impl App {
         let to_settle = bank.to_settle();
         self.check = Some(CheckPane::new(bank, attempt, names, self.look));
         self.check_seen = self.now;
+        self.remind_check();
         self.show_right(Pane::Quiz);
         let settle = (!to_settle.is_empty()).then_some(Effect::Settle(to_settle));
         settle.into_iter().chain(self.attempt_to_keep(&[])).collect()
@@ -390,14 +400,14 @@ impl App {
     }
 
     /// The attempt as it is now and every answer of it.
-    fn answers_to_keep(&self) -> Vec<Effect> {
+    fn answers_to_keep(&mut self) -> Vec<Effect> {
         let n_questions = self.check.as_ref().map_or(0, |it| it.attempt.position().1);
         let all: Vec<usize> = (0..n_questions).collect();
         self.attempt_to_keep(&all)
     }
 
     /// The attempt as it is now, with the answers at these places of it, for the record.
-    fn attempt_to_keep(&self, answered: &[usize]) -> Vec<Effect> {
+    fn attempt_to_keep(&mut self, answered: &[usize]) -> Vec<Effect> {
         let Some(CheckPane { bank, attempt, .. }) = self.check.as_ref() else { return Vec::new() };
         let Ok(state) = serde_json::to_string(attempt) else { return Vec::new() };
         let score = attempt.score(bank);
@@ -414,8 +424,9 @@ impl App {
         });
         let given = attempt.given(bank);
         let answers = answered.iter().filter_map(|place| given.get(*place));
-        let answers = answers.filter(|(_, _, it)| it.is_answered).map(|(_, question, it)| {
-            Change::Answer(AnswerRecord {
+        let answers = answers.filter(|(_, _, it)| it.is_answered);
+        let answers = answers.map(|(_, question, it)| {
+            let record = AnswerRecord {
                 course: course.clone(),
                 quiz: question.bank.clone(),
                 question: question.id.clone(),
@@ -427,8 +438,14 @@ impl App {
                 mark: it.mark.percent(),
                 confidence: it.confidence,
                 seconds: it.seconds,
-            })
+            };
+            (record, question.outcome.clone())
         });
+        let answers: Vec<(AnswerRecord, Option<String>)> = answers.collect();
+        for (record, outcome) in &answers {
+            self.learn_answer(record, outcome.as_deref());
+        }
+        let answers = answers.into_iter().map(|(record, _)| Change::Answer(record));
         let mut changes: Vec<Change> = [kept].into_iter().chain(answers).collect();
         let change =
             if changes.len() > 1 { Some(Change::Together(changes)) } else { changes.pop() };

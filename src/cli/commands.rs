@@ -7,12 +7,12 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Cli, Command, Options, Progress, Refused, beside::Beside, simulate, trade};
+use super::{Cli, Command, Options, Progress, Refused, beside::Beside, practice, simulate, trade};
 use crate::{
     app::{App, Effect, Mode, Start, check::Plan, lesson::LessonPane},
     check,
-    course::{Course, Files, document::TargetKind, flow::Look, load},
-    progress::{Scope, Store, Summary},
+    course::{Course, Files, flow::Look, load},
+    progress::{Scope, Store, StoreError},
     quiz,
     run::{
         self, Ahead, Ends, Opening, Remembered, Session,
@@ -34,9 +34,20 @@ pub(super) fn perform(cli: Cli) -> Done {
     let Cli { options, command } = cli;
     match command.unwrap_or(Command::Learn { lesson: None }) {
         Command::Learn { lesson } => learn(&options, lesson.as_deref()),
-        Command::Quiz { quiz, seed, exam, minutes, count } => {
-            let mode = if exam { quiz::Mode::Exam } else { quiz::Mode::Practice };
-            quiz_alone(&options, quiz.as_deref(), seed, Plan { mode, count, minutes })
+        Command::Quiz { quiz, seed, exam, weakest, missed, warm_up, minutes, which } => {
+            let ways = [
+                (exam, quiz::Mode::Exam),
+                (weakest, quiz::Mode::Weakest),
+                (missed, quiz::Mode::Retry),
+                (warm_up, quiz::Mode::WarmUp),
+            ];
+            let mode = ways.into_iter().find(|(is_it, _)| *is_it).map(|(_, mode)| mode);
+            let mode = mode.unwrap_or_default();
+            practice::quiz(&options, quiz.as_deref(), seed, Plan { mode, minutes, ..which.into() })
+        }
+        Command::Review { which } => {
+            let plan = Plan { mode: quiz::Mode::Review, ..which.into() };
+            practice::quiz(&options, Some(quiz::WHOLE), None, plan)
         }
         Command::Sandbox { world, run: Some(file), keep_going } => {
             script(&options, &world, &file, keep_going)
@@ -67,18 +78,6 @@ fn learn(options: &Options, lesson: Option<&str>) -> Done {
     };
     opened.play(vec![Effect::OpenPage(chapter)])?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn quiz_alone(options: &Options, name: Option<&str>, seed: Option<u64>, plan: Plan) -> Done {
-    let mut opened = open(options, Mode::Quiz, seed, |_| Ok(Ahead::default()))?;
-    opened.app.plan = plan;
-    let path = match name {
-        Some(name) => bank_named(&opened.app.course, name)?,
-        None => bank_of_lesson(&opened.app.course, opened.left.as_deref())?,
-    };
-    let app = opened.play(vec![Effect::OpenBank(path)])?;
-    let passed = app.check.is_none_or(|it| it.attempt.is_finished() && it.score().passed);
-    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn sandbox_alone(options: &Options, world: &str) -> Done {
@@ -186,7 +185,7 @@ fn progress(options: &Options, what: &Progress) -> Done {
         writeln!(io::stderr().lock(), "vestibule: {notice}")?;
     }
     match what {
-        Progress::Show => writeln!(out, "{}", shown(&store.show()?))?,
+        Progress::Show => writeln!(out, "{}", shown(&store)?)?,
         Progress::Export => writeln!(out, "{}", serde_json::to_string_pretty(&store.export()?)?)?,
         Progress::Reset { yes } => {
             if !yes && !confirmed()? {
@@ -217,9 +216,9 @@ fn confirmed() -> io::Result<bool> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-fn shown(summary: &Summary) -> String {
+fn shown(store: &Store) -> Result<String, StoreError> {
     let mut lines = Vec::new();
-    for course in &summary.courses {
+    for course in &store.show()?.courses {
         lines.push(course.course.clone());
         lines.push(format!("  lessons read: {}", course.read.len()));
         lines.extend(course.read.iter().map(|id| format!("    {id}")));
@@ -233,20 +232,21 @@ fn shown(summary: &Summary) -> String {
                 attempt.quiz, attempt.correct, attempt.total, attempt.seed
             ));
         }
+        lines.extend(practice::lines(&course.course, store.answers(&course.course))?);
         for played in &course.worlds {
             let (world, n_steps, in_force) = (&played.world, played.steps, played.cursor);
             lines.push(format!("  world {world} · {in_force} of {n_steps} steps in force"));
         }
     }
-    if lines.is_empty() { "Nothing is kept yet.".to_owned() } else { lines.join("\n") }
+    Ok(if lines.is_empty() { "Nothing is kept yet.".to_owned() } else { lines.join("\n") })
 }
 
 /// A program that is ready to be played.
-struct Opened {
-    app: App,
-    session: Session,
+pub(super) struct Opened {
+    pub(super) app: App,
+    pub(super) session: Session,
     /// The chapter where the learner was.
-    left: Option<String>,
+    pub(super) left: Option<String>,
     /// The quizzes that were begun and not finished.
     open_quizzes: Vec<String>,
     notice: Option<String>,
@@ -256,7 +256,7 @@ struct Opened {
 
 impl Opened {
     /// Plays it in the way that the terminal allows, until the learner leaves.
-    fn play(mut self, first: Vec<Effect>) -> Result<App, Refused> {
+    pub(super) fn play(mut self, first: Vec<Effect>) -> Result<App, Refused> {
         if run::open(&mut self.app, &mut self.session, first) == Ends::Program {
             return Ok(self.app);
         }
@@ -281,7 +281,7 @@ impl Opened {
 
 /// Gets everything ready. While the record is being opened, `ahead` reads what will be shown if the
 /// record does not say otherwise.
-fn open(
+pub(super) fn open(
     options: &Options,
     mode: Mode,
     seed: Option<u64>,
@@ -333,7 +333,7 @@ pub(super) fn course(options: &Options) -> Result<(Course, String), Refused> {
 
 fn course_key(dir: Option<&Path>) -> String {
     match dir {
-        None => "built-in".to_owned(),
+        None => practice::BUILT_IN.to_owned(),
         Some(dir) => fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).display().to_string(),
     }
 }
@@ -365,7 +365,7 @@ fn theme(named: Option<&str>) -> Result<Theme, Refused> {
     Theme::read(name, &source, depth).map_err(wrong)
 }
 
-fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {
+pub(super) fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {
     let chapters = course.chapters();
     let is_it = |it: &crate::course::Chapter| it.id == name || it.path.as_deref() == Some(name);
     let written = |it: &&crate::course::Chapter| it.path.is_some();
@@ -374,41 +374,6 @@ fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {
         Refused::arguments(
             format!("no lesson is called `{name}`"),
             format!("there is {}", ids.join(", ")),
-        )
-    })
-}
-
-fn bank_named(course: &Course, name: &str) -> Result<String, Refused> {
-    let banks: Vec<String> = course
-        .files()
-        .list("quizzes")
-        .into_iter()
-        .filter(|it| quiz::beside(it).is_some())
-        .collect();
-    let stem =
-        |path: &str| path.trim_start_matches("quizzes/").trim_end_matches(".toml").to_owned();
-    banks.iter().find(|it| *it == name || stem(it) == name).cloned().ok_or_else(|| {
-        let names: Vec<_> = banks.iter().map(|it| stem(it)).collect();
-        Refused::arguments(
-            format!("no quiz is called `{name}`"),
-            format!("there is {}", names.join(", ")),
-        )
-    })
-}
-
-fn bank_of_lesson(course: &Course, left: Option<&str>) -> Result<String, Refused> {
-    let chapters = course.chapters();
-    let at = chapters.iter().position(|it| Some(it.id.as_str()) == left);
-    let at = at.or_else(|| chapters.iter().position(|it| it.path.is_some()));
-    let page = at.map(|it| load::page(course, it)).unwrap_or_default();
-    let quizzes = page.targets.into_iter().filter_map(|it| match it.kind {
-        TargetKind::Quiz { path } => Some(path),
-        TargetKind::Link { .. } | TargetKind::Run { .. } => None,
-    });
-    quizzes.into_iter().next().ok_or_else(|| {
-        Refused::arguments(
-            "the lesson where you were has no check",
-            "name one: vestibule quiz NAME",
         )
     })
 }

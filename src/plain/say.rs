@@ -248,7 +248,10 @@ fn things(lesson: &LessonPane, from: usize, to: usize) -> Vec<Row> {
 fn contents(app: &App) -> Vec<Row> {
     let open = app.lesson.as_ref().map_or(usize::MAX, |it| it.chapter);
     let rows = app.contents.all_rows(&app.course, open, &app.read, app.look());
-    rows.iter().enumerate().map(|(idx, row)| numbered(idx + 1, row)).collect()
+    let rows = rows.iter().enumerate().map(|(idx, row)| numbered(idx + 1, row));
+    let due = Some(app.due()).filter(|it| *it > 0);
+    let due = due.map(|it| indented(&Row::of(format!("{it} due: g r"), Role::Note)));
+    rows.chain(due).collect()
 }
 
 fn numbered(number: usize, row: &Row) -> Row {

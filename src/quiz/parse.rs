@@ -18,12 +18,19 @@ use super::{
     Bank, Difficulty, Kind, Question, computed,
     kind::{BESIDE_BANK, IN_BANK, Reader},
     table::{Faults, Table, Text, listed, nearest, text_of, texts_of},
+    whole,
 };
 use crate::{course::Files, fault::Fault};
 
 /// Reads the bank in the file `path` of a course, and the file beside it. Without the bank there is one fault;
 /// else all that is wrong is told, and a question that cannot be asked is left out.
+///
+/// [`super::WHOLE`] is all banks of the course as one.
 pub fn read(files: &Files, path: &str) -> Result<(Bank, Vec<Fault>), Fault> {
+    if path == whole::WHOLE { Ok(whole::read(files)) } else { read_file(files, path) }
+}
+
+pub(super) fn read_file(files: &Files, path: &str) -> Result<(Bank, Vec<Fault>), Fault> {
     let source = files.read(path)?;
     let (mut bank, mut faults) = parse(path, &source);
     let Some(beside) = beside(path).filter(|it| files.has(it)) else { return Ok((bank, faults)) };

@@ -117,6 +117,11 @@ impl Schedule {
         }
     }
 
+    /// Forgets what does not fit: questions that are gone.
+    pub fn retain(&mut self, fits: impl FnMut(&Card) -> bool) {
+        self.cards.retain(fits);
+    }
+
     /// What is known of a question; nothing if it was never answered.
     pub fn card(&self, quiz: &str, question: &str) -> Option<&Card> {
         let found = self.cards.binary_search_by(|card| card.key().cmp(&(quiz, question)));
@@ -136,6 +141,11 @@ impl Schedule {
             .collect();
         due.sort_by_key(|(due, _)| *due);
         due.into_iter().map(|(_, card)| card).collect()
+    }
+
+    /// How many questions should be asked now.
+    pub fn n_due(&self, now: i64) -> usize {
+        self.cards.iter().filter_map(Card::due).filter(|due| *due <= now).count()
     }
 
     /// When the next question will be due that is not due yet.

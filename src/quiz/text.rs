@@ -1,6 +1,6 @@
 //! The words of a check as rows: what the pane shows and what plain mode prints.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod grid;
 mod result;
@@ -18,6 +18,10 @@ pub struct Names {
     pub outcomes: BTreeMap<String, String>,
     /// The heading of a passage, by its path and anchor.
     pub passages: BTreeMap<String, String>,
+    /// The questions that were edited since the learner answered them, by id.
+    pub changed: BTreeSet<String>,
+    /// How each outcome went in attempts before this one, in percent, the oldest first.
+    pub before: BTreeMap<String, Vec<usize>>,
 }
 
 /// What an attempt looks like on paper of a certain width.
@@ -123,6 +127,10 @@ impl Paper<'_> {
         let mut rows = wrap::wrap(&first, self.columns, 0);
         rows.push(Row::default());
         if let Some(question) = self.attempt.question(self.bank) {
+            if self.names.changed.contains(&question.id) {
+                rows.push(Row::of("Changed since you answered it.", Role::Note));
+                rows.push(Row::default());
+            }
             rows.extend(self.markdown(&asked(question), self.columns));
         }
         rows.push(Row::default());

@@ -7,10 +7,13 @@ use std::{
 };
 
 use crate::{
-    app::{self, App, Effect, Msg},
+    app::{
+        self, App, Effect, Msg,
+        review::{Practised, answered},
+    },
     course::{Course, Document, load, sheet::Place},
-    progress::{AttemptRecord, Change, Claim, Flag, Store, StoreError},
-    quiz::{self, Question, computed, text::Names},
+    progress::{AnswerRecord, AttemptRecord, Change, Claim, Flag, Store, StoreError},
+    quiz::{self, Question, Schedule, WHOLE, computed, text::Names},
     run::{self, Ahead, ahead, data::DataDir},
     sandbox::Sandbox,
     world::World,
@@ -220,8 +223,16 @@ impl Session {
         }
     }
 
-    /// Makes the record if there is none yet, and keeps what happened so far.
+    /// Makes the record if there is none yet, keeps what happened so far, and sees what is due.
     pub fn create_record(&mut self, app: &mut App) -> Ends {
+        let ends = self.make_record(app);
+        if ends == Ends::Program || app.practised.is_some() {
+            return ends;
+        }
+        self.perform_all(app, vec![Effect::ReadAnswers])
+    }
+
+    fn make_record(&mut self, app: &mut App) -> Ends {
         self.end_reading();
         let first_start = Change::Flag { flag: Flag::FirstStartSeen, set: true };
         if let Record::Early(path, ..) = &self.record {
@@ -321,6 +332,7 @@ impl Session {
                 Some(Msg::Page(chapter, Box::new(self.ahead.take_page(&app.course, chapter))))
             }
             Effect::OpenBank(path) => Some(self.bank(&app.course, &path)),
+            Effect::ReadAnswers => Some(self.answers(&app.course, app.now)),
             Effect::OpenWorld(name) => Some(self.world(&app.course, &name)),
             Effect::Settle(questions) => Some(self.settle(&app.course, questions)),
             Effect::OpenQuestionWorld(setup) => Some(question_world(&app.course, &setup)),
@@ -394,6 +406,16 @@ impl Session {
         Msg::Bank { left: left.and_then(read), names, bank: Box::new(bank) }
     }
 
+    /// What follows from all answers to questions that the course still has.
+    fn answers(&self, course: &Course, now: i64) -> Msg {
+        let kept = self.record.store().map(|it| it.answers(&self.course_key));
+        let kept = kept.unwrap_or(Ok(Vec::new())).unwrap_or_else(|error| {
+            self.data.log(&format!("the answers cannot be read: {error}"));
+            Vec::new()
+        });
+        Msg::Answers(Box::new(practised(course, &kept, now)))
+    }
+
     /// Asks worlds for the answers of questions. Where one cannot, the question stays as it was written.
     fn settle(&self, course: &Course, mut questions: Vec<Question>) -> Msg {
         let mut worlds: BTreeMap<String, World> = BTreeMap::new();
@@ -446,6 +468,28 @@ impl Session {
     }
 }
 
+/// What follows from answers to questions that the course still has.
+pub(crate) fn practised(course: &Course, answers: &[AnswerRecord], now: i64) -> Practised {
+    let mut practised = Practised::default();
+    if answers.is_empty() {
+        return practised;
+    }
+    let asked = quiz::read(course.files(), WHOLE).map(|(bank, _)| bank.questions);
+    let asked = asked.unwrap_or_default();
+    let there: BTreeMap<(&str, &str), Option<&str>> = asked
+        .iter()
+        .map(|it| ((it.bank.as_str(), it.id.as_str()), it.outcome.as_deref()))
+        .collect();
+    practised.schedule = Schedule::of(answers.iter().map(answered), now);
+    practised.schedule.retain(|card| there.contains_key(&(&card.quiz, &card.question)));
+    for answer in answers.iter().filter(|it| answered(it).moves) {
+        if let Some(Some(outcome)) = there.get(&(&answer.quiz, &answer.question)) {
+            practised.trends.take(outcome, (answer.started, answer.seed), answer.mark);
+        }
+    }
+    practised
+}
+
 /// The world of a question, to try it.
 fn question_world(course: &Course, setup: &quiz::Setup) -> Msg {
     match ahead::world(course, &setup.world).and_then(|start| setup.play(start)) {
@@ -455,7 +499,7 @@ fn question_world(course: &Course, setup: &quiz::Setup) -> Msg {
 }
 
 /// Words for what `bank` names, from the pages that its questions lead back to.
-fn names(course: &Course, bank: &quiz::Bank) -> Names {
+pub(crate) fn names(course: &Course, bank: &quiz::Bank) -> Names {
     let mut names = Names::default();
     let mut pages: BTreeMap<&str, Document> = BTreeMap::new();
     for passage in bank.questions.iter().filter_map(|it| it.reread.as_deref()) {

@@ -50,7 +50,13 @@ fn frame(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: P
         (true, false) => "●",
         (false, _) => "",
     };
-    let title = [" ", sign, if has_keys { " " } else { "" }, pane.title(), " "].concat();
+    let due = match (pane, app.due()) {
+        (Pane::Contents, n_due @ 1..) => {
+            format!(" {} {n_due} due", if app.look().ascii { "-" } else { "·" })
+        }
+        _ => String::new(),
+    };
+    let title = [" ", sign, if has_keys { " " } else { "" }, pane.title(), &due, " "].concat();
     Block::bordered()
         .border_set(border_set(app))
         .border_style(style)

@@ -6,13 +6,21 @@ use std::{
 };
 
 use proptest::prelude::*;
-use vestibule::quiz::{
-    Bank, Mode, Schedule,
-    form::{self, Wanted, form},
-    parse,
-    schedule::Answered,
+use vestibule::{
+    course::Files,
+    progress::{AnswerRecord, Change, Store},
+    quiz::{
+        self, Bank, Mode, Question, Schedule, WHOLE,
+        form::{self, Wanted, form},
+        parse,
+        schedule::Answered,
+    },
+    run,
 };
 
+use crate::{program::Program, walk::Walk};
+
+const OURS: &str = "quizzes/workforce-identity.toml";
 const DAY: i64 = 86_400;
 const NOW: i64 = 1_700_000_000;
 
@@ -242,4 +250,134 @@ proptest! {
             prop_assert_eq!(asked.len(), there.min(count.unwrap_or(usize::MAX)));
         }
     }
+}
+
+/// Questions of the check of lesson 1 that are chosen by one letter.
+fn ours() -> Vec<Question> {
+    let (bank, faults) = quiz::read(&Files::embedded(), OURS).unwrap();
+    assert_eq!(faults, []);
+    let is_choice = |it: &Question| matches!(it.kind, quiz::Kind::Choice(_)) && it.setup.is_none();
+    bank.questions.into_iter().filter(is_choice).filter(|it| !it.kind.takes_several()).collect()
+}
+
+/// A record in `dir` that holds an answer to `question`, given so many days before today.
+fn keep(dir: &std::path::Path, question: &Question, days_ago: i64, mark: u8, fingerprint: &str) {
+    let (mut store, _) = Store::open(dir).unwrap();
+    let answered = run::now() - days_ago * DAY;
+    let record = AnswerRecord {
+        course: "built-in".to_owned(),
+        quiz: question.bank.clone(),
+        question: question.id.clone(),
+        fingerprint: fingerprint.to_owned(),
+        mode: "practice".to_owned(),
+        started: answered - 60,
+        seed: 7,
+        answered,
+        mark,
+        confidence: None,
+        seconds: 20,
+    };
+    store.apply(&Change::Answer(record)).unwrap();
+}
+
+#[test]
+fn what_is_due_is_told_quietly_and_asked_with_g_r() {
+    let dir = tempfile::tempdir().unwrap();
+    let questions = ours();
+    keep(dir.path(), &questions[0], 30, 0, &questions[0].fingerprint);
+    keep(dir.path(), &questions[1], 20, 100, "another");
+    keep(dir.path(), &questions[2], 0, 100, &questions[2].fingerprint);
+    let gone = Question { id: "gone".to_owned(), ..questions[0].clone() };
+    keep(dir.path(), &gone, 90, 0, "gone");
+    let mut walk = Walk::kept_in(dir.path(), (160, 50));
+    let screen = walk.screen();
+    assert_eq!(screen.matches("2 due ·").count(), 1, "{screen}");
+    assert_eq!(screen.matches("Contents · 2 due").count(), 1, "{screen}");
+    assert_eq!(screen.matches("2 questions are due: g r asks them").count(), 1, "{screen}");
+    walk.keys("g r");
+    let screen = walk.screen();
+    assert!(screen.contains("1 / 2   Review"), "{screen}");
+    assert!(!screen.contains("Changed since you answered it."), "{screen}");
+    walk.keys("a Enter");
+    assert_eq!(walk.app.due(), 1);
+    walk.keys("G Enter");
+    let screen = walk.screen();
+    assert!(screen.contains("2 / 2   Review"), "{screen}");
+    assert!(screen.contains("Changed since you answered it."), "{screen}");
+    walk.keys("a 1");
+    assert_eq!(walk.app.due(), 0);
+    walk.keys("G Enter");
+    let screen = walk.screen();
+    assert!(screen.contains("before: "), "{screen}");
+    walk.keys("g r");
+    let screen = walk.screen();
+    assert!(screen.contains("nothing is due: the next question comes back in "), "{screen}");
+    drop(walk);
+    // What was answered just now is in the record, with its mode.
+    let (store, _) = Store::open(dir.path()).unwrap();
+    let modes: Vec<String> =
+        store.answers("built-in").unwrap().into_iter().map(|it| it.mode).collect();
+    assert_eq!(modes, ["practice", "practice", "practice", "practice", "review", "review"]);
+}
+
+#[test]
+fn a_review_by_lines_ends_and_says_when_the_next_is() {
+    let program = Program::fresh();
+    let ran = program.run(&["review"], "");
+    assert_eq!(
+        (ran.out.as_str(), ran.code),
+        ("Nothing is due: a question comes back some days after you answered it.\n", 0)
+    );
+    assert_eq!(program.run(&["quiz", "--missed"], "").out, "Nothing was missed or guessed.\n");
+    let questions = ours();
+    for (question, days_ago) in questions.iter().zip([0, 5, 9]) {
+        keep(&program.data(), question, days_ago, 0, &question.fingerprint);
+    }
+    let told = program.run(&["progress", "show"], "").out;
+    assert!(told.contains("  answers: 3\n  due now: 2\n"), "{told}");
+    // The share of each outcome, attempt by attempt.
+    assert!(told.contains("0 %\n"), "{told}");
+    // The most overdue first, and no more than are asked for.
+    let ran = program.run(&["review", "--count", "1"], "a\n");
+    // Lines are broken somewhere.
+    let first = |it: &Question| it.prompt.chars().take(30).collect::<String>();
+    let places: Vec<Option<usize>> =
+        questions[..3].iter().map(|it| ran.out.find(&first(it))).collect();
+    assert!(places[0].is_none() && places[1].is_none(), "{places:?} {}", ran.out);
+    assert!(places[2].is_some() && ran.out.contains("1 / 1   Review"), "{}", ran.out);
+    assert!(ran.out.contains("/1 ("), "{}", ran.out);
+    let told = program.run(&["progress", "show"], "").out;
+    assert!(told.contains("  answers: 4\n  due now: 1\n"), "{told}");
+    program.run(&["review"], "a\n");
+    let told = program.run(&["progress", "show"], "").out;
+    assert!(told.contains("  answers: 5\n  next due: in 24 hours\n"), "{told}");
+    let ran = program.run(&["review"], "");
+    assert_eq!(ran.out, "Nothing is due: the next question comes back in 24 hours.\n");
+}
+
+#[test]
+fn a_form_is_asked_by_outcome_and_by_what_is_weak() {
+    let program = Program::fresh();
+    let questions = ours();
+    let last = questions.last().unwrap();
+    keep(&program.data(), last, 3, 0, &last.fingerprint);
+    let prompt: String = last.prompt.chars().take(30).collect();
+    let due_before = program.run(&["progress", "show"], "").out;
+    // What was missed comes first: an answer that is right by chance would take it away.
+    for arguments in [&["quiz", "--missed"][..], &["quiz", "--weakest", "--count", "1"]] {
+        let ran = program.run(arguments, "a\n");
+        assert!(ran.out.contains("1 / 1"), "{arguments:?} {}", ran.out);
+        assert!(ran.out.contains(&prompt), "{arguments:?} {}", ran.out);
+    }
+    // Neither moves the schedule.
+    let due_after = program.run(&["progress", "show"], "").out;
+    assert!(due_before.contains("due now: 1") && due_after.contains("due now: 1"), "{due_after}");
+    let outcome = last.outcome.as_deref().unwrap();
+    let (bank, _) = quiz::read(&Files::embedded(), WHOLE).unwrap();
+    let of_it = bank.questions.iter().filter(|it| it.outcome.as_deref() == Some(outcome)).count();
+    let ran = program.run(&["quiz", "--outcome", outcome], "");
+    assert!(ran.out.contains(&format!("1 / {of_it}")), "{of_it} {}", ran.out);
+    let warm_up = program.run(&["quiz", "--warm-up", "--count", "1", "--seed", "7"], "a\n");
+    assert!(warm_up.out.contains("before you read."), "{}", warm_up.out);
+    assert_eq!(warm_up.code, 0);
 }

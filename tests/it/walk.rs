@@ -66,6 +66,7 @@ impl Walk {
             is_first: remembered.is_first,
         });
         app.keeping = session.keeping();
+        app.now = run::now();
         let first = app.course.chapters().iter().position(|it| it.path.is_some());
         run::open(&mut app, &mut session, vec![Effect::OpenPage(first.unwrap())]);
         app.notice = notice.or(app.notice.take());

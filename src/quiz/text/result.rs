@@ -2,7 +2,7 @@
 
 use super::{CONFIDENCE, Paper};
 use crate::{
-    quiz::Score,
+    quiz::{Score, trend},
     text::{Role, Row, Span, wrap},
 };
 
@@ -67,7 +67,11 @@ impl Paper<'_> {
             let (sign, role) = if correct == asked { ("+", Role::Good) } else { ("-", Role::Bad) };
             let words = self.names.outcomes.get(outcome).unwrap_or(outcome);
             let prefix = Span::new(format!("{sign} {correct}/{asked}  "), role);
-            self.hanging(vec![prefix], words)
+            let indent = " ".repeat(prefix.width());
+            let before = self.names.before.get(outcome).filter(|it| !it.is_empty());
+            let before = before.map(|it| format!("{indent}before: {}", trend::listed(it)));
+            let before = before.map(|it| Row::of(it, Role::Dim));
+            self.hanging(vec![prefix], words).into_iter().chain(before).collect::<Vec<Row>>()
         });
         rows.collect()
     }
