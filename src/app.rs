@@ -41,6 +41,7 @@ pub use self::{
 use crate::{
     course::{Course, document::TargetKind, flow::Look, sheet::Place},
     progress::Change,
+    quiz::result::QuizResult,
     sandbox::Sandbox,
 };
 
@@ -133,6 +134,8 @@ pub struct App {
     course_key: String,
     size: (u16, u16),
     check_started: i64,
+    /// The result of the first attempt that is done.
+    pub result: Option<Box<QuizResult>>,
     /// When the question in view was shown.
     check_seen: i64,
     /// What the next check is to be.
@@ -170,7 +173,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.act(action)
         }
         Msg::Page(chapter, document) => app.show_page(chapter, document),
-        Msg::Bank { bank, left, names } => app.show_bank(*bank, left, names),
+        Msg::Bank { bank, left, names, past } => app.show_bank(*bank, left, names, past),
         Msg::Tick => app.tick(),
         other => {
             app.take(other);
@@ -210,6 +213,7 @@ impl App {
             look: start.look,
             course_key: start.course_key,
             check_started: 0,
+            result: None,
             check_seen: 0,
             plan: Plan::default(),
             practised: None,

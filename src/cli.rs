@@ -3,6 +3,8 @@
 mod beside;
 mod commands;
 mod practice;
+mod quiz_trade;
+mod results;
 mod simulate;
 mod trade;
 
@@ -83,6 +85,12 @@ pub(crate) enum Command {
         minutes: Option<u32>,
         #[command(flatten)]
         which: Which,
+        /// Writes the result into a new file when the quiz is finished: FILE.json or FILE.md
+        #[arg(long, value_name = "FILE")]
+        result: Option<PathBuf>,
+        /// Your name, as it shall stand in the result
+        #[arg(long, value_name = "NAME", requires = "result", default_value = "")]
+        learner: String,
     },
     /// Asks the questions that are due, of all checks
     #[command(after_help = "Example: vestibule review --count 10")]
@@ -105,13 +113,13 @@ pub(crate) enum Command {
         #[arg(long, requires = "run")]
         keep_going: bool,
     },
-    /// Writes a world for another tool: a script, a template, a table, a report
+    /// Writes a world or a quiz for another tool
     #[command(after_help = "Example: vestibule export world acme --format terraform > main.tf")]
     Export {
         #[command(subcommand)]
         what: trade::Export,
     },
-    /// Makes a world of what you bring
+    /// Makes a world or a quiz of what you bring
     #[command(
         after_help = "Example: vestibule export world acme --format csv | vestibule import world - --from csv --name Mine"
     )]
@@ -126,6 +134,12 @@ pub(crate) enum Command {
     Simulate {
         /// The file of requests (- for standard input)
         file: PathBuf,
+    },
+    /// Lists and writes results of quizzes, and puts those of a class side by side
+    #[command(after_help = "Example: vestibule results merge ana.json bob.json")]
+    Results {
+        #[command(subcommand)]
+        what: results::Results,
     },
     /// Looks for faults in a course
     #[command(after_help = "Example: vestibule check my-course")]
@@ -204,6 +218,13 @@ impl Refused {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+impl Refused {
+    /// The sentence alone.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 }
 

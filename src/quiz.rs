@@ -6,18 +6,22 @@
 //! and a row in the list of kinds in `parse.rs`; the compiler names what else it needs.
 
 mod attempt;
+pub mod class;
 pub mod computed;
 mod exam;
 pub mod form;
+pub mod history;
 pub mod kind;
 mod mode;
 mod parse;
+pub mod result;
 pub mod schedule;
 mod score;
 mod shuffle;
 mod slot;
 mod table;
 pub mod text;
+pub mod trade;
 pub mod trend;
 mod whole;
 

@@ -7,6 +7,7 @@ use crate::{
     course::flow::Look,
     quiz::{
         Attempt, Bank, Feedback, Mode, Question, Score, WHOLE,
+        history::Past,
         text::{Names, Paper},
     },
     text::{Role, Row, Span, wrap},
@@ -40,6 +41,8 @@ pub struct CheckPane {
     pub attempt: Attempt,
     /// What cannot be done yet, and why: shown until the next key.
     pub notice: Option<String>,
+    /// The attempts at the bank that were finished before, the oldest first.
+    pub past: Vec<Past>,
     names: Names,
     look: Look,
     size: (usize, usize),
@@ -58,6 +61,7 @@ impl CheckPane {
             bank,
             attempt,
             notice: None,
+            past: Vec::new(),
             names,
             look,
             size: (0, 0),
@@ -297,7 +301,7 @@ impl CheckPane {
     pub fn lay_out(&mut self) {
         let paper = self.paper();
         let mut rows = match (self.context(), self.feedback()) {
-            (Context::Result, _) => paper.result(),
+            (Context::Result, _) => paper.result(&self.past),
             (Context::Grid, _) => paper.grid(self.grid.unwrap_or_default()),
             (_, Some(feedback)) => {
                 paper.prompt().into_iter().chain(paper.feedback(&feedback)).collect()

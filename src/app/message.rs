@@ -199,6 +199,8 @@ pub enum Msg {
         left: Option<(quiz::Attempt, i64)>,
         /// Words for what the bank names.
         names: quiz::text::Names,
+        /// The attempts that were finished before, the oldest first.
+        past: Vec<quiz::history::Past>,
     },
     /// What follows from all answers that were given in the course.
     Answers(Box<Practised>),

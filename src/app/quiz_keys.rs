@@ -7,7 +7,12 @@ use super::{
 };
 use crate::{
     progress::{AnswerRecord, AttemptRecord, Change},
-    quiz::{Attempt, Bank, Exam, Mode, WHOLE, text::Names},
+    quiz::{
+        Attempt, Bank, Exam, Mode, WHOLE,
+        history::Past,
+        result::{QuizResult, Sitting},
+        text::Names,
+    },
     sandbox::Sandbox,
 };
 
@@ -119,6 +124,7 @@ impl App {
         mut bank: Bank,
         left: Option<(Attempt, i64)>,
         names: Names,
+        past: Vec<Past>,
     ) -> Vec<Effect> {
         if bank.questions.is_empty() {
             self.notice = Some(format!("`{}` has no question that can be asked", bank.path));
@@ -146,7 +152,11 @@ impl App {
         if let (WHOLE, Some(title)) = (bank.path.as_str(), title_of(attempt.mode())) {
             title.clone_into(&mut bank.title);
         }
-        self.open_check(bank, attempt, names)
+        let effects = self.open_check(bank, attempt, names);
+        if let Some(check) = &mut self.check {
+            check.past = past;
+        }
+        effects
     }
 
     /// The attempt that `plan` asks for, or why there is none.
@@ -408,6 +418,7 @@ impl App {
 
     /// The attempt as it is now, with the answers at these places of it, for the record.
     fn attempt_to_keep(&mut self, answered: &[usize]) -> Vec<Effect> {
+        self.note_result();
         let Some(CheckPane { bank, attempt, .. }) = self.check.as_ref() else { return Vec::new() };
         let Ok(state) = serde_json::to_string(attempt) else { return Vec::new() };
         let score = attempt.score(bank);
@@ -450,6 +461,23 @@ impl App {
         let change =
             if changes.len() > 1 { Some(Change::Together(changes)) } else { changes.pop() };
         change.map(Effect::Keep).into_iter().collect()
+    }
+
+    /// Holds on to the result of the first attempt that is done, for whoever wants it as a file.
+    fn note_result(&mut self) {
+        let Some(CheckPane { bank, attempt, .. }) = self.check.as_ref() else { return };
+        let exam = attempt.exam().filter(|it| it.is_handed_in());
+        if self.result.is_some() || (exam.is_none() && !attempt.is_finished()) {
+            return;
+        }
+        let started = self.check_started;
+        let sitting = Sitting {
+            learner: String::new(),
+            course: self.course.title.clone(),
+            started,
+            finished: exam.map_or(self.now, |it| started.saturating_add(i64::from(it.used()))),
+        };
+        self.result = Some(Box::new(QuizResult::of(attempt, bank, sitting)));
     }
 
     /// The seed of the next form: the first is given, the others follow from it.

@@ -7,7 +7,9 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Cli, Command, Options, Progress, Refused, beside::Beside, practice, simulate, trade};
+use super::{
+    Cli, Command, Options, Progress, Refused, beside::Beside, practice, results, simulate, trade,
+};
 use crate::{
     app::{App, Effect, Mode, Start, check::Plan, lesson::LessonPane},
     check,
@@ -34,7 +36,18 @@ pub(super) fn perform(cli: Cli) -> Done {
     let Cli { options, command } = cli;
     match command.unwrap_or(Command::Learn { lesson: None }) {
         Command::Learn { lesson } => learn(&options, lesson.as_deref()),
-        Command::Quiz { quiz, seed, exam, weakest, missed, warm_up, minutes, which } => {
+        Command::Quiz {
+            quiz,
+            seed,
+            exam,
+            weakest,
+            missed,
+            warm_up,
+            minutes,
+            which,
+            result,
+            learner,
+        } => {
             let ways = [
                 (exam, quiz::Mode::Exam),
                 (weakest, quiz::Mode::Weakest),
@@ -42,12 +55,13 @@ pub(super) fn perform(cli: Cli) -> Done {
                 (warm_up, quiz::Mode::WarmUp),
             ];
             let mode = ways.into_iter().find(|(is_it, _)| *is_it).map(|(_, mode)| mode);
-            let mode = mode.unwrap_or_default();
-            practice::quiz(&options, quiz.as_deref(), seed, Plan { mode, minutes, ..which.into() })
+            let plan = Plan { mode: mode.unwrap_or_default(), minutes, ..which.into() };
+            let wanted = results::Wanted::of(result, learner)?;
+            practice::quiz(&options, quiz.as_deref(), seed, plan, wanted.as_ref())
         }
         Command::Review { which } => {
             let plan = Plan { mode: quiz::Mode::Review, ..which.into() };
-            practice::quiz(&options, Some(quiz::WHOLE), None, plan)
+            practice::quiz(&options, Some(quiz::WHOLE), None, plan, None)
         }
         Command::Sandbox { world, run: Some(file), keep_going } => {
             script(&options, &world, &file, keep_going)
@@ -56,6 +70,7 @@ pub(super) fn perform(cli: Cli) -> Done {
         Command::Export { what } => trade::export(&options, &what),
         Command::Import { what } => trade::import(&options, &what),
         Command::Simulate { file } => simulate::simulate(&file),
+        Command::Results { what } => results::results(&options, &what),
         Command::Check { dir } => check_course(&options, dir.as_deref()),
         Command::Progress { what } => progress(&options, &what),
     }

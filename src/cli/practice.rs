@@ -9,6 +9,7 @@ use std::{
 use super::{
     Refused, Which,
     commands::{Done, Opened, chapter_named, open},
+    results::Wanted,
 };
 use crate::{
     app::{
@@ -39,6 +40,7 @@ pub(super) fn quiz(
     name: Option<&str>,
     seed: Option<u64>,
     mut plan: Plan,
+    wanted: Option<&Wanted>,
 ) -> Done {
     let mut opened = open(options, Screen::Quiz, seed, |_| Ok(Ahead::default()))?;
     let course = &opened.app.course;
@@ -65,6 +67,9 @@ pub(super) fn quiz(
         return nothing_to_ask(&mut opened, mode);
     }
     let app = opened.play(Vec::new())?;
+    if let Some(wanted) = wanted {
+        wanted.write(app.result.as_deref())?;
+    }
     let passed = app.check.is_none_or(|it| {
         it.attempt.is_finished() && (it.score().passed || !it.attempt.mode().is_scored())
     });
@@ -103,7 +108,8 @@ fn resolve(course: &Course, path: &str, plan: &mut Plan) -> Result<(), Refused> 
     Err(Refused::arguments(format!("no question has the outcome `{outcome}`"), hint))
 }
 
-fn bank_named(course: &Course, name: &str) -> Result<String, Refused> {
+/// The path of the bank that is called so.
+pub(super) fn bank_named(course: &Course, name: &str) -> Result<String, Refused> {
     let banks: Vec<String> =
         course.files().list("quizzes").into_iter().filter(|it| beside(it).is_some()).collect();
     let stem =

@@ -13,6 +13,7 @@ use super::{
     Options, Refused,
     beside::Beside,
     commands::{Done, course, script_text, start_of_world},
+    quiz_trade::{self, ExportQuiz, ImportQuiz},
 };
 use crate::{
     fault::Fault,
@@ -32,6 +33,11 @@ pub(crate) enum Export {
     /// Writes a world, as you have played it, for another tool
     #[command(after_help = "Example: vestibule export world acme --format terraform > main.tf")]
     World(ExportWorld),
+    /// Writes the questions of a quiz for another tool; what it cannot hold is told
+    #[command(
+        after_help = "Example: vestibule export quiz workforce-identity --format gift > questions.gift"
+    )]
+    Quiz(ExportQuiz),
 }
 
 /// Which world, how.
@@ -59,6 +65,11 @@ pub(crate) enum Import {
         after_help = "Example: vestibule export world acme --format csv | vestibule import world - --from csv --name Mine"
     )]
     World(ImportWorld),
+    /// Makes a bank of questions of a file of another tool
+    #[command(
+        after_help = "Example: vestibule export quiz workforce-identity --format gift | vestibule import quiz - --from gift"
+    )]
+    Quiz(ImportQuiz),
 }
 
 /// Which file, how.
@@ -94,8 +105,15 @@ pub(crate) enum Kind {
     AwsCli,
 }
 
-/// Prints the world in the format.
-pub(super) fn export(options: &Options, Export::World(wanted): &Export) -> Done {
+/// Prints what is wanted in the format.
+pub(super) fn export(options: &Options, what: &Export) -> Done {
+    match what {
+        Export::World(wanted) => export_world(options, wanted),
+        Export::Quiz(wanted) => quiz_trade::export(options, wanted),
+    }
+}
+
+fn export_world(options: &Options, wanted: &ExportWorld) -> Done {
     let world = played(options, &wanted.world, wanted.fresh)?;
     let text = export::export(&world, &wanted.format, wanted.person.as_deref())
         .map_err(|error| refused(&world, &error))?;
@@ -133,8 +151,16 @@ fn played(options: &Options, name: &str, fresh: bool) -> Result<World, Refused> 
     Ok(sandbox.world().clone())
 }
 
+/// Prints what the file makes.
+pub(super) fn import(options: &Options, what: &Import) -> Done {
+    match what {
+        Import::World(wanted) => import_world(options, wanted),
+        Import::Quiz(wanted) => quiz_trade::import(wanted),
+    }
+}
+
 /// Prints the world that the file makes, or writes it where it is wanted.
-pub(super) fn import(options: &Options, Import::World(wanted): &Import) -> Done {
+fn import_world(options: &Options, wanted: &ImportWorld) -> Done {
     let (file, source) = script_text(&wanted.file)?;
     let ending = wanted.file.extension().and_then(|it| it.to_str());
     let kind = wanted.from.unwrap_or(match ending {
@@ -176,7 +202,7 @@ fn told(faults: &[Fault]) -> Done {
 }
 
 /// Writes a file that must not be there yet: nobody's work is written over.
-fn write_new(path: &Path, text: &str) -> Result<(), Refused> {
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Refused> {
     let file = fs::File::create_new(path);
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| Refused::input(format!("`{}`: {error}", path.display())))

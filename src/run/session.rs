@@ -13,7 +13,7 @@ use crate::{
     },
     course::{Course, Document, load, sheet::Place},
     progress::{AnswerRecord, AttemptRecord, Change, Claim, Flag, Store, StoreError},
-    quiz::{self, Question, Schedule, WHOLE, computed, text::Names},
+    quiz::{self, Question, Schedule, WHOLE, computed, history::Past, text::Names},
     run::{self, Ahead, ahead, data::DataDir},
     sandbox::Sandbox,
     world::World,
@@ -403,7 +403,12 @@ impl Session {
         };
         let read = |it: AttemptRecord| Some((serde_json::from_str(&it.state).ok()?, it.started));
         let names = names(course, &bank);
-        Msg::Bank { left: left.and_then(read), names, bank: Box::new(bank) }
+        let past = self.record.store().map(|it| it.attempts(&self.course_key, path));
+        let past = past.and_then(Result::ok).unwrap_or_default().into_iter();
+        let past = past
+            .filter(|it| it.finished.is_some())
+            .filter_map(|it| Past::of(it.correct, it.total, &it.state));
+        Msg::Bank { left: left.and_then(read), names, past: past.collect(), bank: Box::new(bank) }
     }
 
     /// What follows from all answers to questions that the course still has.

@@ -484,7 +484,7 @@ fn the_words_of_a_check() {
         rows.push(vestibule::text::Row::default());
         attempt.next();
     }
-    rows.extend(paper(&attempt, &|it| it.result()));
+    rows.extend(paper(&attempt, &|it| it.result(&[])));
     let lines: Vec<String> = rows.iter().map(vestibule::text::Row::text).collect();
     insta::with_settings!({
         snapshot_path => "../cases/quiz/sound",

@@ -58,6 +58,23 @@ impl Decimal {
     }
 }
 
+impl Decimal {
+    /// The number half-way from `low` to `high`, and how far it is from both; none if it has too many decimals.
+    pub fn between(low: Self, high: Self) -> Option<(Self, Self)> {
+        let sum = low.millionths + high.millionths;
+        let half = (high.millionths - low.millionths) / 2;
+        let is_whole = sum % 2 == 0 && half >= 0;
+        is_whole.then_some((Self { millionths: sum / 2 }, Self { millionths: half }))
+    }
+
+    /// The numbers that are `distance` below and above it.
+    pub fn around(self, distance: Self) -> (Self, Self) {
+        let (low, high) =
+            (self.millionths - distance.millionths, self.millionths + distance.millionths);
+        (Self { millionths: low }, Self { millionths: high })
+    }
+}
+
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.millionths < 0 { "-" } else { "" };

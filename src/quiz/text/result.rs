@@ -2,20 +2,34 @@
 
 use super::{CONFIDENCE, Paper};
 use crate::{
-    quiz::{Score, trend},
+    quiz::{
+        Score,
+        history::{self, Past},
+        trend,
+    },
     text::{Role, Row, Span, wrap},
 };
 
 impl Paper<'_> {
     /// The end of an attempt: score, whether it passed, what was sure and wrong, by outcome, how well the
     /// learner knew what they know, what to read again, the seed.
-    pub fn result(&self) -> Vec<Row> {
+    pub fn result(&self, past: &[Past]) -> Vec<Row> {
         let score = self.attempt.score(self.bank);
         let mut rows = vec![Row::of(&self.bank.title, Role::Subheading), Row::default()];
         rows.extend(self.scored(&score));
+        let past = if history::is_whole(self.attempt.mode()) { past } else { &[] };
+        if let Some(told) = history::compared(past, &score) {
+            rows.extend(wrap::wrap(&Row::of(told, Role::Dim), self.columns, 0));
+        }
         self.section(&mut rows, "Sure and wrong", self.sure_and_wrong(&score));
         self.section(&mut rows, "You can", self.by_outcome(&score));
         self.section(&mut rows, "How sure you were", self.calibration(&score));
+        let chart = history::chart(past, &score, self.look.ascii);
+        let chart = chart.map(|it| Row::of(format!("  {it}"), Role::Text));
+        self.section(&mut rows, "So far", chart.into_iter().collect());
+        let next = history::next(&score, self.attempt.mode());
+        let next = next.iter().flat_map(|it| self.hanging(vec![Span::new("- ", Role::Dim)], it));
+        self.section(&mut rows, "What to do next", next.collect());
         let again = score.reread.iter().flat_map(|passage| self.passage("  ", passage));
         self.section(&mut rows, "Read again", again.collect());
         rows.push(Row::default());

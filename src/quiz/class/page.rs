@@ -1,0 +1,199 @@
+//! The class for people: lines of at most 80 columns for a terminal, and a page of Markdown.
+
+use std::fmt::Write as _;
+
+use super::{
+    Class,
+    figures::{Discrimination, FEWEST, Interval},
+    gradebook::{Grade, Overview},
+    items::{ByOutcome, Item},
+};
+use crate::{
+    quiz::result::page::{cell, escaped, score, time},
+    text::{Row, Span, wrap},
+};
+
+/// How wide a line is at most.
+const COLUMNS: usize = 80;
+
+/// How the class and the questions did, as lines for a terminal.
+pub fn lines(class: &Class) -> Vec<String> {
+    let items = class.items();
+    let by_outcome = class.by_outcome(&items);
+    let mut out = Lines(Vec::new());
+    for overview in class.overviews() {
+        let quiz = (overview.course, overview.path);
+        if !out.0.is_empty() {
+            out.say(0, "");
+        }
+        out.say(0, &format!("{} ({})", overview.title, overview.path));
+        out.say(2, &grades(&overview));
+        let outcomes: Vec<_> = by_outcome.iter().filter(|it| it.quiz == quiz).collect();
+        if !outcomes.is_empty() {
+            out.say(0, "");
+            out.say(0, "     n  right  outcome");
+        }
+        for it in outcomes {
+            out.say(15, &format!("{:6}  {:>5}  {}", it.answers, percent(share(it)), it.outcome));
+        }
+        let items: Vec<_> = items.iter().filter(|it| it.quiz == quiz).collect();
+        if !items.is_empty() {
+            out.say(0, "");
+            out.say(0, HEADER);
+        }
+        for item in items {
+            out.item(item);
+        }
+    }
+    out.say(0, "");
+    out.say(0, &explained());
+    out.0
+}
+
+/// The same and the gradebook as Markdown.
+pub fn markdown(class: &Class) -> String {
+    let items = class.items();
+    let by_outcome = class.by_outcome(&items);
+    let mut out = "# Results\n".to_owned();
+    for overview in class.overviews() {
+        let quiz = (overview.course, overview.path);
+        let (title, path) = (cell(overview.title), escaped(overview.path));
+        let _ = write!(out, "\n## {title}\n\n{path}, in {}\n", escaped(overview.course));
+        let _ = write!(out, "\n{}\n\n{GRADES}", grades(&overview));
+        let here = |it: &Grade<'_>| (it.result.course.as_str(), it.result.quiz.as_str()) == quiz;
+        for it in class.gradebook().into_iter().filter(here) {
+            out += &grade(&it);
+        }
+        out += OUTCOMES;
+        for it in by_outcome.iter().filter(|it| it.quiz == quiz) {
+            let (outcome, right) = (escaped(it.outcome), percent(share(it)));
+            let _ = writeln!(out, "| {outcome} | {} | {} | {right} |", it.questions, it.answers);
+        }
+        out += QUESTIONS;
+        for it in items.iter().filter(|it| it.quiz == quiz) {
+            let notes = cell(&it.notes().join("; "));
+            let [right, interval, discrimination, time] = numbers(it);
+            let _ = writeln!(
+                out,
+                "| {} | {} | {right} | {interval} | {discrimination} | {time} | {notes} |",
+                cell(&title_of(it)),
+                it.answers
+            );
+        }
+    }
+    let _ = write!(out, "\n{}\n", explained());
+    out
+}
+
+fn grade(grade: &Grade<'_>) -> String {
+    let Grade { result, counts, .. } = grade;
+    let yes = |it| if it { "yes" } else { "no" };
+    format!(
+        "| {} | {} | {} | {} | {} | {} |\n",
+        escaped(grade.learner),
+        time(result.started),
+        result.mode,
+        score(result),
+        yes(result.passed),
+        yes(*counts)
+    )
+}
+
+/// What is built up.
+struct Lines(Vec<String>);
+
+impl Lines {
+    /// Adds a paragraph, its further lines indented.
+    fn say(&mut self, indent: usize, text: &str) {
+        let row = Row::new([Span::from(text)]);
+        self.0.extend(wrap::wrap(&row, COLUMNS, indent).iter().map(Row::text));
+    }
+
+    fn item(&mut self, item: &Item<'_>) {
+        let [right, interval, discrimination, time] = numbers(item);
+        let outcome = item.outcome.unwrap_or_default();
+        let numbers = format!(
+            "{:6}  {right:>5}  {interval:<11}  {discrimination:<24}  {time:>8}",
+            item.answers
+        );
+        self.say(8, &format!("{numbers}  {outcome}"));
+        self.say(8, &format!("        {}", title_of(item)));
+        for note in item.notes() {
+            self.say(10, &format!("        {note}"));
+        }
+    }
+}
+
+const HEADER: &str = "     n  right  interval     discrimination              median  question";
+
+const GRADES: &str =
+    "| Learner | Started | Mode | Score | Passed | Counts |\n|---|---|---|---|---|---|\n";
+
+const OUTCOMES: &str =
+    "\n### By outcome\n\n| Outcome | Questions | Answers | Right |\n|---|---|---|---|\n";
+
+const QUESTIONS: &str = "\n### By question\n\n\
+    | Question | Answers | Right | Interval | Discrimination | Median time | Look at |\n\
+    |---|---|---|---|---|---|---|\n";
+
+/// What is asked, in one line, and which edition it is.
+fn title_of(item: &Item<'_>) -> String {
+    match item.edition {
+        (_, 1) => item.prompt.to_owned(),
+        (edition, n) => format!("{} (edition {edition} of {n})", item.prompt),
+    }
+}
+
+fn grades(it: &Overview<'_>) -> String {
+    let attempts = match it.attempts {
+        1 => "1 attempt".to_owned(),
+        n => format!("{n} attempts"),
+    };
+    let Some((low, median, high)) = it.percents else {
+        return format!("{attempts}; none of them in practice or exam, so none counts.");
+    };
+    let learners = match it.learners {
+        1 => "1 learner".to_owned(),
+        n => format!("{n} learners"),
+    };
+    let Overview { passed, learners: n, .. } = it;
+    format!(
+        "{attempts} of {learners}. Of each the best in practice or exam counts: {passed} of {n} passed, \
+         from {low} % to {high} %, median {median} %."
+    )
+}
+
+/// The share that is right, its interval, the discrimination with its own, the time.
+fn numbers(item: &Item<'_>) -> [String; 4] {
+    let interval = item.interval.map_or_else(String::new, |it| {
+        format!("{:.0} to {:.0} %", it.low * 100.0, it.high * 100.0)
+    });
+    let discrimination = match item.discrimination {
+        Discrimination::TooFew => format!("fewer than {FEWEST}"),
+        Discrimination::NobodyVaries => "nobody varies".to_owned(),
+        Discrimination::Of(r, None) => format!("{r:+.2}"),
+        Discrimination::Of(r, Some(Interval { low, high })) => {
+            format!("{r:+.2} ({low:+.2} to {high:+.2})")
+        }
+    };
+    let time = item.median_seconds.map_or_else(|| "-".to_owned(), |it| format!("{it} s"));
+    [percent(item.share()), interval, discrimination, time]
+}
+
+fn share(it: &ByOutcome<'_>) -> Option<f64> {
+    (it.answers > 0).then(|| f64::from(it.right) / f64::from(it.answers))
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(String::new, |it| format!("{:.0} %", it * 100.0))
+}
+
+/// What the numbers are, and what they cannot say.
+fn explained() -> String {
+    format!(
+        "Questions are looked at in the first attempt of each learner in practice or exam, the hardest first. \
+         Discrimination is the correlation between being right and the mean mark of the other questions \
+         (point-biserial); it needs {FEWEST} answers. Intervals are of 95 % (Wilson's, and by Fisher's z): \
+         the fewer answers, the wider, and a wide one says that you cannot tell yet."
+    )
+}
