@@ -23,6 +23,7 @@ mod named;
 mod output;
 mod pictures;
 mod practice;
+mod practice_pty;
 mod program;
 mod progress;
 mod pty;
