@@ -314,3 +314,25 @@ fn a_policy_from_the_editor_is_one_line_and_one_step() {
     walk.keys("Esc");
     assert_eq!(inline(&walk).as_deref(), Some(line));
 }
+
+#[test]
+fn a_policy_that_can_hardly_be_meant_is_told_in_the_editor_and_the_form() {
+    for size in [(160, 50), (120, 40), (80, 24)] {
+        let mut walk = empty(size);
+        walk.keys("Tab").keys(FORMS[1]).keys("k");
+        walk.keys("e text:inline Enter Ctrl-O Ctrl-K 12*Ctrl-K 12*Ctrl-K 12*Ctrl-K");
+        let policy = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["s3:GetObjects","s3:Get*"],"Resource":"*"}}"#;
+        walk.keys(&format!("paste:'{policy}'"));
+        let told = "there is no action `s3:GetObjects`";
+        let help = "do you mean `s3:GetObject`?  and 1 more";
+        let screen = walk.screen();
+        assert!(screen.contains(&format!("warning at line 1, column 66: {told}")), "{screen}");
+        assert!(screen.contains(help), "{screen}");
+        // It is a policy all the same.
+        let screen = walk.keys("Ctrl-S").screen();
+        assert!(screen.contains(&format!("warning at line 1, column 72: {told}")), "{screen}");
+        assert!(screen.contains(help), "{screen}");
+        walk.keys("Enter");
+        assert!(inline(&walk).is_some_and(|it| it.contains("s3:GetObjects")), "{}", walk.screen());
+    }
+}

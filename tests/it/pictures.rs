@@ -45,6 +45,9 @@ fn a_picture_shows_why_somebody_may_not() {
     learner.press(&["arn:aws:s3:::reports/q3.csv", "Tab", "production", "Enter"]);
     learner.press(&["Down", "Down", "Down", "Down", "Down", "Down", "Enter"]);
     learner.draw("access", "The ladder from a person to a denial, with the statement that decided");
+
+    learner.press(&["i", "assign Developers AdministratorAccess staging", "Enter", "Esc"]);
+    learner.draw("cells", "Who may do what where, and what a change gave to three people");
 }
 
 /// Somebody at the keys, on a screen of 120 columns and 36 rows.
