@@ -25,13 +25,19 @@ pub(super) fn session(
     user: Option<&User>,
     user_name: &str,
 ) -> Context {
+    let mut context = shared(world, account, role);
+    person(world, role, user, user_name, &mut context);
+    context
+}
+
+/// The keys that every session of the role has, whoever took it.
+pub(super) fn shared(world: &World, account: &Account, role: &Role) -> Context {
     let mut context = Context::default();
     let organization = &world.organization;
     let now = world.now();
     context.set("aws:PrincipalArn", [&*role.arn]);
     context.set("aws:PrincipalAccount", [role.account.as_str()]);
     context.set("aws:PrincipalType", ["AssumedRole"]);
-    context.set("aws:userid", [format!("{}:{user_name}", role.id)]);
     context.set("aws:PrincipalOrgID", [&*organization.id]);
     context.set("aws:PrincipalOrgPaths", [organization.path(&account.parent)]);
     context.set("aws:PrincipalIsAWSService", ["false"]);
@@ -40,12 +46,30 @@ pub(super) fn session(
     context.set("aws:SecureTransport", ["true"]);
     context.set("aws:CurrentTime", [now.to_string()]);
     context.set("aws:EpochTime", [now.as_second().to_string()]);
+    context
+}
+
+/// The keys that a person brings.
+pub(super) fn person(
+    world: &World,
+    role: &Role,
+    user: Option<&User>,
+    user_name: &str,
+    context: &mut Context,
+) {
+    context.set("aws:userid", [format!("{}:{user_name}", role.id)]);
     for attribute in world.access_control_attributes.iter().flatten() {
         if let Some(value) = user.and_then(|it| attribute_value(it, &attribute.source)) {
             context.set(&format!("aws:PrincipalTag/{}", attribute.key), [value]);
         }
     }
-    context
+}
+
+/// Where the tags come from that `is_wanted`, by their keys in lower case.
+pub(super) fn sources(world: &World, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
+    let attributes = world.access_control_attributes.iter().flatten();
+    let wanted = attributes.filter(|it| is_wanted(&it.key.to_lowercase()));
+    wanted.map(|it| &*it.source).collect()
 }
 
 /// The keys of the resource.
@@ -65,7 +89,7 @@ pub(super) fn resource(world: &World, arn: &str, owner: Option<&Account>, contex
 /// The value that a source such as `${path:enterprise.costCenter}` has for a person.
 ///
 /// Paths follow the SCIM names, as in `userName`, `name.givenName`, `emails[primary eq true].value`.
-fn attribute_value(user: &User, source: &str) -> Option<String> {
+pub(super) fn attribute_value(user: &User, source: &str) -> Option<String> {
     let path = source.strip_prefix("${path:")?.strip_suffix('}')?;
     match path {
         "userName" => return Some(user.user_name.to_string()),

@@ -1,10 +1,15 @@
 //! Who can do something in an account: the roles that may, and everybody who can take them.
 
+use std::{
+    cell::OnceCell,
+    collections::{BTreeSet, HashMap},
+};
+
 use super::{Access, context, ladder::Question, resource_control, resource_named};
 use crate::{
     policy::{
         decide::is_allowed,
-        request::{Action, Request},
+        request::{Action, Context, Request},
     },
     world::{Account, Principal as Assigned, Role, User},
 };
@@ -36,8 +41,7 @@ impl<'w> Access<'w> {
             let people = self.people(role);
             if case.looks_at_person() {
                 let n_all = people.len();
-                let may = |it: &&User| case.allows(Some(it));
-                let people: Vec<_> = people.into_iter().filter(may).collect();
+                let people = case.allowed(people);
                 let n_refused = n_all - people.len();
                 if !people.is_empty() {
                     found.push(RoleThatMay { role, people, n_refused });
@@ -61,7 +65,17 @@ impl<'w> Access<'w> {
         let reaches = resource_control::reaches(action);
         let owning = self.world.organization.account(owner);
         let policies = self.policies_of(account, owning.filter(|_| reaches), role);
-        Case { access: self, action, resource, owner: owner.to_owned(), account, role, policies }
+        let shared = OnceCell::new();
+        Case {
+            access: self,
+            action,
+            resource,
+            owner: owner.to_owned(),
+            account,
+            role,
+            policies,
+            shared,
+        }
     }
 
     /// Everybody who can take a role: enabled, and assigned directly or through a group.
@@ -94,6 +108,8 @@ pub(super) struct Case<'a> {
     account: &'a Account,
     role: &'a Role,
     policies: super::compiled::Policies,
+    /// What every request has, whoever asks.
+    shared: OnceCell<Context>,
 }
 
 impl Case<'_> {
@@ -102,14 +118,37 @@ impl Case<'_> {
         self.policies.layers().keys().any(is_of_person)
     }
 
+    /// Those who are allowed. Who brings the same tags is decided once, unless the policies look at more.
+    fn allowed<'u>(&self, people: Vec<&'u User>) -> Vec<&'u User> {
+        let layers = self.policies.layers();
+        let by_tags = layers.keys().filter(|it| is_of_person(it)).all(|it| it.starts_with(TAG));
+        let tags: BTreeSet<&str> = layers.keys().filter_map(|it| it.strip_prefix(TAG)).collect();
+        let sources = context::sources(self.access.world, |it| tags.contains(it));
+        let mut decided = HashMap::new();
+        let may = |it: &&User| {
+            if !by_tags {
+                return self.allows(Some(it));
+            }
+            let values = sources.iter().map(|source| context::attribute_value(it, source));
+            let values: Vec<Option<String>> = values.collect();
+            *decided.entry(values).or_insert_with(|| self.allows(Some(it)))
+        };
+        people.into_iter().filter(may).collect()
+    }
+
     /// Whether the person, or somebody of whom nothing is known, is allowed.
     pub(super) fn allows(&self, person: Option<&User>) -> bool {
         let world = self.access.world;
         let user_name = person.map_or("somebody", |it| &it.user_name);
         let principal = context::principal(self.role, user_name);
-        let mut context = context::session(world, self.account, self.role, person, user_name);
-        let owner = world.organization.account(&self.owner);
-        context::resource(world, self.resource, owner, &mut context);
+        let shared = self.shared.get_or_init(|| {
+            let mut context = context::shared(world, self.account, self.role);
+            let owner = world.organization.account(&self.owner);
+            context::resource(world, self.resource, owner, &mut context);
+            context
+        });
+        let mut context = shared.clone();
+        context::person(world, self.role, person, user_name, &mut context);
         let request = Request {
             principal: &principal,
             action: self.action,
@@ -123,5 +162,7 @@ impl Case<'_> {
 
 /// Whether a key differs from person to person in the same role.
 fn is_of_person(key: &str) -> bool {
-    key.starts_with("aws:principaltag/") || matches!(key, "aws:userid" | "aws:username")
+    key.starts_with(TAG) || matches!(key, "aws:userid" | "aws:username")
 }
+
+const TAG: &str = "aws:principaltag/";
