@@ -5,6 +5,7 @@
 
 mod characters;
 mod commands;
+mod fix;
 mod lessons;
 mod links;
 mod outline;
@@ -14,6 +15,7 @@ mod worlds;
 
 use crate::{course::Files, fault::Fault};
 
+pub use fix::Fix;
 use subject::Subject;
 
 /// What was looked at and what is wrong.
@@ -67,6 +69,11 @@ pub fn course(files: Files) -> Report {
         n_banks: subject.banks.len(),
         n_worlds: subject.worlds.len(),
     }
+}
+
+/// What can be mended in the course in `files`, with ids from `new_id`.
+pub fn fixes(files: Files, new_id: impl FnMut() -> String) -> Vec<Fix> {
+    fix::all(&Subject::read(files), new_id)
 }
 
 /// One family of checks.

@@ -1,6 +1,7 @@
 //! The command line of the program: what was asked for, and the exit code that answers.
 
 mod beside;
+mod check;
 mod commands;
 mod practice;
 mod quiz_trade;
@@ -146,6 +147,9 @@ pub(crate) enum Command {
     Check {
         /// The folder of the course; without it, the built-in one
         dir: Option<PathBuf>,
+        /// First gives an id to every question that has none
+        #[arg(long)]
+        fix: bool,
     },
     /// Shows, exports or forgets your record
     #[command(after_help = "Example: vestibule progress export > record.json")]

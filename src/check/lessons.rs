@@ -30,6 +30,7 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
                 faults.push(twice(page, span, "outcome", &outcome.id, first));
             }
         }
+        untested(subject, page, &spans, faults);
         if let Some(name) = &page.document.meta.world {
             world(subject, page, name, spans.world, faults);
         }
@@ -47,6 +48,24 @@ fn title(page: &Page, faults: &mut Vec<Fault>) {
 fn twice(page: &Page, span: Option<Range<usize>>, what: &str, id: &str, first: &Page) -> Fault {
     let message = format!("the {what} id `{id}` is taken by `{}`", first.document.file);
     at(page, span, message).help(format!("give each {what} an id of its own"))
+}
+
+/// What a lesson promises, one of its banks should ask. A lesson without a bank asks nothing, and of a bank that
+/// is broken nobody knows what it would ask.
+fn untested(subject: &Subject, page: &Page, spans: &MetaSpans, faults: &mut Vec<Fault>) {
+    let sound =
+        |path: &str| subject.banks.iter().find(|it| it.path == path && it.faults.is_empty());
+    let Some(banks) = page.quizzes().map(sound).collect::<Option<Vec<_>>>() else { return };
+    let questions = || banks.iter().flat_map(|it| &it.bank.questions);
+    for (idx, outcome) in page.outcomes().iter().enumerate() {
+        let is_asked = questions().any(|it| it.outcome.as_ref() == Some(&outcome.id));
+        if !banks.is_empty() && !is_asked {
+            let span = spans.outcomes.get(idx).cloned();
+            let message =
+                format!("no question of this lesson is about the outcome `{}`", outcome.id);
+            faults.push(at(page, span, message).warning());
+        }
+    }
 }
 
 fn world(

@@ -1,138 +1,127 @@
 //! Checks quiz banks by themselves and against the lessons that ask them.
+//!
+//! Each rule is a row in [`MUST`] or [`SHOULD`]. It looks at one bank, [`Seen`] with its lessons, and adds faults.
+//! A rule that cries wolf is soon not heard, so each says in its comment what it leaves alone, and why.
 
-use std::{collections::HashMap, ops::Range};
+mod computed;
+mod feedback;
+mod form;
+mod item;
+mod options;
+mod references;
+mod stems;
+mod words;
 
-use toml::de::{DeTable, DeValue};
+use std::collections::HashMap;
+
+use toml::de::DeTable;
 
 use super::{
     instead,
-    links::{anchor_fault, file_fault},
     subject::{BankFile, Page, Subject},
 };
-use crate::{
-    course::{
-        document::TargetKind,
-        link::{self, Reference},
-    },
-    fault::Fault,
-};
+use crate::{fault::Fault, quiz::Question};
+
+use item::{Item, Text};
 
 pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
     for page in &subject.pages {
-        placed(subject, page, faults);
+        references::placed(subject, page, faults);
     }
     let mut ids = HashMap::new();
     for bank in &subject.banks {
         faults.extend(bank.faults.iter().cloned());
-        let lessons: Vec<&Page> = subject.pages_asking(&bank.path).collect();
-        if lessons.is_empty() && subject.is_whole {
-            let fault = Fault::at(&bank.path, &bank.source, 0..0, "no lesson asks this bank");
-            faults.push(fault.help("place it in a lesson with `{{#quiz …}}`"));
+        let seen = Seen::of(subject, bank);
+        for rule in MUST {
+            rule(&seen, faults);
         }
-        for (path, source) in bank.texts() {
-            for words in questions(source) {
-                // A question that cannot be asked has its faults already.
-                let Some(id) = &words.id else { continue };
-                if bank.bank.question(&id.text).is_some() {
-                    let first = ids.insert(id.text.clone(), bank);
-                    faults.extend(first.and_then(|first| taken(bank, (path, source), id, first)));
-                }
-            }
-            for words in questions(source) {
-                outcome((path, source), &words, &lessons, faults);
-                faults.extend(reread(subject, (path, source), &words));
+        let mut advice = Vec::new();
+        for rule in SHOULD {
+            rule(&seen, &mut advice);
+        }
+        faults.extend(advice.into_iter().map(Fault::warning));
+        for item in &seen.items {
+            // A question that cannot be asked has its faults already.
+            let Some(id) = &item.id else { continue };
+            if bank.bank.question(&id.text).is_some() {
+                let first = ids.insert(id.text.clone(), bank);
+                faults.extend(first.and_then(|first| taken(bank, item, id, first)));
             }
         }
     }
 }
 
-/// The banks that the page places must be there.
-fn placed(subject: &Subject, page: &Page, faults: &mut Vec<Fault>) {
-    for target in &page.document.targets {
-        let TargetKind::Quiz { path } = &target.kind else { continue };
-        let Some(wrong) = file_fault(subject, path) else { continue };
-        let text = page.document.source.get(target.span.clone()).unwrap_or_default();
-        let written = text.trim().trim_start_matches("{{#quiz").trim_end_matches("}}").trim();
-        faults.push(wrong.at(&page.document, &target.span, written));
+/// One rule.
+type Rule = fn(&Seen<'_>, &mut Vec<Fault>);
+
+/// The list of the rules that a bank must keep, or it does not do what it says. Of faults at the same place,
+/// that of the earlier rule comes first.
+const MUST: [Rule; 4] =
+    [references::unasked, references::outcomes, references::passages, computed::answers];
+
+/// The list of the rules of good questions; what they find is a warning.
+const SHOULD: [Rule; 11] = [
+    references::no_id,
+    options::long_key,
+    options::about_others,
+    options::named_by_place,
+    options::unlike,
+    options::same_options,
+    stems::quiet_negation,
+    stems::same_questions,
+    feedback::missing_rationale,
+    feedback::telling_hint,
+    form::too_few,
+];
+
+/// A bank, and what a rule may want to know of its course.
+struct Seen<'a> {
+    subject: &'a Subject,
+    bank: &'a BankFile,
+    /// The lessons that ask the bank.
+    lessons: Vec<&'a Page>,
+    /// The questions as they are written, those beside the bank last.
+    items: Vec<Item<'a>>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(subject: &'a Subject, bank: &'a BankFile) -> Self {
+        let items = bank.texts().flat_map(|(path, source)| Item::all(path, source));
+        let lessons = subject.pages_asking(&bank.path).collect();
+        Self { subject, bank, lessons, items: items.collect() }
+    }
+
+    /// The questions that are answered by choosing among options.
+    fn choices(&self) -> impl Iterator<Item = &Item<'a>> {
+        self.items.iter().filter(|item| item.is_choice())
+    }
+
+    /// The question that was made of `item`, unless it cannot be asked.
+    fn question(&self, item: &Item<'_>) -> Option<&'a Question> {
+        let bank = &self.bank.bank;
+        match (&item.id, &item.prompt) {
+            (Some(id), _) => bank.question(&id.text).map(|(_, question)| question),
+            (None, Some(prompt)) => {
+                bank.questions.iter().find(|it| it.prompt.ends_with(&prompt.text))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// A fault at the key `key` of the table `table` at the top of the bank.
+    fn at_key(&self, table: &str, key: &str, message: impl Into<String>) -> Fault {
+        let (tree, _) = DeTable::parse_recoverable(&self.bank.source);
+        let table = tree.get_ref().get(table).and_then(|it| it.get_ref().as_table());
+        let found = table.into_iter().flatten().find(|(it, _)| it.get_ref().trim() == key);
+        let span = found.map_or(0..0, |(key, _)| key.span());
+        Fault::at(&self.bank.path, &self.bank.source, span, message)
     }
 }
 
-fn taken(
-    bank: &BankFile,
-    (path, source): (&str, &str),
-    id: &Text,
-    first: &BankFile,
-) -> Option<Fault> {
+fn taken(bank: &BankFile, item: &Item<'_>, id: &Text, first: &BankFile) -> Option<Fault> {
     // Twice in one bank is told by the bank itself.
     (first.path != bank.path).then(|| {
         let message = format!("the question id `{}` is taken by `{}`", id.text, first.path);
-        let fault = Fault::at(path, source, id.span.clone(), message);
-        fault.help("give each question an id of its own")
+        item.fault(&id.span, message).help("give each question an id of its own")
     })
-}
-
-fn outcome(
-    (path, source): (&str, &str),
-    words: &Words,
-    lessons: &[&Page],
-    faults: &mut Vec<Fault>,
-) {
-    let Some(outcome) = &words.outcome else { return };
-    let outcomes = || lessons.iter().flat_map(|page| page.outcomes()).map(|it| it.id.as_str());
-    if lessons.is_empty() || outcomes().any(|id| id == outcome.text) {
-        return;
-    }
-    let message = format!("no lesson that asks this bank has the outcome `{}`", outcome.text);
-    let fault = Fault::at(path, source, outcome.span.clone(), message);
-    faults.push(fault.help_if(instead(&outcome.text, outcomes())));
-}
-
-fn reread(subject: &Subject, (path, source): (&str, &str), words: &Words) -> Option<Fault> {
-    let passage = words.reread.as_ref()?;
-    let at = |message: String| Fault::at(path, source, passage.span.clone(), message);
-    match link::reference(&subject.course, "", &passage.text) {
-        Reference::Chapter { chapter, anchor } => {
-            let wrong = anchor_fault(subject.page_of(chapter)?, &anchor?)?;
-            Some(wrong.at_span(path, source, passage.span.clone()))
-        }
-        Reference::File(file) => match file_fault(subject, &file) {
-            Some(wrong) => Some(wrong.at_span(path, source, passage.span.clone())),
-            None => Some(at(format!("`{file}` is no lesson"))),
-        },
-        // These are told by the bank itself.
-        Reference::Anchor(_) | Reference::Web(_) | Reference::Broken(_) => None,
-    }
-}
-
-/// A text of the bank and where it stands.
-struct Text {
-    text: String,
-    span: Range<usize>,
-}
-
-/// What a question names outside its bank.
-struct Words {
-    id: Option<Text>,
-    outcome: Option<Text>,
-    reread: Option<Text>,
-}
-
-/// The words of each question, with their places.
-fn questions(source: &str) -> Vec<Words> {
-    let (tree, _) = DeTable::parse_recoverable(source);
-    let list = tree.get_ref().get("questions").and_then(|value| value.get_ref().as_array());
-    let tables = list.into_iter().flatten().filter_map(|value| value.get_ref().as_table());
-    tables
-        .map(|table| Words {
-            id: text(table, "id"),
-            outcome: text(table, "outcome"),
-            reread: text(table, "reread"),
-        })
-        .collect()
-}
-
-fn text(table: &DeTable<'_>, key: &str) -> Option<Text> {
-    let value = table.get(key)?;
-    let DeValue::String(text) = value.get_ref() else { return None };
-    Some(Text { text: text.trim().to_owned(), span: value.span() })
 }

@@ -8,11 +8,11 @@ use std::{
 };
 
 use super::{
-    Cli, Command, Options, Progress, Refused, beside::Beside, practice, results, simulate, trade,
+    Cli, Command, Options, Progress, Refused, beside::Beside, check, practice, results, simulate,
+    trade,
 };
 use crate::{
     app::{App, Effect, Mode, Start, check::Plan, lesson::LessonPane},
-    check,
     course::{Course, Files, flow::Look, load},
     progress::{Scope, Store, StoreError},
     quiz,
@@ -71,7 +71,7 @@ pub(super) fn perform(cli: Cli) -> Done {
         Command::Import { what } => trade::import(&options, &what),
         Command::Simulate { file } => simulate::simulate(&file),
         Command::Results { what } => results::results(&options, &what),
-        Command::Check { dir } => check_course(&options, dir.as_deref()),
+        Command::Check { dir, fix } => check::check(&options, dir.as_deref(), fix),
         Command::Progress { what } => progress(&options, &what),
     }
 }
@@ -166,23 +166,6 @@ pub(super) fn script_text(file: &Path) -> Result<(String, String), Refused> {
         Refused::input(format!("`{name}` is not UTF-8 text: {place}")).hint("save it as UTF-8")
     })?;
     Ok((name, text.strip_prefix('\u{feff}').map_or(text.clone(), ToOwned::to_owned)))
-}
-
-fn check_course(options: &Options, dir: Option<&Path>) -> Done {
-    let dir = dir.or(options.course.as_deref());
-    if let Some(dir) = dir
-        && let Err(error) = fs::read_dir(dir)
-    {
-        let message = format!("`{}` cannot be read: {error}", dir.display());
-        return Err(Refused::input(message).hint("name the folder that holds a book.toml"));
-    }
-    let report = check::course(dir.map_or_else(Files::embedded, Files::folder));
-    let mut out = io::stdout().lock();
-    for fault in &report.faults {
-        writeln!(out, "{}\n", fault.render())?;
-    }
-    writeln!(out, "{}", report.summary())?;
-    Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn progress(options: &Options, what: &Progress) -> Done {

@@ -205,3 +205,52 @@ fn text_of(page: &Document) -> String {
 fn assert_clean(text: &str) {
     assert_eq!(vestibule::text::clean(text), text);
 }
+
+#[test]
+fn ids_are_written_and_nothing_else_is_touched() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("book.toml", "[book]\ntitle = \"x\"\n"),
+        ("src/SUMMARY.md", "- [A](a.md)\n"),
+        ("src/a.md", "# A\n\n{{#quiz ../quizzes/a.toml}}\n"),
+        ("quizzes/a.toml", FORGETFUL),
+        (
+            "quizzes/a.more.toml",
+            "[[questions]]\ntype = \"Numeric\" # a number\nprompt.prompt = \"2\"\nanswer.answer = 2\n",
+        ),
+    ] {
+        fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+        let output = command.args(arguments).env_clear().output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let path = dir.path().to_str().unwrap();
+    assert!(run(&["check", path]).1.contains("--fix"));
+    let (code, out) = run(&["check", "--fix", path]);
+    assert_eq!(code, Some(0), "{out}");
+    let told = "quizzes/a.toml: 2 ids written\nquizzes/a.more.toml: 1 id written\n";
+    assert!(out.starts_with(told), "{out}");
+    let text = fs::read_to_string(dir.path().join("quizzes/a.toml")).unwrap();
+    let uuid = regex::Regex::new(
+        "  id = \"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\"\r?\n",
+    );
+    let uuid = uuid.unwrap();
+    assert_eq!(uuid.find_iter(&text).count(), 2, "{text}");
+    assert_eq!(uuid.replace_all(&text, ""), FORGETFUL);
+    assert!(!run(&["check", "--fix", path]).1.contains("written"));
+    assert_eq!(run(&["check", "--fix"]).0, Some(3), "the built-in course cannot be changed");
+}
+
+/// A bank with line ends, indents, comments and a byte order of its own; two of its questions have no id.
+const FORGETFUL: &str = concat!(
+    "# é\r\ntitle = 'Forgetful'\r\n\r\n",
+    "[[questions]]\r\n  type   =   'MultipleChoice'   # one\r\n  prompt.prompt = 'One?'\r\n",
+    "  prompt.distractors = ['No']\r\n  answer.answer = 'Yes'\r\n",
+    "[[questions]]\n  type = 'MultipleChoice'\n  prompt.prompt = 'Two?'\n",
+    "  prompt.distractors = [ 'No' ]\n  answer = { answer = 'Yes' }\n",
+    "[[questions]]\n  id = 'kept'\n  type = 'MultipleChoice'\n  prompt.prompt = 'Three?'\n",
+    "  prompt.distractors = ['No']\n  answer.answer = 'Yes'",
+);
