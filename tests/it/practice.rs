@@ -253,7 +253,7 @@ proptest! {
 }
 
 /// Questions of the check of lesson 1 that are chosen by one letter.
-fn ours() -> Vec<Question> {
+pub(crate) fn ours() -> Vec<Question> {
     let (bank, faults) = quiz::read(&Files::embedded(), OURS).unwrap();
     assert_eq!(faults, []);
     let is_choice = |it: &Question| matches!(it.kind, quiz::Kind::Choice(_)) && it.setup.is_none();
@@ -261,7 +261,13 @@ fn ours() -> Vec<Question> {
 }
 
 /// A record in `dir` that holds an answer to `question`, given so many days before today.
-fn keep(dir: &std::path::Path, question: &Question, days_ago: i64, mark: u8, fingerprint: &str) {
+pub(crate) fn keep(
+    dir: &std::path::Path,
+    question: &Question,
+    days_ago: i64,
+    mark: u8,
+    fingerprint: &str,
+) {
     let (mut store, _) = Store::open(dir).unwrap();
     let answered = run::now() - days_ago * DAY;
     let record = AnswerRecord {

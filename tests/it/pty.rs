@@ -19,7 +19,10 @@ use vestibule::course::{
     load,
 };
 
-use crate::program::{BINARY, Program, bank, letters};
+use crate::{
+    practice,
+    program::{BINARY, Program, bank, letters},
+};
 
 const ROLE: &str = "AWSReservedSSO_PowerUserAccess_";
 const READY: &str = "next page";
@@ -383,6 +386,25 @@ fn a_kill_in_the_check_keeps_the_place() {
     assert_eq!(program.attempt(), before);
     assert_eq!(before.chosen(), ['b']);
     again.quit_quiz();
+}
+
+#[test]
+fn what_is_due_is_seen_and_an_answer_survives_a_kill_under_its_feedback() {
+    let program = Program::fresh();
+    for (question, days_ago) in practice::ours().iter().zip([30, 20]) {
+        practice::keep(&program.data(), question, days_ago, 0, &question.fingerprint);
+    }
+    let mut terminal = Terminal::start(&program, &[], 120, 40);
+    terminal.see_all(&["2 due", "2 questions are due: g r asks them"]);
+    terminal.press("gr").see("1 / 2   Review").press("a3").see_all(&["1 due", "your choice"]);
+    terminal.signal("KILL");
+    terminal.end();
+    let mut again = Terminal::start(&program, &["review"], 120, 40);
+    again.see("1 / 1   Review").press("a1").see("your choice");
+    again.quit_quiz();
+    let mut later = Terminal::start(&program, &[], 120, 40);
+    later.see("Workforce identity").press("gr").see("nothing is due: the next question comes back");
+    later.quit();
 }
 
 impl Terminal {
