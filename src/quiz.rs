@@ -18,6 +18,7 @@ pub mod result;
 pub mod schedule;
 mod score;
 mod shuffle;
+mod skim;
 mod slot;
 mod table;
 pub mod text;
@@ -33,13 +34,15 @@ pub use self::{
     exam::Exam,
     kind::{Judged, Kind, Sign},
     mode::Mode,
-    parse::{beside, parse, read},
+    parse::{beside, open, parse, read},
     schedule::Schedule,
     score::{Mark, Score, Verdict},
     slot::Feedback,
     trend::Trends,
-    whole::WHOLE,
+    whole::{WHOLE, paths},
 };
+
+use self::skim::Unread;
 
 /// A bank of questions: one file below `quizzes/`, with the one beside it for what mdbook-quiz cannot ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,13 +59,28 @@ pub struct Bank {
     pub draw: Vec<(String, usize)>,
     /// In the author's order.
     pub questions: Vec<Question>,
+    /// Questions before those that are read when they are asked.
+    unread: Option<Unread>,
+}
+
+/// What a form is chosen by: all that is known of a question before it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known<'bank> {
+    /// Its id.
+    pub id: &'bank str,
+    /// The path of the bank it belongs to.
+    pub bank: &'bank str,
+    /// The outcome that is tested.
+    pub outcome: Option<&'bank str>,
+    /// The passage to read again.
+    pub reread: Option<&'bank str>,
 }
 
 impl Bank {
     /// A bank of `questions`, of which no two have one id.
     pub fn new(path: &str, title: &str, pass_percent: u8, questions: Vec<Question>) -> Self {
         let (path, title) = (path.to_owned(), title.to_owned());
-        Self { path, title, pass_percent, count: None, draw: Vec::new(), questions }
+        Self { path, title, pass_percent, count: None, draw: Vec::new(), questions, unread: None }
     }
 
     /// The question with this id, and its place in the author's order.
@@ -70,10 +88,39 @@ impl Bank {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
-    /// Leaves only the questions with these ids: who walks through a few has no use for thousands.
+    /// What is known of every question, in the author's order.
+    pub fn known(&self) -> Vec<Known<'_>> {
+        let unread = self.unread.iter().flat_map(|it| &it.places).map(|it| Known {
+            id: &it.id,
+            bank: &self.path,
+            outcome: it.outcome.as_deref(),
+            reread: it.reread.as_deref(),
+        });
+        let read = self.questions.iter().map(|it| Known {
+            id: &it.id,
+            bank: &it.bank,
+            outcome: it.outcome.as_deref(),
+            reread: it.reread.as_deref(),
+        });
+        unread.chain(read).collect()
+    }
+
+    /// Whether there is no question at all.
+    pub fn is_empty(&self) -> bool {
+        self.unread.is_none() && self.questions.is_empty()
+    }
+
+    /// Leaves only the questions with these ids, and reads those that were not read: who walks through a few
+    /// has no use for thousands.
     pub fn keep(&mut self, ids: &[String]) {
-        let ids: BTreeSet<&String> = ids.iter().collect();
-        self.questions.retain(|question| ids.contains(&question.id));
+        let ids: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+        self.questions.retain(|question| ids.contains(question.id.as_str()));
+        if let Some(unread) = self.unread.take() {
+            let text = unread.text_of(|id| ids.contains(id));
+            let (mut read, _) = parse(&self.path, &text);
+            read.questions.append(&mut self.questions);
+            self.questions = read.questions;
+        }
     }
 }
 

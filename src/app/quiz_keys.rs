@@ -126,16 +126,16 @@ impl App {
         names: Names,
         past: Vec<Past>,
     ) -> Vec<Effect> {
-        if bank.questions.is_empty() {
-            self.notice = Some(format!("`{}` has no question that can be asked", bank.path));
-            return Vec::new();
-        }
         let plan = std::mem::take(&mut self.plan);
         let left = left.filter(|(it, _)| it.mode() == Mode::Exam || plan == Plan::default());
         let going_on = left.is_some();
         let (mut attempt, started) = match left {
-            Some(left) => left,
-            None => match self.begin(&bank, &plan) {
+            Some(left) => {
+                let ids: Vec<String> = left.0.ids().map(str::to_owned).collect();
+                bank.keep(&ids);
+                left
+            }
+            None => match self.begin(&mut bank, &plan) {
                 Ok(attempt) => (attempt, self.now),
                 Err(why) => {
                     self.notice = Some(why);
@@ -160,9 +160,17 @@ impl App {
     }
 
     /// The attempt that `plan` asks for, or why there is none.
-    fn begin(&mut self, bank: &Bank, plan: &Plan) -> Result<Attempt, String> {
+    fn begin(&mut self, bank: &mut Bank, plan: &Plan) -> Result<Attempt, String> {
+        let nothing = format!("`{}` has no question that can be asked", bank.path);
+        if bank.is_empty() {
+            return Err(nothing);
+        }
         let seed = self.next_seed();
         let ids = self.chosen(bank, plan, seed)?;
+        bank.keep(&ids);
+        if bank.is_empty() {
+            return Err(nothing);
+        }
         let attempt = Attempt::of(bank, &ids, seed, plan.mode);
         if plan.mode != Mode::Exam {
             return Ok(attempt);

@@ -5,7 +5,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{Bank, Mode, Question, Schedule, shuffle::Shuffler};
+use super::{Bank, Known, Mode, Schedule, shuffle::Shuffler};
 
 /// What a learner wants to be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub struct Wanted {
 ///
 /// There may be none: nothing is due, nothing was missed, no question is of that outcome.
 pub fn form(bank: &Bank, wanted: &Wanted, schedule: &Schedule, now: i64) -> Vec<String> {
-    let mut fitting: Vec<&Question> =
-        bank.questions.iter().filter(|question| wanted.fits(question)).collect();
+    let mut fitting: Vec<Known<'_>> =
+        bank.known().into_iter().filter(|question| wanted.fits(question)).collect();
     let usual = bank.count.unwrap_or(usize::MAX);
     match wanted.mode {
         Mode::Practice | Mode::Exam => {
@@ -43,19 +43,19 @@ pub fn form(bank: &Bank, wanted: &Wanted, schedule: &Schedule, now: i64) -> Vec<
             fitting.truncate(wanted.count.unwrap_or(usual.min(WEAKEST)));
         }
         Mode::Retry => {
-            let card = |it: &Question| schedule.card(&it.bank, &it.id);
+            let card = |it: &Known<'_>| schedule.card(it.bank, it.id);
             fitting.retain(|it| card(it).is_some_and(super::schedule::Card::is_missed_or_guessed));
             Shuffler::new(wanted.seed).shuffle(&mut fitting);
         }
     }
     fitting.truncate(wanted.count.unwrap_or(usize::MAX));
-    fitting.into_iter().map(|question| question.id.clone()).collect()
+    fitting.into_iter().map(|question| question.id.to_owned()).collect()
 }
 
 /// The outcomes that questions of `bank` test, in the order in which they first come.
 pub fn outcomes(bank: &Bank) -> Vec<&str> {
     let mut outcomes: Vec<&str> = Vec::new();
-    for outcome in bank.questions.iter().filter_map(|it| it.outcome.as_deref()) {
+    for outcome in bank.known().into_iter().filter_map(|it| it.outcome) {
         if !outcomes.contains(&outcome) {
             outcomes.push(outcome);
         }
@@ -70,30 +70,30 @@ const WARM_UP: usize = 5;
 const WEAKEST: usize = 10;
 
 impl Wanted {
-    fn fits(&self, question: &Question) -> bool {
-        let page = || Some(question.reread.as_deref()?.split('#').next().unwrap_or_default());
+    fn fits(&self, question: &Known<'_>) -> bool {
+        let page = || Some(question.reread?.split('#').next().unwrap_or_default());
         let is_of = |wanted: &Option<String>, has: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| has == Some(wanted))
         };
-        is_of(&self.outcome, question.outcome.as_deref())
+        is_of(&self.outcome, question.outcome)
             && (self.lesson.is_none() || is_of(&self.lesson, page()))
     }
 }
 
 /// `count` of the questions, by outcome in the proportions of `draw`, and filled up with others.
 fn drawn<'bank>(
-    mut questions: Vec<&'bank Question>,
+    mut questions: Vec<Known<'bank>>,
     count: usize,
     draw: &[(String, usize)],
     seed: u64,
-) -> Vec<&'bank Question> {
+) -> Vec<Known<'bank>> {
     if count >= questions.len() {
         return questions;
     }
     Shuffler::new(seed).shuffle(&mut questions);
     let rows: HashMap<&str, usize> =
         draw.iter().enumerate().map(|(row, (outcome, _))| (outcome.as_str(), row)).collect();
-    let row = |question: &Question| rows.get(question.outcome.as_deref()?).copied();
+    let row = |question: &Known<'_>| rows.get(question.outcome?).copied();
     let mut there = vec![0; draw.len()];
     for row in questions.iter().filter_map(|it| row(it)) {
         if let Some(there) = there.get_mut(row) {
@@ -149,22 +149,18 @@ fn apportioned(count: usize, shares: &[usize], there: &[usize]) -> Vec<usize> {
 }
 
 /// Those that are due, the most overdue first.
-fn due<'bank>(
-    questions: Vec<&'bank Question>,
-    schedule: &Schedule,
-    now: i64,
-) -> Vec<&'bank Question> {
-    let due = |it: &Question| schedule.card(&it.bank, &it.id)?.due().filter(|due| *due <= now);
-    let mut due: Vec<(i64, &Question)> =
-        questions.into_iter().filter_map(|it| Some((due(it)?, it))).collect();
+fn due<'bank>(questions: Vec<Known<'bank>>, schedule: &Schedule, now: i64) -> Vec<Known<'bank>> {
+    let due = |it: &Known<'_>| schedule.card(it.bank, it.id)?.due().filter(|due| *due <= now);
+    let mut due: Vec<(i64, Known<'_>)> =
+        questions.into_iter().filter_map(|it| Some((due(&it)?, it))).collect();
     due.sort_by_key(|(due, _)| *due);
     due.into_iter().map(|(_, question)| question).collect()
 }
 
 /// What is probably forgotten comes first, of these what was wrong most often; then what was answered only
 /// where it does not count, then what was never asked.
-fn weakest_first(questions: &mut [&Question], schedule: &Schedule, now: i64) {
-    questions.sort_by_cached_key(|question| match schedule.card(&question.bank, &question.id) {
+fn weakest_first(questions: &mut [Known<'_>], schedule: &Schedule, now: i64) {
+    questions.sort_by_cached_key(|question| match schedule.card(question.bank, question.id) {
         Some(card) => match card.memory() {
             Some(memory) => (0, memory.retrievability(now), Reverse(card.wrong)),
             None => (1, 0, Reverse(card.wrong)),

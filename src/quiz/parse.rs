@@ -17,6 +17,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     Bank, Difficulty, Kind, Question, computed,
     kind::{BESIDE_BANK, IN_BANK, Reader},
+    skim,
     table::{Faults, Table, Text, listed, nearest, text_of, texts_of},
     whole,
 };
@@ -30,9 +31,24 @@ pub fn read(files: &Files, path: &str) -> Result<(Bank, Vec<Fault>), Fault> {
     if path == whole::WHOLE { Ok(whole::read(files)) } else { read_file(files, path) }
 }
 
+/// The same, but of a large bank the questions are read only when they are asked, and what is wrong with the
+/// others is not told.
+pub fn open(files: &Files, path: &str) -> Result<(Bank, Vec<Fault>), Fault> {
+    if path == whole::WHOLE { Ok(whole::read(files)) } else { read_as(files, path, skim::skim) }
+}
+
 pub(super) fn read_file(files: &Files, path: &str) -> Result<(Bank, Vec<Fault>), Fault> {
+    read_as(files, path, |_, _| None)
+}
+
+fn read_as(
+    files: &Files,
+    path: &str,
+    quickly: impl Fn(&str, &str) -> Option<Bank>,
+) -> Result<(Bank, Vec<Fault>), Fault> {
     let source = files.read(path)?;
-    let (mut bank, mut faults) = parse(path, &source);
+    let quick = quickly(path, &source).map(|bank| (bank, Vec::new()));
+    let (mut bank, mut faults) = quick.unwrap_or_else(|| parse(path, &source));
     let Some(beside) = beside(path).filter(|it| files.has(it)) else { return Ok((bank, faults)) };
     match files.read(&beside) {
         Ok(source) => faults.extend(bank.add(&beside, &source)),
@@ -148,7 +164,7 @@ fn read_questions(
         faults.add_with_help(value.span(), "`questions` must be a list of tables", help);
         return;
     };
-    let mut ids: BTreeSet<String> = bank.questions.iter().map(|it| it.id.clone()).collect();
+    let mut ids: BTreeSet<String> = bank.known().iter().map(|it| it.id.to_owned()).collect();
     for value in list {
         let DeValue::Table(table) = value.get_ref() else {
             faults.add_with_help(value.span(), "a question must be a table", help);

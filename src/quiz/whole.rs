@@ -8,14 +8,19 @@ use crate::{course::Files, fault::Fault};
 /// The path of the bank that holds every question of the course: no file can be called so.
 pub const WHOLE: &str = "all";
 
+/// The paths of the banks of a course.
+pub fn paths(files: &Files) -> Vec<String> {
+    files.list("quizzes").into_iter().filter(|path| beside(path).is_some()).collect()
+}
+
 /// Reads every bank of a course. What cannot be read is told and left out; of two questions with one id the
 /// first one stays.
 pub(super) fn read(files: &Files) -> (Bank, Vec<Fault>) {
     let mut whole = Bank::new(WHOLE, "All questions", PASS_PERCENT, Vec::new());
     let mut faults = Vec::new();
     let mut ids = BTreeSet::new();
-    for path in files.list("quizzes").iter().filter(|path| beside(path).is_some()) {
-        match read_file(files, path) {
+    for path in paths(files) {
+        match read_file(files, &path) {
             Ok((bank, told)) => {
                 let new = bank.questions.into_iter().filter(|it| ids.insert(it.id.clone()));
                 whole.questions.extend(new);

@@ -13,7 +13,7 @@ use crate::{
     },
     course::{Course, Document, load, sheet::Place},
     progress::{AnswerRecord, AttemptRecord, Change, Claim, Flag, Store, StoreError},
-    quiz::{self, Question, Schedule, WHOLE, computed, history::Past, text::Names},
+    quiz::{self, Question, Schedule, computed, history::Past, text::Names},
     run::{self, Ahead, ahead, data::DataDir},
     sandbox::Sandbox,
     world::World,
@@ -387,11 +387,11 @@ impl Session {
     }
 
     fn bank(&self, course: &Course, path: &str) -> Msg {
-        let (bank, faults) = match quiz::read(course.files(), path) {
+        let (bank, faults) = match quiz::open(course.files(), path) {
             Ok(read) => read,
             Err(fault) => return Msg::Told(fault.to_string()),
         };
-        if let (true, Some(fault)) = (bank.questions.is_empty(), faults.first()) {
+        if let (true, Some(fault)) = (bank.is_empty(), faults.first()) {
             return Msg::Told(fault.to_string());
         }
         // A seed that was asked for begins a form of its own.
@@ -479,12 +479,12 @@ pub(crate) fn practised(course: &Course, answers: &[AnswerRecord], now: i64) -> 
     if answers.is_empty() {
         return practised;
     }
-    let asked = quiz::read(course.files(), WHOLE).map(|(bank, _)| bank.questions);
-    let asked = asked.unwrap_or_default();
-    let there: BTreeMap<(&str, &str), Option<&str>> = asked
-        .iter()
-        .map(|it| ((it.bank.as_str(), it.id.as_str()), it.outcome.as_deref()))
-        .collect();
+    let paths = quiz::paths(course.files()).into_iter();
+    let banks: Vec<quiz::Bank> =
+        paths.filter_map(|path| Some(quiz::open(course.files(), &path).ok()?.0)).collect();
+    let asked = banks.iter().flat_map(quiz::Bank::known);
+    let there: BTreeMap<(&str, &str), Option<&str>> =
+        asked.map(|it| ((it.bank, it.id), it.outcome)).collect();
     practised.schedule = Schedule::of(answers.iter().map(answered), now);
     practised.schedule.retain(|card| there.contains_key(&(&card.quiz, &card.question)));
     for answer in answers.iter().filter(|it| answered(it).moves) {
@@ -507,7 +507,10 @@ fn question_world(course: &Course, setup: &quiz::Setup) -> Msg {
 pub(crate) fn names(course: &Course, bank: &quiz::Bank) -> Names {
     let mut names = Names::default();
     let mut pages: BTreeMap<&str, Document> = BTreeMap::new();
-    for passage in bank.questions.iter().filter_map(|it| it.reread.as_deref()) {
+    for passage in bank.known().into_iter().filter_map(|it| it.reread) {
+        if names.passages.contains_key(passage) {
+            continue;
+        }
         let (path, anchor) = passage.split_once('#').unwrap_or((passage, ""));
         let Some(chapter) = course.chapter_at(path) else { continue };
         let page = pages.entry(path).or_insert_with(|| load::page(course, chapter));

@@ -27,6 +27,12 @@ const NOW: i64 = 1_700_000_000;
 /// A bank of `n_questions` called `q00`, `q01` …, with the outcomes a, a, a, b, b, c, none in turn, about two pages
 /// in turn; `head` is what else stands at its top.
 fn bank(n_questions: usize, head: &str) -> Bank {
+    let (bank, faults) = parse("quizzes/a.toml", &source(n_questions, head));
+    assert_eq!(faults, []);
+    bank
+}
+
+fn source(n_questions: usize, head: &str) -> String {
     let mut source = format!("{head}\n");
     for number in 0..n_questions {
         let outcome = ["a", "a", "a", "b", "b", "c", ""].iter().cycle().nth(number).unwrap();
@@ -40,9 +46,7 @@ fn bank(n_questions: usize, head: &str) -> Bank {
             writeln!(source, "outcome = \"{outcome}\"").unwrap();
         }
     }
-    let (bank, faults) = parse("quizzes/a.toml", &source);
-    assert_eq!(faults, []);
-    bank
+    source
 }
 
 fn wanted(mode: Mode, count: Option<usize>) -> Wanted {
@@ -68,6 +72,30 @@ fn answered(question: &str, days_ago: i64, mark: u8) -> Answered<'_> {
         confidence: None,
         moves: true,
     }
+}
+
+#[test]
+fn a_large_bank_gives_the_same_forms_without_being_read_as_a_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let head = format!("[draw]\na = 1\nb = 2\n[multipart]\nfirst = \"{}\"\n", "x".repeat(270_000));
+    std::fs::create_dir(dir.path().join("quizzes")).unwrap();
+    std::fs::write(dir.path().join("quizzes/a.toml"), source(60, &head)).unwrap();
+    let more = "[[questions]]\ntype = \"Order\"\nid = \"q60\"\nprompt.prompt = \"?\"\n\
+        answer.order = [\"1\", \"2\", \"3\"]\noutcome = \"b\"\n";
+    std::fs::write(dir.path().join("quizzes/a.more.toml"), more).unwrap();
+    let files = Files::folder(dir.path());
+    let (read, faults) = quiz::read(&files, "quizzes/a.toml").unwrap();
+    let (mut opened, _) = quiz::open(&files, "quizzes/a.toml").unwrap();
+    assert_eq!((faults.len(), read.questions.len(), opened.questions.len()), (0, 61, 1));
+    assert_eq!(opened.known(), read.known());
+    let wanted = wanted(Mode::Exam, Some(50));
+    let ids = form(&opened, &wanted, &Schedule::default(), NOW);
+    assert_eq!(ids, form(&read, &wanted, &Schedule::default(), NOW));
+    opened.keep(&ids);
+    let mut kept = read.clone();
+    kept.keep(&ids);
+    assert_eq!(opened, kept);
+    assert_eq!(opened.questions.len(), 50);
 }
 
 #[test]

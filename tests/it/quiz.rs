@@ -388,7 +388,8 @@ fn passing_is_by_the_bank() {
         (1, 0, false),
         (100, 4, true),
     ] {
-        let bank = Bank { pass_percent, ..bank(&["one", "two", "three", "four"]) };
+        let mut bank = bank(&["one", "two", "three", "four"]);
+        bank.pass_percent = pass_percent;
         let mut attempt = Attempt::new(&bank, 1);
         for number in 0..4 {
             answer(&mut attempt, &bank, if number < n_right { "yes" } else { "no" });
