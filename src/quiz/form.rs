@@ -95,7 +95,7 @@ fn drawn<'bank>(
         draw.iter().enumerate().map(|(row, (outcome, _))| (outcome.as_str(), row)).collect();
     let row = |question: &Known<'_>| rows.get(question.outcome?).copied();
     let mut there = vec![0; draw.len()];
-    for row in questions.iter().filter_map(|it| row(it)) {
+    for row in questions.iter().filter_map(&row) {
         if let Some(there) = there.get_mut(row) {
             *there += 1;
         }

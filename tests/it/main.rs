@@ -14,6 +14,7 @@ mod constraints;
 mod course;
 mod decision_properties;
 mod decisions;
+mod exam;
 mod exports;
 mod foresee;
 mod kinds;

@@ -92,7 +92,7 @@ fn a_large_bank_gives_the_same_forms_without_being_read_as_a_whole() {
     let ids = form(&opened, &wanted, &Schedule::default(), NOW);
     assert_eq!(ids, form(&read, &wanted, &Schedule::default(), NOW));
     opened.keep(&ids);
-    let mut kept = read.clone();
+    let mut kept = read;
     kept.keep(&ids);
     assert_eq!(opened, kept);
     assert_eq!(opened.questions.len(), 50);

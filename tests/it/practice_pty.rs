@@ -123,57 +123,56 @@ fn practise(program: &Program, bank: &Bank) {
     assert_eq!(terminal.end(), 0);
 }
 
-#[test]
-fn practice_exam_kill_review_and_what_is_due() {
-    let program = Program::fresh();
-    let bank = practice();
-    practise(&program, &bank);
-
-    // An exam of ten: one answer is wrong at first, the next question is marked.
+/// An exam of ten up to its seventh question; one answer is wrong at first, and marked. Then the program is killed.
+/// The form, and the place of that answer in it.
+fn begin_exam(program: &Program, bank: &Bank) -> (Attempt, usize) {
     let exam = ["quiz", "practice", "--exam", "--count", "10", "--seed", "9"];
-    let mut terminal = start(&program, &exam);
+    let mut terminal = start(program, &exam);
     terminal.see_all(&["1 / 10", "left"]);
-    let mut attempt = asked(&program);
+    let mut attempt = asked(program);
     let is_single = |attempt: &Attempt| {
-        let kind = &attempt.question(&bank).unwrap().kind;
+        let kind = &attempt.question(bank).unwrap().kind;
         matches!(kind, Kind::Choice(choice) if !choice.multiple)
     };
     let mut changed = None;
     for idx in 0..6 {
         attempt.go_to(idx);
-        see_question(&mut terminal, &attempt, &bank);
+        see_question(&mut terminal, &attempt, bank);
         let is_wrong = changed.is_none() && is_single(&attempt);
         if is_wrong {
             changed = Some(idx);
             terminal.press("m").see("marked");
         }
-        terminal.press(&keys(&attempt, &bank, !is_wrong)).press("\r");
+        terminal.press(&keys(&attempt, bank, !is_wrong)).press("\r");
     }
     let changed = changed.unwrap();
     attempt.go_to(6);
-    see_question(&mut terminal, &attempt, &bank);
+    see_question(&mut terminal, &attempt, bank);
     assert!(!terminal.text().contains("Correct"), "an exam tells nothing");
     terminal.signal("KILL");
     terminal.end();
+    (attempt, changed)
+}
 
-    // Nothing is lost; the answer is changed, and the last question is left open.
-    let mut terminal = start(&program, &["quiz", "practice"]);
+/// The exam goes on where it was; the answer is changed, the last question left open, all handed in and reviewed.
+fn end_exam(program: &Program, bank: &Bank, mut attempt: Attempt, changed: usize) {
+    let mut terminal = start(program, &["quiz", "practice"]);
     terminal.see_all(&["7 / 10", "left"]);
     terminal.press(".").see_all(&["All questions", "6  answered", "answered, marked", "7  open"]);
     let up = "k".repeat(6 - changed);
     terminal.press(&up).press("\r");
     attempt.go_to(changed);
-    see_question(&mut terminal, &attempt, &bank);
-    terminal.press(&keys(&attempt, &bank, true)).press("\r");
+    see_question(&mut terminal, &attempt, bank);
+    terminal.press(&keys(&attempt, bank, true)).press("\r");
     for idx in changed + 1..6 {
         attempt.go_to(idx);
-        see_question(&mut terminal, &attempt, &bank);
+        see_question(&mut terminal, &attempt, bank);
         terminal.press("]");
     }
     for idx in 6..9 {
         attempt.go_to(idx);
-        see_question(&mut terminal, &attempt, &bank);
-        terminal.press(&keys(&attempt, &bank, true)).press("\r");
+        see_question(&mut terminal, &attempt, bank);
+        terminal.press(&keys(&attempt, bank, true)).press("\r");
     }
     terminal.see("10 / 10").press(".G\r").see("Question 10 has no answer.").press("y");
     for number in 1..=10 {
@@ -183,6 +182,15 @@ fn practice_exam_kill_review_and_what_is_due() {
     }
     terminal.see_all(&["Score: 9/10 (90 %)", "Time:"]).press("\r");
     assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn practice_exam_kill_review_and_what_is_due() {
+    let program = Program::fresh();
+    let bank = practice();
+    practise(&program, &bank);
+    let (attempt, changed) = begin_exam(&program, &bank);
+    end_exam(&program, &bank, attempt, changed);
 
     // Two months later: what was answered is due.
     let record = Connection::open(program.data().join("progress.sqlite")).unwrap();
