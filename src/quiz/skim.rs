@@ -48,7 +48,9 @@ pub(super) fn skim(path: &str, source: &str) -> Option<Bank> {
 
 impl Unread {
     fn of(source: &str) -> Option<Self> {
-        let mut scan = Scan::default();
+        // Most banks have one kind or none, and then no line has to be searched for the others.
+        let quotes = ["\"\"\"", "'''"].into_iter().filter(|it| source.contains(it)).collect();
+        let mut scan = Scan { quotes, ..Scan::default() };
         let mut start = 0;
         for line in source.split_inclusive('\n') {
             scan.line(line, start)?;
@@ -83,6 +85,8 @@ impl Unread {
 #[derive(Debug, Default)]
 struct Scan {
     places: Vec<Place>,
+    /// The quotes of texts of several lines that there are.
+    quotes: Vec<&'static str>,
     /// The quotes that end the text of several lines that is open.
     open: Option<&'static str>,
     /// Keys are those of a table inside the question.
@@ -112,7 +116,7 @@ impl Scan {
             }
             _ => {}
         }
-        for quotes in ["\"\"\"", "'''"] {
+        for quotes in self.quotes.iter().copied() {
             let Some((before, after)) = text.split_once(quotes) else { continue };
             if before.contains(['#', '"', '\'']) || after.contains(quotes) {
                 return None;
