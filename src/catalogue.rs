@@ -41,12 +41,15 @@ pub fn is_ours(name: &str) -> bool {
 }
 
 static TABLE: LazyLock<BTreeMap<&'static str, Service>> =
-    LazyLock::new(|| SOURCES.into_iter().flat_map(lines::services).collect());
+    LazyLock::new(|| sources().into_iter().flat_map(lines::services).collect());
 
-const SOURCES: [&str; 2] = [
-    include_str!("../assets/aws/operations.json"),
-    include_str!("../assets/vestibule/operations.json"),
-];
+/// The texts of the table: AWS's, which is unpacked when the first operation is asked for, and ours.
+fn sources() -> [&'static str; 2] {
+    static AWS: LazyLock<String> = LazyLock::new(|| {
+        compressed::text(include_bytes!(concat!(env!("OUT_DIR"), "/operations.zst")))
+    });
+    [&AWS, include_str!("../assets/vestibule/operations.json")]
+}
 
 #[cfg(test)]
 mod tests {

@@ -110,11 +110,11 @@ fn first<T: Deserialize<'static>>(text: &'static str) -> Option<T> {
 mod tests {
     use serde_json::Value;
 
-    use super::{super::SOURCES, *};
+    use super::{super::sources, *};
 
     #[test]
     fn the_lines_are_what_the_whole_text_says() {
-        for source in SOURCES {
+        for source in sources() {
             let whole: Value = serde_json::from_str(source).unwrap();
             let services = services(source);
             assert_eq!(services.len(), whole.as_object().unwrap().len());
