@@ -59,11 +59,22 @@ impl Paper<'_> {
             Row::of(score.to_string(), Role::Heading),
             Row::new([Span::new(word, role), Span::new(needed, Role::Dim)]),
         ];
-        if let Some(exam) = self.attempt.exam() {
-            let (minutes, seconds) = (exam.used() / 60, exam.used() % 60);
-            rows.push(Row::of(format!("Time: {minutes}:{seconds:02}."), Role::Dim));
-        }
+        rows.push(Row::of(self.time(), Role::Dim));
         rows
+    }
+
+    /// The time of an exam to the second; else how long the questions were thought about, in minutes.
+    fn time(&self) -> String {
+        if let Some(exam) = self.attempt.exam() {
+            return format!("Time: {}:{:02}.", exam.used() / 60, exam.used() % 60);
+        }
+        let given = self.attempt.given(self.bank);
+        let seconds = given.iter().fold(0_u32, |sum, (_, _, it)| sum.saturating_add(it.seconds));
+        match seconds / 60 {
+            0 => "Time: under a minute.".to_owned(),
+            1 => "Time: a minute.".to_owned(),
+            minutes => format!("Time: {minutes} minutes."),
+        }
     }
 
     /// What hurts most comes first: a sure answer that was wrong.
