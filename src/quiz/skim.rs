@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use super::{Bank, parse};
 
 /// Where the questions of a bank stand in its text.
@@ -49,7 +51,8 @@ pub(super) fn skim(path: &str, source: &str) -> Option<Bank> {
 impl Unread {
     fn of(source: &str) -> Option<Self> {
         // Most banks have one kind or none, and then no line has to be searched for the others.
-        let quotes = ["\"\"\"", "'''"].into_iter().filter(|it| source.contains(it)).collect();
+        let quotes = ["\"\"\"", "'''"].into_iter().filter(|it| source.contains(it));
+        let quotes = quotes.map(Finder::new).collect();
         let mut scan = Scan { quotes, ..Scan::default() };
         let mut start = 0;
         for line in source.split_inclusive('\n') {
@@ -81,14 +84,20 @@ impl Unread {
     }
 }
 
+/// What stands before and after the first of such quotes in a line. A finder is made once for all lines.
+fn split_at<'a>(line: &'a str, quotes: &Finder<'_>) -> Option<(&'a str, &'a str)> {
+    let at = quotes.find(line.as_bytes())?;
+    Some((line.get(..at)?, line.get(at + quotes.needle().len()..)?))
+}
+
 /// How far the lines were looked through.
 #[derive(Debug, Default)]
 struct Scan {
     places: Vec<Place>,
     /// The quotes of texts of several lines that there are.
-    quotes: Vec<&'static str>,
+    quotes: Vec<Finder<'static>>,
     /// The quotes that end the text of several lines that is open.
-    open: Option<&'static str>,
+    open: Option<Finder<'static>>,
     /// Keys are those of a table inside the question.
     is_inside: bool,
 }
@@ -97,8 +106,8 @@ impl Scan {
     /// Takes in a line that begins at byte `start`; nothing if it is not plain.
     fn line(&mut self, line: &str, start: usize) -> Option<()> {
         let text = line.trim_ascii();
-        if let Some(quotes) = self.open {
-            let Some((inside, rest)) = text.split_once(quotes) else { return Some(()) };
+        if let Some(quotes) = &self.open {
+            let Some((inside, rest)) = split_at(text, quotes) else { return Some(()) };
             let is_end =
                 !inside.ends_with('\\') && rest.bytes().all(|it| matches!(it, b',' | b']' | b' '));
             self.open = None;
@@ -116,12 +125,12 @@ impl Scan {
             }
             _ => {}
         }
-        for quotes in self.quotes.iter().copied() {
-            let Some((before, after)) = text.split_once(quotes) else { continue };
-            if before.contains(['#', '"', '\'']) || after.contains(quotes) {
+        for quotes in &self.quotes {
+            let Some((before, after)) = split_at(text, quotes) else { continue };
+            if before.contains(['#', '"', '\'']) || split_at(after, quotes).is_some() {
                 return None;
             }
-            self.open = Some(quotes);
+            self.open = Some(quotes.clone());
             break;
         }
         Some(())

@@ -21,29 +21,21 @@ impl Paper<'_> {
         if let Some(told) = history::compared(past, &score) {
             rows.extend(wrap::wrap(&Row::of(told, Role::Dim), self.columns, 0));
         }
-        self.section(&mut rows, "Sure and wrong", self.sure_and_wrong(&score));
-        self.section(&mut rows, "You can", self.by_outcome(&score));
-        self.section(&mut rows, "How sure you were", self.calibration(&score));
+        add(&mut rows, "Sure and wrong", self.sure_and_wrong(&score));
+        add(&mut rows, "You can", self.by_outcome(&score));
+        add(&mut rows, "How sure you were", self.calibration(&score));
         let chart = history::chart(past, &score, self.look.ascii);
         let chart = chart.map(|it| Row::of(format!("  {it}"), Role::Text));
-        self.section(&mut rows, "So far", chart.into_iter().collect());
+        add(&mut rows, "So far", chart.into_iter().collect());
         let next = history::next(&score, self.attempt.mode());
         let next = next.iter().flat_map(|it| self.hanging(vec![Span::new("- ", Role::Dim)], it));
-        self.section(&mut rows, "What to do next", next.collect());
+        add(&mut rows, "What to do next", next.collect());
         let again = score.reread.iter().flat_map(|passage| self.passage("  ", passage));
-        self.section(&mut rows, "Read again", again.collect());
+        add(&mut rows, "Read again", again.collect());
         rows.push(Row::default());
         let seed = format!("This form has the seed {}.", self.attempt.seed());
         rows.push(Row::of(seed, Role::Dim));
         rows
-    }
-
-    #[expect(clippy::unused_self, reason = "it reads like the others")]
-    fn section(&self, rows: &mut Vec<Row>, title: &str, section: Vec<Row>) {
-        if !section.is_empty() {
-            rows.extend([Row::default(), Row::of(title, Role::Subheading)]);
-            rows.extend(section);
-        }
     }
 
     fn scored(&self, score: &Score) -> Vec<Row> {
@@ -112,5 +104,13 @@ impl Paper<'_> {
             "Certainty-based marks: {marks} of {most}. Sure and right earns 3, sure and wrong costs 6, a guess risks nothing."
         );
         steps.chain(wrap::wrap(&Row::of(told, Role::Dim), self.columns, 0)).collect()
+    }
+}
+
+/// Adds a section with its title, if anything is in it.
+fn add(rows: &mut Vec<Row>, title: &str, section: Vec<Row>) {
+    if !section.is_empty() {
+        rows.extend([Row::default(), Row::of(title, Role::Subheading)]);
+        rows.extend(section);
     }
 }
