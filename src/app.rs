@@ -281,7 +281,7 @@ impl App {
             Action::Undo | Action::Redo if self.context() == Context::Editor => None,
             Action::Undo => sandbox.map(Sandbox::undo_count),
             Action::Redo => sandbox.map(Sandbox::redo_count),
-            Action::Open if self.context() == Context::Feedback => {
+            Action::Open if matches!(self.context(), Context::Feedback | Context::Result) => {
                 let has_more = self.check.as_ref().is_some_and(CheckPane::has_more);
                 return if has_more { "more" } else { binding.name }.into();
             }

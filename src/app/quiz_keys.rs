@@ -55,6 +55,7 @@ impl App {
             (Context::Feedback, Action::Report) => {
                 self.overlay = Some(Overlay::Report(Input::default()));
             }
+            (Context::Result, Action::Open) if check.has_more() => check.scroll(page),
             (Context::Result, Action::Open) => return self.leave_check(),
             (Context::Result, Action::Retry) => return self.retry(),
             (Context::Result, Action::Exam) => return self.start_exam(),
