@@ -86,8 +86,13 @@ impl World {
     }
 
     /// All customer managed policies, by account, then name.
-    pub fn customer_policies(&self) -> impl Iterator<Item = &CustomerPolicy> {
+    pub fn customer_policies(&self) -> impl DoubleEndedIterator<Item = &CustomerPolicy> {
         self.customer_policies.values().map(AsRef::as_ref)
+    }
+
+    /// How many there are.
+    pub fn n_customer_policies(&self) -> usize {
+        self.customer_policies.size()
     }
 
     /// The customer managed policy of an account with exactly this path and name.

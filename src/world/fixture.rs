@@ -15,7 +15,7 @@
 //! stepwise = true                       # requests take five seconds of the clock, in each account one
 //!                                       # after the other; none if left out
 //!
-//! [quotas]                              # fewer than AWS has: permission_sets, users, groups,
+//! [quotas]                              # others than AWS has: permission_sets, users, groups, accounts,
 //! permission_sets = 3                   # applications, permission_sets_per_account,
 //!                                       # policies_per_permission_set, groups_per_assignment,
 //!                                       # organizational_units
@@ -47,6 +47,12 @@
 //! description = "…"
 //! document = '{ … }'                    # required: JSON
 //! tags = { team = "shop" }
+//! default_version = 2                   # of a policy with versions, which stand in place of the document:
+//! next_version = 4                      # numbers are never given again; one more than the last, if left out
+//!
+//! [[policies.versions]]                 # one to five, oldest first
+//! number = 2                            # required
+//! document = '{ … }'                    # required: JSON
 //!
 //! [[service_control_policies]]          # and [[resource_control_policies]]
 //! name = "DenyLeaving"                  # required, unique
@@ -97,6 +103,7 @@
 //! account = "shared-services"           # where it was made; the management account if left out
 //! groups = ["Developers"]               # who is assigned
 //! users = ["ana.ruiz"]
+//! deleted_users = ["1"]                 # and deleted_groups: who is gone, as in [[assignments]]
 //! tags = { team = "shop" }
 //!
 //! [[assignments]]                       # a group or a user; all three are required
@@ -114,6 +121,15 @@
 //! account = "production"                # required
 //! session_duration = "PT1H"
 //!
+//! [[requests]]                          # what AWS was asked for, oldest first; if there is none at all, each
+//! kind = "create"                       # assignment makes one that has succeeded. Or delete, or provision
+//! group = "Developers"                  # as in [[assignments]]; nobody, to provision
+//! permission_set = "ViewOnlyAccess"     # or deleted_permission_set, as deleted_user
+//! account = "production"                # all that have the permission set, if left out to provision
+//! created = 2026-01-05T08:00:00Z        # required
+//! due = 2026-01-05T09:00:05Z            # when it ends, while it has not
+//! failure = "…"                         # why it failed; {principal}, {permission_set}, {directory} are their ids
+//!
 //! [[portal_sessions]]                   # a sign-in to the portal; who has none is taken as signed in
 //! user = "ana.ruiz"                     # required
 //! started = 2026-01-05T08:00:00Z        # required
@@ -128,7 +144,8 @@
 //! expires = 2026-01-05T12:00:00Z
 //! ```
 //!
-//! No secret stands in a file: tokens and keys are made of the seed, as ids are.
+//! No secret stands in a file: tokens and keys are made of the seed, as ids are. When something was made stands
+//! there only where it is said above.
 
 mod application;
 mod assignment;
@@ -136,6 +153,7 @@ mod builder;
 mod organization_policy;
 mod permission_set;
 mod reader;
+mod request;
 mod sign_in;
 mod user;
 mod writer;

@@ -125,9 +125,7 @@ impl World {
         tags: Vec<Tag>,
         content: Content,
     ) -> PermissionSetArn {
-        let id = self.ids.permission_set(&self.instance.region);
-        let arn = format!("arn:aws:sso:::permissionSet/{}/{id}", self.instance.id());
-        let arn = PermissionSetArn::from(arn);
+        let arn = self.new_permission_set_arn();
         let set = PermissionSet {
             arn: arn.clone(),
             name: name.into(),
@@ -139,6 +137,12 @@ impl World {
         };
         self.permission_sets.insert(arn.clone(), set);
         arn
+    }
+
+    /// The ARN of a permission set that is to be made, or is gone.
+    pub(super) fn new_permission_set_arn(&mut self) -> PermissionSetArn {
+        let id = self.ids.permission_set(&self.instance.region);
+        format!("arn:aws:sso:::permissionSet/{}/{id}", self.instance.id()).into()
     }
 
     /// Makes a new version of a permission set; the roles that it has become stay as they are.

@@ -41,6 +41,28 @@ impl World {
         self.ask(RequestKind::Create(assignment))
     }
 
+    /// Makes an assignment that is there from the start, unless something is wrong with it; without `asks`, no request
+    /// tells of it.
+    pub(super) fn make_assignment(&mut self, assignment: Assignment, asks: bool) -> Option<String> {
+        let kind = RequestKind::Create(assignment);
+        if !asks {
+            return self.carry_out(&kind);
+        }
+        let id = self.ask(kind);
+        self.request(id.as_str()).and_then(|it| it.failure.clone())
+    }
+
+    /// Puts in a request that was made before.
+    pub(super) fn restore_request(&mut self, request: Request) {
+        let (id, due) = (request.id.clone(), request.due);
+        self.requests.insert(id.clone(), request);
+        if let Some(due) = due
+            && let Some(place) = self.requests.place(id.as_str())
+        {
+            self.pending.insert_mut((due, place));
+        }
+    }
+
     /// Asks for the end of an assignment. The role goes with the last one.
     pub(crate) fn delete_assignment(&mut self, assignment: Assignment) -> RequestId {
         self.ask(RequestKind::Delete(assignment))
@@ -71,13 +93,8 @@ impl World {
         let due = self.stepwise.then(|| self.due(&kind)).flatten();
         let failure = if due.is_none() { self.carry_out(&kind) } else { None };
         let id = self.ids.request();
-        let request = Request { id: id.clone(), kind, due, failure, created: self.now };
-        self.requests.insert(id.clone(), request);
-        if let Some(due) = due
-            && let Some(place) = self.requests.place(id.as_str())
-        {
-            self.pending.insert_mut((due, place));
-        }
+        let created = self.now;
+        self.restore_request(Request { id: id.clone(), kind, due, failure, created });
         id
     }
 

@@ -31,7 +31,8 @@ fn worlds() -> Vec<World> {
     let policies = include_str!("../cases/worlds/organization_policies.toml");
     let sessions = include_str!("../cases/worlds/sessions.toml");
     let saml = include_str!("../cases/worlds/saml.toml");
-    let others = [applications, policies, sessions, saml].map(parse);
+    let asked = include_str!("../cases/worlds/asked.toml");
+    let others = [applications, policies, sessions, saml, asked].map(parse);
     [parse(acme), parse(nasty)].into_iter().chain(others).collect()
 }
 
@@ -58,6 +59,8 @@ fn bare(world: &World) -> World {
         "service_control_policies",
         "resource_control_policies",
         "outdated_roles",
+        "requests",
+        "stepwise",
         "portal_sessions",
         "role_sessions",
     ];

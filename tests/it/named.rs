@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use vestibule::world::{
-    Application, Content, CustomerPolicy, Parent, PolicyType, Principal, Role, World,
+    Application, Content, CustomerPolicy, Parent, PolicyType, Principal, Request, RequestKind,
+    Role, World,
 };
 
 /// What a world is, without ids that another world of the same names has otherwise.
@@ -43,7 +44,67 @@ pub(crate) fn named(world: &World) -> Value {
         "scim": scim(world),
         "saml": saml(world),
         "sessions": sessions(world),
+        "requests": requests(world),
+        "versions": versions(world),
     })
+}
+
+/// What was asked for, oldest first; who is gone and what is gone by the order in which they first come.
+fn requests(world: &World) -> Vec<String> {
+    let mut gone: Vec<String> = Vec::new();
+    let mut known = |name: Option<&str>, id: &str| {
+        name.map_or_else(
+            || {
+                let at = gone.iter().position(|it| it == id).unwrap_or_else(|| {
+                    gone.push(id.to_owned());
+                    gone.len() - 1
+                });
+                format!("gone {at}")
+            },
+            ToOwned::to_owned,
+        )
+    };
+    let mut told = |request: &Request| {
+        let (kind, set, account, principal) = match &request.kind {
+            RequestKind::Create(it) => {
+                ("create", &it.permission_set, Some(&it.account), Some(&it.principal))
+            }
+            RequestKind::Delete(it) => {
+                ("delete", &it.permission_set, Some(&it.account), Some(&it.principal))
+            }
+            RequestKind::Provision { permission_set, account } => {
+                ("provision", permission_set, account.as_ref(), None)
+            }
+        };
+        let name = world.permission_set(set.as_str()).map(|it| &*it.name);
+        let set_name = known(name, set.as_str());
+        let who = principal.map(|it| (it.kind(), known(world.principal_name(it), it.id())));
+        let mut failure = request.failure.clone().unwrap_or_default();
+        for id in [Some(set.as_str()), principal.map(Principal::id)].into_iter().flatten() {
+            failure = failure.replace(id, "ID");
+        }
+        failure = failure.replace(&*world.instance.identity_store, "STORE");
+        format!(
+            "{kind} {set_name} {account:?} {who:?} {:?} {} {failure}",
+            request.due, request.created
+        )
+    };
+    let mut requests: Vec<String> = world.requests().map(&mut told).collect();
+    // Those that a world file makes by itself are made in the order of its assignments.
+    if world.requests().all(|it| it.created == world.now() && it.failure.is_none()) {
+        requests.sort();
+    }
+    requests
+}
+
+/// All versions of all customer managed policies.
+fn versions(world: &World) -> Vec<String> {
+    let told = world.customer_policies().map(|it| {
+        let versions: Vec<_> =
+            it.versions.iter().map(|version| (version.number, &*version.document)).collect();
+        format!("{} v{} of {} {versions:?}", it.arn(), it.default_version, it.n_versions)
+    });
+    told.collect()
 }
 
 /// Applications that sign in by SAML, with those who are assigned; not those who are gone.
@@ -78,6 +139,14 @@ fn gone(world: &World) -> Vec<Vec<String>> {
         let set = &world.permission_set(it.permission_set.as_str()).unwrap().name;
         let has = format!("{} {} {set}", it.principal.kind(), it.account);
         gone.entry(&it.principal).or_default().push(has);
+    }
+    for application in world.applications() {
+        for it in world.assigned_to(&application.arn) {
+            if world.principal_name(it).is_none() {
+                let has = format!("{} {}", it.kind(), application.name);
+                gone.entry(it).or_default().push(has);
+            }
+        }
     }
     let mut gone: Vec<Vec<String>> = gone.into_values().collect();
     for has in &mut gone {
