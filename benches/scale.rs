@@ -270,8 +270,19 @@ fn views(bench: &mut Criterion) {
                     pane.step(Action::End);
                 });
                 println!("to the end of {}: {to_end:?}", view.title());
+                let up = median(5, || (0..30).for_each(|_| pane.step(Action::PageUp)));
+                println!("thirty pages up from there: {up:?}");
                 let filtered = median(5, || pane.filter("99"));
-                println!("filter {}: {filtered:?}", view.title());
+                println!("first key of a search for 99 in {}: {filtered:?}", view.title());
+                let filtered = median(5, || pane.filter("zzz"));
+                println!("first key of a search for zzz in {}: {filtered:?}", view.title());
+                let mut slices: Vec<Duration> = Vec::new();
+                while pane.is_searching() {
+                    slices.push(median(1, || pane.search_on()));
+                }
+                let longest = slices.iter().max().copied().unwrap_or_default();
+                let n = slices.len();
+                println!("it went on {n} times between keys, the longest {longest:?}");
             }
         }
         pane.show(Tab::View(View::Organization));
@@ -318,6 +329,12 @@ fn sandbox(bench: &mut Criterion) {
     });
     bench.bench_function("what a typed line will do, large", |b| {
         b.iter(|| sandbox.foresee(black_box(line)));
+    });
+    let lines: Vec<(usize, String)> = (1..=20)
+        .map(|n| (n, line.replace("account-00005", &format!("account-{:05}", 100 + n))))
+        .collect();
+    bench.bench_function("what twenty pasted lines will do, large", |b| {
+        b.iter(|| sandbox.foresee_all(black_box(&lines)));
     });
     for line in [
         "aws identitystore describe-user --user-id user.0999",

@@ -214,7 +214,7 @@ impl World {
     }
 
     /// All users, oldest first.
-    pub fn users(&self) -> impl Iterator<Item = &User> {
+    pub fn users(&self) -> impl DoubleEndedIterator<Item = &User> {
         self.users.iter()
     }
 
@@ -240,7 +240,7 @@ impl World {
     }
 
     /// All groups, oldest first.
-    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+    pub fn groups(&self) -> impl DoubleEndedIterator<Item = &Group> {
         self.groups.iter()
     }
 
@@ -298,7 +298,7 @@ impl World {
     }
 
     /// All permission sets, oldest first.
-    pub fn permission_sets(&self) -> impl Iterator<Item = &PermissionSet> {
+    pub fn permission_sets(&self) -> impl DoubleEndedIterator<Item = &PermissionSet> {
         self.permission_sets.iter()
     }
 

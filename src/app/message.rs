@@ -208,7 +208,7 @@ pub enum Msg {
     Settled(Vec<quiz::Question>),
     /// The world of a question was made ready, to try it.
     QuestionWorld(Box<Sandbox>),
-    /// A second has passed.
+    /// A second has passed, or a moment in which nothing else happened.
     Tick,
     /// A world was made ready.
     World {

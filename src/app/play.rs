@@ -12,7 +12,7 @@ use crate::{
     course::{flow::Look, highlight},
     sandbox::{
         Outcome, Sandbox,
-        view::{ItemRef, View},
+        view::{self, ItemRef, Search, Seen, View},
     },
     text::{Role, Row, Span, wrap},
     world::{UserId, World},
@@ -58,12 +58,26 @@ struct Line {
     n_steps: Option<usize>,
     /// The byte from which on it says what the last change did, where it does.
     marks_from: Option<usize>,
+    /// The entry of the view that it belongs to.
+    entry: usize,
+}
+
+impl From<view::Line> for Line {
+    fn from(it: view::Line) -> Self {
+        let view::Line { row, item, marks_from, entry } = it;
+        Self { row, item, n_steps: None, marks_from, entry }
+    }
 }
 
 impl Line {
     /// A line that is about nothing.
     fn about_nothing(row: Row) -> Self {
-        Self { row, item: None, n_steps: None, marks_from: None }
+        Self { row, item: None, n_steps: None, marks_from: None, entry: 0 }
+    }
+
+    /// Whether it is about a thing of the world, or a step.
+    fn is_thing(&self) -> bool {
+        self.item.is_some() || self.n_steps.is_some()
     }
 
     /// What it says of the world as it is.
@@ -108,6 +122,8 @@ pub struct PlayPane {
     loading: Loading,
     /// Words that the lines must hold.
     filter: String,
+    /// The lines of a view that hold them, as far as it was looked through.
+    search: Option<Search>,
     past: Option<Past>,
     /// What the step under the cursor did, in the history.
     did: Vec<Row>,
@@ -147,6 +163,7 @@ impl PlayPane {
             lines: Vec::new(),
             loading: Loading::default(),
             filter: String::new(),
+            search: None,
             past: None,
             did: Vec::new(),
             fresh: BTreeSet::new(),
@@ -161,6 +178,15 @@ impl PlayPane {
         }
     }
 
+    /// What the views are about.
+    fn seen(&self) -> Seen<'_> {
+        Seen {
+            who: self.sandbox.who(),
+            questions: self.sandbox.questions(),
+            before: self.before.as_ref().filter(|_| self.past.is_none()),
+        }
+    }
+
     /// Lays the pane out for `columns` and `rows`, frame excluded.
     pub fn fit(&mut self, columns: u16, rows: u16) {
         let size = (usize::from(columns).max(1), usize::from(rows));
@@ -168,7 +194,7 @@ impl PlayPane {
             let rewrap = size.0 != self.size.0;
             self.size = size;
             if rewrap {
-                self.lines = self.lines_now();
+                self.lay_out();
                 self.rewrap();
             }
         }
@@ -272,7 +298,7 @@ impl PlayPane {
         if outcome.changed || before != after || self.sandbox.is_copy() != was_copy {
             self.refresh();
         } else if self.sandbox.questions() != asked.as_ref() {
-            self.lines = self.lines_now();
+            self.lay_out();
             self.follow_cursor();
         }
         outcome
@@ -315,11 +341,12 @@ impl PlayPane {
     pub fn show(&mut self, tab: Tab) {
         self.tab = tab;
         self.filter.clear();
+        self.search = None;
         self.fresh.clear();
         self.cursor = 0;
         self.top = 0;
         self.loading = Loading::default();
-        self.lines = self.lines_now();
+        self.lay_out();
         match tab {
             Tab::View(_) => {}
             Tab::History => {
@@ -390,15 +417,14 @@ impl PlayPane {
     pub fn open_statement(&mut self, statement: &ItemRef) {
         self.sandbox.open_statement(statement);
         self.fresh.clear();
-        self.lines = self.lines_now();
+        self.lay_out();
         self.follow_cursor();
     }
 
-    /// Every line of the view, those about a thing with their number.
+    /// Every line of the view that is laid out, those about a thing with their number.
     pub fn lines(&self) -> impl Iterator<Item = (Option<usize>, &Row)> {
         let lines = self.lines.iter().enumerate();
-        let is_thing = |it: &Line| it.item.is_some() || it.n_steps.is_some();
-        lines.map(move |(idx, it)| (is_thing(it).then_some(idx + 1), &it.row))
+        lines.map(move |(idx, it)| (it.is_thing().then_some(idx + 1), &it.row))
     }
 
     /// How often the world has changed before the learner's eyes.
@@ -440,7 +466,8 @@ impl PlayPane {
             self.sandbox.sign_in(somebody);
         }
         let before: BTreeSet<String> = self.lines.iter().map(Line::said).collect();
-        self.lines = self.lines_now();
+        let here = self.item().cloned().filter(|_| self.begins_before());
+        self.lay_out();
         self.fresh.clear();
         for (idx, line) in self.lines.iter().enumerate() {
             // A row that only goes on with a thing is as new as the thing; an empty one ends it.
@@ -458,19 +485,21 @@ impl PlayPane {
                 self.cursor = self.line_of_now();
                 self.look();
             }
-            (Tab::View(_) | Tab::Transcript, _) => {}
+            // Where lines came or went further up, the same thing stands elsewhere.
+            (Tab::View(_), None) => {
+                let there = here.and_then(|it| {
+                    self.lines.iter().position(|line| line.item.as_ref() == Some(&it))
+                });
+                self.cursor = there.unwrap_or(self.cursor);
+            }
+            (Tab::Transcript, _) => {}
         }
         self.follow_cursor();
     }
 
-    fn lines_now(&self) -> Vec<Line> {
-        let columns = u16::try_from(self.size.0.saturating_sub(2)).unwrap_or(u16::MAX);
-        let lines = match self.tab {
-            Tab::View(view) => self.view_lines(view, columns),
-            Tab::History => self.history_lines(columns.into()),
-            Tab::Transcript => Vec::new(),
-        };
-        self.filtered(lines)
+    /// Columns for the lines of a view.
+    fn columns(&self) -> u16 {
+        u16::try_from(self.size.0.saturating_sub(2)).unwrap_or(u16::MAX)
     }
 
     /// Wraps what was said anew, for another width.

@@ -76,6 +76,17 @@ impl App {
         Vec::new()
     }
 
+    /// Whether a search in a large world goes on by itself, between two keys.
+    pub fn is_searching(&self) -> bool {
+        self.play.as_ref().is_some_and(PlayPane::is_searching)
+    }
+
+    pub(super) fn search_on(&mut self) {
+        if let Some(play) = self.play.as_mut().filter(|it| it.is_searching()) {
+            play.search_on();
+        }
+    }
+
     /// Runs one command line; false if it failed.
     pub(super) fn run_command(&mut self, line: &str) -> (bool, Vec<Effect>) {
         let Some(play) = &mut self.play else { return (false, Vec::new()) };

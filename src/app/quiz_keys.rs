@@ -275,8 +275,9 @@ impl App {
         exam.is_some_and(Exam::is_handed_in)
     }
 
-    /// Takes notice of the time; an exam whose time is up is handed in.
+    /// Takes notice of the time; an exam whose time is up is handed in. A search goes on.
     pub(super) fn tick(&mut self) -> Vec<Effect> {
+        self.search_on();
         let now = self.now;
         let Some(check) = self.check.as_mut().filter(|it| it.attempt.is_open_exam()) else {
             return Vec::new();

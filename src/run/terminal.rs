@@ -47,6 +47,8 @@ pub enum Happening {
     Input(Event),
     /// A second went by while the clock of an exam is shown.
     Second,
+    /// Nothing did, while a search goes on.
+    Idle,
     /// The shell wants us to stop until it wakes us.
     Stop,
     /// We are told to end.

@@ -5,15 +5,21 @@
 mod access;
 mod applications;
 mod assignments;
+mod entry;
+mod excerpt;
 mod organization;
 mod page;
 mod people;
 mod permission_sets;
 mod policies;
 mod portal;
+mod search;
 mod sessions;
 
-use std::sync::Arc;
+use std::{cell::OnceCell, sync::Arc};
+
+pub use excerpt::{Excerpt, Sight};
+pub use search::Search;
 
 use super::{command::quote, question::Questions};
 use crate::{
@@ -65,7 +71,7 @@ impl<'a> From<Option<&'a UserId>> for Seen<'a> {
 }
 
 /// One row of a view.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     /// What it says.
     pub row: Row,
@@ -73,6 +79,14 @@ pub struct Line {
     pub item: Option<ItemRef>,
     /// The byte from which on it says what the last change did, where it does.
     pub marks_from: Option<usize>,
+    /// The number of the entry that it belongs to.
+    pub entry: usize,
+}
+
+impl Line {
+    fn is_blank(&self) -> bool {
+        self.row.spans.is_empty()
+    }
 }
 
 /// A thing of the world that a row is about.
@@ -311,39 +325,26 @@ impl View {
     /// The view of `world` in `width` columns.
     ///
     /// With `ascii`, the lines of the tree are drawn in ASCII.
+    pub fn of<'a>(
+        self,
+        world: &'a World,
+        seen: impl Into<Seen<'a>>,
+        width: u16,
+        ascii: bool,
+    ) -> Sight<'a> {
+        let (seen, users) = (seen.into(), OnceCell::new());
+        Sight { view: self, world, seen, width: width.into(), ascii, users }
+    }
+
+    /// All of its lines.
     pub fn lines<'a>(
         self,
-        world: &World,
+        world: &'a World,
         seen: impl Into<Seen<'a>>,
         width: u16,
         ascii: bool,
     ) -> Vec<Line> {
-        self.first_lines(world, seen.into(), width, ascii, usize::MAX)
-    }
-
-    /// The lines from the top on until there are `n_wanted`, or none are left; the last thing may add some more.
-    ///
-    /// However large the world is, no more of it is looked at than these lines take.
-    pub fn first_lines(
-        self,
-        world: &World,
-        seen: Seen<'_>,
-        width: u16,
-        ascii: bool,
-        n_wanted: usize,
-    ) -> Vec<Line> {
-        let page = page::Page::new(width.into(), n_wanted);
-        match self {
-            Self::Organization => organization::lines(world, page, ascii),
-            Self::People => people::lines(world, page),
-            Self::PermissionSets => permission_sets::lines(world, page),
-            Self::Assignments => assignments::lines(world, page),
-            Self::Applications => applications::lines(world, page),
-            Self::Policies => policies::lines(world, page),
-            Self::Portal => portal::lines(world, seen.who, page),
-            Self::Sessions => sessions::lines(world, page),
-            Self::Access => access::lines(world, seen, page),
-        }
+        self.of(world, seen, width, ascii).around(0, 0, usize::MAX).lines
     }
 }
 

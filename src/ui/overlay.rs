@@ -32,10 +32,7 @@ pub(super) fn draw(
             let in_view = app.play.as_ref().filter(|_| app.focus == Pane::Sandbox);
             let found = app.lesson.as_ref().and_then(|it| it.search.as_ref());
             let count = match found {
-                _ if in_view.is_some() => match in_view.map_or(0, PlayPane::n_things) {
-                    0 => "  nothing found".to_owned(),
-                    n => format!("  {n} shown"),
-                },
+                _ if in_view.is_some() => in_view.map(n_shown).unwrap_or_default(),
                 Some(it) if it.matches.is_empty() && !it.query.is_empty() => {
                     "  nothing found".to_owned()
                 }
@@ -299,4 +296,15 @@ fn indent(row: &Row) -> usize {
 
 fn columns(from: u16, n: usize) -> u16 {
     from.saturating_add(u16::try_from(n).unwrap_or(u16::MAX))
+}
+
+/// How much a search in a view has found.
+fn n_shown(play: &PlayPane) -> String {
+    match (play.n_things(), play.is_searching(), play.goes_on()) {
+        (0, true, _) => "  looking …".to_owned(),
+        (0, false, _) => "  nothing found".to_owned(),
+        (n, true, _) => format!("  {n} shown, looking for more …"),
+        (n, false, true) => format!("  {n} shown, more below"),
+        (n, false, false) => format!("  {n} shown"),
+    }
 }

@@ -131,7 +131,7 @@ impl Handles for Application {
 
 impl World {
     /// All applications, oldest first.
-    pub fn applications(&self) -> impl Iterator<Item = &Application> {
+    pub fn applications(&self) -> impl DoubleEndedIterator<Item = &Application> {
         self.applications.iter()
     }
 

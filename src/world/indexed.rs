@@ -39,7 +39,7 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
     }
 
     /// All rows, oldest first.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &V> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &V> {
         self.rows.iter()
     }
 
@@ -72,10 +72,9 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
         &self,
         wanted: V::Handle,
         first: u64,
-    ) -> impl Iterator<Item = (u64, &V)> + use<'_, K, V> {
+    ) -> impl DoubleEndedIterator<Item = (u64, &V)> + use<'_, K, V> {
         self.index
-            .range((wanted.clone(), first)..)
-            .take_while(move |(found, _)| *found == wanted)
+            .range((wanted.clone(), first)..=(wanted, u64::MAX))
             .filter_map(|(_, place)| Some((*place, self.rows.at(*place)?)))
     }
 

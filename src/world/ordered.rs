@@ -31,7 +31,7 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
     }
 
     /// All rows, oldest first.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &V> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &V> {
         self.rows.values().map(AsRef::as_ref)
     }
 

@@ -230,7 +230,10 @@ impl Organization {
     }
 
     /// The accounts that hang directly from `parent`.
-    pub fn accounts_in(&self, parent: &Parent) -> impl Iterator<Item = &Account> + use<'_> {
+    pub fn accounts_in(
+        &self,
+        parent: &Parent,
+    ) -> impl DoubleEndedIterator<Item = &Account> + use<'_> {
         self.accounts_from(parent, 0).map(|(_, account)| account)
     }
 
@@ -239,7 +242,7 @@ impl Organization {
         &self,
         parent: &Parent,
         first: u64,
-    ) -> impl Iterator<Item = (u64, &Account)> + use<'_> {
+    ) -> impl DoubleEndedIterator<Item = (u64, &Account)> + use<'_> {
         self.accounts.having(AccountHandle::Below(parent.clone()), first)
     }
 
@@ -247,7 +250,7 @@ impl Organization {
     pub fn organizational_units_in(
         &self,
         parent: &Parent,
-    ) -> impl Iterator<Item = &OrganizationalUnit> + use<'_> {
+    ) -> impl DoubleEndedIterator<Item = &OrganizationalUnit> + use<'_> {
         self.units_from(parent, 0).map(|(_, unit)| unit)
     }
 
@@ -256,7 +259,7 @@ impl Organization {
         &self,
         parent: &Parent,
         first: u64,
-    ) -> impl Iterator<Item = (u64, &OrganizationalUnit)> + use<'_> {
+    ) -> impl DoubleEndedIterator<Item = (u64, &OrganizationalUnit)> + use<'_> {
         self.organizational_units.having(UnitHandle::Below(parent.clone()), first)
     }
 

@@ -94,7 +94,7 @@ impl World {
     pub fn organization_policies(
         &self,
         kind: PolicyType,
-    ) -> impl Iterator<Item = &OrganizationPolicy> {
+    ) -> impl DoubleEndedIterator<Item = &OrganizationPolicy> {
         self.organization.policies.having(PolicyHandle::Type(kind), 0).map(|(_, policy)| policy)
     }
 

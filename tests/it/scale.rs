@@ -1,4 +1,5 @@
 //! A large organization in the pane: what is laid out late is what would have been laid out at once.
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use serde_json::json;
 use vestibule::{
@@ -8,7 +9,11 @@ use vestibule::{
         play::{PlayPane, Tab},
     },
     course::flow::Look,
-    sandbox::{Sandbox, Step, complete, view::View},
+    sandbox::{
+        Sandbox, Step, complete,
+        view::{ItemRef, View},
+    },
+    text::Role,
     world::generate::{Size, generate},
 };
 
@@ -45,7 +50,7 @@ fn a_long_view_is_laid_out_as_far_as_one_looks() {
         let all = all(&pane, view);
         pane.show(Tab::View(view));
         let n_first = pane.lines().count();
-        assert!((120..all.len()).contains(&n_first), "{view:?}: {n_first} of {}", all.len());
+        assert!((100..all.len()).contains(&n_first), "{view:?}: {n_first} of {}", all.len());
         assert!(pane.goes_on());
         // Down by pages, every line comes by in its place, to the last one.
         let mut seen = visible(&pane);
@@ -62,11 +67,169 @@ fn a_long_view_is_laid_out_as_far_as_one_looks() {
         }
         assert_eq!(seen, all);
         assert!(!pane.goes_on() || pane.lines().count() == all.len());
-        // At once, too.
+        // At once, too, and from there every line up to the first.
         pane.show(Tab::View(view));
         pane.step(Action::End);
+        let mut seen = visible(&pane);
+        assert!(all.ends_with(&seen), "{view:?}");
+        let mut n_pages = 0;
+        while seen.len() < all.len() {
+            pane.step(Action::PageUp);
+            let now = visible(&pane);
+            let start = all.len() - seen.len();
+            let at = (start.saturating_sub(now.len())..=start)
+                .find(|at| all[*at..].starts_with(&now))
+                .unwrap_or_else(|| panic!("{view:?} above {start}: {now:?}"));
+            seen = all[at..].to_vec();
+            n_pages += 1;
+            assert!(n_pages < all.len(), "{view:?} at {at}");
+        }
+        // Wherever one is, a few screens are laid out.
+        let at_end = pane.lines().count();
+        assert!(at_end < 700, "{view:?}: {at_end}");
+        pane.step(Action::End);
         assert!(all.ends_with(&visible(&pane)), "{view:?}");
+        pane.step(Action::Top);
+        assert!(all.starts_with(&visible(&pane)), "{view:?}");
     }
+}
+
+#[test]
+fn the_end_stays_in_view_when_something_new_stands_there() {
+    let mut pane = pane();
+    pane.show(Tab::View(View::PermissionSets));
+    pane.step(Action::End);
+    pane.run("aws sso-admin create-permission-set --name Newest");
+    assert!(pane.fresh().any(|row| row.text().starts_with("Newest")));
+    assert!(visible(&pane).iter().any(|row| row.starts_with("Newest")), "{:?}", visible(&pane));
+    // What is under the cursor stays there when something further up goes.
+    pane.show(Tab::View(View::People));
+    pane.step(Action::End);
+    (0..9).for_each(|_| pane.step(Action::Up));
+    let here = pane.item().cloned();
+    let first = pane.sandbox.world().users().next().unwrap().user_name.to_string();
+    assert!(pane.run(&format!("aws identitystore delete-user --user-id {first}")).changed);
+    assert_eq!((pane.item().cloned(), pane.fresh().count()), (here, 0));
+}
+
+/// What a search shows, by definition: a thing that holds the words, what it hangs from, what hangs from it.
+fn sought(pane: &PlayPane, view: View, words: &str) -> Vec<String> {
+    let lines = view.lines(pane.sandbox.world(), pane.sandbox.who(), 60, true);
+    let tree = view == View::Organization;
+    let depth = |text: &str| text.chars().take_while(|c| " |`-".contains(*c)).count();
+    // Each thing: its rows, its depth, whether it holds the words, how many of its rows are shown.
+    let mut things: Vec<(Vec<String>, usize, bool, usize)> = Vec::new();
+    let mut headings: Vec<(usize, String)> = Vec::new();
+    let mut goes_on = false;
+    for line in &lines {
+        let text = line.row.text();
+        match (&line.item, things.last_mut()) {
+            (Some(_), _) => {
+                let depth = depth(&text);
+                things.push((vec![text], depth, false, 0));
+                goes_on = true;
+            }
+            (None, _) if text.is_empty() => goes_on = false,
+            (None, _) if line.row.spans[0].role == Role::Heading => {
+                headings.push((things.len(), text));
+                goes_on = false;
+            }
+            (None, Some(last)) if goes_on => last.0.push(text),
+            (None, _) => {}
+        }
+    }
+    for it in &mut things {
+        let text = it.0.join(" ").to_lowercase();
+        it.2 = words.split(' ').all(|word| text.contains(word));
+        it.3 = if it.2 { it.0.len() } else { 0 };
+    }
+    for idx in 0..things.len() {
+        let mut depth = things[idx].1;
+        for above in (0..idx).rev() {
+            let between = headings.iter().any(|(at, _)| (above + 1..=idx).contains(at));
+            if between || depth == 0 {
+                break;
+            }
+            if things[above].1 < depth {
+                depth = things[above].1;
+                if things[idx].2 {
+                    things[above].3 = things[above].3.max(1);
+                }
+                if things[above].2 {
+                    things[idx].3 = things[idx].0.len();
+                }
+            }
+        }
+    }
+    let mut shown = Vec::new();
+    let mut headings = headings.into_iter().peekable();
+    let mut waiting = None;
+    for (idx, (rows, _, _, n_shown)) in things.into_iter().enumerate() {
+        while let Some((_, text)) = headings.next_if(|(at, _)| *at <= idx) {
+            waiting = Some(text);
+        }
+        if n_shown > 0 {
+            shown.extend(waiting.take());
+            shown.extend(rows.into_iter().take(n_shown));
+        }
+    }
+    assert!(!tree || shown.is_empty() || shown[0].starts_with("Root"));
+    shown
+}
+
+#[test]
+fn a_search_shows_what_holds_the_words_and_what_belongs_to_it() {
+    let mut pane = pane();
+    pane.fit(62, 1_000);
+    for view in [
+        View::Organization,
+        View::People,
+        View::PermissionSets,
+        View::Assignments,
+        View::Applications,
+        View::Policies,
+    ] {
+        for words in ["99", "unit-0002", "group-00013", "user.000777", "set00123 for", "zzz"] {
+            pane.show(Tab::View(view));
+            pane.filter(words);
+            while pane.is_searching() {
+                pane.search_on();
+            }
+            let expected = sought(&pane, view, words);
+            // So many that a search waits until one wants more.
+            pane.step(Action::End);
+            while pane.is_searching() {
+                pane.search_on();
+            }
+            let found: Vec<String> = pane.lines().skip(1).map(|(_, row)| row.text()).collect();
+            if pane.goes_on() {
+                assert!(found.len() >= 500 && expected.starts_with(&found), "{view:?} {words}");
+            } else {
+                assert_eq!(found, expected, "{view:?} {words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_search_in_a_large_world_goes_on_between_keys() {
+    let size = Size { users: 9_000, accounts: 20, assignments: 0, ..SIZE };
+    let mut pane =
+        PlayPane::new(Sandbox::new("large", generate(size, 1)), None, Look { ascii: true });
+    pane.fit(62, 30);
+    pane.show(Tab::View(View::People));
+    pane.filter("user.008999");
+    let mut n_times = 0;
+    while pane.is_searching() {
+        n_times += 1;
+        pane.search_on();
+    }
+    assert!(n_times > 2, "{n_times}");
+    // In two groups, and among the users.
+    let rows: Vec<String> = pane.lines().skip(1).map(|(_, row)| row.text()).collect();
+    let named = rows.iter().filter(|it| it.trim_start().starts_with("user.008999")).count();
+    assert_eq!((rows.len(), named), (7, 3), "{rows:?}");
+    assert!(matches!(pane.item(), Some(ItemRef::Group(_))), "{:?}", pane.item());
 }
 
 #[test]

@@ -1,15 +1,23 @@
 //! Only the lines of a view that hold what the learner looks for, with what they hang from.
 
-use super::{Line, PlayPane, Tab};
-use crate::text::{Role, Row, Span};
+use std::iter;
+
+use super::{Line, Loading, PlayPane, Tab};
+use crate::{
+    sandbox::view::{self, Search, View},
+    text::{Role, Row, Span},
+};
 
 impl PlayPane {
     /// Shows only the lines that hold every word of `text`; all of them if it is empty.
     pub fn filter(&mut self, text: &str) {
         text.clone_into(&mut self.filter);
-        self.lines = self.lines_now();
+        self.search = None;
+        self.begin_search();
+        self.loading = Loading::default();
+        self.lay_out();
         self.fresh.clear();
-        let first = self.lines.iter().position(|it| it.item.is_some() || it.n_steps.is_some());
+        let first = self.lines.iter().position(Line::is_thing);
         self.cursor = first.unwrap_or(0);
         self.top = 0;
         self.follow_cursor();
@@ -22,76 +30,76 @@ impl PlayPane {
 
     /// How many things are shown.
     pub fn n_things(&self) -> usize {
-        self.lines.iter().filter(|it| it.item.is_some() || it.n_steps.is_some()).count()
+        self.lines.iter().filter(|it| it.is_thing()).count()
     }
 
-    /// The lines that the filter leaves, after a line that says what it is.
-    pub(super) fn filtered(&self, lines: Vec<Line>) -> Vec<Line> {
-        if self.filter.is_empty() || self.tab == Tab::Transcript {
-            return lines;
+    /// Whether a search has not come to its end, and goes on by itself.
+    pub fn is_searching(&self) -> bool {
+        let is_view = matches!(self.tab, Tab::View(_));
+        let goes_on = |it: &Search| !it.is_done() && it.found().len() < self.n_found_wanted();
+        is_view && self.search.as_ref().is_some_and(goes_on)
+    }
+
+    /// Goes on with the search for a few milliseconds.
+    pub fn search_on(&mut self) {
+        let Tab::View(view) = self.tab else { return };
+        let had_none = self.n_things() == 0;
+        let n_had = self.search.as_ref().map_or(0, |it| it.found().len());
+        let found = self.search_in(view, self.columns());
+        let new = found.into_iter().skip(n_had).map(Line::from);
+        self.lines.extend(new);
+        if had_none {
+            self.cursor = self.lines.iter().position(Line::is_thing).unwrap_or(0);
         }
-        let words: Vec<String> =
-            self.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
-        let kept = kept(&lines, &words);
-        let told = Row::new([
+        self.follow_cursor();
+    }
+
+    fn begin_search(&mut self) {
+        self.search = (!self.filter.is_empty()).then(|| Search::new(&self.filter));
+    }
+
+    /// The lines that a search finds at once, from the top.
+    pub(super) fn search_anew(&mut self, view: View, columns: u16) -> Vec<Line> {
+        self.begin_search();
+        let found = self.search_in(view, columns);
+        let past = self.past_line().into_iter();
+        past.chain([self.told()]).chain(found.into_iter().map(Line::from)).collect()
+    }
+
+    fn search_in(&mut self, view: View, columns: u16) -> Vec<view::Line> {
+        let Some(mut search) = self.search.take() else { return Vec::new() };
+        let sight = view.of(self.shown(), self.seen(), columns, self.look.ascii);
+        search.go_on(&sight, self.n_found_wanted());
+        let found = search.found().to_vec();
+        self.search = Some(search);
+        found
+    }
+
+    /// What stands above what was found.
+    fn told(&self) -> Line {
+        Line::about_nothing(Row::new([
             Span::new("only what holds ", Role::Note),
             Span::new(&self.filter, Role::Accent),
             Span::new("; Esc shows all", Role::Note),
-        ]);
-        let told = Line::about_nothing(told);
-        let left = lines.into_iter().zip(kept).filter(|(_, is_kept)| *is_kept);
-        std::iter::once(told).chain(left.map(|(line, _)| line)).collect()
+        ]))
     }
-}
 
-/// Whether each line is shown: a thing that holds the words, what it hangs from, what hangs from it.
-fn kept(lines: &[Line], words: &[String]) -> Vec<bool> {
-    let mut kept = vec![false; lines.len()];
-    // The things that the present one hangs from: index, depth, whether it is shown for its own sake.
-    let mut above: Vec<(usize, usize, bool)> = Vec::new();
-    let mut heading = None;
-    let mut idx = 0;
-    while let Some(line) = lines.get(idx) {
-        let rest = lines.get(idx + 1..).unwrap_or_default();
-        let is_more =
-            |it: &&Line| it.item.is_none() && it.n_steps.is_none() && !it.row.spans.is_empty();
-        let is_thing = line.item.is_some() || line.n_steps.is_some();
-        let n_rows = if is_thing { 1 + rest.iter().take_while(is_more).count() } else { 1 };
-        if is_thing {
-            let depth = depth(&line.row);
-            above.retain(|(_, other, _)| *other < depth);
-            let entry = lines.get(idx..idx + n_rows).unwrap_or_default();
-            let text: String = entry.iter().map(|it| it.row.text().to_lowercase() + " ").collect();
-            let holds = words.iter().all(|word| text.contains(word.as_str()));
-            let shown = holds || above.iter().any(|(_, _, shown)| *shown);
-            if holds {
-                for (idx, ..) in &above {
-                    mark(&mut kept, *idx, 1);
-                }
-            }
-            if shown {
-                mark(&mut kept, idx, n_rows);
-                // A heading stays over what is left of its section.
-                heading.take().into_iter().for_each(|it| mark(&mut kept, it, 1));
-            }
-            above.push((idx, depth, shown));
-        } else if is_heading(line) {
-            heading = Some(idx);
+    /// The lines of the history that the filter leaves, after a line that says what it is.
+    pub(super) fn filtered(&self, lines: Vec<Line>) -> Vec<Line> {
+        if self.filter.is_empty() {
+            return lines;
         }
-        idx += n_rows;
+        let filter = self.filter.to_lowercase();
+        let holds = |step: &[Line]| {
+            let text: String = step.iter().map(|it| it.row.text().to_lowercase() + " ").collect();
+            let is_step = step.first().is_some_and(Line::is_thing);
+            is_step && filter.split_whitespace().all(|word| text.contains(word))
+        };
+        // A step takes rows up to the next one.
+        let steps = lines.chunk_by(|_, next| !next.is_thing());
+        let kept: Vec<bool> =
+            steps.flat_map(|step| iter::repeat_n(holds(step), step.len())).collect();
+        let left = lines.into_iter().zip(kept).filter(|(_, is_kept)| *is_kept);
+        iter::once(self.told()).chain(left.map(|(line, _)| line)).collect()
     }
-    kept
-}
-
-fn is_heading(line: &Line) -> bool {
-    line.item.is_none() && line.row.spans.iter().any(|it| it.role == Role::Heading)
-}
-
-fn mark(kept: &mut [bool], idx: usize, n_rows: usize) {
-    kept.iter_mut().skip(idx).take(n_rows).for_each(|it| *it = true);
-}
-
-/// How far a line is drawn in: what stands before it is of the frame.
-fn depth(row: &Row) -> usize {
-    row.spans.first().filter(|it| it.role == Role::Frame).map_or(0, Span::width)
 }

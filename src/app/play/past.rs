@@ -3,7 +3,6 @@
 use super::{Line, PlayPane, Tab};
 use crate::{
     app::Action,
-    sandbox::view::{Seen, View},
     text::{Role, Row, Span, wrap},
     world::World,
 };
@@ -114,7 +113,12 @@ impl PlayPane {
             number += usize::from(is_first);
             let joined = steps.iter().skip(idx + 1).take_while(|it| it.joined).count();
             let number = is_first.then_some(number);
-            lines.extend(self.step_lines(columns, idx + 1 + joined, number, &step.line()));
+            lines.extend(self.step_lines(
+                columns,
+                idx + 1 + joined,
+                number,
+                &self.sandbox.told(idx),
+            ));
         }
         if last < steps.len() {
             lines.push(note_line(format!("{} later steps", steps.len() - last)));
@@ -179,7 +183,7 @@ impl PlayPane {
         };
         let row = self.cursor.saturating_sub(self.top);
         self.loading.step = Some(middle);
-        self.lines = self.lines_now();
+        self.lay_out();
         self.cursor = self.line_of(middle);
         self.top = self.cursor.saturating_sub(row);
     }
@@ -205,23 +209,6 @@ impl PlayPane {
         let told = format!("as it was after {}; Esc shows now", self.name_of(past.n_steps));
         let row = Row::of(told, Role::Warning);
         Some(Line::about_nothing(row))
-    }
-
-    /// The lines of `view`.
-    pub(super) fn view_lines(&self, view: View, columns: u16) -> Vec<Line> {
-        let world = self.shown();
-        let seen = Seen {
-            who: self.sandbox.who(),
-            questions: self.sandbox.questions(),
-            before: self.before.as_ref().filter(|_| self.past.is_none()),
-        };
-        let lines = view.first_lines(world, seen, columns, self.look.ascii, self.n_wanted());
-        let lines = lines.into_iter().map(|it| Line {
-            item: it.item,
-            marks_from: it.marks_from,
-            ..Line::about_nothing(it.row)
-        });
-        self.past_line().into_iter().chain(lines).collect()
     }
 
     fn name_of(&self, n_steps: usize) -> String {

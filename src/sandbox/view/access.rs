@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ItemRef, Line, Seen, account_text,
+    ItemRef, Seen, account_text,
     page::{Lead, Page, Part},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     world::{AccountId, UserId, World},
 };
 
-pub(super) fn lines(world: &World, seen: Seen<'_>, mut page: Page) -> Vec<Line> {
+pub(super) fn lay(world: &World, seen: Seen<'_>, page: &mut Page) {
     let mut probes = question::probes(None);
     match seen.questions {
         None => {
@@ -34,7 +34,7 @@ pub(super) fn lines(world: &World, seen: Seen<'_>, mut page: Page) -> Vec<Line> 
             Ok(asked) => {
                 let access = Access::new(&asked.world);
                 for question in &asked.questions {
-                    ladder(&mut page, &asked.world, &access, question, questions);
+                    ladder(page, &asked.world, &access, question, questions);
                 }
                 if asked.questions.is_empty() {
                     page.sentence(Lead::NONE, &asked.nothing_open(), Role::Bad);
@@ -43,8 +43,7 @@ pub(super) fn lines(world: &World, seen: Seen<'_>, mut page: Page) -> Vec<Line> 
             }
         },
     }
-    matrix(&mut page, world, seen.before, probes);
-    page.into_lines()
+    matrix(page, world, seen.before, probes);
 }
 
 fn ladder(
@@ -54,9 +53,7 @@ fn ladder(
     question: &Question,
     questions: &Questions,
 ) {
-    if !page.is_empty() {
-        page.blank();
-    }
+    page.blank();
     let answer = access.ask(question);
     let user = world.user(question.user.as_str()).map_or("somebody", |it| &it.user_name);
     let set = world.permission_set(question.permission_set.as_str());

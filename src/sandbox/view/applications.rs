@@ -1,7 +1,8 @@
 //! Applications: what each is, and who may use it.
 
 use super::{
-    ItemRef, Line,
+    ItemRef,
+    entry::{Entries, Entry},
     page::{Lead, Page, Part},
     principal_text,
 };
@@ -10,22 +11,24 @@ use crate::{
     world::{Application, Principal, World},
 };
 
-pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
-    for application in world.applications() {
-        if page.is_full() {
-            break;
-        }
-        if !page.is_empty() {
+pub(super) fn entries(world: &World) -> Entries<'_> {
+    let nothing = world.applications().next().is_none().then_some(Entry::Nothing);
+    Box::new(world.applications().map(Entry::Application).chain(nothing))
+}
+
+pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
+    match entry {
+        Entry::Application(application) => {
             page.blank();
+            add(page, application);
+            add_people(page, world, application);
         }
-        add(&mut page, application);
-        add_people(&mut page, world, application);
+        Entry::Nothing => {
+            let none = "No application yet: people reach accounts alone.";
+            page.sentence(Lead::NONE, none, Role::Dim);
+        }
+        _ => {}
     }
-    if page.is_empty() {
-        let none = "No application yet: people reach accounts alone.";
-        page.sentence(Lead::NONE, none, Role::Dim);
-    }
-    page.into_lines()
 }
 
 fn add(page: &mut Page, application: &Application) {

@@ -1,36 +1,32 @@
 //! Assignments: for each account, who has which permission set.
 
 use super::{
-    ItemRef, Line,
+    ItemRef,
+    entry::{Entries, Entry},
+    organization,
     page::{Lead, Page, Part},
     principal_text,
 };
 use crate::{
     text::{Role, Span},
-    world::{Account, AccountId, Assignment, Parent, World},
+    world::{Account, AccountId, Assignment, World},
 };
 
-pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
-    add_below(&mut page, world, &Parent::Root);
-    if page.is_empty() {
-        page.sentence(Lead::NONE, "No assignment yet: nobody can enter any account.", Role::Dim);
-    }
-    page.into_lines()
+/// Every account in the order of the tree: where nobody has anything, there is nothing to show.
+pub(super) fn entries(world: &World) -> Entries<'_> {
+    let accounts = organization::entries(world).filter(|it| matches!(it, Entry::Account(_)));
+    let nothing = world.assignments().next().is_none().then_some(Entry::Nothing);
+    Box::new(accounts.chain(nothing))
 }
 
-/// The accounts that hang from `parent`, then those further down: the order of the tree.
-fn add_below(page: &mut Page, world: &World, parent: &Parent) {
-    for account in world.organization.accounts_in(parent) {
-        if page.is_full() {
-            return;
+pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
+    match entry {
+        Entry::Account(account) => add_account(page, world, account),
+        Entry::Nothing => {
+            let none = "No assignment yet: nobody can enter any account.";
+            page.sentence(Lead::NONE, none, Role::Dim);
         }
-        add_account(page, world, account);
-    }
-    for unit in world.organization.organizational_units_in(parent) {
-        if page.is_full() {
-            return;
-        }
-        add_below(page, world, &Parent::OrganizationalUnit(unit.id.clone()));
+        _ => {}
     }
 }
 
@@ -39,15 +35,10 @@ fn add_account(page: &mut Page, world: &World, account: &Account) {
     if assignments.peek().is_none() {
         return;
     }
-    if !page.is_empty() {
-        page.blank();
-    }
+    page.blank();
     let parts = [Span::new(&account.name, Role::Accent), Span::new(account.id.as_str(), Role::Dim)];
     page.entry(Lead::NONE, parts, Some(ItemRef::Account(account.id.clone())));
     for assignment in assignments {
-        if page.is_full() {
-            break;
-        }
         let set = world.permission_set(assignment.permission_set.as_str());
         let set = set.map_or(assignment.permission_set.id(), |set| &set.name);
         let who = principal_text(world, &assignment.principal);

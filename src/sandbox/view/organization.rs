@@ -1,7 +1,10 @@
 //! The organization as a tree: organizational units, accounts, and the roles that were made in each account.
 
+use std::iter;
+
 use super::{
-    ItemRef, Line,
+    ItemRef,
+    entry::{Entries, Entry},
     page::{Lead, Page, Part, listed},
     principal_text,
 };
@@ -13,111 +16,143 @@ use crate::{
     },
 };
 
-pub(super) fn lines(world: &World, page: Page, ascii: bool) -> Vec<Line> {
+/// The root, and below it at each level the accounts, then the organizational units with what is in them.
+pub(super) fn entries(world: &World) -> Entries<'_> {
+    Box::new(iter::once(Entry::Root).chain(below(world, &Parent::Root)))
+}
+
+fn below<'a>(world: &'a World, parent: &Parent) -> Entries<'a> {
+    let organization = &world.organization;
+    let accounts = organization.accounts_in(parent).map(Entry::Account);
+    let units = organization.organizational_units_in(parent).flat_map(move |unit| {
+        let below = below(world, &Parent::OrganizationalUnit(unit.id.clone()));
+        iter::once(Entry::OrganizationalUnit(unit)).chain(below)
+    });
+    Box::new(accounts.chain(units))
+}
+
+pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page, ascii: bool) {
     let signs = if ascii { &ASCII } else { &UNICODE };
     let mut tree = Tree { world, signs, page };
-    let root = &world.organization.root;
-    let mut parts: Vec<Part> =
-        vec![Span::new("Root", Look::Heading).into(), Span::new(root, Look::Dim).into()];
-    parts.extend(guardrails(world, root));
-    tree.page.entry(Lead { first: "", rest: "" }, parts, None);
-    tree.branch("", tree.below_parent(&Parent::Root));
-    tree.page.into_lines()
+    match entry {
+        Entry::Root => tree.root(),
+        Entry::OrganizationalUnit(unit) => tree.unit(unit),
+        Entry::Account(account) => tree.account(account),
+        _ => {}
+    }
 }
 
 struct Tree<'a> {
     world: &'a World,
     signs: &'static Signs,
-    page: Page,
+    page: &'a mut Page,
 }
 
-/// What hangs from a line of the tree.
+/// What hangs from an account.
 #[derive(Debug, Clone, Copy)]
-enum Child<'a> {
-    Account(&'a Account),
+enum Leaf<'a> {
     Policy(&'a CustomerPolicy),
-    OrganizationalUnit(&'a OrganizationalUnit),
     Role(&'a Role),
 }
 
-/// What hangs from something, found as it is asked for.
-type Children<'a> = Box<dyn Iterator<Item = Child<'a>> + 'a>;
-
-impl<'a> Tree<'a> {
-    fn branch(&mut self, prefix: &str, children: Children<'a>) {
-        let mut children = children.peekable();
-        while let (Some(child), false) = (children.next(), self.page.is_full()) {
-            let (sign, down) = if children.peek().is_none() {
-                (self.signs.last, self.signs.gap)
-            } else {
-                (self.signs.more, self.signs.down)
-            };
-            let mut below = self.below(child).peekable();
-            let prefix_below = format!("{prefix}{down}");
-            let first = format!("{prefix}{sign}");
-            let hang = if below.peek().is_none() { self.signs.gap } else { self.signs.down };
-            let rest = format!("{prefix_below}{hang}");
-            let lead = Lead { first: &first, rest: &rest };
-            self.page.entry(lead, self.parts(child), Some(item(child)));
-            self.branch(&prefix_below, Box::new(below));
-        }
+impl Tree<'_> {
+    fn root(&mut self) {
+        let root = &self.world.organization.root;
+        let mut parts: Vec<Part> =
+            vec![Span::new("Root", Look::Heading).into(), Span::new(root, Look::Dim).into()];
+        parts.extend(guardrails(self.world, root));
+        self.page.entry(Lead { first: "", rest: "" }, parts, None);
     }
 
-    fn below(&self, child: Child<'a>) -> Children<'a> {
-        match child {
-            Child::Account(account) => {
-                let policies = self.world.customer_policies_in(&account.id).map(Child::Policy);
-                Box::new(policies.chain(self.world.roles_in(&account.id).map(Child::Role)))
-            }
-            Child::OrganizationalUnit(unit) => {
-                self.below_parent(&Parent::OrganizationalUnit(unit.id.clone()))
-            }
-            Child::Policy(_) | Child::Role(_) => Box::new(std::iter::empty()),
-        }
+    fn unit(&mut self, unit: &OrganizationalUnit) {
+        let mut parts: Vec<Part> = vec![
+            Span::new(&unit.name, Look::Subheading).into(),
+            Span::new(unit.id.as_str(), Look::Dim).into(),
+        ];
+        parts.extend(guardrails(self.world, unit.id.as_str()));
+        let prefix = self.prefix(&unit.parent);
+        let inside = Parent::OrganizationalUnit(unit.id.clone());
+        let has_more = below(self.world, &inside).next().is_some();
+        let item = ItemRef::OrganizationalUnit(unit.id.clone());
+        self.hang(&prefix, self.is_last(unit), has_more, parts, item);
     }
 
-    /// What hangs from `parent`, accounts before organizational units.
-    fn below_parent(&self, parent: &Parent) -> Children<'a> {
+    fn account(&mut self, account: &Account) {
         let organization = &self.world.organization;
-        let accounts = organization.accounts_in(parent).map(Child::Account);
-        let units = organization.organizational_units_in(parent).map(Child::OrganizationalUnit);
-        Box::new(accounts.chain(units))
+        let is_management = account.id == organization.management;
+        let delegated = organization.delegated_administrator(IDENTITY_CENTER);
+        let note = if is_management {
+            "management account"
+        } else if delegated == Some(&account.id) {
+            "delegated administrator"
+        } else {
+            ""
+        };
+        let mut parts: Vec<Part> = vec![
+            Span::from(&*account.name).into(),
+            Span::new(account.id.as_str(), Look::Dim).into(),
+            Span::new(note, Look::Dim).into(),
+        ];
+        parts.extend(guardrails(self.world, account.id.as_str()));
+        let is_last = organization.organizational_units_in(&account.parent).next().is_none()
+            && organization.accounts_in(&account.parent).next_back() == Some(account);
+        let policies = self.world.customer_policies_in(&account.id).map(Leaf::Policy);
+        let roles = self.world.roles_in(&account.id).map(Leaf::Role);
+        let mut leaves = policies.chain(roles).peekable();
+        let prefix = self.prefix(&account.parent);
+        let item = ItemRef::Account(account.id.clone());
+        let has_more = leaves.peek().is_some();
+        let inside = self.hang(&prefix, is_last, has_more, parts, item);
+        while let Some(leaf) = leaves.next() {
+            let is_last = leaves.peek().is_none();
+            self.hang(&inside, is_last, false, self.leaf_parts(leaf), leaf_item(leaf));
+        }
     }
 
-    fn parts(&self, child: Child<'_>) -> Vec<Part> {
-        match child {
-            Child::Account(account) => {
-                let is_management = account.id == self.world.organization.management;
-                let delegated = self.world.organization.delegated_administrator(IDENTITY_CENTER);
-                let note = if is_management {
-                    "management account"
-                } else if delegated == Some(&account.id) {
-                    "delegated administrator"
-                } else {
-                    ""
-                };
-                let mut parts: Vec<Part> = vec![
-                    Span::from(&*account.name).into(),
-                    Span::new(account.id.as_str(), Look::Dim).into(),
-                    Span::new(note, Look::Dim).into(),
-                ];
-                parts.extend(guardrails(self.world, account.id.as_str()));
-                parts
-            }
-            Child::OrganizationalUnit(unit) => {
-                let mut parts: Vec<Part> = vec![
-                    Span::new(&unit.name, Look::Subheading).into(),
-                    Span::new(unit.id.as_str(), Look::Dim).into(),
-                ];
-                parts.extend(guardrails(self.world, unit.id.as_str()));
-                parts
-            }
-            Child::Policy(policy) => vec![
+    /// A line of the tree; gives what stands before the lines below it.
+    fn hang(
+        &mut self,
+        prefix: &str,
+        is_last: bool,
+        has_more: bool,
+        parts: Vec<Part>,
+        item: ItemRef,
+    ) -> String {
+        let sign = if is_last { self.signs.last } else { self.signs.more };
+        let inside = format!("{prefix}{}", self.down(is_last));
+        let (first, rest) =
+            (format!("{prefix}{sign}"), format!("{inside}{}", self.down(!has_more)));
+        self.page.entry(Lead { first: &first, rest: &rest }, parts, Some(item));
+        inside
+    }
+
+    /// What stands before the lines below `parent`.
+    fn prefix(&self, parent: &Parent) -> String {
+        let Parent::OrganizationalUnit(id) = parent else { return String::new() };
+        let unit = self.world.organization.organizational_unit(id.as_str());
+        unit.map_or_else(String::new, |unit| {
+            self.prefix(&unit.parent) + self.down(self.is_last(unit))
+        })
+    }
+
+    /// Whether nothing follows the organizational unit where it hangs.
+    fn is_last(&self, unit: &OrganizationalUnit) -> bool {
+        let mut there = self.world.organization.organizational_units_in(&unit.parent);
+        there.next_back() == Some(unit)
+    }
+
+    fn down(&self, is_last: bool) -> &'static str {
+        if is_last { self.signs.gap } else { self.signs.down }
+    }
+
+    fn leaf_parts(&self, leaf: Leaf<'_>) -> Vec<Part> {
+        match leaf {
+            Leaf::Policy(policy) => vec![
                 Span::new("policy", Look::Dim).into(),
                 Part::near(&policy.name, Look::Text),
                 Span::new("customer managed", Look::Dim).into(),
             ],
-            Child::Role(role) => self.role_parts(role),
+            Leaf::Role(role) => self.role_parts(role),
         }
     }
 
@@ -148,12 +183,10 @@ fn guardrails(world: &World, target: &str) -> Vec<Part> {
     if names.is_empty() { Vec::new() } else { listed("limited by", names) }
 }
 
-fn item(child: Child<'_>) -> ItemRef {
-    match child {
-        Child::Policy(policy) => ItemRef::Account(policy.account.clone()),
-        Child::Account(account) => ItemRef::Account(account.id.clone()),
-        Child::OrganizationalUnit(unit) => ItemRef::OrganizationalUnit(unit.id.clone()),
-        Child::Role(role) => ItemRef::Role {
+fn leaf_item(leaf: Leaf<'_>) -> ItemRef {
+    match leaf {
+        Leaf::Policy(policy) => ItemRef::Account(policy.account.clone()),
+        Leaf::Role(role) => ItemRef::Role {
             account: role.account.clone(),
             permission_set: role.permission_set.clone(),
         },

@@ -3,13 +3,56 @@
 use super::{ItemRef, Line};
 use crate::text::{Role, Row, Span, width, wrap};
 
-/// The rows of a view so far.
-#[derive(Debug)]
+/// The rows of a part of a view so far; or, in a search, whether it holds what is sought.
+#[derive(Debug, Default)]
 pub(super) struct Page {
     width: usize,
-    /// How many rows are wanted: who asks for more than fit on a screen asks again.
-    n_wanted: usize,
     lines: Vec<Line>,
+    sought: Option<Sought>,
+    is_whole: bool,
+}
+
+/// What is sought. Nothing is laid out for it.
+#[derive(Debug)]
+struct Sought {
+    /// Lowercase.
+    words: Vec<String>,
+    /// What the thing says that is being looked at.
+    text: String,
+    is_thing: bool,
+    holds: bool,
+    n_parts: usize,
+}
+
+impl Sought {
+    /// Looks at parts of a thing, or at what goes on with one.
+    fn look_at(&mut self, parts: impl Iterator<Item = Part>, is_thing: bool) {
+        if is_thing {
+            self.end_thing();
+            self.is_thing = true;
+        }
+        for part in parts {
+            self.n_parts += 1;
+            let text = part.span.text();
+            if text.is_ascii() {
+                let start = self.text.len();
+                self.text.push_str(text);
+                if let Some(added) = self.text.get_mut(start..) {
+                    added.make_ascii_lowercase();
+                }
+            } else {
+                self.text.push_str(&text.to_lowercase());
+            }
+            self.text.push(' ');
+        }
+    }
+
+    fn end_thing(&mut self) {
+        let holds = || self.words.iter().all(|word| self.text.contains(word.as_str()));
+        self.holds = self.holds || (self.is_thing && holds());
+        self.text.clear();
+        self.is_thing = false;
+    }
 }
 
 /// What stands before the parts of an entry.
@@ -63,21 +106,36 @@ impl Lead<'static> {
 }
 
 impl Page {
-    pub(super) fn new(width: usize, n_wanted: usize) -> Self {
-        Self { width, n_wanted, lines: Vec::new() }
+    pub(super) fn new(width: usize) -> Self {
+        Self { width, ..Self::default() }
     }
 
-    /// Whether there are as many rows as are wanted, so that no more things need to be looked at.
-    pub(super) fn is_full(&self) -> bool {
-        self.lines.len() >= self.n_wanted
+    /// A page that takes all that belongs to a thing.
+    pub(super) fn whole(width: usize) -> Self {
+        Self { is_whole: true, ..Self::new(width) }
+    }
+
+    /// How many rows a thing may have that belong to it.
+    pub(super) fn most_rows(&self) -> usize {
+        if self.is_whole || self.sought.is_some() { usize::MAX } else { MOST_ROWS }
+    }
+
+    /// A page that lays nothing out, and only looks for a thing that holds all of `words`, which are lowercase.
+    pub(super) fn sought(words: &[String]) -> Self {
+        let (words, text) = (words.to_vec(), String::new());
+        let sought = Sought { words, text, is_thing: false, holds: false, n_parts: 0 };
+        Self { sought: Some(sought), ..Self::default() }
+    }
+
+    /// Whether a thing of it holds what is sought, and how many parts were looked at.
+    pub(super) fn holds(mut self) -> (bool, usize) {
+        let Some(sought) = &mut self.sought else { return (false, 0) };
+        sought.end_thing();
+        (sought.holds, sought.n_parts)
     }
 
     pub(super) fn into_lines(self) -> Vec<Line> {
         self.lines
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty()
     }
 
     /// A thing of the world: its parts, two columns between them.
@@ -87,10 +145,13 @@ impl Page {
         parts: impl IntoIterator<Item = impl Into<Part>>,
         mut item: Option<ItemRef>,
     ) {
+        let parts = parts.into_iter().map(Into::into);
+        if let Some(sought) = &mut self.sought {
+            return sought.look_at(parts, item.is_some());
+        }
         let mut row = start_row(lead.first);
         let mut is_fresh = true;
         let mut marks_from = None;
-        let parts = parts.into_iter().map(Into::into);
         for Part { span, gap, is_mark } in parts.filter(|part: &Part| !part.span.text().is_empty())
         {
             if !is_fresh && row.width() + gap + span.width() > self.width {
@@ -117,14 +178,12 @@ impl Page {
                 marks_from = is_mark.then_some(0);
             }
         }
-        self.lines.push(Line { row, item, marks_from });
+        self.lines.push(Line { row, item, marks_from, entry: 0 });
     }
 
     /// A heading of a section, with an empty row before it.
     pub(super) fn heading(&mut self, text: &str) {
-        if !self.is_empty() {
-            self.blank();
-        }
+        self.blank();
         self.entry(Lead::NONE, [Span::new(text, Role::Heading)], None);
     }
 
@@ -136,11 +195,18 @@ impl Page {
 
     /// A row that is laid out already; what is too wide is cut with a sign.
     pub(super) fn row(&mut self, row: &Row) {
-        self.lines.push(Line { row: row.fitting(self.width), item: None, marks_from: None });
+        if let Some(sought) = &mut self.sought {
+            return sought.look_at(row.spans.iter().cloned().map(Into::into), false);
+        }
+        self.lines.push(Line { row: row.fitting(self.width), ..Line::default() });
     }
 
+    /// An empty row; at the top of a view none is shown.
     pub(super) fn blank(&mut self) {
-        self.lines.push(Line { row: Row::default(), item: None, marks_from: None });
+        if let Some(sought) = &mut self.sought {
+            return sought.end_thing();
+        }
+        self.lines.push(Line::default());
     }
 
     fn push(
@@ -151,7 +217,7 @@ impl Page {
         lead: &str,
     ) {
         let row = std::mem::replace(row, start_row(lead));
-        self.lines.push(Line { row, item: item.take(), marks_from });
+        self.lines.push(Line { row, item: item.take(), marks_from, entry: 0 });
     }
 }
 
@@ -169,3 +235,6 @@ fn start_row(lead: &str) -> Row {
 }
 
 const MIN_ROOM: usize = 8;
+
+/// More rows than this that belong to one thing are counted, not shown: a search finds each.
+const MOST_ROWS: usize = 500;

@@ -1,7 +1,10 @@
 //! The identity store: groups with their members, then users with their groups.
 
+use std::iter;
+
 use super::{
-    ItemRef, Line,
+    ItemRef,
+    entry::{Entries, Entry},
     page::{Lead, Page, Part, listed},
 };
 use crate::{
@@ -9,29 +12,31 @@ use crate::{
     world::{Group, IdentitySource, User, World},
 };
 
-pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
-    page.heading("Groups");
-    for group in world.groups() {
-        if page.is_full() {
-            return page.into_lines();
+pub(super) fn entries(world: &World) -> Entries<'_> {
+    let groups = iter::once(Entry::Groups).chain(world.groups().map(Entry::Group));
+    let users = iter::once(Entry::Users).chain(world.users().map(Entry::User));
+    Box::new(groups.chain(users).chain([Entry::IdentitySource]))
+}
+
+pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
+    match entry {
+        Entry::Groups => {
+            page.heading("Groups");
+            if world.groups().next().is_none() {
+                page.sentence(Lead::NONE, "No group yet.", Role::Dim);
+            }
         }
-        add_group(&mut page, world, group);
-    }
-    if world.groups().next().is_none() {
-        page.sentence(Lead::NONE, "No group yet.", Role::Dim);
-    }
-    page.heading("Users");
-    for user in world.users() {
-        if page.is_full() {
-            return page.into_lines();
+        Entry::Group(group) => add_group(page, world, group),
+        Entry::Users => {
+            page.heading("Users");
+            if world.users().next().is_none() {
+                page.sentence(Lead::NONE, "No user yet.", Role::Dim);
+            }
         }
-        add_user(&mut page, world, user);
+        Entry::User(user) => add_user(page, world, user),
+        Entry::IdentitySource => add_source(page, world),
+        _ => {}
     }
-    if world.users().next().is_none() {
-        page.sentence(Lead::NONE, "No user yet.", Role::Dim);
-    }
-    add_source(&mut page, world);
-    page.into_lines()
 }
 
 /// Where people come from, and the tokens of who pushes them.
@@ -71,21 +76,24 @@ fn add_source(page: &mut Page, world: &World) {
 }
 
 fn add_group(page: &mut Page, world: &World, group: &Group) {
-    let count = match world.members_of(&group.id).count() {
+    let n_members = world.members_of(&group.id).count();
+    let count = match n_members {
         0 => "no members".to_owned(),
         1 => "1 member".to_owned(),
         many => format!("{many} members"),
     };
     let parts = [Span::new(&group.display_name, Role::Accent), Span::new(count, Role::Dim)];
     page.entry(Lead::NONE, parts, Some(ItemRef::Group(group.id.clone())));
-    for membership in world.members_of(&group.id) {
-        if page.is_full() {
-            break;
-        }
+    let n_shown = page.most_rows();
+    for membership in world.members_of(&group.id).take(n_shown) {
         let user = world.user(membership.user.as_str());
         let name = user.map_or("a deleted user", |user| &user.user_name);
         let item = ItemRef::Membership(membership.id.clone());
         page.entry(Lead::INSIDE, [Span::from(name)], Some(item));
+    }
+    if n_members > n_shown {
+        let more = format!("and {} more: / and a name finds each", n_members - n_shown);
+        page.sentence(Lead::INSIDE, &more, Role::Dim);
     }
 }
 

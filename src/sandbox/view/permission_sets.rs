@@ -1,7 +1,8 @@
 //! Permission sets: what is in each, and in which accounts it has become a role.
 
 use super::{
-    ItemRef, Line, account_text,
+    ItemRef, account_text,
+    entry::{Entries, Entry},
     page::{Lead, Page, listed},
 };
 use crate::{
@@ -9,21 +10,21 @@ use crate::{
     world::{Boundary, PermissionSet, PolicyReference, World},
 };
 
-pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
-    for set in world.permission_sets() {
-        if page.is_full() {
-            break;
-        }
-        if !page.is_empty() {
+pub(super) fn entries(world: &World) -> Entries<'_> {
+    let nothing = world.permission_sets().next().is_none().then_some(Entry::Nothing);
+    Box::new(world.permission_sets().map(Entry::PermissionSet).chain(nothing))
+}
+
+pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
+    match entry {
+        Entry::PermissionSet(set) => {
             page.blank();
+            add(page, set);
+            add_accounts(page, world, set);
         }
-        add(&mut page, set);
-        add_accounts(&mut page, world, set);
+        Entry::Nothing => page.sentence(Lead::NONE, "No permission set yet.", Role::Dim),
+        _ => {}
     }
-    if page.is_empty() {
-        page.sentence(Lead::NONE, "No permission set yet.", Role::Dim);
-    }
-    page.into_lines()
 }
 
 fn add(page: &mut Page, set: &PermissionSet) {

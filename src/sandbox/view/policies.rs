@@ -1,10 +1,11 @@
 //! Policies beside those of permission sets: of the organization, with what they are attached to, and the
 //! customer managed ones of each account, with the permission sets that name them.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap, iter};
 
 use super::{
-    ItemRef, Line, account_text,
+    ItemRef, account_text,
+    entry::{Entries, Entry},
     page::{Lead, Page, listed},
 };
 use crate::{
@@ -12,31 +13,51 @@ use crate::{
     world::{CustomerPolicy, OrganizationPolicy, PolicyReference, PolicyType, World},
 };
 
-pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
-    for kind in PolicyType::ALL {
-        page.heading(match kind {
-            PolicyType::ServiceControl => "Service control policies",
-            PolicyType::ResourceControl => "Resource control policies",
-        });
-        add_type(&mut page, world, kind);
-    }
-    page.heading("Customer managed policies");
-    add_customer_policies(&mut page, world);
-    page.into_lines()
+pub(super) fn entries(world: &World) -> Entries<'_> {
+    let of_organization = PolicyType::ALL.into_iter().flat_map(|kind| {
+        let policies = world.organization_policies(kind).map(Entry::OrganizationPolicy);
+        iter::once(Entry::PolicyType(kind)).chain(policies)
+    });
+    let of_accounts = world.customer_policies().map(Entry::CustomerPolicy);
+    Box::new(of_organization.chain([Entry::CustomerPolicies]).chain(of_accounts))
 }
 
-fn add_type(page: &mut Page, world: &World, kind: PolicyType) {
-    if !world.is_policy_type_enabled(kind) {
-        page.sentence(Lead::NONE, "Not enabled: none of them limits anybody.", Role::Dim);
-    }
-    for policy in world.organization_policies(kind) {
-        if page.is_full() {
-            break;
+pub(super) fn lay<'a>(
+    world: &'a World,
+    entry: Entry<'_>,
+    page: &mut Page,
+    users: &OnceCell<Users<'a>>,
+) {
+    match entry {
+        Entry::PolicyType(kind) => {
+            page.heading(match kind {
+                PolicyType::ServiceControl => "Service control policies",
+                PolicyType::ResourceControl => "Resource control policies",
+            });
+            if !world.is_policy_type_enabled(kind) {
+                let told = "Not enabled: none of them limits anybody.";
+                page.sentence(Lead::NONE, told, Role::Dim);
+            }
         }
         // Before its type is enabled, AWS's own is nothing but a name.
-        if !policy.is_aws || world.is_policy_type_enabled(kind) {
+        Entry::OrganizationPolicy(policy)
+            if !policy.is_aws || world.is_policy_type_enabled(policy.kind) =>
+        {
             add(page, world, policy);
         }
+        Entry::CustomerPolicies => {
+            page.heading("Customer managed policies");
+            if world.n_customer_policies() == 0 {
+                let none = "No account has one: `aws iam create-policy`, with `--profile` for a \
+                            member account.";
+                page.sentence(Lead::NONE, none, Role::Dim);
+            }
+        }
+        Entry::CustomerPolicy(policy) => {
+            let users = users.get_or_init(|| self::users(world));
+            add_customer_policy(page, world, policy, users);
+        }
+        _ => {}
     }
 }
 
@@ -73,34 +94,8 @@ fn target_text(world: &World, id: &str) -> String {
     account.or_else(unit).unwrap_or_else(|| "Root".to_owned())
 }
 
-fn add_customer_policies(page: &mut Page, world: &World) {
-    let mut policies = world.customer_policies().peekable();
-    if policies.peek().is_none() {
-        let none =
-            "No account has one: `aws iam create-policy`, with `--profile` for a member account.";
-        return page.sentence(Lead::NONE, none, Role::Dim);
-    }
-    let mut users: BTreeMap<&PolicyReference, Vec<String>> = BTreeMap::new();
-    for set in world.permission_sets() {
-        for reference in set.content.references() {
-            users.entry(reference).or_default().push(set.name.to_string());
-        }
-    }
-    for policy in policies {
-        if page.is_full() {
-            break;
-        }
-        let reference = PolicyReference { path: policy.path.clone(), name: policy.name.clone() };
-        add_customer_policy(page, world, policy, users.get(&reference));
-    }
-}
-
-fn add_customer_policy(
-    page: &mut Page,
-    world: &World,
-    policy: &CustomerPolicy,
-    users: Option<&Vec<String>>,
-) {
+fn add_customer_policy(page: &mut Page, world: &World, policy: &CustomerPolicy, users: &Users<'_>) {
+    let reference = PolicyReference { path: policy.path.clone(), name: policy.name.clone() };
     let path = if &*policy.path == "/" { "" } else { &*policy.path };
     let parts = [
         Span::new(format!("{path}{}", policy.name), Role::Accent),
@@ -109,10 +104,27 @@ fn add_customer_policy(
     ];
     let (account, name) = (policy.account.clone(), policy.name.clone());
     page.entry(Lead::NONE, parts, Some(ItemRef::CustomerPolicy { account, name }));
-    match users {
+    match users.get(&reference) {
         None => page.sentence(Lead::INSIDE, "no permission set names it", Role::Dim),
-        Some(users) => page.entry(Lead::INSIDE, listed("named by", users.clone()), None),
+        Some(users) => {
+            let users = users.iter().map(|it| (*it).to_owned());
+            page.entry(Lead::INSIDE, listed("named by", users), None);
+        }
     }
+}
+
+/// The names of the permission sets that name a customer managed policy.
+pub(super) type Users<'a> = BTreeMap<&'a PolicyReference, Vec<&'a str>>;
+
+/// Them for all such policies, looked for once.
+pub(super) fn users(world: &World) -> Users<'_> {
+    let mut users = Users::new();
+    for set in world.permission_sets() {
+        for reference in set.content.references() {
+            users.entry(reference).or_default().push(&set.name);
+        }
+    }
+    users
 }
 
 /// AWS's own policies are attached everywhere.

@@ -1,7 +1,7 @@
 //! The access portal as one person sees it, or an honest sentence where there is nothing to see.
 
 use super::{
-    ItemRef, Line,
+    ItemRef,
     page::{Lead, Page},
 };
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
     world::{Application, User, UserId, World},
 };
 
-pub(super) fn lines(world: &World, who: Option<&UserId>, mut page: Page) -> Vec<Line> {
+pub(super) fn lay(world: &World, who: Option<&UserId>, page: &mut Page) {
     let user = who.and_then(|id| world.user(id.as_str()));
     match (who, user) {
-        (_, Some(user)) => add_portal(&mut page, world, user),
+        (_, Some(user)) => add_portal(page, world, user),
         (Some(_), None) => {
             let gone = "This person has been deleted, so there is nobody to sign in.";
             page.sentence(Lead::NONE, gone, Role::Dim);
@@ -22,7 +22,6 @@ pub(super) fn lines(world: &World, who: Option<&UserId>, mut page: Page) -> Vec<
             page.sentence(Lead::NONE, ask, Role::Dim);
         }
     }
-    page.into_lines()
 }
 
 fn add_portal(page: &mut Page, world: &World, user: &User) {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{
-    ItemRef, Line,
+    ItemRef,
     page::{Lead, Page},
 };
 use crate::{
@@ -16,14 +16,13 @@ use crate::{
     world::{AccountId, PermissionSetArn, RoleSession, UserId, World},
 };
 
-pub(super) fn lines(world: &World, mut page: Page) -> Vec<Line> {
+pub(super) fn lay(world: &World, page: &mut Page) {
     let now = [Span::new("now", Role::Dim), Span::new(clock(world.now()), Role::Text)];
     page.entry(Lead::NONE, now, None);
     page.heading("Signed in to the portal");
-    add_portal_sessions(&mut page, world);
+    add_portal_sessions(page, world);
     page.heading("In a role");
-    add_role_sessions(&mut page, world);
-    page.into_lines()
+    add_role_sessions(page, world);
 }
 
 fn add_portal_sessions(page: &mut Page, world: &World) {
@@ -34,9 +33,6 @@ fn add_portal_sessions(page: &mut Page, world: &World) {
         page.sentence(Lead::NONE, nobody, Role::Dim);
     }
     for session in sessions {
-        if page.is_full() {
-            return;
-        }
         let user = world.user(session.user.as_str());
         let name = user.map_or("a deleted user", |user| &user.user_name);
         let parts = [
@@ -65,9 +61,6 @@ fn add_role_sessions(page: &mut Page, world: &World) {
     }
     for account in world.organization.accounts_in_tree_order() {
         let Some(living) = of_account.get(&account.id) else { continue };
-        if page.is_full() {
-            return;
-        }
         let parts =
             [Span::new(&account.name, Role::Subheading), Span::new(account.id.as_str(), Role::Dim)];
         page.entry(Lead::NONE, parts, Some(ItemRef::Account(account.id.clone())));
