@@ -28,6 +28,31 @@ pub enum Outlook {
     Unseen,
 }
 
+/// How a line changes the world.
+enum Way {
+    /// Not at all.
+    Nowhere,
+    /// Nobody can say before.
+    Unseen,
+    /// By going to the world after so many steps.
+    To(usize),
+    /// By these lines, as words.
+    By(Vec<Vec<String>>),
+}
+
+/// What several commands would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outlooks {
+    /// How many there are.
+    pub n_commands: usize,
+    /// How many run before one fails, or before one that is not looked at.
+    pub n_done: usize,
+    /// The line of the first that fails, and why.
+    pub fails: Option<(usize, String)>,
+    /// What those that run do together; nothing if they change nothing.
+    pub outlook: Option<Outlook>,
+}
+
 impl Sandbox {
     /// What `line` would do now; why not, if it would be refused.
     pub fn foresee(&self, line: &str) -> Result<Outlook, Refusal> {
@@ -44,41 +69,115 @@ impl Sandbox {
 
     /// The same of words as a command gets them.
     pub(super) fn foresee_words(&self, words: &[String]) -> Result<Outlook, Refusal> {
-        let Some((first, rest)) = words.split_first() else { return Ok(Outlook::Nothing) };
-        if self.is_builtin(first, rest) || command::help(words).is_some() {
-            return Ok(Outlook::Nothing);
+        match self.way(words)? {
+            Way::Nowhere => Ok(Outlook::Nothing),
+            Way::Unseen => Ok(Outlook::Unseen),
+            Way::To(n_steps) => Ok(self.turned(n_steps)),
+            Way::By(lines) => self.foresee_lines(lines),
         }
-        let Some(verb) = verb::find(first) else { return self.foresee_lines([words.to_vec()]) };
+    }
+
+    /// How a line will change the world.
+    fn way(&self, words: &[String]) -> Result<Way, Refusal> {
+        let Some((first, rest)) = words.split_first() else { return Ok(Way::Nowhere) };
+        if self.is_builtin(first, rest) || command::help(words).is_some() {
+            return Ok(Way::Nowhere);
+        }
+        let Some(verb) = verb::find(first) else { return Ok(Way::By(vec![words.to_vec()])) };
         let asked = self.ask(verb, rest)?;
         let (now, steps) = (self.cursor(), self.steps());
         Ok(match asked.deed {
-            _ if asked.as_cli => Outlook::Nothing,
+            _ if asked.as_cli => Way::Nowhere,
             Deed::Lines(lines) => {
                 let words: Result<Vec<_>, _> = lines.iter().map(|it| command::split(it)).collect();
-                self.foresee_lines(words?)?
+                Way::By(words?)
             }
-            Deed::Undo if now > 0 => self.turned(steps.first_undone(now).unwrap_or_default()),
-            Deed::Redo if now < steps.len() => self.turned(steps.end_of(now)),
+            Deed::Undo if now > 0 => Way::To(steps.first_undone(now).unwrap_or_default()),
+            Deed::Redo if now < steps.len() => Way::To(steps.end_of(now)),
             Deed::Tell(_)
             | Deed::Answer { .. }
             | Deed::Save(_)
             | Deed::Write { .. }
             | Deed::Undo
-            | Deed::Redo => Outlook::Nothing,
-            Deed::Fork | Deed::Open(_) | Deed::Import(_) => Outlook::Unseen,
+            | Deed::Redo => Way::Nowhere,
+            Deed::Fork | Deed::Open(_) | Deed::Import(_) => Way::Unseen,
         })
+    }
+
+    /// What several commands would do together, each with the number of its line: up to the first that fails.
+    pub fn foresee_all(&self, commands: &[(usize, String)]) -> Outlooks {
+        let mut all = Outlooks { n_commands: commands.len(), ..Outlooks::default() };
+        let mut copy = self.clone();
+        let mut calls = Vec::new();
+        for (number, line) in commands {
+            let way = match copy.is_seen(line) {
+                Ok(None) => copy.follow(line, &mut calls),
+                Ok(Some(unseen)) => {
+                    all.outlook = Some(unseen);
+                    return all;
+                }
+                Err(refusal) => Err(refusal),
+            };
+            if let Err(refusal) = way {
+                all.fails = Some((*number, refusal.to_string()));
+                break;
+            }
+            all.n_done += 1;
+        }
+        all.outlook = (!calls.is_empty()).then(|| {
+            Outlook::Change(preview::compare(self.world(), copy.world(), &calls, &self.probes()))
+        });
+        all
+    }
+
+    /// What keeps a line from being tried before it runs.
+    fn is_seen(&self, line: &str) -> Result<Option<Outlook>, Refusal> {
+        let read = shell::read(line).map_err(SyntaxError::from)?;
+        if read.runs_commands() {
+            // It is known only when they have run, and they mostly read.
+            return Ok(None);
+        }
+        let shell::Line::Command(words) = read else { return Ok(None) };
+        let look_up = |name: &str| self.variables.get(name).cloned();
+        let words = shell::expand(&words, &look_up, &mut |_| Ok(String::new()))?;
+        let is_large = |call: &Call| preview::is_large(self.world(), call);
+        let is_much = match self.way(&words)? {
+            Way::Nowhere => false,
+            Way::Unseen => return Ok(Some(Outlook::Unseen)),
+            Way::To(n_steps) => self.calls_to(n_steps).iter().any(is_large),
+            Way::By(lines) => lines.iter().any(|words| {
+                let command = command::read(self.world(), self.who(), words, &NoFiles);
+                command.is_ok_and(|it| command::changes(&it) && is_large(&it.call))
+            }),
+        };
+        Ok(is_much.then_some(Outlook::Much))
+    }
+
+    /// Runs the line here, which is a copy; adds the calls that it made or took back.
+    fn follow(&mut self, line: &str, calls: &mut Vec<Call>) -> Result<(), Refusal> {
+        let (was, steps) = (self.cursor(), self.steps().clone());
+        let outcome = self.run(line);
+        let is = self.cursor();
+        let made = if is < was { steps.range(is..was) } else { self.steps().range(was..is) };
+        calls.extend(made.filter_map(Step::call));
+        outcome.output.map(|_| ())
     }
 
     /// The way to the world after `n_steps` steps.
     fn turned(&self, n_steps: usize) -> Outlook {
-        let now = self.cursor();
-        let range = now.min(n_steps)..now.max(n_steps);
-        let calls: Vec<Call> = self.steps().range(range).filter_map(Step::call).collect();
+        let calls = self.calls_to(n_steps);
         if calls.iter().any(|call| preview::is_large(self.world(), call)) {
             return Outlook::Much;
         }
         let after = self.world_after(n_steps);
         Outlook::Change(preview::compare(self.world(), &after, &calls, &self.probes()))
+    }
+
+    /// The calls between now and the world after `n_steps` steps.
+    fn calls_to(&self, n_steps: usize) -> Vec<Call> {
+        let now = self.cursor();
+        let range = now.min(n_steps)..now.max(n_steps);
+        self.steps().range(range).filter_map(Step::call).collect()
     }
 
     fn foresee_lines(
@@ -144,5 +243,35 @@ impl Outlook {
             Self::Much => "too much changes to show it before\n".to_owned(),
             Self::Unseen => "what it does is not known before it runs\n".to_owned(),
         }
+    }
+}
+
+impl Outlooks {
+    /// What is shown over the command line before Enter, at most `most` rows: what fails, and what changes.
+    pub fn rows(&self, most: usize) -> Vec<Row> {
+        let Self { n_commands, n_done, fails, outlook } = self;
+        let (sum, rows) = match outlook {
+            Some(Outlook::Change(it)) if !it.is_empty() => (":", it.rows(most.saturating_sub(1))),
+            Some(Outlook::Change(_)) => {
+                (" and changes no role, portal tile, assignment or access", Vec::new())
+            }
+            Some(Outlook::Much) => (" and changes too much to show it before", Vec::new()),
+            Some(Outlook::Unseen) => ("; what they do is not known before", Vec::new()),
+            Some(Outlook::Nothing) | None => (", which change nothing", Vec::new()),
+        };
+        let told = match fails {
+            Some((number, why)) => {
+                let before = match n_done {
+                    0 => "nothing runs before it".to_owned(),
+                    1 => "1 command runs before it".to_owned(),
+                    n => format!("{n} commands run before it"),
+                };
+                Row::of(format!("line {number} will fail, {before}: {why}"), Role::Warning)
+            }
+            None => {
+                Row::of(format!("Enter runs {n_commands} commands as one step{sum}"), Role::Dim)
+            }
+        };
+        std::iter::once(told).chain(rows).collect()
     }
 }

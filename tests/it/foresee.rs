@@ -109,6 +109,82 @@ fn a_line_that_changes_nothing_or_is_not_whole_has_no_outlook() {
     assert_eq!(sandbox.foresee(line).unwrap(), Outlook::Unseen);
 }
 
+/// What is said before several lines run is what has changed after them, up to the first that fails.
+#[test]
+fn what_several_lines_will_do_is_what_they_do() {
+    for (lines, fails) in [
+        (
+            "G=Auditors\naws sso-admin create-permission-set --name Audit\nassign $G Audit production",
+            None,
+        ),
+        (
+            "ID=$(aws sso-admin create-permission-set --name Audit --query PermissionSet.PermissionSetArn --output text)\n\
+             aws sso-admin attach-managed-policy-to-permission-set --permission-set-arn $ID \\\n  --managed-policy-arn SecurityAudit\n\
+             # and now\nassign Auditors Audit production\nassign ana.ruiz Audit staging",
+            None,
+        ),
+        (
+            "assign ana.ruiz ViewOnlyAccess production\nundo\nassign ana.ruiz ViewOnlyAccess staging",
+            None,
+        ),
+        (
+            "assign ana.ruiz ViewOnlyAccess production\n\nassign nobody ViewOnlyAccess production\nassign x",
+            Some(3),
+        ),
+        ("aws x\nassign ana.ruiz ViewOnlyAccess production", Some(1)),
+        ("aws sso-admin list-instances\nportal ana.ruiz", None),
+    ] {
+        let mut sandbox = sandbox();
+        let commands = vestibule::sandbox::script::commands(lines);
+        let all = sandbox.foresee_all(&commands);
+        assert!(*sandbox.world() == acme() && sandbox.steps().is_empty(), "{lines}");
+        assert_eq!(all.fails.as_ref().map(|it| it.0), fails, "{lines}");
+        let mut n_done = 0;
+        for (number, line) in &commands {
+            let outcome = sandbox.run(line);
+            if let Err(refusal) = outcome.output {
+                assert_eq!(all.fails, Some((*number, refusal.to_string())), "{lines}");
+                break;
+            }
+            n_done += 1;
+        }
+        assert_eq!(all.n_done, n_done, "{lines}");
+        if sandbox.steps().is_empty() {
+            assert_eq!(all.outlook, None, "{lines}");
+        } else {
+            sandbox.join(0);
+            let Some(Outlook::Change(foreseen)) = all.outlook else { panic!("{lines}: {all:?}") };
+            assert_eq!(foreseen, sandbox.difference(0), "{lines}");
+            assert!(!foreseen.is_empty());
+        }
+    }
+    // What leads elsewhere is not followed.
+    let commands = vestibule::sandbox::script::commands("tick 1h\nfork\nassign x");
+    let all = sandbox().foresee_all(&commands);
+    assert_eq!((all.n_done, all.outlook, all.fails), (1, Some(Outlook::Unseen), None));
+}
+
+#[test]
+fn what_pasted_lines_change_is_shown_before_they_run() {
+    let mut walk = Walk::new((80, 24));
+    walk.keys("g s i paste:'assign ana.ruiz ViewOnlyAccess production\nassign ana.ruiz ViewOnlyAccess staging'");
+    let screen = walk.screen();
+    for expected in
+        ["Enter runs 2 commands as one step", "+ assignment", "in staging", "in production"]
+    {
+        assert!(screen.contains(expected), "{expected}\n{screen}");
+    }
+    walk.keys("paste:'\nassign nobody ViewOnlyAccess production'");
+    assert!(
+        walk.screen().contains("line 3 will fail, 2 commands run before it"),
+        "{}",
+        walk.screen()
+    );
+    let steps = walk.steps();
+    walk.keys("Enter");
+    assert_eq!(walk.steps(), steps + 2, "{}", walk.screen());
+}
+
 #[test]
 fn what_a_typed_line_changes_is_shown_until_it_is_another_line() {
     let mut walk = Walk::new((80, 24));

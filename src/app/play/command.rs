@@ -108,11 +108,21 @@ impl PlayPane {
         if typed == self.foreseen.0 {
             return;
         }
-        let is_short = typed.len() <= MOST_FORESEEN;
-        // What is not whole yet, or will be refused, is not worth the noise at each key.
-        let outlook = if is_short { self.sandbox.foresee(typed).ok() } else { None };
+        // What is not whole yet, or will be refused, is not worth the noise at each key; of what was pasted, it is.
+        let commands = if typed.contains('\n') { script::commands(typed) } else { Vec::new() };
+        let rows = match commands.len() {
+            0 | 1 if typed.len() > MOST_FORESEEN => Vec::new(),
+            0 | 1 => {
+                let outlook = self.sandbox.foresee(typed).ok();
+                outlook.map(|it| it.rows(N_FORESEEN)).unwrap_or_default()
+            }
+            n if n > MOST_COMMANDS => {
+                let told = format!("Enter runs {n} commands as one step: too many to look ahead");
+                vec![Row::of(told, Role::Dim)]
+            }
+            _ => self.sandbox.foresee_all(&commands).rows(N_FORESEEN + 1),
+        };
         let columns = self.size.0.max(1);
-        let rows = outlook.map(|it| it.rows(N_FORESEEN)).unwrap_or_default();
         let rows = rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)).collect();
         self.foreseen = (typed.to_owned(), rows);
     }
@@ -269,6 +279,9 @@ impl PlayPane {
 
 /// Bytes of a line that is looked ahead of.
 const MOST_FORESEEN: usize = 4_096;
+
+/// How many commands are looked ahead of together.
+const MOST_COMMANDS: usize = 100;
 
 /// How many things that a line changes are shown before it runs, with what stands over them.
 const N_FORESEEN: usize = 5;
