@@ -455,8 +455,7 @@ impl App {
     fn point(&mut self, number: usize) {
         let Some(idx) = number.checked_sub(1) else { return };
         match (&mut self.overlay, self.focus) {
-            (Some(Overlay::Picker(picker)), _) => picker.point_at(idx),
-            (Some(_), _) => {}
+            (Some(overlay), _) => overlay.point_at(idx),
             (None, Pane::Quiz) => {
                 if let Some(check) = &mut self.check {
                     check.point_at(idx);

@@ -4,6 +4,7 @@
 //! table. An empty line goes on, a number chooses the thing with that number, `aws …` runs in the sandbox.
 
 mod answer;
+mod edit;
 mod hear;
 mod say;
 
@@ -24,6 +25,8 @@ pub struct Talk {
     focus: Option<Pane>,
     quiz: Option<QuizSeen>,
     overlay: Option<String>,
+    /// The document in the editor, while it is open.
+    document: Option<String>,
 }
 
 /// The part of a knowledge check that is on the paper.
@@ -84,13 +87,20 @@ impl Talk {
                 let field = it.form.fields.get(it.form.focus);
                 field.map_or("form> ".to_owned(), |field| format!("{}> ", field.label))
             }
+            (Context::Editor, Some(Overlay::Editor(it))) => {
+                format!("line {}> ", Self::next_line(it))
+            }
             (Context::Question, _) => "answer> ".to_owned(),
             (context, _) => format!("{}> ", context.title()),
         }
     }
 
-    /// What happens without being asked for: after the feedback, which is all on the paper, the next question.
+    /// What happens without being asked for: after the feedback, which is all on the paper, the next question; a
+    /// search in a large world, to its end.
     pub fn goes_on(&self, app: &App) -> Vec<Msg> {
+        if app.is_searching() {
+            return vec![Msg::Tick];
+        }
         match app.context() {
             // A world to try, or an exam to look through, waits for the learner.
             Context::Feedback if !app.can(Action::TryWorld) && !app.is_in_review() => {

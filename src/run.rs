@@ -10,7 +10,7 @@ pub(crate) mod watch;
 
 use std::{
     io::{self, BufRead, Write},
-    sync::mpsc::{Receiver, RecvTimeoutError},
+    sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError},
     time::Duration,
 };
 
@@ -64,8 +64,16 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     }
 }
 
-/// Waits for the next thing that happens. Only while the clock of an exam is shown does a second count as one.
+/// Waits for the next thing that happens. Only while the clock of an exam is shown does a second count as one,
+/// and only while a search goes on does it that nothing else happens.
 fn next(app: &App, happenings: &Receiver<Happening>) -> Option<Happening> {
+    if app.is_searching() {
+        return match happenings.try_recv() {
+            Ok(happening) => Some(happening),
+            Err(TryRecvError::Empty) => Some(Happening::Idle),
+            Err(TryRecvError::Disconnected) => None,
+        };
+    }
     if !app.has_clock() {
         return happenings.recv().ok();
     }
@@ -90,7 +98,7 @@ fn take(
         Happening::Input(Event::Paste(text)) => Some(Msg::Paste(text)),
         Happening::Input(Event::Resize(columns, rows)) => Some(Msg::Resize(columns, rows)),
         Happening::Input(_) => None,
-        Happening::Second => Some(Msg::Tick),
+        Happening::Second | Happening::Idle => Some(Msg::Tick),
         Happening::Stop => return screen.suspend().map(|()| Ends::Nothing),
         Happening::End => return Ok(Ends::Program),
     };
@@ -140,6 +148,14 @@ pub fn read_and_print(
                 if session.step(app, msg) == Ends::Program {
                     return Ok(());
                 }
+            }
+            if let Some(text) = session.take_edited() {
+                let edited = if repeats {
+                    Err("no terminal is there for an editor: edit it here".to_owned())
+                } else {
+                    outside::edit(&text, session.data())
+                };
+                session.step(app, Msg::Edited(edited));
             }
             print(&talk.answer(app), output)?;
             msgs = talk.goes_on(app);

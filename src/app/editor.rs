@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::{Action, overlay::FormOverlay, panes};
 use crate::{
     sandbox::document,
-    text::{self, width},
+    text::{self, Role, Row, Span, width},
 };
 
 /// The editor, and the form that it was opened from.
@@ -113,6 +113,31 @@ impl EditorOverlay {
             Action::Redo => !self.editor.after.is_empty(),
             _ => true,
         }
+    }
+
+    /// Goes to the end of the line with this index, or of the last one.
+    pub fn point_at(&mut self, idx: usize) {
+        self.editor.go_to(idx.min(self.editor.n_lines() - 1), usize::MAX);
+    }
+
+    /// What is to be said, in two rows: what came of the last key, else whether it is JSON, and how long it is,
+    /// or what its author can hardly mean.
+    pub fn state(&self) -> [Row; 2] {
+        if let Some(told) = &self.told {
+            return [Row::default(), Row::of(told, Role::Warning)];
+        }
+        let text = self.editor.text();
+        if let Some((line, column, what)) = document::fault(text) {
+            let told = format!("not JSON yet, at line {line}, column {column}: {what}");
+            return [Row::default(), Row::of(told, Role::Note)];
+        }
+        let findings = document::findings(text);
+        if let Some(first) = findings.first() {
+            return document::remark(text, first, findings.len() - 1);
+        }
+        let n_characters = document::on_one_line(text).chars().count();
+        let length = format!("  {n_characters} characters on one line");
+        [Row::default(), Row::new([Span::new("JSON", Role::Good), Span::new(length, Role::Dim)])]
     }
 
     /// Takes what is typed or pasted.

@@ -138,6 +138,21 @@ impl Overlay {
         is_typed
     }
 
+    /// Puts the cursor on what has the index `idx`.
+    pub fn point_at(&mut self, idx: usize) {
+        match self {
+            Self::Picker(picker) => picker.point_at(idx),
+            Self::Editor(it) => it.point_at(idx),
+            Self::Find(_)
+            | Self::Name(_)
+            | Self::Report(_)
+            | Self::Form(_)
+            | Self::Ask(_)
+            | Self::Help { .. }
+            | Self::Goto => {}
+        }
+    }
+
     /// Takes what is typed.
     pub fn type_text(&mut self, typed: &str) {
         match self {

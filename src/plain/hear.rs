@@ -1,6 +1,6 @@
 //! A typed line to messages.
 
-use super::{Heard, Talk, answer, say};
+use super::{Heard, Talk, answer, edit, say};
 use crate::{
     app::{Action, App, Context, Msg, Overlay, Pane, bindings, play::Tab},
     sandbox,
@@ -10,6 +10,9 @@ use crate::{
 impl Talk {
     /// What `line` means where the learner is.
     pub fn hear(&mut self, app: &App, line: &str) -> Heard {
+        if app.context() == Context::Editor {
+            return edit::hear(app, line);
+        }
         if app.context() != Context::Command {
             return self.hear_in(app, app.context(), line);
         }
@@ -205,6 +208,10 @@ fn form(app: &App, line: &str) -> Heard {
     let Some(field) = form.fields.get(form.focus) else {
         return Heard { rows: Vec::new(), msgs: vec![Msg::Do(Action::Commit)] };
     };
+    if field.is_document && edit::OPENS.contains(&line) {
+        // The cursor goes to the end, where one goes on writing.
+        return Heard::of([Msg::Do(Action::Open), Msg::Point(usize::MAX)]);
+    }
     let mut msgs = Vec::new();
     if !line.is_empty() {
         let typed = match choice(&field.choices, line) {

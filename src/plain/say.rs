@@ -2,7 +2,10 @@
 
 use super::{QuizSeen, Talk};
 use crate::{
-    app::{self, App, Context, Overlay, Pane, bindings, lesson::LessonPane, play::Tab},
+    app::{
+        self, App, Context, Overlay, Pane, bindings, lesson::LessonPane, overlay::FormOverlay,
+        play::Tab,
+    },
     course::document::TargetKind,
     quiz,
     sandbox::complete,
@@ -39,6 +42,9 @@ impl Talk {
             self.tab = None;
             return Vec::new();
         };
+        if play.is_searching() {
+            return Vec::new();
+        }
         let now = (play.tab, play.filter_text().to_owned());
         if self.tab.replace(now.clone()) == Some(now) || play.tab == Tab::Transcript {
             return Vec::new();
@@ -115,8 +121,14 @@ impl Talk {
 
     /// What lies over the panes, when it is something else.
     pub(super) fn new_overlay(&mut self, app: &App) -> Vec<Row> {
+        if let Some(Overlay::Editor(it)) = &app.overlay {
+            return self.new_editor(it);
+        }
+        if self.document.take().is_some() {
+            // The form that it was opened from is said anew.
+            self.overlay = None;
+        }
         let rows = match &app.overlay {
-            // An editor needs a screen; here a document is one line.
             None
             | Some(Overlay::Find(_) | Overlay::Goto | Overlay::Help { .. } | Overlay::Editor(_)) => {
                 Vec::new()
@@ -135,47 +147,50 @@ impl Talk {
                 });
                 [Row::of(&picker.title, Role::Heading)].into_iter().chain(entries).collect()
             }
-            Some(Overlay::Form(it)) => {
-                let mut rows = vec![Row::of(it.form.kind.title(), Role::Heading)];
-                rows.extend(it.missing.iter().map(|it| Row::of(it, Role::Warning)));
-                if let Some(field) = it.form.fields.get(it.form.focus) {
-                    rows.push(Row::of(&field.hint, Role::Dim));
-                    let choices = field.choices.iter().enumerate().take(N_CHOICES);
-                    rows.extend(choices.map(|(idx, it)| {
-                        let note = Span::new(format!("  {}", field.note.of(it)), Role::Dim);
-                        let note = Some(note).filter(|it| !it.text().trim().is_empty());
-                        let row = std::iter::once(Span::new(it, Role::Text)).chain(note);
-                        numbered(idx + 1, &Row::new(row))
-                    }));
-                    if field.choices.len() > N_CHOICES {
-                        let more = format!("{} in all: type part of a name", field.choices.len());
-                        rows.push(Row::of(more, Role::Dim));
-                    }
-                    if !field.value.is_empty() {
-                        let told =
-                            format!("Enter keeps `{}`; `cancel` leaves the form.", field.value);
-                        rows.push(Row::of(told, Role::Dim));
-                    } else if it.form.focus == 0 {
-                        rows.push(Row::of("`cancel` leaves the form.", Role::Dim));
-                    }
-                    let lines = app.play.as_ref().map(|play| it.form.lines(play.sandbox.world()));
-                    if it.form.focus + 1 == it.form.fields.len()
-                        && let Some(Ok(lines)) = lines
-                    {
-                        rows.push(Row::of("After this line runs:", Role::Dim));
-                        rows.extend(
-                            lines.iter().map(|it| Row::of(format!("$ {it}"), Role::Accent)),
-                        );
-                        let world = app.play.as_ref().map(|play| play.sandbox.world());
-                        rows.extend(world.into_iter().flat_map(|it_| it.form.outlook_rows(it_)));
-                    }
-                }
-                rows
-            }
+            Some(Overlay::Form(it)) => form(app, it),
         };
         let now = rows.iter().map(Row::text).collect::<Vec<_>>().join("\n");
         if self.overlay.replace(now.clone()) == Some(now) { Vec::new() } else { rows }
     }
+}
+
+/// The field of the form that is asked for; at the last one, what the form will run and what it does.
+fn form(app: &App, it: &FormOverlay) -> Vec<Row> {
+    let mut rows = vec![Row::of(it.form.kind.title(), Role::Heading)];
+    rows.extend(it.missing.iter().map(|it| Row::of(it, Role::Warning)));
+    if let Some(field) = it.form.fields.get(it.form.focus) {
+        rows.push(Row::of(&field.hint, Role::Dim));
+        if field.is_document {
+            rows.push(Row::of("Type it on one line, or `edit` to write it over many.", Role::Dim));
+        }
+        let choices = field.choices.iter().enumerate().take(N_CHOICES);
+        rows.extend(choices.map(|(idx, it)| {
+            let note = Span::new(format!("  {}", field.note.of(it)), Role::Dim);
+            let note = Some(note).filter(|it| !it.text().trim().is_empty());
+            let row = std::iter::once(Span::new(it, Role::Text)).chain(note);
+            numbered(idx + 1, &Row::new(row))
+        }));
+        if field.choices.len() > N_CHOICES {
+            let more = format!("{} in all: type part of a name", field.choices.len());
+            rows.push(Row::of(more, Role::Dim));
+        }
+        if !field.value.is_empty() {
+            let told = format!("Enter keeps `{}`; `cancel` leaves the form.", field.value);
+            rows.push(Row::of(told, Role::Dim));
+        } else if it.form.focus == 0 {
+            rows.push(Row::of("`cancel` leaves the form.", Role::Dim));
+        }
+        let lines = app.play.as_ref().map(|play| it.form.lines(play.sandbox.world()));
+        if it.form.focus + 1 == it.form.fields.len()
+            && let Some(Ok(lines)) = lines
+        {
+            rows.push(Row::of("After this line runs:", Role::Dim));
+            rows.extend(lines.iter().map(|it| Row::of(format!("$ {it}"), Role::Accent)));
+            let world = app.play.as_ref().map(|play| play.sandbox.world());
+            rows.extend(world.into_iter().flat_map(|it_| it.form.outlook_rows(it_)));
+        }
+    }
+    rows
 }
 
 /// The keys of the place where the learner is, from the key table.
@@ -191,6 +206,7 @@ pub(super) fn help(context: Context) -> Vec<Row> {
         ("/words", "find words in this page; in the sandbox, show only what holds them"),
         ("view NAME", views.as_str()),
         ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
+        ("edit", "in a form, at a policy: write it over many lines"),
     ];
     let own = own.map(|(keys, help)| Row::of(format!("{keys:12} {help}"), Role::Text));
     let keys = bindings::bindings(context).filter(|it| it.key().chars().count() <= 3);

@@ -6,8 +6,7 @@ use super::{overlay, paint, theme::Theme};
 use crate::{
     app::{App, editor::EditorOverlay, panes},
     course::highlight,
-    sandbox::document,
-    text::{Role, Row, Span},
+    text::{Role, Row},
 };
 
 /// Draws the editor; where the cursor of the terminal stands in it.
@@ -37,29 +36,9 @@ pub(super) fn draw(
         paint::row(buffer, place, &text.from_column(it.editor.left()), theme, None);
     }
     let below = Rect { y: area.bottom(), height: 2, ..area };
-    paint::rows(buffer, below, &state(it), theme, None);
+    paint::rows(buffer, below, &it.state(), theme, None);
     let (down, right) = it.editor.place_in_view();
     let right = margin.saturating_add(u16::try_from(right).unwrap_or(0));
     let down = u16::try_from(down).unwrap_or(0).min(area.height.saturating_sub(1));
     (area.x.saturating_add(right).min(area.right()), area.y + down)
-}
-
-/// What is to be said, in two rows: what came of the last key, else whether it is JSON, and how long it is,
-/// or what its author can hardly mean.
-fn state(it: &EditorOverlay) -> [Row; 2] {
-    if let Some(told) = &it.told {
-        return [Row::default(), Row::of(told, Role::Warning)];
-    }
-    let text = it.editor.text();
-    if let Some((line, column, what)) = document::fault(text) {
-        let told = format!("not JSON yet, at line {line}, column {column}: {what}");
-        return [Row::default(), Row::of(told, Role::Note)];
-    }
-    let findings = document::findings(text);
-    if let Some(first) = findings.first() {
-        return document::remark(text, first, findings.len() - 1);
-    }
-    let n_characters = document::on_one_line(text).chars().count();
-    let length = format!("  {n_characters} characters on one line");
-    [Row::default(), Row::new([Span::new("JSON", Role::Good), Span::new(length, Role::Dim)])]
 }

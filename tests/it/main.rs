@@ -23,6 +23,7 @@ mod lint;
 mod named;
 mod output;
 mod pictures;
+mod plain_editor;
 mod practice;
 mod practice_pty;
 mod program;
