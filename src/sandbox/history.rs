@@ -7,10 +7,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    step::{PackedCall, Step},
+    step::{self, PackedCall, Step},
     steps::Steps,
 };
-use crate::{api, world::World};
+use crate::world::World;
 
 /// A copy is cheap, however long it is.
 #[derive(Debug, Clone)]
@@ -194,9 +194,9 @@ impl History {
         match step.path() {
             Some(calls) => {
                 *world = self.copy_of_start();
-                calls.iter().all(|call| api::again(world, call))
+                calls.iter().all(|call| step::again(world, call))
             }
-            None => step.call().is_some_and(|call| api::again(world, &call)),
+            None => step.call().is_some_and(|call| step::again(world, &call)),
         }
     }
 }
@@ -247,7 +247,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{api::Call, world::fixture};
+    use crate::{
+        api::{self, Call},
+        world::fixture,
+    };
 
     fn group(n: usize) -> Step {
         let input = json!({ "DisplayName": format!("Group {n}") });

@@ -11,9 +11,8 @@ use serde_json::{Map, json};
 use super::{
     Files, Outcome, Place, Refusal, Sandbox,
     files::Within,
-    history::History,
     script,
-    snapshot::Saved,
+    step::Step,
     verb::{refused, unreachable_file},
 };
 use crate::{
@@ -25,8 +24,8 @@ use crate::{
 };
 
 impl Sandbox {
-    /// Takes in the file at `path` beside the script. Lines are run one by one; a world or a table makes a new
-    /// start, behind which no undo reaches.
+    /// Takes in the file at `path` beside the script. Lines are run one by one; a world takes the place of the one
+    /// that is played, and a table is added to it, in one step.
     pub(super) fn import(
         &mut self,
         path: &str,
@@ -49,13 +48,10 @@ impl Sandbox {
             return Err(refused(message.to_owned(), hint.to_owned()));
         }
         let source = files.read(path).map_err(unreachable_file)?;
-        let ending = path.rsplit_once('.').map_or("", |it| it.1);
-        let world = match ending {
-            "toml" => fixture::parse(path, &source),
-            "csv" => table(path, &source, Some(self.world().clone())),
-            _ => return self.run_file(path, &source, files),
-        };
-        let world = world.map_err(|faults| {
+        if !is_world(path) {
+            return self.run_file(path, &source, files);
+        }
+        let world = read(path, &source, self.world()).map_err(|faults| {
             let first = faults.first().map(ToString::to_string).unwrap_or_default();
             let hint = match faults.len() {
                 0 | 1 => "nothing of the file was taken in".to_owned(),
@@ -63,8 +59,16 @@ impl Sandbox {
             };
             refused(first, hint)
         })?;
-        (self.history, self.who, self.saved) = (History::new(world), None, Saved::default());
-        Ok(Outcome { changed: true, ..Outcome::told(echo) })
+        self.history.push(Step::import(path, &source).told(echo), world);
+        if self.who().is_some_and(|who| self.world().user(who.as_str()).is_none()) {
+            self.sign_in(None);
+        }
+        let teach = if ending(path) == "toml" {
+            "this is the world of the file now; `undo` brings back the one before it"
+        } else {
+            "the rows are added to the world; `undo` takes all of them out"
+        };
+        Ok(Outcome { changed: true, teach: Some(teach.to_owned()), ..Outcome::told(echo) })
     }
 
     /// Runs the lines of a file; of a file that has a line which is refused nothing stays.
@@ -91,6 +95,24 @@ impl Sandbox {
         let Some(mut last) = done.pop() else { return Ok(Outcome::told("")) };
         last.before = done;
         Ok(last)
+    }
+}
+
+/// Whether a file holds a world or a table, and no lines to run.
+fn is_world(path: &str) -> bool {
+    ["toml", "csv"].contains(&ending(path))
+}
+
+fn ending(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |it| it.1)
+}
+
+/// The world that a file holds, or that its table makes of `now`.
+pub(super) fn read(path: &str, source: &str, now: &World) -> Result<World, Vec<Fault>> {
+    if ending(path) == "csv" {
+        table(path, source, Some(now.clone()))
+    } else {
+        fixture::parse(path, source)
     }
 }
 

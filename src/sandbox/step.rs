@@ -8,8 +8,11 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::command;
-use crate::api::Call;
+use super::{command, import};
+use crate::{
+    api::{self, Call},
+    world::World,
+};
 
 /// One change of the world. A copy is cheap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +41,12 @@ impl Step {
     pub(super) fn restore(name: &str, calls: &[PackedCall]) -> Self {
         let input = json!({ "Name": name, CALLS: calls });
         Self::of(&Call::new(OURS, "Restore", input)).told(&format!("open {name}"))
+    }
+
+    /// The step to what a file holds: replay reads it again, and the file may be gone by then.
+    pub(super) fn import(path: &str, source: &str) -> Self {
+        let input = json!({ FILE: path, SOURCE: source });
+        Self::of(&Call::new(OURS, IMPORT, input))
     }
 
     /// The step that `call` makes, which its AWS CLI line tells.
@@ -70,6 +79,7 @@ impl Step {
         let call = self.call.0.contains(OURS).then(|| self.call())??;
         match call.operation.as_str() {
             _ if call.service != OURS => None,
+            IMPORT => None,
             "Restore" => serde_json::from_value(call.input.get(CALLS)?.clone()).ok(),
             _ => Some(Vec::new()),
         }
@@ -78,6 +88,20 @@ impl Step {
     pub(super) fn packed_call(&self) -> &PackedCall {
         &self.call
     }
+}
+
+/// Makes a call of a step again; says whether it was not refused. One that was refused may be half there.
+pub(super) fn again(world: &mut World, call: &Call) -> bool {
+    if (&*call.service, &*call.operation) != (OURS, IMPORT) {
+        return api::again(world, call);
+    }
+    let text = |name: &str| call.input.get(name).and_then(Value::as_str).unwrap_or_default();
+    let read = import::read(text(FILE), text(SOURCE), world);
+    let is_read = read.is_ok();
+    if let Ok(read) = read {
+        *world = read;
+    }
+    is_read
 }
 
 impl PackedCall {
@@ -127,6 +151,9 @@ mod text {
 /// The service of what AWS has no call for: the way to another place in the history.
 const OURS: &str = "sandbox";
 const CALLS: &str = "Calls";
+const IMPORT: &str = "Import";
+const FILE: &str = "File";
+const SOURCE: &str = "Source";
 
 #[cfg(test)]
 mod tests {
