@@ -53,10 +53,10 @@ use serde_json::{Map, Value};
 use self::{input::Input, rows::Effect};
 use crate::{
     catalogue::{self, Operation, Service},
-    world::{AccountId, PermissionSetArn, UserId, World},
+    world::{AccountId, PermissionSetArn, PolicyType, UserId, World},
 };
 
-pub use names::{fill_defaults, resolve_names};
+pub use names::{fill_defaults, name_ids, resolve_names};
 
 /// One request to AWS, with AWS's names and JSON members.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -225,6 +225,16 @@ pub fn changes(call: &Call) -> bool {
 /// All operations that are served, as service and operation.
 pub fn served() -> impl Iterator<Item = (&'static str, &'static str)> {
     rows::ROWS.iter().map(|row| (row.service, row.operation))
+}
+
+/// Whether the sandbox has the operation.
+pub fn is_served(call: &Call) -> bool {
+    rows::find(&call.service, &call.operation).is_some()
+}
+
+/// Whether the sandbox has what AWS calls `value` among the values of a shape: all but some types of policies.
+pub fn serves_value(shape: &str, value: &str) -> bool {
+    shape != "PolicyType" || PolicyType::named(value).is_some()
 }
 
 /// The table's words on the operation, or the refusal of a name that AWS or the sandbox does not have.

@@ -25,6 +25,7 @@ mod snapshot;
 mod step;
 mod steps;
 mod teach;
+mod told;
 pub mod verb;
 pub mod view;
 
@@ -133,12 +134,15 @@ impl Sandbox {
 
     /// Takes the last step back; gives its line.
     pub fn undo(&mut self) -> Option<String> {
-        self.history.undo().map(|step| step.line().into_owned())
+        let first = self.steps().first_undone(self.cursor())?;
+        let told = self.told(first);
+        self.history.undo().map(|_| told)
     }
 
     /// Does the last undone step again; gives its line.
     pub fn redo(&mut self) -> Option<String> {
-        self.history.redo().map(|step| step.line().into_owned())
+        let told = self.told(self.cursor());
+        self.history.redo().map(|_| told)
     }
 
     /// Goes back to the world's start. That is a step too, so it can be undone.

@@ -73,6 +73,77 @@ fn resolve(world: &World, find: Find, kind: Option<&str>, text: &mut String) {
     }
 }
 
+/// Puts names where the call has ids and ARNs of things that have names in `world`, and leaves out what
+/// [`fill_defaults`] fills in; says whether every id of a thing with a name was known. What is put in means the same.
+pub fn name_ids(world: &World, call: &mut Call) -> bool {
+    let Call { caller, service, input, .. } = call;
+    input.retain(|member, value| match member.as_str() {
+        "InstanceArn" => *value != *world.instance.arn,
+        "IdentityStoreId" => *value != *world.instance.identity_store,
+        _ => true,
+    });
+    let mut is_whole = true;
+    let kind = input.get("PrincipalType").and_then(Value::as_str).map(ToOwned::to_owned);
+    for (member, value) in input.iter_mut() {
+        let of_service = NAMES_OF.iter().find(|it| it.0 == service && it.1 == member);
+        is_whole &= match (of_service, value) {
+            (Some((_, _, find)), Value::String(id)) => {
+                name_id(world, id, |name| find(world, caller, name))
+            }
+            (_, value) => name_member(world, member, value, kind.as_deref()),
+        };
+    }
+    is_whole
+}
+
+fn name_member(world: &World, member: &str, value: &mut Value, kind: Option<&str>) -> bool {
+    let find = NAMES.iter().find(|it| it.0 == member).map(|it| it.1);
+    match (value, find) {
+        (Value::String(id), Some(find)) => name_id(world, id, |name| find(world, name, kind)),
+        (Value::Array(items), _) => {
+            let mut is_whole = true;
+            for item in items {
+                is_whole &= name_member(world, member, item, kind);
+            }
+            is_whole
+        }
+        (Value::Object(members), _) => {
+            let kind = members.get("PrincipalType").and_then(Value::as_str).map(ToOwned::to_owned);
+            let mut is_whole = true;
+            for (member, value) in members.iter_mut() {
+                is_whole &= name_member(world, member, value, kind.as_deref());
+            }
+            is_whole
+        }
+        _ => true,
+    }
+}
+
+/// Puts a name for an id, if `find` finds the id by it; says whether it did.
+fn name_id(world: &World, id: &mut String, find: impl Fn(&str) -> Option<String>) -> bool {
+    let name = name_of(world, id).filter(|name| find(name).as_ref() == Some(id));
+    let is_named = name.is_some();
+    *id = name.unwrap_or_else(|| std::mem::take(id));
+    is_named
+}
+
+/// The name of the thing with this id or ARN.
+fn name_of(world: &World, id: &str) -> Option<String> {
+    let organization = &world.organization;
+    let user = world.user(id).map(|it| &it.user_name);
+    let found = user
+        .or_else(|| world.group(id).map(|it| &it.display_name))
+        .or_else(|| world.permission_set(id).map(|it| &it.name))
+        .or_else(|| organization.account(id).map(|it| &it.name))
+        .or_else(|| world.application(id).map(|it| &it.name))
+        .or_else(|| organization.organizational_unit(id).map(|it| &it.name))
+        .or_else(|| world.organization_policy(id).map(|it| &it.name));
+    let root = (id == &*organization.root).then_some("Root");
+    // The last part of an ARN is the name of a policy, of an application's provider, of a role.
+    let last = id.starts_with("arn:").then(|| id.rsplit('/').next()).flatten();
+    found.map(|it| &**it).or(root).or(last).map(ToOwned::to_owned)
+}
+
 /// From a name, and the `PrincipalType` beside it, to an id.
 type Find = fn(&World, &str, Option<&str>) -> Option<String>;
 

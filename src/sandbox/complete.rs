@@ -17,6 +17,7 @@ use super::{
     verb::{self, Kind, VERBS, Verb},
 };
 use crate::{
+    api,
     catalogue::{self, Member, ShapeKind, actions},
     world::World,
 };
@@ -259,7 +260,13 @@ fn values<'a>(
     let shape = target.service.shape(member.shape);
     let values = shape.map(|shape| shape.values.as_slice()).unwrap_or_default();
     if !values.is_empty() {
-        return Box::new(values.iter().map(|value| choice(*value, "")));
+        let shape = member.shape;
+        // What is served comes first.
+        let (served, others): (Vec<&str>, Vec<&str>) =
+            values.iter().copied().partition(|it: &&str| api::serves_value(shape, it));
+        let served = served.into_iter().map(|it| choice(it, ""));
+        let others = others.into_iter().map(|it| choice(it, NOT_HERE));
+        return Box::new(served.chain(others));
     }
     let beside = |flag: &str| {
         let idx = words.iter().position(|word| word == flag)?;
@@ -284,3 +291,5 @@ fn values<'a>(
         }
     }
 }
+
+const NOT_HERE: &str = "AWS has it, the sandbox has not";

@@ -178,6 +178,8 @@ pub(super) fn fields(
 fn field(target: &Target, member: &Member, world: &World, value: Option<String>) -> Field {
     let shape = target.service.shape(member.shape);
     let values = shape.map(|it| it.values.as_slice()).unwrap_or_default();
+    let (values, others): (Vec<&str>, Vec<&str>) =
+        values.iter().copied().partition(|it| api::serves_value(member.shape, it));
     let mut choices: Vec<String> = match shape.map(|it| it.kind) {
         Some(ShapeKind::Boolean) => ["true", "false"].map(str::to_owned).into(),
         Some(ShapeKind::String) if values.is_empty() && member.name != "SessionDuration" => {
@@ -192,7 +194,11 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
         Some(ShapeKind::Structure | ShapeKind::Map) => " (Key=value,Key=value or JSON)",
         _ => "",
     };
-    let hint = format!("{}{shape_of_it}", member.doc);
+    let not_here = match others.join(", ") {
+        others if others.is_empty() => others,
+        others => format!(" AWS also has {others}, which the sandbox has not."),
+    };
+    let hint = format!("{}{shape_of_it}{not_here}", member.doc);
     let only = <[String; 1]>::try_from(choices.clone()).ok().filter(|_| member.required);
     // Who is gone has no name any more.
     choices

@@ -8,11 +8,10 @@ pub(super) static VERB: Verb = Verb {
     parameters: &[],
     examples: &[("history", &[])],
     does: |sandbox, _| {
-        let steps = sandbox.steps().iter().enumerate();
-        let lines: Vec<String> = steps
-            .map(|(idx, step)| {
+        let lines: Vec<String> = (0..sandbox.steps().len())
+            .map(|idx| {
                 let mark = if idx < sandbox.cursor() { "" } else { "  (undone)" };
-                format!("{:4}  {}{mark}", idx + 1, step.line())
+                format!("{:4}  {}{mark}", idx + 1, sandbox.told(idx))
             })
             .collect();
         let nothing = || "nothing has changed since the start".to_owned();
