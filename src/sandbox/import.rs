@@ -63,12 +63,7 @@ impl Sandbox {
         if self.who().is_some_and(|who| self.world().user(who.as_str()).is_none()) {
             self.sign_in(None);
         }
-        let teach = if ending(path) == "toml" {
-            "this is the world of the file now; `undo` brings back the one before it"
-        } else {
-            "the rows are added to the world; `undo` takes all of them out"
-        };
-        Ok(Outcome { changed: true, teach: Some(teach.to_owned()), ..Outcome::told(echo) })
+        Ok(Outcome { changed: true, ..Outcome::told(echo) })
     }
 
     /// Runs the lines of a file; of a file that has a line which is refused nothing stays.

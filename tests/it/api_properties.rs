@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use vestibule::{
     api::{self, Call},
     catalogue,
+    sandbox::{Sandbox, Step},
     world::{
         Application, Principal, RequestHandle, World, fixture,
         generate::{Size, generate},
@@ -56,6 +57,38 @@ proptest! {
         for user in world.users() {
             for tile in world.portal(&user.id) {
                 prop_assert!(!tile.permission_sets.is_empty());
+            }
+        }
+    }
+
+    /// The line that the history says of a step does what the step did, with names for ids.
+    #[test]
+    fn what_the_history_says_can_be_typed_again(
+        calls in prop::collection::vec(any_call(), 1..30)
+    ) {
+        let (mut world, mut steps) = (acme(), Vec::new());
+        for mut call in calls {
+            api::fill_defaults(&world, &mut call);
+            api::resolve_names(&world, &mut call);
+            if api::changes(&call) && api::call(&mut world, &call).is_ok() {
+                steps.push(call);
+            }
+        }
+        let n_steps = steps.len();
+        let steps_of = steps.iter().map(Step::of).collect();
+        let (mut sandbox, lost) = Sandbox::resume("acme", acme(), steps_of, n_steps);
+        prop_assert_eq!(lost, None);
+        for (idx, call) in steps.iter().enumerate() {
+            let mut typed = sandbox.clone();
+            sandbox.go_to(idx + 1);
+            typed.go_to(idx);
+            let told = sandbox.told(idx);
+            prop_assert!(!told.contains("ssoins-"), "{}", told);
+            // What was called otherwise before is called as it is now.
+            if !call.operation.starts_with("Update") {
+                let outcome = typed.run(&told);
+                prop_assert!(outcome.output.is_ok(), "{}: {:?}", told, outcome.output);
+                prop_assert_eq!(typed.world(), sandbox.world(), "{}", told);
             }
         }
     }
