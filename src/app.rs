@@ -39,7 +39,7 @@ pub use self::{
     panes::Pane,
 };
 use crate::{
-    course::{Course, document::TargetKind, flow::Look, sheet::Place},
+    course::{Course, flow::Look, sheet::Place},
     progress::Change,
     quiz::result::QuizResult,
     sandbox::Sandbox,
@@ -351,6 +351,9 @@ impl App {
             Action::NextThing if self.context() == Context::Lesson => {
                 self.lesson.as_ref().is_some_and(|it| !it.document.targets.is_empty())
             }
+            Action::Left | Action::Right if self.context() == Context::Lesson => {
+                self.lesson.as_ref().is_some_and(LessonPane::has_table_in_focus)
+            }
             Action::FindNext | Action::FindPrevious => {
                 self.lesson.as_ref().is_some_and(|it| it.search.is_some())
             }
@@ -588,12 +591,5 @@ impl App {
         self.places.insert(chapter.clone(), now.1);
         let place = (now.1.block, now.1.offset);
         Some(Effect::Keep(Change::Place { course: self.course_key.clone(), chapter, place }))
-    }
-
-    /// The kind of the target that Enter opens on the page.
-    fn target_to_open(&self) -> Option<(usize, TargetKind)> {
-        let lesson = self.lesson.as_ref()?;
-        let idx = lesson.to_open()?;
-        lesson.document.targets.get(idx).map(|it| (idx, it.kind.clone()))
     }
 }

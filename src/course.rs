@@ -8,8 +8,10 @@ mod anchor;
 pub mod document;
 pub mod find;
 pub mod flow;
+mod hidden;
 pub mod highlight;
 mod html;
+mod include;
 pub mod inline;
 pub mod link;
 pub mod load;
@@ -37,6 +39,7 @@ pub struct Course {
     pub items: Vec<Item>,
     chapters: Vec<Chapter>,
     files: Files,
+    hidden_lines: hidden::HiddenLines,
 }
 
 /// One line of the contents list.
@@ -100,5 +103,25 @@ impl Course {
     /// The index of the chapter whose file is `path`, which is relative to the course folder.
     pub fn chapter_at(&self, path: &str) -> Option<usize> {
         self.chapters.iter().position(|chapter| chapter.path.as_deref() == Some(path))
+    }
+
+    /// The index of the chapter that a link to `path` means: its file, the page that mdBook makes of it, or the
+    /// first page of a folder. mdBook makes `index.html` of a `README.md`.
+    pub(crate) fn chapter_meant(&self, path: &str) -> Option<usize> {
+        let in_folder = |folder: &str, name: &str| match folder {
+            "" => name.to_owned(),
+            _ => format!("{folder}/{name}"),
+        };
+        let first = |folder: &str| {
+            let mut names = ["README.md", "readme.md", "index.md"].into_iter();
+            names.find_map(|name| self.chapter_at(&in_folder(folder, name)))
+        };
+        let page = || {
+            let stem = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md"))?;
+            let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+            let index = || first(folder).filter(|_| name == "index");
+            self.chapter_at(&format!("{stem}.md")).or_else(index)
+        };
+        self.chapter_at(path).or_else(page).or_else(|| first(path))
     }
 }

@@ -37,6 +37,8 @@ impl Fault {
         let line_end = line_end.map_or(source.len(), |idx| start + idx);
         let text = source.get(line_start..line_end).unwrap_or_default().trim_end_matches('\r');
         let from = (start - line_start).min(text.len());
+        // Of a line as long as a book the beginning is enough, and what is at fault.
+        let text = text.get(..floor_boundary(text, from.saturating_add(LONGEST))).unwrap_or(text);
         let to = (floor_boundary(source, span.end).max(start) - line_start).min(text.len());
         Self {
             file: clean(file).into_owned(),
@@ -45,7 +47,7 @@ impl Fault {
             message: clean(&message.into()).into_owned(),
             help: None,
             is_warning: false,
-            excerpt: Some((text.to_owned(), from..to)),
+            excerpt: (from <= LONGEST).then(|| (text.to_owned(), from..to)),
         }
     }
 
@@ -96,6 +98,10 @@ impl Fault {
                     .annotation(AnnotationKind::Primary.span(text.span));
                 Group::with_title(level).element(snippet)
             }
+            None if self.column > LONGEST => {
+                let place = format!("{}:{}:{}", self.file, self.line, self.column);
+                Group::with_title(level).element(annotate_snippets::Origin::path(place))
+            }
             None => {
                 Group::with_title(level).element(annotate_snippets::Origin::path(self.file.clone()))
             }
@@ -132,6 +138,9 @@ impl Cleaned {
     }
 }
 
+/// Bytes of a line that are shown before what is at fault, and from there on.
+const LONGEST: usize = 1000;
+
 fn floor_boundary(source: &str, idx: usize) -> usize {
     source.floor_char_boundary(idx.min(source.len()))
 }
@@ -159,6 +168,17 @@ mod tests {
             "  = help: use 3",
         ];
         assert_eq!(fault.render(), drawn.join("\n"));
+    }
+
+    #[test]
+    fn a_line_as_long_as_a_book_is_not_kept() {
+        let source = format!("{}bad{}", "x".repeat(500), "y".repeat(100_000));
+        let fault = Fault::at("a.md", &source, 500..503, "odd");
+        assert_eq!(fault.line_text().map(str::len), Some(1500));
+        assert!(fault.render().contains("a.md:1:501"));
+        let far = Fault::at("a.md", &source, 90_000..90_003, "odd");
+        assert_eq!((far.line_text(), far.column), (None, 90_001));
+        assert_eq!(far.render(), "error: odd\n--> a.md:1:90001");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Talk {
     n_changes: usize,
     tab: Option<(Tab, String)>,
     focus: Option<Pane>,
+    /// The chapter, and which of its targets show what they fold.
+    folds: (usize, Vec<usize>),
     quiz: Option<QuizSeen>,
     overlay: Option<String>,
     /// The document in the editor, while it is open.
@@ -118,6 +120,7 @@ impl Talk {
         rows.extend(self.new_quiz(app));
         rows.extend(self.new_view(app));
         rows.extend(self.new_page(app));
+        rows.extend(self.new_folds(app));
         rows.extend(self.new_overlay(app));
         self.focus = Some(app.focus);
         rows

@@ -233,8 +233,8 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
 /// `text` without what must never reach a terminal.
 ///
 /// Removed: escape sequences (CSI whole, others their introducer), control characters of C0 and C1
-/// (tab and line feed become a space), U+FE0F, and the marks that reorder text (U+202A to U+202E,
-/// U+2066 to U+2069).
+/// (tab and line feed become a space, as do U+2028 and U+2029), U+FE0F, and the marks that reorder text
+/// (U+202A to U+202E, U+2066 to U+2069).
 pub fn clean(text: &str) -> Cow<'_, str> {
     // Nearly all text is printable ASCII. A look at every byte, without stopping at the first that is
     // not, is done many bytes at a time.
@@ -246,7 +246,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\t' | '\n' => out.push(' '),
+            '\t' | '\n' | '\u{2028}' | '\u{2029}' => out.push(' '),
             '\u{1b}' if chars.peek() == Some(&'[') => skip_csi(&mut chars),
             '\u{9b}' => skip_csi_body(&mut chars),
             c if is_unclean(c) => {}
@@ -259,6 +259,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 fn is_unclean(c: char) -> bool {
     c.is_control()
         || c == '\u{fe0f}'
+        || ('\u{2028}'..='\u{2029}').contains(&c)
         || ('\u{202a}'..='\u{202e}').contains(&c)
         || ('\u{2066}'..='\u{2069}').contains(&c)
 }
@@ -288,6 +289,7 @@ mod tests {
             ("a\tb\nc\rd", "a b cd"),
             ("\u{26a0}\u{fe0f} warn", "\u{26a0} warn"),
             ("\u{202e}evil", "evil"),
+            ("a\u{2028}b\u{2029}c", "a b c"),
             ("\u{1b}", ""),
             ("\u{1b}[", ""),
         ] {

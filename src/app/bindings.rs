@@ -61,6 +61,8 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Lesson], "/", Action::Find, 4, "find", "find words in this page"),
     row(&[Lesson], "n", Action::FindNext, 5, "next match", "go to the next match"),
     row(&[Lesson], "N", Action::FindPrevious, 0, "previous match", "go to the previous match"),
+    row(&[Lesson], "Right", Action::Right, 2, "columns", "show more columns of the table in focus, where it is too wide"),
+    row(&[Lesson], "Left", Action::Left, 0, "columns", "back to the columns at the left"),
     row(&[Lesson], "} J", Action::NextHeading, 0, "next heading", "go to the next heading"),
     row(&[Lesson], "{ K", Action::PreviousHeading, 0, "previous heading", "go to the previous heading"),
     row(&[Lesson], "] >", Action::NextChapter, 0, "next lesson", "open the next page of the course"),

@@ -1,17 +1,22 @@
 //! The lesson page being read: where the learner is in it, what is in focus, what was searched for.
 
+use std::collections::BTreeMap;
+
 use crate::{
     course::{
-        document::{Document, TargetKind},
+        document::{Document, Target, TargetKind},
         find::{self, Match},
         flow::Look,
         sheet::{Place, Sheet},
     },
-    text::Row,
+    text::{Role, Row},
 };
 
 /// Columns of text beyond which lines are too long to read well.
 pub const MEASURE: u16 = 88;
+
+/// Blocks beyond which rows are not counted from where they were.
+const FAR: usize = 64;
 
 /// A page, laid out for the pane, and the reader's place in it.
 #[derive(Debug)]
@@ -72,8 +77,7 @@ impl LessonPane {
         self.height = usize::from(rows).max(1);
         if width != self.width {
             self.width = width;
-            self.sheet = Sheet::new(&self.document, width, self.look, self.place.block);
-            self.row = self.sheet.row_of(&self.document, self.place);
+            self.lay_out();
             if let Some(mut search) = self.search.take() {
                 search.matches = find::find(self.all_rows(), &search.query);
                 search.at = search.at.min(search.matches.len().saturating_sub(1));
@@ -135,48 +139,183 @@ impl LessonPane {
 
     /// Puts row `top` at the top, as far as the page is long enough.
     pub fn scroll_to(&mut self, top: usize) {
-        self.top = self.fitting(top);
-        self.row = self.top;
-        self.place = self.sheet.place_at(&self.document, self.top);
+        // Nothing between here and the ends of the page is laid out to go there.
+        let top = match top {
+            0 => {
+                self.sheet.recentre(0);
+                self.sheet.first(&self.document)
+            }
+            usize::MAX => {
+                self.sheet.recentre(self.document.blocks.len().saturating_sub(1));
+                self.sheet.end(&self.document)
+            }
+            top => top,
+        };
+        self.put(top);
         if self.focus.is_some_and(|it| !self.is_in_view(it)) {
             self.focus = None;
         }
     }
 
+    /// Puts row `top` at the top, and counts rows from there if it is far from where they were counted from.
+    fn put(&mut self, top: usize) {
+        self.top = self.fitting(top);
+        self.place = self.sheet.place_at(&self.document, self.top);
+        let block = self.place.block;
+        if block.abs_diff(self.sheet.origin()) > FAR {
+            let before = self.sheet.row_of_block(&self.document, block);
+            self.sheet.recentre(block);
+            let after = self.sheet.row_of_block(&self.document, block);
+            self.top = self.top.wrapping_add(after).wrapping_sub(before);
+        }
+        self.row = self.top;
+    }
+
+    /// The row of `place`, counted from there where it is far away: whoever asks must go there.
+    fn row_to_go_to(&mut self, place: Place) -> usize {
+        if place.block.abs_diff(self.sheet.origin()) > FAR {
+            self.sheet.recentre(place.block);
+        }
+        self.sheet.row_of(&self.document, place)
+    }
+
     /// Puts the heading with `anchor` at the top; false if there is none.
     pub fn scroll_to_anchor(&mut self, anchor: &str) -> bool {
-        let Some(heading) = self.document.headings.iter().find(|it| it.anchor == anchor) else {
-            return false;
-        };
-        let block = heading.block;
-        self.scroll_to(self.sheet.row_of_block(&self.document, block));
+        let Some(block) = self.document.block_at(anchor) else { return false };
+        let row = self.row_to_go_to(Place { block, offset: 0 });
+        self.scroll_to(row);
         true
     }
 
     /// Puts the next heading at the top, or the previous one.
     pub fn to_heading(&mut self, next: bool) {
-        let rows = self.document.headings.iter();
-        let mut rows = rows.map(|it| self.sheet.row_of_block(&self.document, it.block));
-        let row = if next {
-            rows.find(|row| *row > self.top)
+        let here = self.sheet.place_at(&self.document, self.top).block;
+        let is_above = self.sheet.row_of_block(&self.document, here) < self.top;
+        let headings = &self.document.headings;
+        // Of the block at the top, the first row may be above the view, in it, or just below its first row.
+        let heading = if next {
+            let is_at_top = self.sheet.row_of_block(&self.document, here) == self.top;
+            let after = |block: usize| block > here || (block == here && !is_above && !is_at_top);
+            let n_before = headings.partition_point(|it| !after(it.block));
+            headings.get(n_before)
         } else {
-            rows.take_while(|row| *row < self.top).last()
+            let before = |block: usize| block < here || (block == here && is_above);
+            let n_before = headings.partition_point(|it| before(it.block));
+            n_before.checked_sub(1).and_then(|idx| headings.get(idx))
         };
-        if let Some(row) = row.or((!next).then_some(0)) {
-            self.scroll_to(row);
+        match heading.map(|it| it.block) {
+            Some(block) => {
+                let row = self.row_to_go_to(Place { block, offset: 0 });
+                self.scroll_to(row);
+            }
+            None if next => {}
+            None => self.scroll_to(0),
         }
     }
 
     /// Puts a place that was left back in view.
     pub fn return_to(&mut self, place: Place) {
-        self.scroll_to(self.sheet.row_of(&self.document, place));
+        let row = self.row_to_go_to(place);
+        self.scroll_to(row);
+    }
+
+    /// Shows what target `idx` folds, or folds it; its row stays where it is on the screen.
+    pub fn toggle(&mut self, idx: usize) {
+        self.change(idx, |document| document.toggle(idx));
+    }
+
+    /// Whether the target in focus is a table that is too wide, so that it scrolls sideways.
+    pub fn has_table_in_focus(&self) -> bool {
+        let target = self.focus.and_then(|it| self.document.targets.get(it));
+        target.is_some_and(|it| matches!(it.kind, TargetKind::Table { .. }))
+    }
+
+    /// Scrolls the table in focus by a column, as far as it has more; false if it has not.
+    pub fn scroll_table(&mut self, to_right: bool) -> bool {
+        let Some(idx) = self.focus.filter(|_| self.has_table_in_focus()) else { return false };
+        let shown =
+            |pane: &Self| pane.folded_rows(idx).into_iter().map(Row::text).collect::<Vec<_>>();
+        let before = shown(self);
+        let scrolled = self.change(idx, |document| document.scroll(idx, to_right));
+        if !scrolled || shown(self) != before {
+            return scrolled;
+        }
+        self.change(idx, |document| document.scroll(idx, !to_right));
+        false
+    }
+
+    /// Scrolls the table in focus to its next column, and from its end back to its beginning.
+    pub fn turn_table(&mut self) {
+        if !self.scroll_table(true) {
+            while self.scroll_table(false) {}
+        }
+    }
+
+    /// Does to the page what `change` does to what target `idx` stands for; its row stays on the screen where it is.
+    fn change(&mut self, idx: usize, change: impl Fn(&mut Document) -> bool) -> bool {
+        let Some(block) = self.document.targets.get(idx).map(|it| it.block) else { return false };
+        let line = self.row_of(idx).map_or(0, |row| row.saturating_sub(self.top));
+        let is_changed = change(&mut self.document);
+        if is_changed {
+            self.sheet.forget(block);
+            self.sheet.recentre(block);
+            let row = self.row_of(idx).unwrap_or(self.top);
+            self.scroll_to(row - line);
+        }
+        is_changed
+    }
+
+    /// The rows of what target `idx` folds, from its own on; the blocks around it end with it.
+    pub fn folded_rows(&self, idx: usize) -> Vec<&Row> {
+        let Some(block) = self.document.targets.get(idx).map(|it| it.block) else {
+            return Vec::new();
+        };
+        let rows = self.sheet.block(&self.document, block).iter();
+        rows.skip_while(|row| row.spans.iter().all(|it| it.target != Some(idx))).collect()
+    }
+
+    /// The targets that block number `block` shows, each with the author's words there.
+    pub fn words_in(&self, block: usize) -> BTreeMap<usize, String> {
+        let mut words: BTreeMap<usize, String> = BTreeMap::new();
+        let rows = self.sheet.block(&self.document, block).iter();
+        for span in rows.flat_map(|row| &row.spans) {
+            let Some(target) = span.target else { continue };
+            let of_target = words.entry(target).or_default();
+            if !matches!(span.role, Role::Key | Role::Dim) {
+                of_target.push_str(span.text());
+            }
+        }
+        words
+    }
+
+    /// Forgets the search, and folds again what was shown for it.
+    pub fn forget_search(&mut self) {
+        self.search = None;
+        self.show_all(false);
+    }
+
+    /// Shows all that is folded, or folds it again, keeping the place.
+    fn show_all(&mut self, all: bool) {
+        let was = std::mem::replace(&mut self.document.is_whole, all);
+        let hides =
+            |it: &Target| matches!(it.kind, TargetKind::Fold { .. } | TargetKind::Table { .. });
+        if was != all && self.document.targets.iter().any(hides) {
+            self.lay_out();
+            self.top = self.fitting(self.row);
+        }
+    }
+
+    /// Begins the layout anew around the place.
+    fn lay_out(&mut self) {
+        self.sheet = Sheet::new(&self.document, self.width, self.look, self.place.block);
+        self.row = self.sheet.row_of(&self.document, self.place);
     }
 
     /// Puts target `idx` in focus, if there is one, and in view.
     pub fn point_at(&mut self, idx: usize) {
-        if idx < self.document.targets.len() {
+        if let Some(row) = self.row_of(idx) {
             self.focus = Some(idx);
-            self.show_row(self.row_of(idx));
+            self.show_row(row);
         }
     }
 
@@ -186,37 +325,45 @@ impl LessonPane {
         headings.take_while(|it| *it <= block).last().unwrap_or(0)
     }
 
-    /// The rows from block `block` to the next heading, and the block of that heading.
-    pub fn section_from(&self, block: usize) -> (Vec<&Row>, usize) {
+    /// The rows from block `block` to the next heading, and the block of that heading; of tables all columns.
+    pub fn section_from(&self, block: usize) -> (Vec<Row>, usize) {
         let n_blocks = self.document.blocks.len();
         let next = self.document.headings.iter().map(|it| it.block).find(|it| *it > block);
         let next = next.unwrap_or(n_blocks);
         if block >= n_blocks {
             return (Vec::new(), n_blocks);
         }
-        let from = self.sheet.row_of_block(&self.document, block);
+        let document = Document { has_all_columns: true, ..(*self.document).clone() };
+        let sheet = Sheet::new(&document, self.width, self.look, block);
+        let from = sheet.row_of_block(&document, block);
         let to = if next < n_blocks {
-            self.sheet.row_of_block(&self.document, next)
+            sheet.row_of_block(&document, next)
         } else {
-            self.sheet.end(&self.document)
+            sheet.end(&document)
         };
-        (self.sheet.rows(&self.document, from, to.saturating_sub(from)), next)
+        let rows = sheet.rows(&document, from, to.saturating_sub(from));
+        (rows.into_iter().cloned().collect(), next)
     }
 
-    /// The rows that hold `query`.
-    pub fn rows_with(&self, query: &str) -> Vec<&Row> {
-        let rows: Vec<&Row> = self.all_rows().collect();
+    /// The rows that hold `query`, also where they are folded.
+    pub fn rows_with(&self, query: &str) -> Vec<Row> {
+        let document = Document { is_whole: true, ..(*self.document).clone() };
+        let sheet = Sheet::new(&document, self.width, self.look, self.place.block);
+        let rows = sheet.rows(&document, 0, usize::MAX);
         let found = find::find(rows.iter().copied(), query);
         let mut numbers: Vec<usize> = found.iter().map(first_row).collect();
         numbers.dedup();
-        numbers.into_iter().filter_map(|it| rows.get(it).copied()).collect()
+        numbers.into_iter().filter_map(|it| rows.get(it).copied().cloned()).collect()
     }
 
     /// The first knowledge check of the page.
     pub fn quiz(&self) -> Option<String> {
         self.document.targets.iter().find_map(|it| match &it.kind {
             TargetKind::Quiz { path } => Some(path.clone()),
-            TargetKind::Link { .. } | TargetKind::Run { .. } => None,
+            TargetKind::Link { .. }
+            | TargetKind::Run { .. }
+            | TargetKind::Fold { .. }
+            | TargetKind::Table { .. } => None,
         })
     }
 
@@ -230,31 +377,30 @@ impl LessonPane {
     /// Puts the next target in focus, or the previous one, starting in view.
     pub fn focus_thing(&mut self, next: bool) {
         let n_targets = self.document.targets.len();
-        let in_view = || (0..n_targets).filter(|it| self.is_in_view(*it));
-        let below = || (0..n_targets).find(|it| self.row_of(*it) >= self.top);
+        // What is folded has no row.
+        let shown = |idx: &usize| self.row_of(*idx).is_some();
         let target = match (self.focus, next) {
-            (Some(focus), true) => (focus + 1 < n_targets).then_some(focus + 1),
-            (Some(focus), false) => focus.checked_sub(1),
-            (None, true) => in_view().next().or_else(below),
-            (None, false) => in_view().next_back().or(n_targets.checked_sub(1)),
+            (Some(focus), true) => (focus + 1..n_targets).find(shown),
+            (Some(focus), false) => (0..focus).rev().find(shown),
+            (None, true) => self.in_view().first().copied().or_else(|| self.below()),
+            (None, false) => {
+                self.in_view().last().copied().or_else(|| (0..n_targets).rev().find(shown))
+            }
         };
-        if let Some(target) = target {
+        if let Some((target, row)) = target.and_then(|it| Some((it, self.row_of(it)?))) {
             self.focus = Some(target);
-            self.show_row(self.row_of(target));
+            self.show_row(row);
         }
     }
 
     /// What Enter opens: the target in focus, else the only block or check in view, else the first thing in view.
     pub fn to_open(&self) -> Option<usize> {
-        let in_view = || (0..self.document.targets.len()).filter(|it| self.is_in_view(*it));
-        let acts = |it: &usize| {
-            self.document
-                .targets
-                .get(*it)
-                .is_some_and(|it| !matches!(it.kind, TargetKind::Link { .. }))
+        let acts = |idx: &usize| {
+            let kind = self.document.targets.get(*idx).map(|it| &it.kind);
+            matches!(kind, Some(TargetKind::Run { .. } | TargetKind::Quiz { .. }))
         };
         let only = || {
-            let mut acting = in_view().filter(acts);
+            let mut acting = self.in_view().into_iter().filter(acts);
             acting.next().filter(|_| acting.next().is_none())
         };
         self.focus.or_else(only)
@@ -262,8 +408,10 @@ impl LessonPane {
 
     /// Searches for `query` from the place in view on.
     pub fn search(&mut self, query: &str) {
+        self.show_all(true);
         let matches = find::find(self.all_rows(), query);
-        let at = matches.iter().position(|it| first_row(it) >= self.top()).unwrap_or(0);
+        let top = self.top();
+        let at = matches.iter().position(|it| first_row(it) >= top).unwrap_or(0);
         self.search = Some(Search { query: query.to_owned(), matches, at });
         self.show_match();
     }
@@ -294,23 +442,46 @@ impl LessonPane {
     /// Scrolls as little as needed to see row `row`, with a third of the page above it if it must scroll.
     fn show_row(&mut self, row: usize) {
         if row < self.top || row + 1 >= self.top + self.height {
-            self.top = self.fitting(row.saturating_sub(self.height / 3));
-            self.row = self.top;
-            self.place = self.sheet.place_at(&self.document, self.top);
+            self.put(row.saturating_sub(self.height / 3));
         }
     }
 
-    fn is_in_view(&self, target: usize) -> bool {
-        let bottom = self.top + self.height - 1;
-        let block = self.document.targets.get(target).map_or(usize::MAX, |it| it.block);
-        // Only what is in view is laid out to see which of its rows are.
-        let first = self.sheet.place_at(&self.document, self.top).block;
-        let last = self.sheet.place_at(&self.document, bottom).block;
-        (first..=last).contains(&block) && (self.top..=bottom).contains(&self.row_of(target))
+    /// The targets that begin in view, from top to bottom.
+    fn in_view(&self) -> Vec<usize> {
+        let on = |row: &Row| row.spans.iter().filter_map(|span| span.target).collect::<Vec<_>>();
+        let above = self.top.checked_sub(1).map(|row| self.sheet.rows(&self.document, row, 1));
+        let above: Vec<usize> = above.into_iter().flatten().flat_map(on).collect();
+        let mut targets: Vec<usize> = self.rows().into_iter().flat_map(on).collect();
+        targets.retain(|it| !above.contains(it));
+        targets.sort_unstable();
+        targets.dedup();
+        targets
     }
 
-    fn row_of(&self, target: usize) -> usize {
-        self.sheet.row_of_target(&self.document, target).unwrap_or(0)
+    fn is_in_view(&self, target: usize) -> bool {
+        self.in_view().contains(&target)
+    }
+
+    /// The first target below the view, of which as little as possible is laid out.
+    fn below(&self) -> Option<usize> {
+        let targets = &self.document.targets;
+        let here = self.sheet.place_at(&self.document, self.top).block;
+        let mut at = targets.partition_point(|it| it.block < here);
+        while let Some(block) = targets.get(at).map(|it| it.block) {
+            let first = self.sheet.row_of_block(&self.document, block);
+            let rows = self.sheet.block(&self.document, block).iter();
+            let rows = rows.skip(self.top.saturating_sub(first));
+            let found = rows.flat_map(|row| &row.spans).find_map(|span| span.target);
+            if found.is_some() {
+                return found;
+            }
+            at = targets.partition_point(|it| it.block <= block);
+        }
+        None
+    }
+
+    fn row_of(&self, target: usize) -> Option<usize> {
+        self.sheet.row_of_target(&self.document, target)
     }
 
     /// The row nearest to `top` with which the view is full, if the page is long enough.

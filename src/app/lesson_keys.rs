@@ -44,10 +44,13 @@ impl App {
             Action::PreviousThing => lesson.focus_thing(false),
             Action::NextHeading => lesson.to_heading(true),
             Action::PreviousHeading => lesson.to_heading(false),
+            Action::Left | Action::Right => {
+                lesson.scroll_table(action == Action::Right);
+            }
             Action::FindNext => lesson.to_match(true),
             Action::FindPrevious => lesson.to_match(false),
             Action::Close => {
-                lesson.search = None;
+                lesson.forget_search();
                 lesson.focus = None;
             }
             _ => {}
@@ -146,6 +149,13 @@ impl App {
         }
     }
 
+    /// The kind of the target that Enter opens on the page.
+    fn target_to_open(&self) -> Option<(usize, TargetKind)> {
+        let lesson = self.lesson.as_ref()?;
+        let idx = lesson.to_open()?;
+        lesson.document.targets.get(idx).map(|it| (idx, it.kind.clone()))
+    }
+
     /// Does what Enter means on the page.
     fn open_target(&mut self) -> Vec<Effect> {
         let Some((idx, kind)) = self.target_to_open() else {
@@ -161,6 +171,18 @@ impl App {
             TargetKind::Run { command } => self.run_block(&command),
             TargetKind::Quiz { path } => self.start_check(path),
             TargetKind::Link { href } => self.follow(&href),
+            TargetKind::Fold { .. } => {
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.toggle(idx);
+                }
+                Vec::new()
+            }
+            TargetKind::Table { .. } => {
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.turn_table();
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -228,7 +250,8 @@ impl App {
         let text = match target.map(|it| &it.kind) {
             Some(TargetKind::Run { command }) => command.trim_end().to_owned(),
             Some(TargetKind::Link { href }) => href.clone(),
-            Some(TargetKind::Quiz { .. }) | None => {
+            Some(TargetKind::Quiz { .. } | TargetKind::Fold { .. } | TargetKind::Table { .. })
+            | None => {
                 let block = lesson.document.blocks.get(lesson.place().block)?;
                 lesson.document.source.get(block.span.clone())?.trim_end().to_owned()
             }

@@ -429,7 +429,7 @@ impl App {
         if let Some(Overlay::Find(_)) = self.overlay.take() {
             match (self.focus, &mut self.lesson, &mut self.play) {
                 (Pane::Sandbox, _, Some(play)) => play.filter(""),
-                (_, Some(lesson), _) => lesson.search = None,
+                (_, Some(lesson), _) => lesson.forget_search(),
                 _ => {}
             }
         }

@@ -39,7 +39,10 @@ fn commands(page: &Page) -> impl Iterator<Item = Command> {
     let document = &page.document;
     let blocks = document.targets.iter().filter_map(|target| match &target.kind {
         TargetKind::Run { command } => Some((command, target.span.start)),
-        TargetKind::Link { .. } | TargetKind::Quiz { .. } => None,
+        TargetKind::Link { .. }
+        | TargetKind::Quiz { .. }
+        | TargetKind::Fold { .. }
+        | TargetKind::Table { .. } => None,
     });
     blocks.flat_map(move |(block, start)| {
         let commands = numbered_commands(block).into_iter().enumerate();
@@ -71,7 +74,7 @@ fn at(page: &Page, command: &Command, message: impl Into<String>) -> Fault {
     let line = source.get(command.start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let indent = line.len() - line.trim_start().len();
     let span = command.start + indent..command.start + line.trim_end().len();
-    Fault::at(&page.document.file, source, span, message)
+    page.document.fault_at(span, message)
 }
 
 /// Where the line begins that is `n` lines below the byte `from`.

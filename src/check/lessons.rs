@@ -86,7 +86,7 @@ fn world(
 fn at(page: &Page, span: Option<Range<usize>>, message: impl Into<String>) -> Fault {
     let page = &page.document;
     let span = span.unwrap_or(page.meta_span.start..page.meta_span.start);
-    Fault::at(&page.file, &page.source, span, message)
+    page.fault_at(span, message)
 }
 
 /// Where the values of the metadata stand in the page.

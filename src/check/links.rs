@@ -42,7 +42,7 @@ impl Wrong {
         // The address is the last that a link says; a link by reference has it elsewhere.
         let place = text.rfind(href).filter(|_| !href.is_empty());
         let place = place.map_or(span.clone(), |at| span.start + at..span.start + at + href.len());
-        self.at_span(&page.file, &page.source, place)
+        page.fault_at(place, self.message).help_if(self.help)
     }
 
     /// The fault at `span` of `source`, which is the text of `file`.
@@ -64,7 +64,7 @@ pub(super) fn file_fault(subject: &Subject, path: &str) -> Option<Wrong> {
 
 /// What is wrong with `anchor` on the page; nothing if the page has it.
 pub(super) fn anchor_fault(page: &Page, anchor: &str) -> Option<Wrong> {
-    if anchor.is_empty() || page.document.heading_at(anchor).is_some() {
+    if anchor.is_empty() || page.document.block_at(anchor).is_some() {
         return None;
     }
     let headings = page.document.headings.iter().map(|heading| heading.anchor.as_str());

@@ -39,6 +39,8 @@ pub(super) struct Page {
     /// Index of its chapter.
     pub(super) chapter: usize,
     pub(super) document: Document,
+    /// The text of its file, where it includes others.
+    own: Option<String>,
 }
 
 /// A quiz bank that was read.
@@ -110,10 +112,9 @@ impl Subject {
     /// Every text that was read, with its path: Markdown and TOML.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         let summary = [(self.summary.file.as_str(), self.summary.source.as_str())];
-        let pages = self.pages.iter().map(|page| &page.document);
         let strays = self.strays.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         (summary.into_iter())
-            .chain(pages.map(|page| (page.file.as_str(), page.source.as_str())))
+            .chain(self.pages.iter().map(Page::text))
             .chain(strays)
             .chain(self.tomls())
     }
@@ -128,9 +129,12 @@ impl Subject {
     fn read_pages(&mut self) {
         for (chapter, it) in self.course.chapters().iter().enumerate() {
             let Some(path) = &it.path else { continue };
-            match self.course.files().read(path) {
-                Ok(source) => {
-                    self.pages.push(Page { chapter, document: parse::parse(path, &source) });
+            match load::document(&self.course, path) {
+                Ok(document) => {
+                    // With what it includes, a page is not the text of its file.
+                    let has_includes = !document.origins.is_empty();
+                    let own = has_includes.then(|| self.course.files().read(path).ok()).flatten();
+                    self.pages.push(Page { chapter, document, own });
                 }
                 Err(fault) => {
                     self.is_whole = false;
@@ -142,10 +146,13 @@ impl Subject {
 
     fn read_strays(&mut self) {
         let mut paths = self.course.files().list(&self.course.src);
+        let included = self.pages.iter().flat_map(|page| &page.document.origins);
+        let included: BTreeSet<&str> = included.map(|it| it.file.as_str()).collect();
         paths.retain(|path| {
             has_ending(path, ".md")
                 && *path != self.summary.file
                 && self.course.chapter_at(path).is_none()
+                && !included.contains(path.as_str())
         });
         self.strays = paths.into_iter().filter_map(|path| self.text(path)).collect();
     }
@@ -191,11 +198,19 @@ impl Subject {
 }
 
 impl Page {
+    /// The path of its file, and the text of that alone.
+    fn text(&self) -> (&str, &str) {
+        (&self.document.file, self.own.as_deref().unwrap_or(&self.document.source))
+    }
+
     /// The paths of the banks that the page asks.
     pub(super) fn quizzes(&self) -> impl Iterator<Item = &str> {
         self.document.targets.iter().filter_map(|target| match &target.kind {
             TargetKind::Quiz { path } => Some(path.as_str()),
-            TargetKind::Link { .. } | TargetKind::Run { .. } => None,
+            TargetKind::Link { .. }
+            | TargetKind::Run { .. }
+            | TargetKind::Fold { .. }
+            | TargetKind::Table { .. } => None,
         })
     }
 
@@ -210,7 +225,10 @@ fn listed_in(summary: &Document, path: &str, fault: Fault) -> Fault {
     let is_it = |href: &str| link::resolve(&summary.file, href).is_ok_and(|it| it == path);
     let target = summary.targets.iter().find(|target| match &target.kind {
         TargetKind::Link { href } => is_it(href),
-        TargetKind::Run { .. } | TargetKind::Quiz { .. } => false,
+        TargetKind::Run { .. }
+        | TargetKind::Quiz { .. }
+        | TargetKind::Fold { .. }
+        | TargetKind::Table { .. } => false,
     });
     match (fault.line_text(), target) {
         (None, Some(target)) => {

@@ -322,7 +322,7 @@ pub(super) fn course(options: &Options) -> Result<(Course, String), Refused> {
     let files = options.course.as_deref().map_or_else(Files::embedded, Files::folder);
     let (course, faults) = load::open(files);
     if course.chapters().is_empty()
-        && let Some(fault) = faults.first()
+        && let Some(fault) = faults.iter().find(|it| !it.is_warning)
     {
         return Err(Refused::input(fault.to_string()));
     }

@@ -130,7 +130,10 @@ fn bank_of_lesson(course: &Course, left: Option<&str>) -> Result<String, Refused
     let page = at.map(|it| load::page(course, it)).unwrap_or_default();
     let quizzes = page.targets.into_iter().filter_map(|it| match it.kind {
         TargetKind::Quiz { path } => Some(path),
-        TargetKind::Link { .. } | TargetKind::Run { .. } => None,
+        TargetKind::Link { .. }
+        | TargetKind::Run { .. }
+        | TargetKind::Fold { .. }
+        | TargetKind::Table { .. } => None,
     });
     quizzes.into_iter().next().ok_or_else(|| {
         Refused::arguments(

@@ -2,8 +2,12 @@
 
 use std::ops::Range;
 
+pub use crate::course::include::Origin;
 use crate::{
-    course::inline::{Inline, Style},
+    course::{
+        include,
+        inline::{Inline, Style},
+    },
     fault::Fault,
 };
 
@@ -24,12 +28,20 @@ pub struct Document {
     pub targets: Vec<Target>,
     /// The headings, from top to bottom.
     pub headings: Vec<Heading>,
+    /// The anchors that the author's HTML makes, each with its block.
+    pub anchors: Vec<(String, usize)>,
     /// The images, from top to bottom; what is shown of them is their text.
     pub images: Vec<Image>,
     /// What is wrong with the page.
     pub faults: Vec<Fault>,
-    /// The Markdown that it was made of.
+    /// The Markdown that it was made of, with what it includes.
     pub source: String,
+    /// Where each part of the source comes from; none where all of it is the file.
+    pub origins: Vec<Origin>,
+    /// Whether all is shown, whatever is folded or scrolled: while something is searched for.
+    pub is_whole: bool,
+    /// Whether tables show all of their columns, however many they are: where nothing can be scrolled.
+    pub has_all_columns: bool,
 }
 
 /// The TOML of `<!-- lesson … -->`.
@@ -100,6 +112,10 @@ pub enum TargetKind {
     Run { command: String },
     /// Starts the quiz in this file, relative to the course folder.
     Quiz { path: String },
+    /// Shows what is folded here, or folds it.
+    Fold { is_open: bool },
+    /// Scrolls a table sideways, where it is too wide; this many of its columns are passed.
+    Table { passed: usize },
 }
 
 /// A block and its bytes in the source.
@@ -138,6 +154,8 @@ pub enum BlockKind {
     Quiz { path: String, target: usize },
     /// A footnote, at the place where it is defined.
     Footnote { label: String, blocks: Vec<Block> },
+    /// Blocks that are folded under a summary, or not: that of its target says so.
+    Details { summary: Inline, blocks: Vec<Block>, target: usize },
     /// What is wrong here, in place of what should be here.
     Fault(Box<Fault>),
 }
@@ -162,9 +180,11 @@ pub struct ListItem {
     pub blocks: Vec<Block>,
 }
 
-/// A table; each row has as many cells as there are alignments.
+/// A table; a row has at most as many cells as there are alignments.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
+    /// Index of the target that scrolls it.
+    pub target: usize,
     /// How each column is aligned.
     pub alignments: Vec<Alignment>,
     /// The cells of the header.
@@ -234,9 +254,9 @@ impl BlockKind {
 }
 
 impl Table {
-    /// Adds a row, with as many cells as there are columns.
+    /// Adds a row.
     pub(super) fn add(&mut self, mut cells: Vec<Inline>, is_header: bool) {
-        cells.resize_with(self.alignments.len(), Inline::default);
+        cells.truncate(self.alignments.len());
         if is_header {
             self.header = cells;
         } else {
@@ -281,6 +301,50 @@ impl Document {
     /// The heading with `anchor`.
     pub fn heading_at(&self, anchor: &str) -> Option<&Heading> {
         self.headings.iter().find(|heading| heading.anchor == anchor)
+    }
+
+    /// The block that `anchor` stands in: that of a heading, or of HTML with this id.
+    pub fn block_at(&self, anchor: &str) -> Option<usize> {
+        let made = || self.anchors.iter().find(|(id, _)| id == anchor).map(|(_, block)| *block);
+        self.heading_at(anchor).map(|heading| heading.block).or_else(made)
+    }
+
+    /// Shows what target number `target` folds, or folds it; false where it folds nothing.
+    pub fn toggle(&mut self, target: usize) -> bool {
+        let kind = self.targets.get_mut(target).map(|it| &mut it.kind);
+        let Some(TargetKind::Fold { is_open }) = kind else { return false };
+        *is_open = !*is_open;
+        true
+    }
+
+    /// Scrolls the table of target number `target` by a column; false where it is no table, or at its edge.
+    pub fn scroll(&mut self, target: usize, to_right: bool) -> bool {
+        let kind = self.targets.get_mut(target).map(|it| &mut it.kind);
+        let Some(TargetKind::Table { passed }) = kind else { return false };
+        let now = if to_right { Some(*passed + 1) } else { passed.checked_sub(1) };
+        *passed = now.unwrap_or(*passed);
+        now.is_some()
+    }
+
+    /// How many columns of the table of target number `target` are passed; none where all are shown.
+    pub(super) fn passed(&self, target: usize) -> Option<usize> {
+        match self.targets.get(target).map(|it| &it.kind) {
+            Some(TargetKind::Table { passed }) if !self.is_whole && !self.has_all_columns => {
+                Some(*passed)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether what target number `target` folds is shown.
+    pub fn is_unfolded(&self, target: usize) -> bool {
+        let kind = self.targets.get(target).map(|it| &it.kind);
+        self.is_whole || kind == Some(&TargetKind::Fold { is_open: true })
+    }
+
+    /// A fault at the bytes `span` of the source, told at its place in the file that they come from.
+    pub fn fault_at(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
+        include::relocated(&self.origins, Fault::at(&self.file, &self.source, span, message))
     }
 }
 

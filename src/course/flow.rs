@@ -31,7 +31,8 @@ pub struct Look {
 /// The rows of block number `block` at `width` columns, without the blank row between blocks.
 pub fn flow(document: &Document, block: usize, width: u16, look: Look) -> Vec<Row> {
     let Some(block) = document.blocks.get(block) else { return Vec::new() };
-    let flow = Flow { signs: Signs::of(look), width: usize::from(width.max(1)), depth: 0 };
+    let width = usize::from(width.max(1));
+    let flow = Flow { document, signs: Signs::of(look), width, depth: 0 };
     let mut rows = flow.block(block);
     // Rows of decoration belong to the text above them, the first ones to the block. Offsets never
     // fall, so that a place can be searched.
@@ -53,14 +54,16 @@ const LEAST_TEXT: usize = 6;
 
 /// What a block needs to know to lay itself out.
 #[derive(Clone, Copy)]
-struct Flow {
+struct Flow<'a> {
+    /// The page, whose targets say what is folded.
+    document: &'a Document,
     signs: &'static Signs,
     width: usize,
     /// How many lists this one stands in.
     depth: usize,
 }
 
-impl Flow {
+impl Flow<'_> {
     fn block(self, block: &Block) -> Vec<Row> {
         match &block.kind {
             BlockKind::Heading { level, text } => self.heading(*level, text),
@@ -79,6 +82,9 @@ impl Flow {
             BlockKind::Rule => vec![self.line(self.signs.horizontal, self.width)],
             BlockKind::Quiz { target, .. } => self.quiz(*target, &block.span),
             BlockKind::Footnote { label, blocks } => self.footnote(label, blocks, &block.span),
+            BlockKind::Details { summary, blocks, target } => {
+                self.details(summary, blocks, *target, &block.span)
+            }
             BlockKind::Fault(fault) => code::fault(self, fault, &block.span),
         }
     }
@@ -282,6 +288,39 @@ impl Flow {
         let below = spaces(indent, Role::Text);
         rows.append(&mut self.behind(below.text(), Role::Text, |flow| flow.blocks(blocks, false)));
         rows
+    }
+
+    fn details(
+        self,
+        summary: &Inline,
+        blocks: &[Block],
+        target: usize,
+        span: &Range<usize>,
+    ) -> Vec<Row> {
+        let is_open = self.document.is_unfolded(target);
+        let start = summary.start().unwrap_or(span.start);
+        let style = |role| Style { role, target: Some(target), ..Style::default() };
+        let mut title = Inline::default();
+        let sign = if is_open { self.signs.unfolded } else { self.signs.run };
+        title.push(sign, start..start, style(Role::Key));
+        if summary.is_blank() {
+            title.push("Details", start..start, style(Role::Text));
+        }
+        let mut summary = summary.clone();
+        summary.restyle(|it| Style { target: it.target.or(Some(target)), ..it });
+        title.append(&summary);
+        if is_open {
+            let mut rows = self.text(&title);
+            if !blocks.is_empty() {
+                let bar = self.signs.fold;
+                rows.append(&mut self.behind(bar, Role::Frame, |it| it.blocks(blocks, false)));
+            }
+            return rows;
+        }
+        title.push(self.signs.between, start..start, style(Role::Dim));
+        title.push("Enter", start..start, style(Role::Key));
+        title.push(" opens", start..start, style(Role::Dim));
+        self.text(&title)
     }
 
     fn quiz(self, target: usize, span: &Range<usize>) -> Vec<Row> {

@@ -2,6 +2,8 @@
 //!
 //! A scanner never fails: what it does not know is plain code.
 
+mod languages;
+
 use crate::text::{Role, Row};
 
 /// A run of code with one role; it ends where the next one starts.
@@ -53,10 +55,14 @@ pub fn rows(language: &str, code: &str) -> Vec<Row> {
 type Scan = fn(&mut Scanner<'_>) -> Role;
 
 /// The languages, by the words that name them after the fence.
-const LANGUAGES: [(&[&str], Scan); 3] = [
+const LANGUAGES: [(&[&str], Scan); 7] = [
     (&["json", "jsonc", "json5"], json),
     (&["toml", "ini"], toml),
     (&["aws", "sh", "bash", "shell", "console", "zsh"], shell),
+    (&["yaml", "yml"], languages::yaml),
+    (&["hcl", "terraform", "tf"], languages::hcl),
+    (&["rust", "rs"], languages::rust),
+    (&["python", "py", "python3"], languages::python),
 ];
 
 /// Takes one token of JSON.
@@ -193,15 +199,39 @@ impl Scanner<'_> {
         self.at = self.at.min(self.code.len());
     }
 
+    /// The bytes of a word, and what follows its first letter.
+    fn name(&mut self) -> &[u8] {
+        let start = self.at;
+        self.take_while(is_word);
+        self.code.as_bytes().get(start..self.at).unwrap_or_default()
+    }
+
+    /// A number with its point, its exponent and its type.
+    fn number(&mut self) -> Role {
+        self.take_while(is_word);
+        let is_point = self.peek() == Some(b'.');
+        if is_point && self.rest().get(1).is_some_and(u8::is_ascii_digit) {
+            self.at += 1;
+            self.take_while(is_word);
+        }
+        Role::CodeNumber
+    }
+
     /// A string between two `fence`s.
     fn until(&mut self, fence: &[u8]) {
         self.at += fence.len();
-        let end = self.rest().windows(fence.len()).position(|bytes| bytes == fence);
+        let end = memchr::memmem::find(self.rest(), fence);
         self.at = end.map_or(self.code.len(), |end| self.at + end + fence.len());
     }
 
+    /// What follows, from the next byte that is no blank.
+    fn after_blanks(&self) -> &[u8] {
+        let n_blanks = self.rest().iter().take_while(|byte| **byte == b' ').count();
+        self.rest().get(n_blanks..).unwrap_or_default()
+    }
+
     fn next_after_blanks(&self) -> Option<u8> {
-        self.rest().iter().copied().find(|byte| *byte != b' ')
+        self.after_blanks().first().copied()
     }
 
     /// The bytes from `start` to here are `role`.
@@ -222,7 +252,7 @@ mod tests {
 
     use super::*;
 
-    fn marked(language: &str, code: &str) -> String {
+    pub(super) fn marked(language: &str, code: &str) -> String {
         let runs = runs(language, code);
         let ends = runs.iter().skip(1).map(|run| run.start).chain([code.len()]);
         runs.iter()
@@ -261,17 +291,27 @@ mod tests {
                 "aws sso-admin list k(--max-items) 3 c(# all)",
             ),
             ("sh", "$ echo 'a b' -n x-y", "c($) echo s('a b') k(-n) x-y"),
-            ("rust", "let x = \"y\";", "let x = \"y\";"),
+            ("basic", "let x = \"y\";", "let x = \"y\";"),
             ("json", "", ""),
         ] {
             assert_eq!(marked(language, code), expected, "{code}");
         }
     }
 
+    #[test]
+    fn names_of_languages_are_there_once() {
+        let mut names: Vec<&str> =
+            LANGUAGES.iter().flat_map(|(names, _)| *names).copied().collect();
+        let n_names = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), n_names);
+    }
+
     proptest! {
         #[test]
-        fn runs_cover_any_code(code in "[\\PC\n\"'#\\\\=\\[-]{0,40}", idx in 0..4_usize) {
-            let language = ["json", "toml", "aws", "other"][idx];
+        fn runs_cover_any_code(code in "[\\PC\n\"'#\\\\=\\[/*<:-]{0,40}", idx in 0..=LANGUAGES.len()) {
+            let language = LANGUAGES.get(idx).map_or("other", |(names, _)| names[0]);
             let runs = runs(language, &code);
             prop_assert!(runs.iter().all(|run| code.is_char_boundary(run.start)));
             prop_assert!(runs.is_sorted_by_key(|run| run.start));

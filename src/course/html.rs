@@ -23,6 +23,76 @@ pub(super) fn inline(html: &str) -> Shown {
     }
 }
 
+/// A part of a block of HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Segment<'a> {
+    /// HTML that folds nothing.
+    Other(&'a str),
+    Details {
+        is_open: bool,
+    },
+    Summary,
+    EndOfSummary,
+    EndOfDetails,
+}
+
+/// `html`, cut at the tags that fold.
+pub(super) fn segments(html: &str) -> Vec<Segment<'_>> {
+    let mut segments = Vec::new();
+    let folds = |word: &[u8]| {
+        word.eq_ignore_ascii_case(b"details") || word.eq_ignore_ascii_case(b"summary")
+    };
+    if !html.as_bytes().windows(7).any(folds) {
+        return vec![Segment::Other(html)];
+    }
+    let (mut begin, mut at) = (0, 0);
+    while let Some(found) = html.get(at..).and_then(|rest| rest.find('<')) {
+        let tag_start = at + found;
+        at = tag_start + 1;
+        let Some((piece, after)) = html.get(tag_start..).and_then(Piece::of) else { continue };
+        at = html.len() - after.len();
+        let Piece::Tag(tag) = piece else { continue };
+        let segment = match (tag.name.as_str(), tag.closes) {
+            ("details", false) => Segment::Details { is_open: tag.has("open") },
+            ("details", true) => Segment::EndOfDetails,
+            ("summary", false) => Segment::Summary,
+            ("summary", true) => Segment::EndOfSummary,
+            ("script" | "style", false) => {
+                at = html.len() - skip_element(&tag.name, after).len();
+                continue;
+            }
+            _ => continue,
+        };
+        segments.extend(html.get(begin..tag_start).map(Segment::Other));
+        segments.push(segment);
+        begin = at;
+    }
+    segments.extend(html.get(begin..).map(Segment::Other));
+    segments
+}
+
+/// The ids that the tags of `html` give, and the names of `<a name=…>`: anchors that a link may lead to.
+pub(super) fn ids(html: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    if !html.contains("id=") && !html.contains("name=") {
+        return ids;
+    }
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = rest.get(at..).unwrap_or_default();
+        let Some((piece, after)) = Piece::of(rest) else {
+            rest = rest.get(1..).unwrap_or_default();
+            continue;
+        };
+        rest = after;
+        let Piece::Tag(tag) = piece else { continue };
+        let name = || tag.attribute("name").filter(|_| tag.name == "a");
+        let id = tag.attribute("id").or_else(name);
+        ids.extend(id.filter(|id| !id.is_empty()).map(decode));
+    }
+    ids
+}
+
 /// The text of a block of HTML, without blank lines.
 pub(super) fn readable(html: &str) -> String {
     let mut out = String::new();
@@ -93,8 +163,18 @@ impl<'a> Piece<'a> {
 }
 
 impl<'a> Tag<'a> {
+    fn has(&self, name: &str) -> bool {
+        let is_it = |word: &str| word.split('=').next() == Some(name);
+        self.attributes.trim_end_matches('/').split_whitespace().any(is_it)
+    }
+
     fn attribute(&self, name: &str) -> Option<&'a str> {
-        let (_, after) = self.attributes.split_once(&format!("{name}="))?;
+        let mut places = self.attributes.match_indices(name);
+        let after = places.find_map(|(at, _)| {
+            let (before, rest) = self.attributes.split_at_checked(at)?;
+            let begins = before.is_empty() || before.ends_with(|c: char| c.is_whitespace());
+            rest.get(name.len()..)?.strip_prefix('=').filter(|_| begins)
+        })?;
         match after.strip_prefix('"') {
             Some(quoted) => quoted.split('"').next(),
             None => match after.strip_prefix('\'') {
@@ -108,7 +188,10 @@ impl<'a> Tag<'a> {
 /// Where the `>` of a tag is, which may also stand inside quotes.
 fn tag_end(body: &str) -> Option<usize> {
     let mut quote = None;
-    body.char_indices().take(LONGEST_TAG).find_map(|(idx, c)| {
+    // Without any end there is none to look for.
+    let len = body.floor_char_boundary(LONGEST_TAG);
+    let body = body.get(..len).filter(|body| body.contains('>'))?;
+    body.char_indices().find_map(|(idx, c)| {
         match (quote, c) {
             (None, '>') => return Some(idx),
             (None, '"' | '\'') => quote = Some(c),
@@ -270,6 +353,46 @@ mod tests {
             ("<div", "<div"),
         ] {
             assert_eq!(readable(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn tags_that_fold_cut_the_html() {
+        use Segment::{Details, EndOfDetails, EndOfSummary, Other, Summary};
+        for (html, expected) in [
+            ("<p>x</p>", vec![Other("<p>x</p>")]),
+            (
+                "<DETAILS open><summary class='a>b'>More</summary>x</details>",
+                vec![
+                    Other(""),
+                    Details { is_open: true },
+                    Other(""),
+                    Summary,
+                    Other("More"),
+                    EndOfSummary,
+                    Other("x"),
+                    EndOfDetails,
+                    Other(""),
+                ],
+            ),
+            ("a<details>", vec![Other("a"), Details { is_open: false }, Other("")]),
+            (
+                "<script>'<details>'</script> <!-- <details> --> <detail>",
+                vec![Other("<script>'<details>'</script> <!-- <details> --> <detail>")],
+            ),
+        ] {
+            assert_eq!(segments(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn ids_are_anchors() {
+        for (html, expected) in [
+            ("<a id=\"x\"></a><p id='y z' class=a>", &["x", "y z"][..]),
+            ("<a name=old> <img name=pic data-id=no>", &["old"]),
+            ("<!-- <a id=x> --> <b id=\"\"> 1 < 2", &[]),
+        ] {
+            assert_eq!(ids(html), expected, "{html}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! Running text: one string, and what each piece of it is and where in the source it stands.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
+
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{Emphasis, Role, Span, clean};
 
@@ -49,8 +51,32 @@ impl Inline {
             return;
         }
         let clean = clean(text);
-        self.extend(source, style);
-        self.text.push_str(&clean);
+        let (joined, rest) =
+            clean.split_at_checked(self.joined(&clean, style)).unwrap_or(("", clean.as_ref()));
+        self.text.push_str(joined);
+        if joined.is_empty() || !rest.is_empty() {
+            self.extend(
+                source.start.saturating_add(joined.len()).min(source.end)..source.end,
+                style,
+            );
+            self.text.push_str(rest);
+        }
+    }
+
+    /// How many bytes of `next`, which has `style`, belong to the last letter of the text: a letter is never
+    /// torn from its marks by a style, because a terminal shows it as one.
+    fn joined(&self, next: &str, style: Style) -> usize {
+        let is_ascii = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii());
+        let alone = is_ascii(self.text.bytes().next_back()) && is_ascii(next.bytes().next());
+        if alone || self.text.is_empty() || self.pieces.last().is_some_and(|it| it.style == style) {
+            return 0;
+        }
+        let tail = self.text.floor_char_boundary(self.text.len().saturating_sub(LONGEST_LETTER));
+        let tail = self.text.get(tail..).unwrap_or_default();
+        let head = next.get(..next.floor_char_boundary(LONGEST_LETTER)).unwrap_or_default();
+        let seam = [tail, head].concat();
+        let mut ends = seam.grapheme_indices(true).map(|(idx, letter)| idx + letter.len());
+        ends.find(|end| *end >= tail.len()).map_or(0, |end| end - tail.len())
     }
 
     /// Ends the line here, as the author wishes.
@@ -76,6 +102,28 @@ impl Inline {
                 self.push_break(at - 1);
             }
         }
+    }
+
+    /// The lines of which `shown` leaves something, each as it leaves it.
+    #[must_use]
+    pub(super) fn with_lines<'a>(
+        &'a self,
+        shown: impl Fn(&'a str) -> Option<Cow<'a, str>>,
+    ) -> Self {
+        let mut out = Self::default();
+        let (mut base, mut piece) = (0, 0);
+        for line in self.text.split('\n') {
+            if let Some(text) = shown(line) {
+                let start = self.offset(base, &mut piece);
+                let style = self.style(base, &mut piece);
+                // Each line but the last ends with a break, also one without a letter.
+                out.push(&text, start..start.saturating_add(line.len()), style);
+                out.push_break(start.saturating_add(line.len()));
+            }
+            base += line.len() + 1;
+        }
+        out.pop_break();
+        out
     }
 
     /// Takes off the line break that the text ends with, if it does.
@@ -210,14 +258,20 @@ impl Inline {
     }
 }
 
+/// Bytes beyond which a letter and its marks are not looked at as one.
+const LONGEST_LETTER: usize = 256;
+
 fn expand_tabs(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
+    let mut columns = 0;
     for part in line.split_inclusive('\t') {
         let text = part.trim_end_matches('\t');
         out.push_str(text);
+        columns += crate::text::width(text);
         if part.len() > text.len() {
-            let columns = crate::text::width(&out);
-            out.extend(std::iter::repeat_n(' ', 4 - columns % 4));
+            let n_spaces = 4 - columns % 4;
+            out.extend(std::iter::repeat_n(' ', n_spaces));
+            columns += n_spaces;
         }
     }
     out

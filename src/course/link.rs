@@ -86,7 +86,7 @@ pub fn reference(course: &Course, from_file: &str, href: &str) -> Reference {
     }
     match resolve(from_file, path) {
         Err(error) => Reference::Broken(error),
-        Ok(path) => match course.chapter_at(&path) {
+        Ok(path) => match course.chapter_meant(&path) {
             Some(chapter) => Reference::Chapter { chapter, anchor },
             None => Reference::File(path),
         },

@@ -4,6 +4,7 @@
 //! [`Files::read`], which refuses what leads out of the course folder.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
@@ -15,6 +16,8 @@ use serde::Deserialize;
 use crate::{
     course::{
         Chapter, Course, Document,
+        hidden::HiddenLines,
+        include,
         link::{self, PathError},
         parse, summary,
     },
@@ -95,12 +98,10 @@ impl Files {
 /// Opens a course: its title and outline, and everything that is wrong with those two files.
 pub fn open(files: Files) -> (Course, Vec<Fault>) {
     let mut faults = Vec::new();
-    let book = read_book(&files).unwrap_or_else(|fault| {
-        faults.push(fault);
-        None
-    });
-    let found = book.is_some();
-    let book = book.unwrap_or_default();
+    let manifest = read_book(&files).map_err(|fault| faults.push(fault)).ok();
+    let found = manifest.is_some();
+    let manifest = manifest.unwrap_or_default();
+    let book = manifest.book;
     // `src = "."` is the course folder itself.
     let src = link::join("", &book.src).unwrap_or_default();
     let mut course = Course {
@@ -110,6 +111,7 @@ pub fn open(files: Files) -> (Course, Vec<Fault>) {
         items: Vec::new(),
         chapters: Vec::new(),
         files,
+        hidden_lines: HiddenLines(manifest.output.html.code.hidelines),
         src,
     };
     if found {
@@ -137,10 +139,14 @@ pub fn page(course: &Course, chapter: usize) -> Document {
     let Some(path) = path else {
         return Document::of_text(title, "This lesson is not written yet.");
     };
-    match course.files.read(path) {
-        Ok(source) => parse::parse(path, &source),
-        Err(fault) => Document::of_fault(title, fault),
-    }
+    document(course, path).unwrap_or_else(|fault| Document::of_fault(title, fault))
+}
+
+/// The page in the file at `path`, which is relative to the course folder, with all that it includes.
+pub fn document(course: &Course, path: &str) -> Result<Document, Fault> {
+    let source = course.files.read(path)?;
+    let expanded = include::expand(path, &source, &|path| course.files.read(path));
+    Ok(parse::page(path, expanded, &course.hidden_lines))
 }
 
 /// The file that makes a folder a course.
@@ -156,10 +162,30 @@ static EMBEDDED: [(&str, Dir<'static>); 2] = [
 static EMBEDDED_BOOK: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/book.toml"));
 
 /// What we use of `book.toml`; mdBook has many more keys.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct Manifest {
-    #[serde(default)]
     book: Book,
+    output: Output,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Output {
+    html: Html,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Html {
+    code: Code,
+}
+
+/// `[output.html.code]`: what hides lines, by language.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Code {
+    hidelines: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -177,7 +203,7 @@ impl Default for Book {
     }
 }
 
-fn read_book(files: &Files) -> Result<Option<Book>, Fault> {
+fn read_book(files: &Files) -> Result<Manifest, Fault> {
     let no_course = "a course is a folder with a book.toml, as mdBook has it";
     let source = files.read(BOOK).map_err(|fault| fault.help(no_course))?;
     let manifest: Manifest = toml::from_str(&source).map_err(|error| {
@@ -193,7 +219,7 @@ fn read_book(files: &Files) -> Result<Option<Book>, Fault> {
             return Err(Fault::at(BOOK, &source, span, error.to_string()).help(INSIDE));
         }
     }
-    Ok(Some(manifest.book))
+    Ok(manifest)
 }
 
 /// The first letter small and no line breaks, as our messages have it.

@@ -3,10 +3,14 @@
 //! Events of the parser build a tree with a stack of our own, so that no nesting of the author's can
 //! overflow the program's. Beyond [`MAX_DEPTH`] levels a container is left out and its text stays.
 
-use std::{mem, ops::Range};
+mod fault;
+mod html;
+
+use std::{collections::VecDeque, mem, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+pub(super) use crate::course::hidden::HiddenLines;
 use crate::{
     course::{
         anchor::Anchors,
@@ -14,9 +18,9 @@ use crate::{
             Alignment, Block, BlockKind, CalloutKind, Document, Heading, Image, List, ListItem,
             Table, Target, TargetKind,
         },
-        html,
+        include::Expanded,
         inline::{Inline, Style},
-        link, meta,
+        link,
     },
     fault::Fault,
     text::{Emphasis, Role},
@@ -25,14 +29,25 @@ use crate::{
 /// The document that `source`, the text of `file`, is.
 ///
 /// Beside `CommonMark` it knows tables, footnotes, struck text, task lists, heading ids, definition lists
-/// and GitHub's alerts, and of ours: `<!-- lesson … -->` (see [`meta`]), `{{#quiz path}}` alone in a
+/// and GitHub's alerts, and of ours: `<!-- lesson … -->` (see [`crate::course::meta`]), `{{#quiz path}}` alone in a
 /// paragraph, and code fenced `aws`, which can be run.
 pub fn parse(file: &str, source: &str) -> Document {
-    let mut builder = Builder::new(file, source);
-    for (event, span) in Parser::new_ext(source, options()).into_offset_iter() {
+    page(file, Expanded::of(source), &HiddenLines::default())
+}
+
+/// The document that the page in `file` is with its includes, without the lines of code that are hidden.
+pub(super) fn page(file: &str, expanded: Expanded<'_>, hidden_lines: &HiddenLines) -> Document {
+    let Expanded { text, origins, title, faults } = expanded;
+    let mut builder = Builder::new(file, &text, hidden_lines);
+    builder.document.origins = origins;
+    builder.unplaced = faults.into();
+    for (event, span) in Parser::new_ext(&text, options()).into_offset_iter() {
         builder.event(event, span);
     }
-    builder.finish()
+    let mut document = builder.finish();
+    document.title = title.unwrap_or(document.title);
+    document.source = text.into_owned();
+    document
 }
 
 /// How deep blocks may be nested; nobody reads deeper, and rows have no room for more.
@@ -53,7 +68,10 @@ fn options() -> Options {
 
 struct Builder<'a> {
     source: &'a str,
+    hidden_lines: &'a HiddenLines,
     document: Document,
+    /// Faults of includes that stand below what was built so far, each with its byte in the source.
+    unplaced: VecDeque<(usize, Fault)>,
     anchors: Anchors,
     /// The open containers; the first is the page.
     frames: Vec<Frame>,
@@ -86,6 +104,10 @@ enum FrameKind {
     Entry(Vec<Inline>),
     Footnote(String),
     Table(Table),
+    /// What is folded: its summary, and the target that shows it.
+    Details(Inline, usize),
+    /// The summary of what is folded.
+    Summary,
 }
 
 /// A block that holds text, still open.
@@ -100,7 +122,7 @@ enum LeafKind {
     /// Text straight inside a container: a paragraph of a tight list.
     Tight,
     Heading(u8, Option<String>),
-    Code(String),
+    Code(Fence),
     Html(String),
     Term,
     Cell,
@@ -114,14 +136,12 @@ struct OpenLink {
 }
 
 impl<'a> Builder<'a> {
-    fn new(file: &str, source: &'a str) -> Self {
+    fn new(file: &str, source: &'a str, hidden_lines: &'a HiddenLines) -> Self {
         Self {
             source,
-            document: Document {
-                file: file.to_owned(),
-                source: source.to_owned(),
-                ..Document::default()
-            },
+            hidden_lines,
+            document: Document { file: file.to_owned(), ..Document::default() },
+            unplaced: VecDeque::new(),
             anchors: Anchors::default(),
             frames: vec![Frame { kind: FrameKind::Page, start: 0, blocks: Vec::new() }],
             skipped: 0,
@@ -174,7 +194,7 @@ impl<'a> Builder<'a> {
                 let id = id.map(pulldown_cmark::CowStr::into_string);
                 self.open_leaf(LeafKind::Heading(level as u8, id), span);
             }
-            Tag::CodeBlock(kind) => self.open_leaf(LeafKind::Code(language(&kind)), span),
+            Tag::CodeBlock(kind) => self.open_leaf(LeafKind::Code(fence(&kind)), span),
             Tag::HtmlBlock => self.open_leaf(LeafKind::Html(String::new()), span),
             Tag::DefinitionListTitle => {
                 self.next_entry(span.start);
@@ -196,8 +216,10 @@ impl<'a> Builder<'a> {
             Tag::DefinitionList => self.open(FrameKind::Entry(Vec::new()), span.start),
             Tag::Table(alignments) => {
                 let alignments = alignments.into_iter().map(alignment).collect();
-                let table = Table { alignments, ..Table::default() };
-                self.open(FrameKind::Table(table), span.start);
+                let start = span.start;
+                let target = self.target(TargetKind::Table { passed: 0 }, span);
+                let table = Table { target, alignments, ..Table::default() };
+                self.open(FrameKind::Table(table), start);
             }
             Tag::Emphasis => self.italic += 1,
             Tag::Strong => self.strong += 1,
@@ -257,27 +279,20 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Notes, once a page, that a container at `start` is left out.
-    fn too_deep(&mut self, start: usize) {
-        if !mem::replace(&mut self.is_too_deep, true) {
-            let message = format!("blocks are nested deeper than {MAX_DEPTH} levels here");
-            let fault = Fault::at(&self.document.file, self.source, start..start + 1, message);
-            self.document.faults.push(fault.help("the text is shown without the levels beyond"));
-        }
-    }
-
     fn close(&mut self, span: Range<usize>) {
         self.close_tight();
         if self.skipped > 0 {
             self.skipped -= 1;
             return;
         }
+        self.close_folds(span.end);
         if self.frames.len() < 2 {
             return;
         }
         let Some(Frame { kind, start, blocks }) = self.frames.pop() else { return };
         let kind = match kind {
-            FrameKind::Page => return,
+            // Those were closed.
+            FrameKind::Page | FrameKind::Details(..) | FrameKind::Summary => return,
             FrameKind::Quote(None) => BlockKind::Quote(blocks),
             FrameKind::Quote(Some(kind)) => BlockKind::callout(kind, blocks),
             FrameKind::List(list) => BlockKind::List(list),
@@ -368,9 +383,13 @@ impl<'a> Builder<'a> {
                 }
             }
             LeafKind::Heading(level, id) => self.heading(level, id, text, span),
-            LeafKind::Code(language) => {
+            LeafKind::Code(fence) => {
                 text.pop_break();
-                self.code(language, text, span);
+                if let Some(prefix) = self.hidden_lines.of(&fence.language, fence.prefix.as_deref())
+                {
+                    text = text.with_lines(|line| prefix.shown(line));
+                }
+                self.code(fence.language, text, span);
             }
             LeafKind::Html(html) => self.html(&html, span),
             LeafKind::Term => match self.frames.last_mut().map(|frame| &mut frame.kind) {
@@ -418,43 +437,9 @@ impl<'a> Builder<'a> {
             Err(error) => {
                 let start = self.source.get(span.clone()).and_then(|text| text.find(&path));
                 let start = span.start + start.unwrap_or_default();
-                let marked = start..start + path.len();
-                let fault = Fault::at(&self.document.file, self.source, marked, error.to_string());
-                self.fault(fault, span);
+                self.fault(start..start + path.len(), error.to_string(), span);
             }
         }
-    }
-
-    fn html(&mut self, html: &str, span: Range<usize>) {
-        if let Some(toml) = meta::inside(self.source, &span) {
-            if !self.document.meta_span.is_empty() {
-                let message = "the lesson has metadata already";
-                let fault = Fault::at(&self.document.file, self.source, toml, message);
-                return self.fault(fault, span);
-            }
-            let (meta, faults) = meta::parse(&self.document.file, self.source, toml.clone());
-            (self.document.meta, self.document.meta_span) = (meta, toml);
-            for fault in faults {
-                self.fault(fault, span.clone());
-            }
-            return;
-        }
-        let readable = html::readable(html);
-        let mut text = Inline::default();
-        for line in readable.lines() {
-            text.push(line, span.clone(), Style::default());
-            text.push_break(span.end);
-        }
-        text.pop_break();
-        if !text.is_blank() {
-            self.push(BlockKind::Paragraph(text), span);
-        }
-    }
-
-    /// Shows `fault` where the page has it.
-    fn fault(&mut self, fault: Fault, span: Range<usize>) {
-        self.document.faults.push(fault.clone());
-        self.push(BlockKind::Fault(Box::new(fault)), span);
     }
 
     fn text(&mut self, text: &str, span: Range<usize>) {
@@ -463,14 +448,6 @@ impl<'a> Builder<'a> {
         match leaf.kind {
             LeafKind::Code(_) => leaf.text.push_lines(text, span.start),
             _ => leaf.text.push(text, span, style),
-        }
-    }
-
-    fn inline_html(&mut self, html: &str, span: Range<usize>) {
-        match html::inline(html) {
-            html::Shown::Nothing => {}
-            html::Shown::Break => self.leaf(&span).text.push_break(span.start),
-            html::Shown::Text(text) => self.text(&text, span),
         }
     }
 
@@ -536,8 +513,12 @@ impl<'a> Builder<'a> {
     }
 
     fn push(&mut self, kind: BlockKind, span: Range<usize>) {
+        let end = span.end;
         if let Some(frame) = self.frames.last_mut() {
             frame.blocks.push(Block { span, kind });
+        }
+        if !self.unplaced.is_empty() {
+            self.place_faults(end);
         }
     }
 
@@ -547,6 +528,7 @@ impl<'a> Builder<'a> {
             let end = self.source.len();
             self.close(end..end);
         }
+        self.place_faults(usize::MAX);
         self.document.blocks = self.frames.pop().map(|page| page.blocks).unwrap_or_default();
         let headings = &self.document.headings;
         let title = headings.iter().find(|heading| heading.level == 1).or(headings.first());
@@ -556,13 +538,22 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn language(kind: &CodeBlockKind<'_>) -> String {
-    match kind {
-        CodeBlockKind::Indented => String::new(),
-        CodeBlockKind::Fenced(info) => {
-            let end = |c: char| c.is_whitespace() || c == ',' || c == '{';
-            crate::text::clean(info.split(end).next().unwrap_or_default()).to_ascii_lowercase()
-        }
+/// What the author says after the fence of a block of code.
+#[derive(Default)]
+struct Fence {
+    language: String,
+    /// What lines begin with that are hidden, `hidelines=…`.
+    prefix: Option<String>,
+}
+
+fn fence(kind: &CodeBlockKind<'_>) -> Fence {
+    let CodeBlockKind::Fenced(info) = kind else { return Fence::default() };
+    let end = |c: char| c.is_whitespace() || c == ',' || c == '{';
+    let language = info.split(end).next().unwrap_or_default();
+    let mut words = info.split(|c: char| c.is_whitespace() || c == ',');
+    Fence {
+        language: crate::text::clean(language).to_ascii_lowercase(),
+        prefix: words.find_map(|word| word.strip_prefix("hidelines=")).map(str::to_owned),
     }
 }
 

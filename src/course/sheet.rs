@@ -58,6 +58,23 @@ impl Sheet {
         self.look
     }
 
+    /// The block that the rows are numbered from.
+    pub fn origin(&self) -> usize {
+        self.origin
+    }
+
+    /// Numbers the rows from block `origin` on; what was laid out stays, and every row has another number.
+    pub fn recentre(&mut self, origin: usize) {
+        self.origin = origin.min(self.blocks.len());
+    }
+
+    /// Forgets how block number `block` was laid out, because it shows something else now.
+    pub fn forget(&mut self, block: usize) {
+        if let Some(rows) = self.blocks.get_mut(block) {
+            rows.take();
+        }
+    }
+
     /// The first row of the page; lays out what is above the origin.
     pub fn first(&self, document: &Document) -> usize {
         self.top_of(document, 0)
@@ -142,7 +159,8 @@ impl Sheet {
         Some(self.top_of(document, block) + first)
     }
 
-    fn block(&self, document: &Document, block: usize) -> &[Row] {
+    /// The rows of block number `block`, which it lays out alone.
+    pub fn block(&self, document: &Document, block: usize) -> &[Row] {
         self.blocks.get(block).map_or(&[], |rows| {
             rows.get_or_init(|| flow(document, block, self.width, self.look)).as_slice()
         })

@@ -15,6 +15,13 @@
 //!
 //! [Glossary](glossary.md)       a chapter after the numbered ones
 //! ```
+//!
+//! What mdBook's guide ([SUMMARY.md]) leaves open is as its parser (`mdbook-summary`, 0.5) has it: numbers go on
+//! through all parts, a first heading of level 1 is the title wherever comments stand, other headings and
+//! blocks are left out, and nothing numbered may follow the chapters after the numbered ones. Where mdBook
+//! gives up, here is a fault, and the rest is read.
+//!
+//! [SUMMARY.md]: https://rust-lang.github.io/mdBook/format/summary.html
 
 use std::{collections::HashMap, ops::Range};
 
@@ -50,12 +57,16 @@ pub(super) fn parse(file: &str, src: &str, source: &str) -> Summary {
     for (idx, block) in page.blocks.iter().enumerate() {
         reader.block(block, idx == 0);
     }
-    if reader.summary.chapters.is_empty() && reader.summary.faults.is_empty() {
+    reader.summary.faults.extend(page.faults.iter().cloned());
+    let has_fault = reader.summary.faults.iter().any(|it| !it.is_warning);
+    if reader.summary.chapters.is_empty() && !has_fault {
         let fault = Fault::whole(file, "the summary lists no chapter");
         reader.summary.faults.push(fault.help(SHAPE));
     }
     reader.summary
 }
+
+const AS_ITEM: &str = "make that chapter an item of a list too";
 
 const SHAPE: &str = "a chapter is a link, `- [Title](file.md)`";
 
@@ -76,6 +87,10 @@ impl Reader<'_> {
         match &block.kind {
             BlockKind::Heading { level: 1, .. } if is_first => {}
             BlockKind::Heading { level: 1, text } => {
+                if self.after_numbered {
+                    let message = "a part cannot follow a chapter without a number";
+                    self.fault(&block.span, message, Some(AS_ITEM));
+                }
                 self.summary.items.push(Item::Part(text.text().trim().replace('\n', " ")));
             }
             BlockKind::Rule => self.summary.items.push(Item::Separator),
@@ -83,21 +98,17 @@ impl Reader<'_> {
                 let is_numbered = !self.numbers.is_empty();
                 self.after_numbered |= is_numbered;
                 if self.chapters(text, None) == 0 {
-                    self.not_a_link(block);
+                    self.left_out(block);
                 }
             }
             BlockKind::List(list) => {
                 if self.after_numbered {
                     let message = "numbered chapters cannot follow a chapter without a number";
-                    self.fault(
-                        &block.span,
-                        message,
-                        Some("make that chapter an item of a list too"),
-                    );
+                    self.fault(&block.span, message, Some(AS_ITEM));
                 }
                 self.list(list, 0);
             }
-            _ => self.not_a_link(block),
+            _ => self.left_out(block),
         }
     }
 
@@ -195,6 +206,14 @@ impl Reader<'_> {
         Ok(Some(path))
     }
 
+    /// Warns of what mdBook leaves out of the contents without a word.
+    fn left_out(&mut self, block: &Block) {
+        self.not_a_link(block);
+        if let Some(fault) = self.summary.faults.last_mut() {
+            fault.is_warning = true;
+        }
+    }
+
     fn not_a_link(&mut self, block: &Block) {
         self.fault(&block.span, "this is not a chapter, a part or a line", Some(SHAPE));
     }
@@ -256,6 +275,48 @@ mod tests {
     }
 
     #[test]
+    fn what_the_guide_leaves_open_is_as_mdbook_has_it() {
+        for (source, expected) in [
+            // A comment is neither a title nor the end of the list that it stands in.
+            (
+                "<!-- made by hand -->\n# Summary\n\n- [A](a.md)\n<!-- next -->\n- [B](b.md)\n",
+                &["1. A (a, src/a.md)", "2. B (b, src/b.md)"][..],
+            ),
+            // Two links in one paragraph are two chapters.
+            ("[A](a.md)\n[B](b.md)\n", &["- A (a, src/a.md)", "- B (b, src/b.md)"]),
+            // Numbers go on after a line, a smaller heading and a part.
+            (
+                "- [A](a.md)\n---\n- [B](b.md)\n\n## Smaller\n\n- [C](c.md)\n\n# Part\n\n- [D](d.md)\n  - [E]()\n",
+                &[
+                    "1. A (a, src/a.md)",
+                    "---",
+                    "2. B (b, src/b.md)",
+                    "3. C (c, src/c.md)",
+                    "# Part",
+                    "4. D (d, src/d.md)",
+                    "  4.1. E (e, draft)",
+                ],
+            ),
+            // A part may begin the numbered chapters, and both kinds of bullets make them.
+            (
+                "[P](p.md)\n\n---\n\n# One\n\n* [A](my%20page.md)\n+ [B](sub/README.md)\n",
+                &[
+                    "- P (p, src/p.md)",
+                    "---",
+                    "# One",
+                    "1. A (my page, src/my page.md)",
+                    "2. B (sub/README, src/sub/README.md)",
+                ],
+            ),
+            // The lines of a title are one, and styles are left out of it.
+            ("- [A `b`\n  *c*](a.md)\n", &["1. A b c (a, src/a.md)"]),
+        ] {
+            let (found, _) = outline(source);
+            assert_eq!(found, expected, "{source}");
+        }
+    }
+
+    #[test]
     fn each_fault_has_its_line_and_the_rest_is_read() {
         for (source, lines, fault) in [
             (
@@ -296,7 +357,12 @@ mod tests {
             (
                 "- [A](a.md)\n\n```\ncode\n```\n",
                 1,
-                "src/SUMMARY.md:3:1: this is not a chapter, a part or a line (a chapter is a link, `- [Title](file.md)`)",
+                "src/SUMMARY.md:3:1: warning: this is not a chapter, a part or a line (a chapter is a link, `- [Title](file.md)`)",
+            ),
+            (
+                "- [A](a.md)\n\n[B](b.md)\n\n# Part\n",
+                3,
+                "src/SUMMARY.md:5:1: a part cannot follow a chapter without a number (make that chapter an item of a list too)",
             ),
             ("- [](a.md)\n", 1, "src/SUMMARY.md:1:3: the chapter has no title"),
             (

@@ -1,5 +1,7 @@
 //! What changed, as rows.
 
+use std::collections::BTreeMap;
+
 use super::{QuizSeen, Talk};
 use crate::{
     app::{
@@ -114,9 +116,36 @@ impl Talk {
         };
         let (rows, next) = lesson.section_from(block);
         self.page = Some((chapter, next));
-        let mut rows: Vec<Row> = rows.into_iter().cloned().collect();
+        let mut rows = rows;
         rows.extend(things(lesson, block, next));
         rows
+    }
+
+    /// What was unfolded on the page since the last time, or the summary of what was folded.
+    pub(super) fn new_folds(&mut self, app: &App) -> Vec<Row> {
+        let Some(lesson) = &app.lesson else { return Vec::new() };
+        let targets = lesson.document.targets.iter().enumerate();
+        let is_open = |kind: &TargetKind| matches!(kind, TargetKind::Fold { is_open: true });
+        let open = targets.filter(|(_, it)| is_open(&it.kind)).map(|(idx, _)| idx).collect();
+        let now = (lesson.chapter, open);
+        let before = std::mem::replace(&mut self.folds, now.clone());
+        // What is open from the start is printed with the page.
+        if before.0 != now.0 || before == now {
+            return Vec::new();
+        }
+        let other =
+            |here: &[usize], there: &[usize]| here.iter().copied().find(|idx| !there.contains(idx));
+        if let Some(idx) = other(&now.1, &before.1) {
+            let mut rows: Vec<Row> = lesson.folded_rows(idx).into_iter().cloned().collect();
+            let block = lesson.document.targets.get(idx).map_or(0, |it| it.block);
+            rows.extend(things(lesson, block, block + 1));
+            return rows;
+        }
+        let folded = other(&before.1, &now.1);
+        folded
+            .and_then(|idx| lesson.folded_rows(idx).into_iter().next().cloned())
+            .into_iter()
+            .collect()
     }
 
     /// What lies over the panes, when it is something else.
@@ -241,21 +270,28 @@ pub(super) fn found(app: &App, query: &str) -> Vec<Row> {
     if rows.is_empty() {
         return vec![Row::of(format!("`{query}` is not on this page"), Role::Warning)];
     }
-    rows.into_iter().cloned().collect()
+    rows
 }
 
 /// The things of a section that can be opened, by their numbers.
 fn things(lesson: &LessonPane, from: usize, to: usize) -> Vec<Row> {
     let targets = lesson.document.targets.iter().enumerate();
     let here = targets.filter(|(_, it)| (from..to).contains(&it.block));
+    let words: BTreeMap<usize, String> = (from..to).flat_map(|it| lesson.words_in(it)).collect();
     let rows: Vec<Row> = here
-        .map(|(idx, it)| {
+        .filter_map(|(idx, it)| {
+            // What is folded is not there to be opened.
+            let words = words.get(&idx)?;
             let what = match &it.kind {
                 TargetKind::Link { href } => format!("open {href}"),
                 TargetKind::Run { command } => format!("run {}", command.trim()),
                 TargetKind::Quiz { .. } => "start the knowledge check".to_owned(),
+                TargetKind::Fold { is_open: false } => format!("unfold {}", words.trim()),
+                TargetKind::Fold { is_open: true } => format!("fold {}", words.trim()),
+                // All of its columns are on the paper.
+                TargetKind::Table { .. } => return None,
             };
-            numbered(idx + 1, &Row::of(what, Role::Text))
+            Some(numbered(idx + 1, &Row::of(what, Role::Text)))
         })
         .collect();
     if rows.is_empty() { rows } else { [Row::default()].into_iter().chain(rows).collect() }

@@ -98,6 +98,8 @@ pub(crate) fn break_line(
 /// Length of the part of `rest` that goes on a row of `columns`: all of it, or up to the last of the
 /// `seams` in its second half, or as much as fits; at least one letter.
 pub(crate) fn cut(rest: &str, columns: usize, seams: &[char]) -> usize {
+    // A row has no more bytes than this, so that a letter as long as a book is looked at once and not for each row.
+    let rest = rest.get(..rest.floor_char_boundary(LONGEST_ROW + 64 * columns)).unwrap_or(rest);
     let (head, tail) = match rest.as_bytes().get(..=columns) {
         Some(bytes) if bytes.is_ascii() => rest.split_at_checked(columns).unwrap_or((rest, "")),
         _ => super::split_at_width(rest, columns),
@@ -106,13 +108,32 @@ pub(crate) fn cut(rest: &str, columns: usize, seams: &[char]) -> usize {
         return rest.len();
     }
     if head.is_empty() {
-        return rest.graphemes(true).next().map_or(rest.len(), str::len);
+        let letter = rest.graphemes(true).next().unwrap_or(rest);
+        return if columns < LETTER { letter.len() } else { torn(letter, columns) };
     }
     match head.rfind(seams) {
         // A seam is ASCII, so the next byte starts a letter.
         Some(at) if at + 1 > head.len() / 2 && tail_starts_a_letter(rest, at + 1) => at + 1,
         _ => head.len(),
     }
+}
+
+/// Bytes of a row beyond those that its columns may need.
+const LONGEST_ROW: usize = 1024;
+
+/// Columns that a letter that people write takes at most, with all its marks.
+const LETTER: usize = 4;
+
+/// Length of the part of `letter` that fits `columns`: a chain of joined letters may be one to Unicode and yet as
+/// long as a page.
+fn torn(letter: &str, columns: usize) -> usize {
+    let mut used = 0;
+    let mut ends = letter.char_indices().map(|(idx, c)| {
+        used += width_of(c.encode_utf8(&mut [0; 4]));
+        (idx, used)
+    });
+    let beyond = ends.find(|(idx, used)| *idx > 0 && *used > columns);
+    beyond.map_or(letter.len(), |(idx, _)| idx)
 }
 
 /// Whether no combining mark belongs to the letter before byte `idx`.
@@ -205,6 +226,16 @@ mod tests {
         );
         assert_eq!(texts(&wrap(&Row::of("漢字漢字", Role::Text), 1, 4)), ["漢", "字", "漢", "字"]);
         assert_eq!(texts(&wrap(&Row::default(), 1, 0)), [""]);
+    }
+
+    #[test]
+    fn a_chain_of_letters_that_is_one_is_torn_where_it_must_be() {
+        let chain = "क्".repeat(40);
+        for columns in 4..30 {
+            let rows = wrap(&Row::of(&chain, Role::Text), columns, 0);
+            assert!(rows.iter().all(|row| row.width() <= columns), "{columns}");
+            assert_eq!(texts(&rows).concat(), chain);
+        }
     }
 
     proptest::proptest! {

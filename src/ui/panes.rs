@@ -15,6 +15,7 @@ use crate::{
         panes::Layout,
         play::{PlayPane, Tab},
     },
+    course::find::Match,
     text::{self, Role, Row},
 };
 
@@ -110,10 +111,16 @@ fn lesson(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 /// Marks what a search found among the rows in view.
 fn found(lesson: &LessonPane, theme: &Theme, buffer: &mut Buffer, page: Rect) {
     let Some(search) = &lesson.search else { return };
-    for (idx, it) in search.matches.iter().enumerate() {
+    let top = lesson.top();
+    let last_row = |it: &Match| it.pieces.last().map_or(0, |(row, _)| *row);
+    let above = search.matches.partition_point(|it| last_row(it) < top);
+    for (idx, it) in search.matches.iter().enumerate().skip(above) {
         let style = if idx == search.at { theme.found_here } else { theme.found };
+        if it.pieces.first().is_some_and(|(row, _)| *row >= top + usize::from(page.height)) {
+            break;
+        }
         for (row, columns) in &it.pieces {
-            let line = row.checked_sub(lesson.top()).and_then(|it| page.rows().nth(it));
+            let line = row.checked_sub(top).and_then(|it| page.rows().nth(it));
             if let Some(line) = line {
                 paint::mark(buffer, line, columns, style);
             }

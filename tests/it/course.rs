@@ -10,10 +10,9 @@ use proptest::prelude::*;
 use vestibule::{
     course::{
         self, Document, Files, Item,
-        document::{Block, BlockKind, TargetKind},
+        document::TargetKind,
         find,
         flow::{Look, flow},
-        inline::Inline,
         link::{self, PathError, Reference},
         parse,
         sheet::{Place, Sheet},
@@ -21,8 +20,10 @@ use vestibule::{
     text::{Role, Row, Span},
 };
 
-/// Each file of `tests/cases/markdown` is Markdown, then sections `--- width N` (or `--- width N ascii`)
-/// with the rows that it becomes, `|` marking where a row begins. `INSTA_UPDATE=always` writes them anew.
+use super::layout::markdown;
+
+/// Each file of `tests/cases/markdown` is Markdown, then sections `--- width N` (with `ascii`, or `whole` for a
+/// page with nothing folded) with the rows that it becomes, `|` marking where a row begins. `INSTA_UPDATE=always` writes them anew.
 #[test]
 fn markdown_becomes_rows() {
     let mut wrong = Vec::new();
@@ -94,7 +95,10 @@ fn our_course_is_embedded_and_whole() {
         .iter()
         .filter_map(|target| match &target.kind {
             TargetKind::Quiz { path } => Some(path.as_str()),
-            TargetKind::Link { .. } | TargetKind::Run { .. } => None,
+            TargetKind::Link { .. }
+            | TargetKind::Run { .. }
+            | TargetKind::Fold { .. }
+            | TargetKind::Table { .. } => None,
         })
         .collect();
     assert_eq!(quizzes, ["quizzes/workforce-identity.toml", "quizzes/practice.toml"]);
@@ -245,26 +249,6 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_is_lost_at_any_width(source in markdown(), width in 1..100_u16, ascii: bool) {
-        let document = parse::parse("a.md", &source);
-        for idx in 0..document.blocks.len() {
-            let rows = flow(&document, idx, width, Look { ascii });
-            let shown = letters(rows.iter().flat_map(|row| &row.spans).map(Span::text));
-            let mut texts = Vec::new();
-            texts_of(&document.blocks[idx], &mut texts);
-            for (letter, n) in letters(texts.iter().map(|text| text.text())) {
-                let there = shown.iter().find(|(other, _)| *other == letter).map_or(0, |it| it.1);
-                prop_assert!(there >= n, "{letter:?} is there {there} of {n} times: {rows:#?}");
-            }
-            for row in &rows {
-                let widest = usize::from(!row.text().is_ascii());
-                prop_assert!(row.width() <= usize::from(width).max(1 + widest), "{row:?}");
-            }
-            prop_assert!(rows.is_sorted_by_key(|row| row.offset));
-        }
-    }
-
-    #[test]
     fn a_place_is_kept_across_widths(source in markdown(), width in 1..100_u16, other in 1..100_u16, origin in 0..9_usize) {
         let document = parse::parse("a.md", &source);
         let (sheet, narrow) = (
@@ -310,89 +294,7 @@ proptest! {
     }
 }
 
-/// Pages of blocks of every kind, with words of every script, in any order.
-fn markdown() -> impl Strategy<Value = String> {
-    let word = prop_oneof![
-        "[a-z]{1,9}",
-        "[a-z]{20,40}",
-        Just("漢字かな".to_owned()),
-        Just("👩\u{200d}💻".to_owned()),
-        Just("e\u{301}te\u{301}".to_owned()),
-        Just("**strong words**".to_owned()),
-        Just("`aws sso-admin`".to_owned()),
-        Just("[a link](https://example.com/a/b)".to_owned()),
-        Just("[another](other.md#x)".to_owned()),
-        Just("a[^1]".to_owned()),
-        Just("line\\\nbreak".to_owned()),
-        Just("~~gone~~ *so*".to_owned()),
-        Just("&amp; <b>html</b> <name>".to_owned()),
-    ];
-    let line = prop::collection::vec(word, 1..12).prop_map(|words| words.join(" "));
-    let block = (0..14_u8, line.clone(), line).prop_map(|(kind, one, two)| {
-        let (flat_one, flat_two) = (one.replace('\n', " "), two.replace('\n', " "));
-        match kind {
-            0 => format!("# {flat_one}"),
-            1 => format!("### {flat_one}"),
-            2 => format!("- {one}\n  - {flat_two}\n    1. {flat_one}\n- [x] {flat_two}"),
-            3 => format!("10. {one}\n\n    {flat_two}\n11. {two}"),
-            4 => format!("| {flat_one} | b | c |\n|:-:|--:|---|\n| {flat_two} | x | {flat_one} |\n| y | {flat_two} | |"),
-            5 => format!("> {flat_one}\n> > {flat_two}"),
-            6 => format!("> [!WARNING]\n> **{}**\n>\n> {flat_two}", flat_one.replace('*', "")),
-            7 => format!("> [!TIP]\n> {flat_one}"),
-            8 => format!("{flat_one}\n: {flat_two}\n\n  Example: {flat_one}"),
-            9 => format!("{flat_one}\n: {flat_two}"),
-            10 => format!("```json\n{one}\n\t{two}\n```"),
-            11 => format!("```aws\n{flat_one}\n```"),
-            12 => format!("---\n\n[^1]: {flat_one}\n\n{{{{#quiz q.toml}}}}"),
-            _ => format!("{one}\n{two}"),
-        }
-    });
-    prop::collection::vec(block, 1..5).prop_map(|blocks| blocks.join("\n\n"))
-}
-
-/// Every text that the author wrote in `block`.
-fn texts_of<'a>(block: &'a Block, texts: &mut Vec<&'a Inline>) {
-    let mut within = |blocks: &'a [Block]| {
-        for block in blocks {
-            texts_of(block, texts);
-        }
-    };
-    match &block.kind {
-        BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => within(blocks),
-        BlockKind::List(list) => list.items.iter().for_each(|item| within(&item.blocks)),
-        BlockKind::Callout { title, blocks, .. } => {
-            within(blocks);
-            texts.extend(title);
-        }
-        BlockKind::Card { term, definition, example } => {
-            within(definition);
-            within(example);
-            texts.push(term);
-        }
-        BlockKind::Definition { terms, blocks } => {
-            within(blocks);
-            texts.extend(terms);
-        }
-        BlockKind::Heading { text, .. }
-        | BlockKind::Paragraph(text)
-        | BlockKind::Code { text, .. } => texts.push(text),
-        BlockKind::Table(table) => {
-            texts.extend(table.header.iter().chain(table.rows.iter().flatten()));
-        }
-        BlockKind::Rule | BlockKind::Quiz { .. } | BlockKind::Fault(_) => {}
-    }
-}
-
-/// The letters of `texts` but white space, each with how often it is there.
-fn letters<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<(char, usize)> {
-    let mut counts = std::collections::BTreeMap::new();
-    for c in texts.flat_map(str::chars).filter(|c| !c.is_whitespace()) {
-        *counts.entry(c).or_default() += 1;
-    }
-    counts.into_iter().collect()
-}
-
-fn all_rows(document: &Document, width: u16) -> Vec<Row> {
+pub(super) fn all_rows(document: &Document, width: u16) -> Vec<Row> {
     (0..document.blocks.len()).flat_map(|idx| flow(document, idx, width, Look::default())).collect()
 }
 
@@ -416,7 +318,9 @@ fn render_case(name: &str, case: &str) -> String {
         let mut words = heading.split(' ');
         assert_eq!(words.next(), Some("width"), "{name}: {heading}");
         let width: u16 = words.next().unwrap().parse().unwrap();
-        let ascii = words.next().is_some_and(|word| word == "ascii");
+        let words: Vec<&str> = words.collect();
+        let ascii = words.contains(&"ascii");
+        let document = Document { is_whole: words.contains(&"whole"), ..document.clone() };
         let sheet = Sheet::new(&document, width, Look { ascii }, 0);
         out.extend(["\n--- ", heading, "\n"]);
         for row in sheet.rows(&document, 0, usize::MAX) {

@@ -15,7 +15,7 @@ use std::{
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 use vestibule::course::{
     Files,
-    document::{Document, TargetKind},
+    document::{Document, Target, TargetKind},
     load,
 };
 
@@ -215,10 +215,14 @@ fn walk(columns: u16, rows: u16) {
     terminal.see_all(&["This lesson is about single sign-on", READY]);
     let is_one_pane = columns < 90;
     let mut focus = 0;
-    for (idx, target) in lesson().targets.iter().enumerate() {
+    // Its tables fit, so that Tab does not stop at them.
+    let stops = |it: &&Target| !matches!(it.kind, TargetKind::Table { .. });
+    for (idx, target) in lesson().targets.iter().filter(stops).enumerate() {
         let tabs = "\t".repeat(idx + 1 - focus);
         match &target.kind {
-            TargetKind::Link { .. } => continue,
+            TargetKind::Link { .. } | TargetKind::Fold { .. } | TargetKind::Table { .. } => {
+                continue;
+            }
             TargetKind::Run { command } => {
                 terminal.press(&format!("{tabs}\r"));
                 if command.starts_with("aws sso-admin create-account-assignment") {

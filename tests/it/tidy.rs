@@ -400,7 +400,10 @@ fn every_quiz_page_and_world_is_reached_from_the_summary_or_readme() {
         reached.extend(page.meta.world.iter().map(|it| format!("content/worlds/{it}.toml")));
         reached.extend(page.targets.into_iter().filter_map(|it| match it.kind {
             TargetKind::Quiz { path } => Some(path),
-            TargetKind::Link { .. } | TargetKind::Run { .. } => None,
+            TargetKind::Link { .. }
+            | TargetKind::Run { .. }
+            | TargetKind::Fold { .. }
+            | TargetKind::Table { .. } => None,
         }));
     }
     let beside: Vec<String> = reached.iter().filter_map(|it| quiz::beside(it)).collect();

@@ -41,22 +41,23 @@ impl Walk {
     pub(crate) fn new(size: (u16, u16)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
-        let walk = Self::of(course(Files::embedded()), size, &data, Depth::Full, false);
+        let walk = Self::of(course(Files::embedded()), size, &data, (Depth::Full, false));
         Self { _dir: Some(dir), ..walk }
     }
 
     /// The same without any record, for walks that need none.
     fn unrecorded(size: (u16, u16)) -> Self {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-        Self::of(course(Files::embedded()), size, &file.join("no-folder"), Depth::Full, false)
+        Self::of(course(Files::embedded()), size, &file.join("no-folder"), (Depth::Full, false))
     }
 
-    fn of(course: Course, size: (u16, u16), data: &Path, depth: Depth, ascii: bool) -> Self {
+    pub(crate) fn of(book: Course, size: (u16, u16), data: &Path, look: (Depth, bool)) -> Self {
+        let (depth, ascii) = look;
         let data = DataDir::choose(Some(data.to_owned()));
         let (mut session, remembered, notice) = Session::open(data, "built-in", false);
         let mut app = App::new(Start {
             mode: Mode::Learn,
-            course,
+            course: book,
             look: Look { ascii },
             course_key: "built-in".to_owned(),
             size,
@@ -77,7 +78,7 @@ impl Walk {
 
     /// A start over the record in `dir`.
     pub(crate) fn kept_in(dir: &Path, size: (u16, u16)) -> Self {
-        Self::of(course(Files::embedded()), size, dir, Depth::Full, false)
+        Self::of(course(Files::embedded()), size, dir, (Depth::Full, false))
     }
 
     /// Performs an effect as if the program had asked for it.
@@ -137,7 +138,7 @@ impl Walk {
         let targets = self.app.lesson.as_ref().unwrap().document.targets.clone();
         let commands = targets.iter().filter_map(|it| match &it.kind {
             TargetKind::Run { command } => Some(command),
-            TargetKind::Link { .. } | TargetKind::Quiz { .. } => None,
+            _ => None,
         });
         let mut has_run = false;
         for wanted in commands {
@@ -377,7 +378,7 @@ fn without_colours_and_in_ascii_everything_is_still_told() {
     let dir = tempfile::tempdir().unwrap();
     let course = |data: &str, depth, ascii| {
         let data = dir.path().join(data);
-        let mut walk = Walk::of(course(Files::embedded()), (80, 24), &data, depth, ascii);
+        let mut walk = Walk::of(course(Files::embedded()), (80, 24), &data, (depth, ascii));
         walk.start_check().keys("a Enter");
         walk
     };
@@ -408,7 +409,7 @@ fn without_colours_and_in_ascii_everything_is_still_told() {
 #[test]
 fn the_record_brings_the_learner_back() {
     let dir = tempfile::tempdir().unwrap();
-    let start = || Walk::of(course(Files::embedded()), (120, 40), dir.path(), Depth::Full, false);
+    let start = || Walk::of(course(Files::embedded()), (120, 40), dir.path(), (Depth::Full, false));
     let mut first = start();
     first.run_until(ASSIGNMENT).keys("Esc 2*Space");
     let place = first.app.lesson.as_ref().unwrap().place();
@@ -463,7 +464,7 @@ fn nothing_that_a_course_holds_steers_the_terminal() {
     hostile(dir.path());
     let files = Files::folder(dir.path());
     let data = dir.path().join("data");
-    let mut walk = Walk::of(course(files), (120, 40), &data, Depth::Full, false);
+    let mut walk = Walk::of(course(files), (120, 40), &data, (Depth::Full, false));
     for keys in ["j", "g t", "j", "Enter", "g l", "Tab", "Tab", "Enter", "?", "Esc", ":", "Esc"] {
         assert_harmless(&walk.keys(keys).buffer());
     }

@@ -14,7 +14,7 @@ use crate::{
 
 /// The rows of a block of code; one that can be run says so below.
 pub(super) fn rows(
-    flow: Flow,
+    flow: Flow<'_>,
     language: &str,
     text: &Inline,
     target: Option<usize>,
@@ -73,7 +73,7 @@ pub(super) fn rows(
 }
 
 /// What is wrong, as authors know it from compilers.
-pub(super) fn fault(flow: Flow, fault: &Fault, span: &Range<usize>) -> Vec<Row> {
+pub(super) fn fault(flow: Flow<'_>, fault: &Fault, span: &Range<usize>) -> Vec<Row> {
     let drawn = fault.render();
     let mut rows = Vec::new();
     for (idx, line) in drawn.lines().enumerate() {

@@ -21,6 +21,10 @@ pub(super) struct Signs {
     pub(super) small_heading: &'static str,
     /// Before what Enter starts.
     pub(super) run: &'static str,
+    /// Before the summary of what is unfolded.
+    pub(super) unfolded: &'static str,
+    /// Before the rows of what is unfolded.
+    pub(super) fold: &'static str,
     /// Between two remarks on one row.
     pub(super) between: &'static str,
     /// Before the rest of a line of code that is wider than the page.
@@ -68,6 +72,8 @@ static UNICODE: Signs = Signs {
     heading: "▸ ",
     small_heading: "· ",
     run: "▶ ",
+    unfolded: "▼ ",
+    fold: "│ ",
     between: " · ",
     continued: "↳ ",
     callouts: ["● ", "✦ ", "◆ ", "▲ ", "■ "],
@@ -84,6 +90,8 @@ static ASCII: Signs = Signs {
     heading: "> ",
     small_heading: ". ",
     run: "> ",
+    unfolded: "v ",
+    fold: "| ",
     between: " - ",
     continued: "\\ ",
     callouts: ["(i) ", "(*) ", "(!) ", "/!\\ ", "[!] "],

@@ -1,5 +1,6 @@
-//! Tables: columns as wide as their text where that fits, else wrapped inside the cells; and where even
-//! that does not fit, one line for each cell.
+//! Tables: columns as wide as their text where that fits, else wrapped inside the cells. Where even that does
+//! not fit, the columns that do: the others are scrolled to, beside the first one, which says what a row is
+//! about. Where nothing can be scrolled, or there is no room for columns, one line for each cell.
 
 use std::ops::Range;
 
@@ -13,46 +14,108 @@ use crate::{
 };
 
 /// The rows of `table`.
-pub(super) fn rows(flow: Flow, table: &Table) -> Vec<Row> {
-    match columns(flow.width, table) {
-        Some(widths) => Grid { flow, widths, alignments: &table.alignments }.rows(table),
-        None => records(flow, table),
+pub(super) fn rows(flow: Flow<'_>, table: &Table) -> Vec<Row> {
+    let columns = Columns::of(table);
+    let all = 0..table.alignments.len();
+    if let Some(widths) = columns.fitting(flow.width) {
+        return Grid { flow, widths, columns: all.collect(), table }.rows();
+    }
+    match flow.document.passed(table.target) {
+        Some(passed) if flow.width >= LEAST_WIDTH => part(flow, table, &columns, passed),
+        _ => records(flow, table),
     }
 }
 
-/// A column is at least this wide, or as wide as its longest word; else nobody can read it.
-const LEAST_COLUMN: usize = 6;
+/// There is room for this much of each column, or for its text; else nobody can read it.
+const LEAST_COLUMN: usize = 10;
 
-/// The width of each column, or nothing where the table does not fit `width`.
-fn columns(width: usize, table: &Table) -> Option<Vec<usize>> {
-    let n = table.alignments.len();
-    let available = width.checked_sub(3 * n + 1).filter(|_| n > 0)?;
-    let mut least = vec![1; n];
-    let mut natural = vec![1; n];
-    for row in std::iter::once(&table.header).chain(&table.rows) {
-        for (cell, (least, natural)) in row.iter().zip(least.iter_mut().zip(&mut natural)) {
-            let (run, whole) = wrap::widths(cell);
-            *least = run.max(*least);
-            *natural = whole.max(*natural);
+/// A column of a table that is scrolled is no wider, so that a screen shows more than one.
+const WIDEST_COLUMN: usize = 28;
+
+/// Columns that a table is scrolled in at least.
+const LEAST_WIDTH: usize = 20;
+
+/// What the columns of a table want.
+struct Columns {
+    /// The widest run of each that breaking leaves whole.
+    least: Vec<usize>,
+    /// The widest line of each.
+    natural: Vec<usize>,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Self {
+        let n = table.alignments.len();
+        let (mut least, mut natural) = (vec![1; n], vec![1; n]);
+        for row in std::iter::once(&table.header).chain(&table.rows) {
+            for (cell, (least, natural)) in row.iter().zip(least.iter_mut().zip(&mut natural)) {
+                let (run, whole) = wrap::widths(cell);
+                *least = run.max(*least);
+                *natural = whole.max(*natural);
+            }
         }
+        Self { least, natural }
     }
-    if natural.iter().sum::<usize>() <= available {
-        return Some(natural);
+
+    /// The width of each column, or nothing where the table does not fit `width`.
+    fn fitting(&self, width: usize) -> Option<Vec<usize>> {
+        let n = self.natural.len();
+        let available = width.checked_sub(3 * n + 1).filter(|_| n > 0)?;
+        if self.natural.iter().sum::<usize>() <= available {
+            return Some(self.natural.clone());
+        }
+        let readable: usize = self.natural.iter().map(|it| (*it).min(LEAST_COLUMN)).sum();
+        if readable > available {
+            return None;
+        }
+        let capped = |cap: usize| self.least.iter().map(|it| (*it).min(cap)).collect::<Vec<_>>();
+        let fits = |cap: usize| capped(cap).iter().sum::<usize>() <= available;
+        // The longest words are broken first: the highest cap under which all columns fit.
+        let (mut low, mut high) = (LEAST_COLUMN, available.max(LEAST_COLUMN) + 1);
+        while low + 1 < high {
+            let middle = usize::midpoint(low, high);
+            if fits(middle) { low = middle } else { high = middle }
+        }
+        let mut widths = capped(low);
+        share(&mut widths, &self.natural, available);
+        Some(widths)
     }
-    let capped = |cap: usize| least.iter().map(|width| (*width).min(cap)).collect::<Vec<_>>();
-    let fits = |cap: usize| capped(cap).iter().sum::<usize>() <= available;
-    if !fits(LEAST_COLUMN) {
-        return None;
+
+    /// The columns that are shown in `width` when `passed` are scrolled past, and their widths; always one.
+    fn window(&self, width: usize, passed: usize) -> (Vec<usize>, Vec<usize>) {
+        let widths: Vec<usize> = self
+            .natural
+            .iter()
+            .map(|natural| (*natural).min(WIDEST_COLUMN).min(width.saturating_sub(4)))
+            .collect();
+        let width_of = |idx: usize| widths.get(idx).map_or(0, |width| width + 3);
+        let n = widths.len();
+        // The first column stays where there is room for another beside it.
+        let widest = (1..n).map(width_of).max().unwrap_or_default();
+        let stays = usize::from(width_of(0) + widest < width);
+        let fits_from = |first: usize| {
+            let mut used = 1 + if stays > 0 { width_of(0) } else { 0 };
+            let fits = |idx: &usize| {
+                used += width_of(*idx);
+                used <= width || *idx == first
+            };
+            (first..n).take_while(fits).count()
+        };
+        // Nothing is passed beyond the first column from which all the others are in view.
+        let mut last = n.saturating_sub(1).max(stays);
+        while last > stays && last - 1 + fits_from(last - 1) >= n {
+            last -= 1;
+        }
+        let first = (stays + passed).min(last);
+        let columns: Vec<usize> = (0..stays).chain(first..first + fits_from(first)).collect();
+        let natural: Vec<usize> =
+            columns.iter().filter_map(|it| self.natural.get(*it)).copied().collect();
+        let mut shown: Vec<usize> =
+            columns.iter().filter_map(|it| widths.get(*it)).copied().collect();
+        let available = width.saturating_sub(3 * columns.len() + 1);
+        share(&mut shown, &natural, available);
+        (columns, shown)
     }
-    // The longest words are broken first: the highest cap under which all columns fit.
-    let (mut low, mut high) = (LEAST_COLUMN, available.max(LEAST_COLUMN) + 1);
-    while low + 1 < high {
-        let middle = usize::midpoint(low, high);
-        if fits(middle) { low = middle } else { high = middle }
-    }
-    let mut widths = capped(low);
-    share(&mut widths, &natural, available);
-    Some(widths)
 }
 
 /// Gives the columns that are left to those that want them, in proportion to what they want, which makes
@@ -73,18 +136,55 @@ fn share(widths: &mut [usize], natural: &[usize], available: usize) {
     }
 }
 
+/// The columns of `table` that fit, and below them which these are.
+fn part(flow: Flow<'_>, table: &Table, columns: &Columns, passed: usize) -> Vec<Row> {
+    let (shown, widths) = columns.window(flow.width, passed);
+    let which = listed(&shown);
+    let told = format!("columns {which} of {}", table.alignments.len());
+    let words = [
+        (flow.signs.run, Role::Key),
+        (told.as_str(), Role::Accent),
+        (flow.signs.between, Role::Dim),
+        ("Enter", Role::Key),
+        (" shows more", Role::Dim),
+    ];
+    let mut rows = Grid { flow, widths, columns: shown, table }.rows();
+    rows.append(&mut flow.own(&words, Some(table.target), NO_TEXT..NO_TEXT));
+    rows
+}
+
+/// Numbers of columns, from 1, those that follow each other as a range.
+fn listed(columns: &[usize]) -> String {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for idx in columns {
+        match ranges.last_mut() {
+            Some(last) if last.end == *idx => last.end += 1,
+            _ => ranges.push(*idx..idx + 1),
+        }
+    }
+    let range = |it: Range<usize>| match it.len() {
+        1 => format!("{}", it.end),
+        2 => format!("{}, {}", it.start + 1, it.end),
+        _ => format!("{} to {}", it.start + 1, it.end),
+    };
+    ranges.into_iter().map(range).collect::<Vec<_>>().join(", ")
+}
+
 struct Grid<'a> {
-    flow: Flow,
+    flow: Flow<'a>,
+    /// The columns that are shown.
+    columns: Vec<usize>,
+    /// Their widths.
     widths: Vec<usize>,
-    alignments: &'a [Alignment],
+    table: &'a Table,
 }
 
 impl Grid<'_> {
-    fn rows(&self, table: &Table) -> Vec<Row> {
+    fn rows(&self) -> Vec<Row> {
         let header: Vec<Inline> =
-            table.header.iter().map(|cell| strong(cell, Role::Text)).collect();
+            self.table.header.iter().map(|cell| strong(cell, Role::Text)).collect();
         let header = self.row(&header);
-        let body: Vec<Vec<Row>> = table.rows.iter().map(|row| self.row(row)).collect();
+        let body: Vec<Vec<Row>> = self.table.rows.iter().map(|row| self.row(row)).collect();
         let is_high = body.iter().any(|rows| rows.len() > 1);
         let [corner_a, corner_b, corner_c, corner_d] = self.flow.signs.corners;
         let [upper, left, middle, right, lower] = self.flow.signs.joints;
@@ -102,10 +202,12 @@ impl Grid<'_> {
 
     /// The rows that one row of cells takes.
     fn row(&self, cells: &[Inline]) -> Vec<Row> {
-        let mut cells: Vec<Vec<Row>> = cells
-            .iter()
-            .zip(&self.widths)
-            .map(|(cell, width)| Flow { width: *width, ..self.flow }.text(cell))
+        let columns = || self.columns.iter().zip(&self.widths);
+        let mut cells: Vec<Vec<Row>> = columns()
+            .map(|(idx, width)| {
+                let flow = Flow { width: *width, ..self.flow };
+                cells.get(*idx).map_or_else(Vec::new, |cell| flow.text(cell))
+            })
             .collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or_default();
         let bar = self.flow.signs.vertical;
@@ -113,14 +215,13 @@ impl Grid<'_> {
             .map(|idx| {
                 let mut row = Row { offset: NO_TEXT, ..Row::default() };
                 let mut gap = format!("{bar} ");
-                let columns = self.widths.iter().zip(self.alignments);
-                for (cell, (width, alignment)) in cells.iter_mut().zip(columns) {
+                for (cell, (column, width)) in cells.iter_mut().zip(columns()) {
                     let line = cell.get_mut(idx).map(std::mem::take).unwrap_or_default();
                     let free = width.saturating_sub(line.width());
-                    let before = match alignment {
-                        Alignment::Left => 0,
-                        Alignment::Center => free / 2,
-                        Alignment::Right => free,
+                    let before = match self.table.alignments.get(*column) {
+                        Some(Alignment::Left) | None => 0,
+                        Some(Alignment::Center) => free / 2,
+                        Some(Alignment::Right) => free,
                     };
                     gap.push_str(&" ".repeat(before));
                     row.push(&gap, Role::Frame);
@@ -144,7 +245,7 @@ impl Grid<'_> {
 }
 
 /// The table as lines `header: cell`, a blank row between two rows of the table.
-fn records(flow: Flow, table: &Table) -> Vec<Row> {
+fn records(flow: Flow<'_>, table: &Table) -> Vec<Row> {
     if table.rows.is_empty() {
         return table
             .header
@@ -179,5 +280,33 @@ fn records(flow: Flow, table: &Table) -> Vec<Row> {
 fn set_offset(rows: &mut [Row], range: Range<usize>, offset: usize) {
     for row in rows.get_mut(range).unwrap_or_default() {
         row.offset = offset;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_scrolled_beside_the_first() {
+        let columns = Columns { least: vec![8; 6], natural: vec![8, 20, 30, 20, 20, 20] };
+        for (width, passed, expected) in [
+            (60, 0, &[0, 1][..]),
+            (60, 1, &[0, 2]),
+            (60, 2, &[0, 3, 4]),
+            (60, 3, &[0, 4, 5]),
+            (60, 9, &[0, 4, 5]),
+            (40, 0, &[0, 1]),
+            (30, 0, &[0]),
+            (30, 1, &[1]),
+            (30, 5, &[5]),
+            (20, 9, &[5]),
+        ] {
+            let (shown, widths) = columns.window(width, passed);
+            assert_eq!(shown, expected, "{passed} at {width}");
+            let used = widths.iter().map(|width| width + 3).sum::<usize>() + 1;
+            assert!(used <= width, "{passed} at {width}: {used}");
+        }
+        assert_eq!(listed(&[0, 2, 3, 4, 6, 7]), "1, 3 to 5, 7, 8");
     }
 }

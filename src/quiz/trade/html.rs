@@ -76,6 +76,9 @@ fn block(kind: &BlockKind) -> String {
             format!("<table>{rows}</table>")
         }
         BlockKind::Footnote { blocks: inner, .. } => blocks(inner),
+        BlockKind::Details { summary, blocks: inner, .. } => {
+            format!("<p>{}</p>{}", inline(summary), blocks(inner))
+        }
         BlockKind::Rule | BlockKind::Quiz { .. } | BlockKind::Fault(_) => String::new(),
     }
 }
