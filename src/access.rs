@@ -11,7 +11,7 @@ pub mod context;
 pub mod ladder;
 pub mod matrix;
 pub mod reserved;
-mod resource_control;
+pub mod target;
 pub mod what;
 pub mod who;
 

@@ -11,6 +11,7 @@ mod application_assignment;
 mod application_provider;
 mod attribute;
 mod authorization;
+mod bucket_policy;
 mod caller;
 mod clock;
 mod customer_policy;
@@ -33,6 +34,7 @@ mod policy_reference;
 mod portal;
 mod provisioning;
 mod quota;
+mod resource_policy;
 mod role;
 mod rows;
 mod saml_application;
@@ -65,7 +67,7 @@ pub struct Call {
     /// Who asks.
     #[serde(default, skip_serializing_if = "Caller::is_administrator")]
     pub caller: Caller,
-    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `iam`, `sso`, `sts`; or
+    /// As AWS CLI names it: `sso-admin`, `identitystore`, `organizations`, `iam`, `s3api`, `sso`, `sts`; or
     /// one of ours, for what AWS has no API for: `console`, `scim`, `clock`.
     pub service: String,
     /// As AWS's API names it: `CreatePermissionSet`.

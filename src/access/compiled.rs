@@ -5,13 +5,16 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
+use super::target::Target;
 use crate::{
     catalogue,
     policy::{
         Kind, Policy,
         decide::{Layer, Layers, Place},
     },
-    world::{Account, AccountId, Boundary, Content, PolicyReference, PolicyType, World},
+    world::{
+        Account, AccountId, Boundary, Content, PolicyReference, PolicyType, ResourcePolicy, World,
+    },
 };
 
 /// Policies that people wrote and that have been read.
@@ -48,6 +51,7 @@ pub struct Policies {
     service_control: Vec<Vec<Arc<Policy>>>,
     resource_control: Vec<Vec<Arc<Policy>>>,
     identity: Vec<Arc<Policy>>,
+    resource: Option<Arc<Policy>>,
     boundary: Option<Arc<Policy>>,
     levels: HashMap<Layer, Vec<Level>>,
     /// Customer managed policies that the role names and the account does not have.
@@ -60,10 +64,16 @@ impl Policies {
         Layers {
             service_control: &self.service_control,
             resource_control: &self.resource_control,
+            resource: self.resource.as_ref(),
             identity: &self.identity,
             boundary: self.boundary.as_ref(),
             ..Layers::default()
         }
+    }
+
+    /// The ARNs of the sessions that the policy of the resource names.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = &str> {
+        self.resource.iter().flat_map(|it| it.sessions())
     }
 
     /// The names of a layer's policies, level by level.
@@ -86,12 +96,12 @@ impl Policies {
 }
 
 impl Compiled {
-    /// The policies that a role with this content meets in an account, at a resource of another or the same.
+    /// The policies that a role with this content meets in an account, at a resource of that or another one.
     pub(super) fn policies(
         &mut self,
         world: &World,
         account: &Account,
-        owner: Option<&Account>,
+        target: &Target<'_>,
         content: &Content,
     ) -> Policies {
         let mut policies = Policies::default();
@@ -101,10 +111,22 @@ impl Compiled {
         if policies.is_controlled {
             self.control(world, account, PolicyType::ServiceControl, &mut policies);
         }
-        if let Some(owner) = owner.filter(|it| is_member(it)) {
+        if let Some(owner) = target.controlling().filter(|it| is_member(it)) {
             self.control(world, owner, PolicyType::ResourceControl, &mut policies);
         }
+        if let Some(it) = target.policy {
+            let (policy, fault) = self.of_resource(it);
+            let name = format!("the policy of {}", it.name());
+            let names = vec![Named { name, home: it.arn.to_string(), fault }];
+            policies.resource = Some(policy);
+            policies.levels.insert(Layer::Resource, vec![Level { target: String::new(), names }]);
+        }
         policies
+    }
+
+    /// The policy of a resource, and what keeps it from being read.
+    pub(super) fn of_resource(&mut self, it: &ResourcePolicy) -> (Arc<Policy>, Option<String>) {
+        self.written(&it.document, Kind::Resource)
     }
 
     fn identity(

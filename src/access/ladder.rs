@@ -1,11 +1,16 @@
-//! The ladder: every rung between a person and a decision, with what was seen on it.
+//! The ladder: every rung between a person and a decision, with what was seen on it; those of policies are
+//! in `layer`.
+
+mod layer;
 
 use jiff::Timestamp;
 
-use super::{Access, compiled::Policies, context, reserved, resource_control, resource_named};
+use super::{Access, compiled::Policies, context, reserved, resource_named, target::Target};
+use layer::Seen;
+
 use crate::{
     policy::{
-        decide::{Deciding, Decision, Layer, Verdict, decide},
+        decide::{Deciding, Decision, Layer, decide},
         explain,
         request::{Action, Context, Principal, Request},
     },
@@ -27,18 +32,6 @@ pub struct Question {
     pub permission_set: PermissionSetArn,
     /// Condition keys with their values, besides those that AWS adds.
     pub context: Vec<(String, Vec<String>)>,
-}
-
-impl Question {
-    /// The account that the resource is in: the one its ARN names, or else the one that the person acts in.
-    pub fn owner(&self) -> &str {
-        Self::owner_of(&self.resource).unwrap_or(self.account.as_str())
-    }
-
-    /// The account that an ARN names; what AWS itself has for everybody is of no account.
-    pub fn owner_of(resource: &str) -> Option<&str> {
-        resource.split(':').nth(4).filter(|it| !matches!(*it, "" | "*" | "aws"))
-    }
 }
 
 /// What came of a question.
@@ -197,9 +190,9 @@ impl Access<'_> {
         Answer { rungs: climb.rungs, is_allowed, weighed }
     }
 
-    /// The policies that a role meets when it does something to what `owner` has.
-    pub fn policies_of(&self, account: &Account, owner: Option<&Account>, role: &Role) -> Policies {
-        self.compiled.borrow_mut().policies(self.world, account, owner, &role.snapshot)
+    /// The policies that a role meets when it does something to that.
+    pub fn policies_of(&self, account: &Account, target: &Target<'_>, role: &Role) -> Policies {
+        self.compiled.borrow_mut().policies(self.world, account, target, &role.snapshot)
     }
 }
 
@@ -233,15 +226,14 @@ impl Climb<'_, '_> {
         let principal = context::principal(role, user_name);
         let person = world.user(user.as_str());
         let mut context = context::session(world, account, role, person, user_name);
-        let owner = self.question.owner();
-        let owner = world.organization.account(owner);
-        context::resource(world, &self.question.resource, owner, &mut context);
+        let Question { action, resource, .. } = self.question;
+        let target = Target::new(world, action, resource, account);
+        context::resource(world, resource, target.account, &mut context);
         for (key, values) in &self.question.context {
             context.set(key, values.iter().map(String::as_str));
         }
-        let reaches = resource_control::reaches(&self.question.action);
-        let policies = self.access.policies_of(account, owner.filter(|_| reaches), role);
-        Some(self.weigh(policies, principal, context))
+        let policies = self.access.policies_of(account, &target, role);
+        Some(self.weigh(policies, &target, principal, context))
     }
 
     fn push(&mut self, kind: RungKind, state: State, text: impl Into<String>) {
@@ -350,14 +342,19 @@ impl Climb<'_, '_> {
         self.push(RungKind::Session, State::Passes, text);
     }
 
-    fn weigh(&mut self, policies: Policies, principal: Principal, context: Context) -> Weighed {
+    fn weigh(
+        &mut self,
+        policies: Policies,
+        target: &Target<'_>,
+        principal: Principal,
+        context: Context,
+    ) -> Weighed {
         let Question { action, resource, .. } = self.question;
-        let owner = self.question.owner();
         let request = Request {
             principal: &principal,
             action,
             resource: resource_named(action, resource),
-            resource_account: owner,
+            resource_account: target.owner,
             context: &context,
         };
         let layers = policies.layers();
@@ -365,7 +362,8 @@ impl Climb<'_, '_> {
         let message = explain::message(&request, &decision);
         let deciding = layers.deciding(&request, &decision);
         for layer in Layer::ALL {
-            let rung = layer_rung(layer, &decision, &policies, request.is_cross_account());
+            let seen = Seen { decision: &decision, policies: &policies, request: &request, target };
+            let rung = seen.rung(layer);
             let own = deciding.iter().filter(|it| it.layer == layer);
             let statements = own.map(|it| shown(it, &policies, &request)).collect();
             self.rungs.push(Rung { statements, ..rung });
@@ -383,71 +381,6 @@ impl Climb<'_, '_> {
         Weighed { decision, policies, principal, context, message }
     }
 }
-
-fn layer_rung(
-    layer: Layer,
-    decision: &Decision,
-    policies: &Policies,
-    is_cross_account: bool,
-) -> Rung {
-    let finding = decision.finding(layer);
-    let is_due = decision.verdict != Verdict::Allow && decision.layer == Some(layer);
-    let lacks = match layer {
-        Layer::ServiceControl => finding.gap.is_some(),
-        Layer::ResourceControl => false,
-        Layer::Resource => is_cross_account,
-        Layer::Identity => finding.allowed.is_none(),
-        Layer::Boundary | Layer::Session => finding.is_there && finding.allowed.is_none(),
-    };
-    let state = match () {
-        () if is_due => State::Blocks,
-        () if decision.layer.is_none() => State::Silent,
-        () if finding.denied.is_some() || lacks => State::AlsoBlocks,
-        () if finding.allowed.is_some() => State::Passes,
-        () => State::Silent,
-    };
-    let unreadable = policies.faults(layer).next().map(|(named, fault)| {
-        format!("{} cannot be read, so everything is denied: {fault}", named.name)
-    });
-    let text = match layer {
-        _ if decision.layer.is_none() => "this call needs no permission".to_owned(),
-        _ if unreadable.is_some() => unreadable.unwrap_or_default(),
-        _ if finding.denied.is_some() => "a statement denies it".to_owned(),
-        Layer::ServiceControl if !policies.is_controlled => {
-            "they do not apply to the management account".to_owned()
-        }
-        Layer::ServiceControl => match finding.gap {
-            Some(level) => {
-                let levels = policies.names(layer);
-                let level = usize::try_from(level).ok().and_then(|it| levels.get(it));
-                let target = level.map_or("", |it| &it.target);
-                format!("no policy at {target} allows it, and every level must")
-            }
-            None if finding.is_there => "every level allows it".to_owned(),
-            None => "they are not enabled in this organization".to_owned(),
-        },
-        Layer::ResourceControl if finding.is_there => "none denies it".to_owned(),
-        Layer::ResourceControl => "there is none for this resource".to_owned(),
-        Layer::Resource if is_cross_account => ELSEWHERE.to_owned(),
-        Layer::Resource => "the sandbox has none, so nothing is added here".to_owned(),
-        Layer::Identity if finding.allowed.is_some() => "a statement allows it".to_owned(),
-        Layer::Identity => match policies.missing.as_slice() {
-            [] => "no statement allows it".to_owned(),
-            missing => {
-                format!("no statement allows it; the account does not have {}", missing.join(", "))
-            }
-        },
-        Layer::Boundary if !finding.is_there => "there is none".to_owned(),
-        Layer::Boundary if finding.allowed.is_some() => "it lets this through".to_owned(),
-        Layer::Boundary => "it does not let this through".to_owned(),
-        Layer::Session => "a session from the portal has none".to_owned(),
-    };
-    Rung { kind: RungKind::Policies(layer), state, text, statements: Vec::new() }
-}
-
-/// Said of what another account has.
-const ELSEWHERE: &str =
-    "it is in another account, whose own policy must allow it; the sandbox has none";
 
 fn shown(deciding: &Deciding<'_>, policies: &Policies, request: &Request<'_>) -> Shown {
     let Deciding { layer, place, policy, statement, outcome } = *deciding;

@@ -1,10 +1,13 @@
 //! What a person can do in a role: the whole catalogue of actions, by service and access level.
 
-use super::{Access, context, resource_control};
+use std::sync::Arc;
+
+use super::{Access, context, target::Target};
 use crate::{
     catalogue::actions::{self, AccessLevel, Service},
     policy::{
-        decide::{Verdict, decide},
+        Closeness, Policy,
+        decide::{Decision, Layer, Verdict, decide},
         request::{Action, Request},
     },
     world::{Account, Role, User},
@@ -50,15 +53,19 @@ impl Access<'_> {
         let principal = context::principal(role, &person.user_name);
         let mut context = context::session(world, account, role, Some(person), &person.user_name);
         context::resource(world, "*", Some(account), &mut context);
-        let policies = self.policies_of(account, None, role);
-        let controlled = self.policies_of(account, Some(account), role);
         let mut found = Vec::new();
         for service in actions::services() {
             let mut levels = [Extent::default(); 5];
+            let mut policies = None;
             for known in service.actions() {
                 let Some(action) = Action::new(&known.to_string()) else { continue };
-                let reaches = resource_control::reaches(&action);
-                let layers = if reaches { controlled.layers() } else { policies.layers() };
+                // They are the same for all actions of a service.
+                let (policies, opened) = policies.get_or_insert_with(|| {
+                    let target = Target::new(world, &action, "*", account);
+                    let policies = self.policies_of(account, &target, role);
+                    (policies, self.resource_policies(account, &action))
+                });
+                let layers = policies.layers();
                 let request = Request {
                     principal: &principal,
                     action: &action,
@@ -74,7 +81,8 @@ impl Access<'_> {
                     Verdict::Allow => extent.n_everywhere += 1,
                     Verdict::ExplicitDeny => {}
                     Verdict::ImplicitDeny => {
-                        let is_near = !layers.deciding(&request, &decision).is_empty();
+                        let is_near = !layers.deciding(&request, &decision).is_empty()
+                            || opens(opened, &request, &decision);
                         extent.n_somewhere += usize::from(is_near);
                     }
                 }
@@ -86,4 +94,27 @@ impl Access<'_> {
         }
         found
     }
+
+    /// The policies of the account's resources that are asked about such an action.
+    fn resource_policies(&self, account: &Account, action: &Action) -> Vec<Arc<Policy>> {
+        let all = self.world.resource_policies().filter(|it| it.account == account.id);
+        let met = all.filter(|it| it.kind().is_some_and(|kind| kind.is_met_by(action)));
+        met.map(|it| self.compiled.borrow_mut().of_resource(it).0).collect()
+    }
+}
+
+/// Whether the policy of a resource lets through what is missing in the policies of the role.
+fn opens(policies: &[Arc<Policy>], request: &Request<'_>, decision: &Decision) -> bool {
+    let boundary = decision.finding(Layer::Boundary);
+    let needed = match decision.layer {
+        // A role that is named is still within its boundary.
+        Some(Layer::Identity) if !boundary.is_there || boundary.allowed.is_some() => {
+            Closeness::Role
+        }
+        Some(Layer::Identity | Layer::Boundary) => Closeness::Itself,
+        _ => return false,
+    };
+    let statements = policies.iter().flat_map(|it| &it.statements);
+    let mut named = statements.filter_map(|it| it.grants(request.principal, request.action));
+    named.any(|it| it >= needed)
 }

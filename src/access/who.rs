@@ -5,11 +5,11 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
-use super::{Access, context, ladder::Question, resource_control, resource_named};
+use super::{Access, context, resource_named, target::Target};
 use crate::{
     policy::{
         decide::is_allowed,
-        request::{Action, Context, Request},
+        request::{Action, Context, Principal, Request},
     },
     world::{Account, Principal as Assigned, Role, User},
 };
@@ -61,21 +61,10 @@ impl<'w> Access<'w> {
         account: &'w Account,
         role: &'w Role,
     ) -> Case<'a> {
-        let owner = Question::owner_of(resource).unwrap_or(account.id.as_str());
-        let reaches = resource_control::reaches(action);
-        let owning = self.world.organization.account(owner);
-        let policies = self.policies_of(account, owning.filter(|_| reaches), role);
+        let target = Target::new(self.world, action, resource, account);
+        let policies = self.policies_of(account, &target, role);
         let shared = OnceCell::new();
-        Case {
-            access: self,
-            action,
-            resource,
-            owner: owner.to_owned(),
-            account,
-            role,
-            policies,
-            shared,
-        }
+        Case { access: self, action, resource, target, account, role, policies, shared }
     }
 
     /// Everybody who can take a role: enabled, and assigned directly or through a group.
@@ -104,7 +93,7 @@ pub(super) struct Case<'a> {
     access: &'a Access<'a>,
     action: &'a Action,
     resource: &'a str,
-    owner: String,
+    target: Target<'a>,
     account: &'a Account,
     role: &'a Role,
     policies: super::compiled::Policies,
@@ -113,9 +102,9 @@ pub(super) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// Whether a policy of the role looks at who the person is.
+    /// Whether a policy looks at who the person is, or names the session.
     pub(super) fn looks_at_person(&self) -> bool {
-        self.policies.layers().keys().any(is_of_person)
+        self.policies.layers().keys().any(is_of_person) || self.policies.sessions().next().is_some()
     }
 
     /// Those who are allowed. Who brings the same tags is decided once, unless the policies look at more.
@@ -124,6 +113,7 @@ impl Case<'_> {
         let by_tags = layers.keys().filter(|it| is_of_person(it)).all(|it| it.starts_with(TAG));
         let tags: BTreeSet<&str> = layers.keys().filter_map(|it| it.strip_prefix(TAG)).collect();
         let sources = context::sources(self.access.world, |it| tags.contains(it));
+        let sessions: BTreeSet<&str> = self.policies.sessions().collect();
         let mut decided = HashMap::new();
         let may = |it: &&User| {
             if !by_tags {
@@ -131,7 +121,10 @@ impl Case<'_> {
             }
             let values = sources.iter().map(|source| context::attribute_value(it, source));
             let values: Vec<Option<String>> = values.collect();
-            *decided.entry(values).or_insert_with(|| self.allows(Some(it)))
+            // Whoever is named is another one than all who are not.
+            let session = (!sessions.is_empty()).then(|| self.principal(Some(it)).arn);
+            let named = session.and_then(|it| sessions.get(&*it).copied());
+            *decided.entry((values, named)).or_insert_with(|| self.allows(Some(it)))
         };
         people.into_iter().filter(may).collect()
     }
@@ -139,25 +132,32 @@ impl Case<'_> {
     /// Whether the person, or somebody of whom nothing is known, is allowed.
     pub(super) fn allows(&self, person: Option<&User>) -> bool {
         let world = self.access.world;
-        let user_name = person.map_or("somebody", |it| &it.user_name);
-        let principal = context::principal(self.role, user_name);
+        let principal = self.principal(person);
         let shared = self.shared.get_or_init(|| {
             let mut context = context::shared(world, self.account, self.role);
-            let owner = world.organization.account(&self.owner);
-            context::resource(world, self.resource, owner, &mut context);
+            context::resource(world, self.resource, self.target.account, &mut context);
             context
         });
         let mut context = shared.clone();
-        context::person(world, self.role, person, user_name, &mut context);
+        context::person(world, self.role, person, name_of(person), &mut context);
         let request = Request {
             principal: &principal,
             action: self.action,
             resource: resource_named(self.action, self.resource),
-            resource_account: &self.owner,
+            resource_account: self.target.owner,
             context: &context,
         };
         is_allowed(&request, &self.policies.layers())
     }
+
+    fn principal(&self, person: Option<&User>) -> Principal {
+        context::principal(self.role, name_of(person))
+    }
+}
+
+/// The user name of a person, or what stands for somebody of whom nothing is known.
+fn name_of(person: Option<&User>) -> &str {
+    person.map_or("somebody", |it| &it.user_name)
 }
 
 /// Whether a key differs from person to person in the same role.

@@ -17,6 +17,7 @@ pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
         // The portal wants its token, and everybody may ask who they are; the clock is ours.
         "sts" | "sso" | "clock" => return Ok(()),
         "sso-admin" => "sso",
+        "s3api" => "s3",
         service @ ("iam" | "identitystore" | "organizations") => service,
         service => {
             let message =
@@ -40,7 +41,11 @@ pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
         // What IAM refuses to everybody, the operation refuses itself.
         let weighed = answer.weighed.ok_or_else(portal::no_access)?;
         if let Some(message) = weighed.message {
-            let code = if prefix == "iam" { "AccessDenied" } else { "AccessDeniedException" };
+            let code = if matches!(prefix, "iam" | "s3") {
+                "AccessDenied"
+            } else {
+                "AccessDeniedException"
+            };
             return Err(ApiError::new(code, message));
         }
     }
@@ -54,6 +59,7 @@ fn resources(world: &World, call: &Call, account: &AccountId, action: &Action) -
     let types = known.into_iter().flat_map(actions::Action::resource_types);
     let found = types.filter_map(|(kind, is_always)| {
         let arn = match (action.service(), kind.name) {
+            ("s3", "bucket") => text("Bucket").map(|it| format!("arn:aws:s3:::{it}")),
             _ if !is_always => None,
             ("sso", "Instance") => {
                 Some(text("InstanceArn").unwrap_or(&world.instance.arn).to_owned())
@@ -78,8 +84,9 @@ fn resources(world: &World, call: &Call, account: &AccountId, action: &Action) -
             }),
             _ => None,
         };
-        // Identity Center has no policies of resources, so another account has no say in it.
-        arn.filter(|it| Question::owner_of(it).is_none_or(|owner| owner == account.as_str()))
+        // Identity Center and IAM have no policies of resources for these, so another account has no say.
+        let is_own = |it: &String| world.owner_of(it).is_none_or(|owner| owner == account.as_str());
+        arn.filter(|it| action.service() == "s3" || is_own(it))
     });
     let found: Vec<String> = found.collect();
     if found.is_empty() { vec!["*".to_owned()] } else { found }

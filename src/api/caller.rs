@@ -32,6 +32,7 @@ pub(super) fn check(world: &World, call: &Call) -> Result<(), ApiError> {
         Caller::Account(account) if ORGANIZATION_WIDE.contains(&&*call.service) => account,
         Caller::Account(account)
             if call.service == "console"
+                && !OF_EVERY_ACCOUNT.contains(&&*call.operation)
                 && world.organization.delegated_administrator(IDENTITY_CENTER) != Some(account) =>
         {
             return Err(ApiError::new(
@@ -142,5 +143,8 @@ const ORGANIZATION_WIDE: &[&str] = &["sso-admin", "identitystore", ORGANIZATIONS
 const ORGANIZATIONS: &str = "organizations";
 /// What AWS answers to the management account alone, though it changes nothing.
 const MANAGEMENT_ONLY: &[&str] = &["ListAccountAssignmentsForPrincipal"];
+/// What an account does in the consoles of other services than Identity Center.
+const OF_EVERY_ACCOUNT: &[&str] =
+    &["PutResourcePolicy", "GetResourcePolicy", "ListResourcePolicies", "DeleteResourcePolicy"];
 /// What is left to the owner of the instance.
 const CONSOLE_ONLY: &[&str] = &["CreateInstance", "UpdateInstance", "DeleteInstance"];

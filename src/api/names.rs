@@ -174,6 +174,7 @@ type FindOf = fn(&World, &Caller, &str) -> Option<String>;
 
 /// The members that take names in one service alone, by service and member.
 const NAMES_OF: &[(&str, &str, FindOf)] = &[
+    ("console", "ResourceArn", resource),
     ("iam", "PolicyArn", policy),
     ("iam", "PolicySourceArn", role),
     ("organizations", "PolicyId", organization_policy),
@@ -182,6 +183,13 @@ const NAMES_OF: &[(&str, &str, FindOf)] = &[
     ("organizations", "DestinationParentId", place),
     ("organizations", "RootId", place),
 ];
+
+/// A resource that has a policy, by its own name.
+fn resource(world: &World, _: &Caller, name: &str) -> Option<String> {
+    let mut named = world.resource_policies().filter(|it| it.name() == name);
+    let first = named.next().filter(|_| !name.contains(':'))?;
+    named.next().is_none().then(|| first.arn.to_string())
+}
 
 /// A policy of the organization, of whichever type.
 fn organization_policy(world: &World, _: &Caller, name: &str) -> Option<String> {

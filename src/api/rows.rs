@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::{
     ApiError, access_control_attribute, account_assignment, application, application_assignment,
-    application_provider, caller, clock, customer_policy, delegated_administrator, group,
-    identity_source, identity_store, inline_policy, input::Input, instance, managed_policy,
+    application_provider, bucket_policy, caller, clock, customer_policy, delegated_administrator,
+    group, identity_source, identity_store, inline_policy, input::Input, instance, managed_policy,
     membership, organization, organization_change, organization_policy, permission_set,
-    permissions_boundary, policy_reference, portal, provisioning, role, saml_application, scim,
-    scim_token, session, simulation, tag, user,
+    permissions_boundary, policy_reference, portal, provisioning, resource_policy, role,
+    saml_application, scim, scim_token, session, simulation, tag, user,
 };
 use crate::world::World;
 
@@ -64,6 +64,7 @@ const STORE: &str = "identitystore";
 const ORG: &str = "organizations";
 const CLOCK: &str = "clock";
 const IAM: &str = "iam";
+const S3: &str = "s3api";
 const CONSOLE: &str = "console";
 const SCIM: &str = "scim";
 
@@ -204,6 +205,9 @@ pub(super) static ROWS: &[Row] = &[
     write(ORG, "DetachPolicy", organization_policy::detach),
     write(ORG, "EnablePolicyType", organization_policy::enable_type),
     write(ORG, "DisablePolicyType", organization_policy::disable_type),
+    write(S3, "PutBucketPolicy", bucket_policy::put),
+    read(S3, "GetBucketPolicy", bucket_policy::get),
+    write(S3, "DeleteBucketPolicy", bucket_policy::delete),
     read("sso", "ListAccounts", portal::list_accounts),
     read("sso", "ListAccountRoles", portal::list_account_roles),
     write("sso", "GetRoleCredentials", portal::role_credentials),
@@ -223,6 +227,10 @@ pub(super) static ROWS: &[Row] = &[
     write(CONSOLE, "SetPortalSessionDuration", session::set_duration),
     write(CONSOLE, "SetPortalSubdomain", session::set_subdomain),
     write(CONSOLE, "CreateSamlApplication", saml_application::create),
+    write(CONSOLE, "PutResourcePolicy", resource_policy::put),
+    read(CONSOLE, "GetResourcePolicy", resource_policy::get),
+    read(CONSOLE, "ListResourcePolicies", resource_policy::list),
+    write(CONSOLE, "DeleteResourcePolicy", resource_policy::delete),
     write(CONSOLE, "EnableScim", scim_token::enable),
     write(CONSOLE, "CreateScimToken", scim_token::create),
     read(CONSOLE, "ListScimTokens", scim_token::list),

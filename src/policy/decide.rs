@@ -5,7 +5,10 @@
 
 use std::sync::Arc;
 
-use super::{Closeness, Effect, Outcome, Policy, Statement, request::Request};
+use super::{
+    Closeness, Effect, Outcome, Policy, Statement,
+    request::{Action, Request},
+};
 
 /// The policies that a request meets.
 #[derive(Debug, Clone, Copy, Default)]
@@ -233,6 +236,12 @@ impl<'a> Layers<'a> {
 /// AWS Security Token Service API Reference, `GetCallerIdentity`.
 pub const ALWAYS_ALLOWED: &str = "sts:getcalleridentity";
 
+/// Whether the policy of the resource must allow the action, wherever the one who asks is from: key policies
+/// and trust policies. Nothing else grants alone what they do not.
+pub fn is_ruled_by_resource(action: &Action) -> bool {
+    action.lower().starts_with("kms:") || action.lower().starts_with("sts:assumerole")
+}
+
 /// Weighs all policies, and says what the verdict is due to.
 pub fn decide(request: &Request<'_>, layers: &Layers<'_>) -> Decision {
     let findings = findings(request, layers);
@@ -272,13 +281,11 @@ struct Weighed<'a> {
 
 impl<'a> Weighed<'a> {
     fn new(request: &Request<'_>, findings: &'a [Finding; 6]) -> Self {
-        let action = request.action.lower();
-        // Key policies and trust policies: nothing else grants alone what they do not.
-        let needs_own = action.starts_with("kms:") || action.starts_with("sts:assumerole");
         Self {
             findings,
             is_cross_account: request.is_cross_account(),
-            resource_must_allow: needs_own && find(findings, Layer::Resource).is_there,
+            resource_must_allow: is_ruled_by_resource(request.action)
+                && find(findings, Layer::Resource).is_there,
         }
     }
 

@@ -58,6 +58,14 @@ impl Named {
         }
     }
 
+    /// Whom it names; an account by its id.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Everyone => "*",
+            Self::Account(name) | Self::Arn(name) | Self::Other(_, name) => name,
+        }
+    }
+
     fn closeness(&self, principal: &Principal) -> Option<Closeness> {
         match self {
             Self::Everyone => Some(Closeness::Account),

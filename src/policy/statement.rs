@@ -5,7 +5,7 @@ use super::{
     condition::{Condition, Unmet},
     element::{Actions, Resources},
     principal::{Closeness, Named, Principals},
-    request::Request,
+    request::{Action, Principal, Request},
     template::Template,
 };
 
@@ -89,6 +89,20 @@ impl Statement {
             }
         }
         Outcome::Applies(Applies { closeness, action, resource })
+    }
+
+    /// Whom its principals name, and whether all are meant but these.
+    pub fn principals(&self) -> impl Iterator<Item = (&str, bool)> {
+        let named =
+            self.principals.iter().flat_map(|it| it.1.named.iter().map(|name| (name, it.1.not)));
+        named.map(|(name, not)| (name.text(), not))
+    }
+
+    /// How closely it names who asks, if it allows the action on anything at all.
+    pub fn grants(&self, principal: &Principal, action: &Action) -> Option<Closeness> {
+        let is_about = self.actions.find(action).is_some() != self.actions.not;
+        let (_, principals) = self.principals.as_ref()?;
+        principals.closeness(principal).filter(|_| is_about && self.effect == Effect::Allow)
     }
 
     /// Whether it is for everybody: its principal is `*`.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Members of calls that take a policy.
-pub(super) const MEMBERS: [&str; 3] = ["InlinePolicy", "Content", "PolicyDocument"];
+pub(super) const MEMBERS: [&str; 4] = ["InlinePolicy", "Content", "PolicyDocument", "Policy"];
 
 /// `text` with each element on a line of its own, two columns further in for each level.
 pub fn spread(text: &str) -> String {
@@ -115,8 +115,8 @@ pub fn fault(text: &str) -> Option<(usize, usize, String)> {
 
 /// What the author of a policy can hardly mean, warnings first; nothing of another document.
 pub fn findings(text: &str) -> Vec<Finding> {
-    // What names principals reads as a resource control policy only.
-    let kinds = [Kind::Identity, Kind::ServiceControl, Kind::ResourceControl];
+    // What names principals reads as one that allows nothing, or else as a resource's.
+    let kinds = [Kind::Identity, Kind::ServiceControl, Kind::ResourceControl, Kind::Resource];
     let found = kinds.into_iter().find_map(|kind| policy_findings(text, kind));
     let mut found = found.unwrap_or_default();
     found.sort_by_key(|it| it.level);

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 use crate::world::{
     AccessControlAttribute, Account, Application, Boundary, PermissionSet, PolicyReference,
-    Principal, Tag, User, World, fixture,
+    Principal, ResourcePolicy, Tag, User, World, fixture,
 };
 
 /// A format that a world can be written in.
@@ -166,6 +166,14 @@ fn assigned<'a>(
 ) -> impl Iterator<Item = (&'a Principal, &'a str)> {
     let principals = world.assigned_to(&application.arn);
     principals.filter_map(|it| Some((it, world.principal_name(it)?)))
+}
+
+/// A policy of a resource with the account that owns the resource.
+fn resource_policies(world: &World) -> impl Iterator<Item = (&ResourcePolicy, &Account)> {
+    world.resource_policies().filter_map(|it| {
+        let account = world.organization.account(it.account.as_str())?;
+        Some((it, account))
+    })
 }
 
 /// What the portal shows of an application, as AWS's structures name it, where it differs from a tile that

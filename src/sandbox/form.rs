@@ -12,6 +12,7 @@ mod list;
 mod operation;
 mod permission_set;
 mod person;
+mod resource_policy;
 
 use std::borrow::Cow;
 

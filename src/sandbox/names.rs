@@ -67,15 +67,18 @@ fn one<'a>(name: &'a str, note: &'a str) -> Names<'a> {
     Box::new(std::iter::once((name.into(), text(note))))
 }
 
-/// How the two functions below know a member: a policy of the organization has other targets than an assignment.
+/// How the two functions below know a member: a policy of the organization has other targets than an assignment,
+/// and a policy of a resource is of others than tags are on.
 pub(super) fn member_of<'m>(service: &str, member: &'m str) -> &'m str {
     match (service, member) {
         ("organizations", "TargetId") => POLICY_TARGET,
+        ("console", "ResourceArn") => OPEN_RESOURCE,
         _ => member,
     }
 }
 
 const POLICY_TARGET: &str = "PolicyTarget";
+const OPEN_RESOURCE: &str = "OpenResource";
 
 /// What can stand for the input member `member`; `kind` is the `PrincipalType` beside it.
 pub(super) fn of_member<'a>(
@@ -100,6 +103,7 @@ pub(super) fn of_member<'a>(
         ("PolicyId", _) => organization_policies(world),
         ("SessionId", _) => sessions(world),
         ("TokenId", _) => scim_tokens(world),
+        (OPEN_RESOURCE, _) => resources(world),
         (POLICY_TARGET, _) => Box::new(accounts(world).chain(parents(world))),
         ("RootId", _) => one(&world.organization.root, "Root"),
         ("InstanceArn", _) => one(&world.instance.arn, "the instance"),
@@ -219,6 +223,11 @@ fn policies<'a>() -> Names<'a> {
 fn customer_policies(world: &World) -> Names<'_> {
     let policies = world.customer_policies();
     Box::new(policies.map(|it| ((&*it.name).into(), text(account_text(world, &it.account)))))
+}
+
+fn resources(world: &World) -> Names<'_> {
+    let policies = world.resource_policies();
+    Box::new(policies.map(|it| ((&*it.arn).into(), text(account_text(world, &it.account)))))
 }
 
 fn roles(world: &World) -> Names<'_> {

@@ -106,7 +106,9 @@ pub fn compare(before: &World, after: &World, calls: &[Call], probes: &[Probe]) 
         difference.add_tiles(before, after, user);
     }
     difference.tiles.values_mut().for_each(|people| people.sort_unstable());
-    difference.add_cells(before, after, &touched.corner(before, after), probes);
+    let corner = touched.corner(before, after);
+    let probes: Vec<Probe> = touched.probes.into_iter().chain(probes.iter().cloned()).collect();
+    difference.add_cells(before, after, &corner, &probes);
     difference
 }
 
@@ -198,6 +200,8 @@ struct Touched {
     n_unseen: usize,
     /// Accounts in which policies may differ.
     places: BTreeSet<AccountId>,
+    /// What policies of resources that may differ are about.
+    probes: Vec<Probe>,
     everything: bool,
 }
 
@@ -208,7 +212,11 @@ impl Touched {
             // They change what policies say there.
             "organizations" | "iam" => return self.add_places(before, after, call),
             "sso" | "sts" => return,
+            "s3api" => return self.add_resource(before, after, call),
             "clock" => return self.add_due(before, after),
+            "console" if call.operation.ends_with("ResourcePolicy") => {
+                return self.add_resource(before, after, call);
+            }
             "console" if matches!(&*call.operation, "DisableUser" | "EnableUser") => {}
             "console" if call.operation != "SetIdentitySource" => return,
             _ => {

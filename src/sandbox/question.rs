@@ -332,8 +332,7 @@ fn implied_account<'w>(
     resource: &str,
 ) -> Result<&'w Account, Refusal> {
     let open = world.portal(&user.id);
-    let of_resource = resource.split(':').nth(4).filter(|it| !it.is_empty());
-    let named = of_resource.and_then(|it| world.organization.account(it));
+    let named = world.owner_of(resource).and_then(|it| world.organization.account(it));
     if let Some(account) = named.filter(|it| open.iter().any(|open| open.account.id == it.id)) {
         return Ok(account);
     }

@@ -2,11 +2,13 @@
 //!
 //! A row says something only where it is true of this world at this moment, so each has a function.
 //! Rows about people, their sessions and time are in `session`, about what a provider pushes in
-//! `scim`, about applications in `application`, about what a policy says in `policy`; `mistaken` says what a name is that is not what is wanted.
+//! `scim`, about applications in `application`, about what a policy says in `policy`, about whom a resource
+//! is open to in `resource_policy`; `mistaken` says what a name is that is not what is wanted.
 
 mod application;
 mod mistaken;
 mod policy;
+mod resource_policy;
 mod scim;
 mod session;
 
@@ -36,8 +38,14 @@ pub(super) fn after(
     let moment = Moment { before, after, service, caller, input: &call.input, answer };
     let mistaken = || code.and_then(|_| mistaken::told(&moment));
     let unknown = || code.and_then(|_| unknown_name(&moment));
-    let families =
-        [policy::LESSONS, session::LESSONS, scim::LESSONS, application::LESSONS, LESSONS];
+    let families = [
+        policy::LESSONS,
+        resource_policy::LESSONS,
+        session::LESSONS,
+        scim::LESSONS,
+        application::LESSONS,
+        LESSONS,
+    ];
     let rows = families.into_iter().flatten();
     let mut rows = rows.filter(|row| row.operation == call.operation && row.code == code);
     let taught = || rows.find_map(|row| (row.says)(&moment));

@@ -140,6 +140,13 @@ pub enum ItemRef {
         /// Its name there.
         name: Arc<str>,
     },
+    /// The policy of a resource.
+    ResourcePolicy {
+        /// The account that owns the resource.
+        account: AccountId,
+        /// The resource.
+        arn: Arc<str>,
+    },
     /// What a permission set has become in an account.
     Role {
         /// The account that the role is in.
@@ -191,9 +198,9 @@ impl ItemRef {
     pub fn named(&self) -> Named<'_> {
         let nothing = Named::default();
         match self {
-            Self::Account(account) | Self::CustomerPolicy { account, .. } => {
-                Named { account: Some(account), ..nothing }
-            }
+            Self::Account(account)
+            | Self::CustomerPolicy { account, .. }
+            | Self::ResourcePolicy { account, .. } => Named { account: Some(account), ..nothing },
             Self::User(id) | Self::PortalSession { user: id, .. } => {
                 Named { principal: Some(Principal::User(id.clone())), ..nothing }
             }
@@ -271,6 +278,9 @@ impl ItemRef {
                 let is_own = *account == world.organization.management;
                 let profile = if is_own { String::new() } else { format!(" --profile {profile}") };
                 format!("aws iam get-policy --policy-arn {arn}{profile}")
+            }
+            Self::ResourcePolicy { arn, .. } => {
+                format!("console get-resource-policy --resource-arn {}", quote(arn))
             }
             Self::PortalSession { user, .. } => {
                 format!("console list-sessions --user-id {user}")

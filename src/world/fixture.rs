@@ -64,6 +64,12 @@
 //! name = "FullAWSAccess"
 //! targets = ["Root", "Workloads"]
 //!
+//! [[resource_policies]]                 # whom a resource is open to: a bucket, queue, topic, key, secret, table,
+//!                                       # repository or function, or a role, as the sandbox names them
+//! arn = "arn:aws:s3:::reports"          # required, unique: the resource
+//! account = "production"                # who owns it: required where the ARN does not say it
+//! document = '{ … }'                    # JSON: required, but for a bucket that has no policy, and is this account's
+//!
 //! [[groups]]
 //! name = "Developers"                   # required, unique
 //! description = "…"
@@ -154,6 +160,7 @@ mod organization_policy;
 mod permission_set;
 mod reader;
 mod request;
+mod resource_policy;
 mod sign_in;
 mod user;
 mod writer;
@@ -219,6 +226,10 @@ mod tests {
             (
                 "damaged_policies.toml",
                 include_str!("../../tests/cases/worlds/damaged_policies.toml"),
+            ),
+            (
+                "damaged_resource_policies.toml",
+                include_str!("../../tests/cases/worlds/damaged_resource_policies.toml"),
             ),
             ("damaged_saml.toml", include_str!("../../tests/cases/worlds/damaged_saml.toml")),
             (

@@ -186,7 +186,11 @@ fn judge(
 }
 
 /// Errors that AWS documents for no operation because all may have them, and our own.
-const COMMON: [&str; 9] = [
+const COMMON: [&str; 13] = [
+    "InvalidBucketName",
+    "MalformedPolicy",
+    "MethodNotAllowed",
+    "NoSuchBucketPolicy",
     "ParamValidation",
     "ForbiddenException",
     "UnauthorizedException",

@@ -509,6 +509,7 @@ fn anything_of_ours() -> impl Strategy<Value = Call> {
             "CreateSamlApplication",
             json!({ "DisplayName": name, "AcsUrl": "https://a.example.com", "Audience": "urn:a" })
         )),
+        3 => about_resources(),
         2 => any::<bool>().prop_map(|enable| Call::new(
             "console",
             if enable { "EnableScim" } else { "CreateScimToken" },
@@ -540,6 +541,38 @@ fn anything_of_ours() -> impl Strategy<Value = Call> {
             )
         }),
     ]
+}
+
+/// Policies of resources, by the console and by S3's own calls.
+fn about_resources() -> impl Strategy<Value = Call> {
+    let accounts = prop::sample::select(vec!["production", "staging", "888899990000"]);
+    let names = prop::sample::select(vec!["acme-photos", "acme-logs"]);
+    (0..6_u8, names, accounts).prop_map(|(n, name, account)| {
+        let arn = format!("arn:aws:s3:::{name}");
+        let statement = json!({
+            "Effect": "Allow", "Principal": {"AWS": "777788889999"}, "Action": "s3:GetObject",
+            "Resource": format!("{arn}/*"),
+        });
+        let policy = json!({"Version": "2012-10-17", "Statement": statement}).to_string();
+        match n {
+            0 | 1 => Call::new(
+                "console",
+                "PutResourcePolicy",
+                json!({"ResourceArn": arn, "PolicyDocument": policy, "AccountId": account}),
+            ),
+            2 => Call::new(
+                "console",
+                "PutResourcePolicy",
+                json!({
+                    "ResourceArn": "arn:aws:sqs:us-west-2:888899990000:orders",
+                    "PolicyDocument": policy,
+                }),
+            ),
+            3 => Call::new("console", "DeleteResourcePolicy", json!({"ResourceArn": name})),
+            4 => Call::new("s3api", "PutBucketPolicy", json!({"Bucket": name, "Policy": policy})),
+            _ => Call::new("s3api", "DeleteBucketPolicy", json!({"Bucket": name})),
+        }
+    })
 }
 
 fn sso(operation: &str, input: Value) -> Call {

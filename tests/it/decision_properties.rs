@@ -54,6 +54,26 @@ proptest! {
     }
 
     #[test]
+    fn one_more_statement_of_a_resource_goes_one_way(
+        asked in any_asked(), met in any_met(), other in any_resource_policy(), own in any_resource_policy()
+    ) {
+        let with = |effect: &str| {
+            let (mut policy, mut more) = (own.clone(), met.clone());
+            let statements = policy["Statement"].as_array_mut().unwrap();
+            for statement in other["Statement"].as_array().unwrap() {
+                let mut statement = statement.clone();
+                statement["Effect"] = json!(effect);
+                statements.push(statement);
+            }
+            more.resource = Some(policy);
+            decided(&asked, &more).1
+        };
+        let was = decided(&asked, &Met { resource: Some(own.clone()), ..met.clone() }).1;
+        prop_assert!(was || !with("Deny"));
+        prop_assert!(with("Allow") || !was);
+    }
+
+    #[test]
     fn order_never_matters(asked in any_asked(), met in any_met(), by in 0..7_usize) {
         let mut other = met.clone();
         for policies in lists(&mut other) {

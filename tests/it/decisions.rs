@@ -88,6 +88,8 @@ fn ana() -> String {
 fn every_case_is_decided_as_aws_does() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/access");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    // What is asked of a world is in a folder of its own.
+    paths.retain(|it| it.is_file());
     paths.sort();
     let (mut failures, mut titles, mut n_cases) = (Vec::new(), BTreeSet::new(), 0);
     for path in paths {

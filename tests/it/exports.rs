@@ -32,7 +32,8 @@ fn worlds() -> Vec<World> {
     let sessions = include_str!("../cases/worlds/sessions.toml");
     let saml = include_str!("../cases/worlds/saml.toml");
     let asked = include_str!("../cases/worlds/asked.toml");
-    let others = [applications, policies, sessions, saml, asked].map(parse);
+    let sharing = include_str!("../cases/worlds/sharing.toml");
+    let others = [applications, policies, sessions, saml, asked, sharing].map(parse);
     [parse(acme), parse(nasty)].into_iter().chain(others).collect()
 }
 
@@ -58,6 +59,7 @@ fn bare(world: &World) -> World {
         "policies",
         "service_control_policies",
         "resource_control_policies",
+        "resource_policies",
         "outdated_roles",
         "requests",
         "stepwise",

@@ -36,6 +36,7 @@ mod pty;
 mod quiz;
 mod quiz_trade;
 mod readme;
+mod resource_access;
 mod results;
 mod sandbox;
 mod scale;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use vestibule::world::{
     Application, Content, CustomerPolicy, Parent, PolicyType, Principal, Request, RequestKind,
-    Role, World,
+    ResourcePolicy, Role, World,
 };
 
 /// What a world is, without ids that another world of the same names has otherwise.
@@ -39,6 +39,7 @@ pub(crate) fn named(world: &World) -> Value {
         "portal": format!("{:?}", world.access_portal),
         "organization": organization_policies(world),
         "policies": policies(world),
+        "resources": resource_policies(world),
         "roles": roles(world),
         "gone": gone(world),
         "scim": scim(world),
@@ -193,6 +194,13 @@ pub(crate) fn policies(world: &World) -> Value {
         json!([it.arn(), it.document(), it.description.as_deref(), tags])
     };
     world.customer_policies().map(policy).collect()
+}
+
+/// The policies of resources, each with the account that owns it.
+pub(crate) fn resource_policies(world: &World) -> Value {
+    let policy = |it: &ResourcePolicy| json!([&*it.arn, it.account, &*it.document]);
+    let bare = world.bare_buckets().map(|(arn, account)| json!([arn, account]));
+    world.resource_policies().map(policy).chain(bare).collect()
 }
 
 /// The policies that somebody wrote for the organization, with their types and what they are attached to, sorted.

@@ -142,7 +142,7 @@ fn what_aws_has_no_api_for_runs_from_top_to_bottom() {
         let outcome = sandbox.run(line);
         assert!(outcome.output.is_ok(), "{line}: {:?}", outcome.output);
     }
-    assert_eq!(lines.len(), 10);
+    assert_eq!(lines.len(), 11);
     let late = sandbox.run("aws sts get-caller-identity --profile ana.ruiz:staging:ViewOnlyAccess");
     assert!(late.output.is_err(), "the role session lives on");
 }

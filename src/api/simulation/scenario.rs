@@ -13,6 +13,7 @@ use crate::{
     access::{
         Access,
         compiled::{Named, Policies},
+        target::Target,
     },
     policy::{
         Kind, Policy, Statement,
@@ -44,7 +45,7 @@ impl Scenario {
         let source = input.required("PolicySourceArn")?;
         let (account, role) = find(world, account, source)?;
         let exclusions = Exclusions::read(input)?;
-        let attached = Access::new(world).policies_of(account, None, role);
+        let attached = Access::new(world).policies_of(account, &Target::nothing(account), role);
         let mut scenario = Self::new(world, input, Some(source))?;
         scenario.take(&attached, &exclusions, role)?;
         scenario.give(input)?;

@@ -90,12 +90,13 @@ pub(crate) fn note(service: &str) -> &'static str {
 pub(crate) const FILLED_IN: [&str; 3] = ["InstanceArn", "IdentityStoreId", "accessToken"];
 
 /// What each service is for; the table has no words on that.
-const SERVICES: [(&str, &str); 9] = [
+const SERVICES: [(&str, &str); 10] = [
     ("clock", "the world's time, which you move"),
-    ("console", "what AWS's console alone does: there is no API"),
+    ("console", "what AWS does in its console, or in other services than these"),
     ("iam", "roles and customer managed policies of one account"),
     ("identitystore", "users, groups and memberships"),
     ("organizations", "accounts and organizational units"),
+    ("s3api", "policies of S3 buckets"),
     ("scim", "an external identity provider that pushes people and groups"),
     ("sso", "the access portal, as the person who is signed in"),
     ("sso-admin", "the instance, permission sets and assignments"),

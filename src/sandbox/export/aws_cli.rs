@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 
 use super::{
     Labels, access_control, accounts, applications, assigned, boundary, n_dangling, one_line,
-    organization, portal_options, present, reference, rows, tags,
+    organization, portal_options, present, reference, resource_policies, rows, tags,
 };
 use crate::{
     api::Call,
-    sandbox::command,
+    sandbox::{command, document},
     world::{
         Account, Application, CUSTOM_PROVIDER, CustomerPolicy, Group, IDENTITY_CENTER,
         OrganizationPolicy, PermissionSet, PolicyType, User, World,
@@ -31,6 +31,7 @@ pub(super) fn write(world: &World) -> String {
     script.permission_sets(world);
     script.assignments(world);
     script.applications(world);
+    script.resource_policies(world);
     // Last, because they may forbid what stands above.
     script.delegation(world);
     script.organization(world);
@@ -43,7 +44,10 @@ fn head(world: &World) -> String {
         "# Run it as an administrator of the management account: sh -e FILE.\n\
          # Accounts and organizational units must exist; everything else is made that is written here.\n",
     );
-    if world.customer_policies().any(|it| it.account != world.organization.management) {
+    let management = &world.organization.management;
+    if world.customer_policies().any(|it| it.account != *management)
+        || world.resource_policies().any(|it| it.account != *management)
+    {
         head.push_str(
             "# A profile with the name of an account must be that of an administrator there.\n",
         );
@@ -200,12 +204,35 @@ impl Script {
             "Description": policy.description.as_deref(),
             "Tags": tags(&policy.tags),
         });
-        let mut line = command::print(&Call::new("iam", "CreatePolicy", present(input)));
+        let line = command::print(&Call::new("iam", "CreatePolicy", present(input)));
         let account = world.organization.account(policy.account.as_str());
-        if let Some(account) = account.filter(|it| it.id != world.organization.management) {
-            let _ = write!(line, " --profile {}", command::quote(&account.name));
+        let profile = account.map(|it| profile(world, it)).unwrap_or_default();
+        let _ = writeln!(self.text, "{line}{profile}");
+    }
+
+    /// Of buckets as lines; of what the sandbox has no calls for as remarks, to be made lines where AWS runs them.
+    fn resource_policies(&mut self, world: &World) {
+        if world.resource_policies().next().is_some() {
+            self.text.push_str("\n# The resources must exist.\n");
         }
-        let _ = writeln!(self.text, "{line}");
+        for (policy, account) in resource_policies(world) {
+            let profile = profile(world, account);
+            let document = document::on_one_line(&policy.document);
+            let arn = &policy.arn;
+            if arn.starts_with("arn:aws:s3:") {
+                let input = json!({ "Bucket": policy.name(), "Policy": &*policy.document });
+                let line = command::print(&Call::new("s3api", "PutBucketPolicy", input));
+                let _ = writeln!(self.text, "{line}{profile}");
+            } else if let Some(line) = policy.command(&document, command::quote) {
+                let _ =
+                    writeln!(self.text, "# Take the # away, if this is for AWS: {line}{profile}");
+            } else {
+                let _ = writeln!(
+                    self.text,
+                    "# Left out: the policy of {arn}, which takes a call for each statement."
+                );
+            }
+        }
     }
 
     fn delegation(&mut self, world: &World) {
@@ -371,6 +398,14 @@ impl Script {
         }
         out + rest
     }
+}
+
+/// The option with which somebody calls in an account.
+fn profile(world: &World, account: &Account) -> String {
+    if account.id == world.organization.management {
+        return String::new();
+    }
+    format!(" --profile {}", command::quote(&account.name))
 }
 
 /// The calls that fill a permission set: operation, member and its value.

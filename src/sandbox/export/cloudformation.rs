@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Labels, Row, access_control, accounts, applications, assigned, boundary, organization,
-    portal_options, present, reference, rows, tags,
+    portal_options, present, reference, resource_policies, rows, tags,
 };
 use crate::world::{
     Application, CUSTOM_PROVIDER, CustomerPolicy, ManagedPolicyArn, OrganizationPolicy,
-    PermissionSet, PolicyType, Principal, World,
+    PermissionSet, PolicyType, Principal, ResourcePolicy, World,
 };
 
 pub(super) fn write(world: &World) -> String {
@@ -29,6 +29,9 @@ pub(super) fn write(world: &World) -> String {
     world
         .customer_policies_in(&world.organization.management)
         .for_each(|it| template.customer_policy(it));
+    for policy in own_resource_policies(world) {
+        template.resource_policy(policy);
+    }
     for set in world.permission_sets() {
         template.permission_set(set);
     }
@@ -80,6 +83,15 @@ fn notes(world: &World) -> Vec<String> {
             it.name, account.name
         ))
     });
+    let resources = resource_policies(world).filter_map(|(policy, account)| {
+        if account.id == *management && property(policy).is_some() {
+            return None;
+        }
+        Some(format!(
+            "Left out: the policy of {} in {}, which is set with the resource, or in a stack of that account.",
+            policy.arn, account.name
+        ))
+    });
     let (_, by_hand) = applications(world);
     let by_hand = by_hand.into_iter().map(|it| {
         format!(
@@ -87,7 +99,27 @@ fn notes(world: &World) -> Vec<String> {
             it.name
         )
     });
-    enable.into_iter().chain(detach).chain(elsewhere).chain(by_hand).collect()
+    enable.into_iter().chain(detach).chain(elsewhere).chain(resources).chain(by_hand).collect()
+}
+
+/// The policies of resources of the management account that a template can set.
+fn own_resource_policies(world: &World) -> impl Iterator<Item = &ResourcePolicy> {
+    let management = &world.organization.management;
+    let own = world.resource_policies().filter(|it| it.account == *management);
+    own.filter(|it| property(it).is_some())
+}
+
+/// The type of resource that sets a policy, and the property that says whose it is.
+fn property(policy: &ResourcePolicy) -> Option<(&'static str, &'static str, Value)> {
+    Some(match policy.kind()?.service() {
+        "s3" => ("AWS::S3::BucketPolicy", "Bucket", policy.name().into()),
+        "sqs" => ("AWS::SQS::QueuePolicy", "Queues", json!([policy.url()])),
+        "sns" => ("AWS::SNS::TopicPolicy", "Topics", json!([&*policy.arn])),
+        "secretsmanager" => {
+            ("AWS::SecretsManager::ResourcePolicy", "SecretId", (&*policy.arn).into())
+        }
+        _ => return None,
+    })
 }
 
 #[derive(Default)]
@@ -207,6 +239,21 @@ impl Template {
             let label = format!("{} for {name}", application.name);
             self.resource(&label, "AWS::SSO::ApplicationAssignment", properties);
         }
+    }
+
+    fn resource_policy(&mut self, policy: &ResourcePolicy) {
+        let Some((kind, member, value)) = property(policy) else { return };
+        let document = serde_json::from_str::<Value>(&policy.document).ok();
+        let name = if kind.starts_with("AWS::SecretsManager") {
+            "ResourcePolicy"
+        } else {
+            "PolicyDocument"
+        };
+        self.resource(
+            &format!("Policy of {}", policy.name()),
+            kind,
+            json!({ member: value, name: document }),
+        );
     }
 
     fn permission_set(&mut self, set: &PermissionSet) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{assigned, n_dangling, organization, rows};
+use super::{assigned, n_dangling, organization, resource_policies, rows};
 use crate::world::{Application, Boundary, Node, PermissionSet, PolicyType, Principal, World};
 
 pub(super) fn write(world: &World) -> String {
@@ -16,6 +16,7 @@ pub(super) fn write(world: &World) -> String {
     applications(world, &mut out);
     people(world, &mut out);
     policies_of_accounts(world, &mut out);
+    policies_of_resources(world, &mut out);
     policies_of_the_organization(world, &mut out);
     tree(world, &mut out);
     out
@@ -125,6 +126,19 @@ fn policies_of_accounts(world: &World, out: &mut String) {
     if rows.peek().is_some() {
         heading(out, "Customer managed policies");
         table(out, ["Account", "Policy"], rows);
+    }
+}
+
+/// Without a heading where there is none.
+fn policies_of_resources(world: &World, out: &mut String) {
+    let rows = resource_policies(world).map(|(policy, account)| {
+        let noun = policy.kind().map_or("", |it| it.noun);
+        [text(&policy.arn), noun.to_owned(), text(&account.name)]
+    });
+    let mut rows = rows.peekable();
+    if rows.peek().is_some() {
+        heading(out, "Resources with a policy");
+        table(out, ["Resource", "What it is", "Account"], rows);
     }
 }
 

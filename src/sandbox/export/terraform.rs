@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::{
     Labels, Row, access_control, applications, assigned, boundary, one_line, organization, present,
-    reference, rows,
+    reference, resource_policies, rows,
 };
 use crate::world::{
-    Account, Application, CUSTOM_PROVIDER, CustomerPolicy, Group, IDENTITY_CENTER,
-    OrganizationPolicy, PermissionSet, PolicyType, Tag, User, World,
+    Account, AccountId, Application, CUSTOM_PROVIDER, CustomerPolicy, Group, IDENTITY_CENTER,
+    OrganizationPolicy, PermissionSet, PolicyType, ResourcePolicy, Tag, User, World,
 };
 
 pub(super) fn write(world: &World) -> String {
@@ -34,6 +34,7 @@ pub(super) fn write(world: &World) -> String {
     for application in made {
         file.application(world, application);
     }
+    file.resource_policies(world);
     file.delegation(world);
     file.organization(world);
     file.text
@@ -43,7 +44,8 @@ pub(super) fn write(world: &World) -> String {
 fn head(world: &World) -> String {
     let region = quoted(&world.instance.region);
     // The first that knows all of the resources.
-    let version = if organization::policies(world).next().is_some() {
+    let has_new = |world: &World| world.resource_policies().next().is_some();
+    let version = if organization::policies(world).next().is_some() || has_new(world) {
         ">= 5.80"
     } else if !applications(world).0.is_empty() {
         ">= 5.32"
@@ -77,6 +79,21 @@ locals {{
     )
 }
 
+/// The type of resource that sets a policy, and the argument that says whose it is.
+fn resource_policy(policy: &ResourcePolicy) -> Option<(&'static str, &'static str, String)> {
+    let (arn, name) = (policy.arn.to_string(), policy.name().to_owned());
+    Some(match policy.kind()?.service() {
+        "s3" => ("aws_s3_bucket_policy", "bucket", name),
+        "sqs" => ("aws_sqs_queue_policy", "queue_url", policy.url()),
+        "sns" => ("aws_sns_topic_policy", "arn", arn),
+        "kms" => ("aws_kms_key_policy", "key_id", arn),
+        "secretsmanager" => ("aws_secretsmanager_secret_policy", "secret_arn", arn),
+        "dynamodb" => ("aws_dynamodb_resource_policy", "resource_arn", arn),
+        "ecr" => ("aws_ecr_repository_policy", "repository", name),
+        _ => return None,
+    })
+}
+
 #[derive(Default)]
 struct File {
     text: String,
@@ -84,6 +101,8 @@ struct File {
     labels: BTreeMap<&'static str, Labels>,
     /// From ids of the world to the expressions that stand for them.
     references: BTreeMap<String, String>,
+    /// The providers that act in other accounts.
+    providers: BTreeMap<AccountId, String>,
 }
 
 impl File {
@@ -188,23 +207,44 @@ impl File {
 
     /// Each in its account: those of members by the role that Organizations makes there.
     fn customer_policies(&mut self, world: &World) {
-        let mut provider = None;
         for policy in world.customer_policies() {
             let account = world.organization.account(policy.account.as_str());
             let account = account.filter(|it| it.id != world.organization.management);
-            if let Some(account) =
-                account.filter(|it| provider.as_ref().is_none_or(|(id, _)| *id != it.id))
-            {
-                provider = Some((account.id.clone(), self.provider(world, account)));
-            }
-            let alias = provider.as_ref().filter(|(id, _)| *id == policy.account);
-            let alias = alias.map(|(_, alias)| format!("aws.{alias}")).unwrap_or_default();
-            self.customer_policy(policy, account, alias);
+            let provider = account.map(|it| self.provider(world, it)).unwrap_or_default();
+            self.customer_policy(policy, account, provider);
         }
     }
 
-    /// A provider that acts in an account; gives its alias.
+    /// Each in its account, as the policies of customers are.
+    fn resource_policies(&mut self, world: &World) {
+        for (policy, account) in resource_policies(world) {
+            let is_here = policy.region().is_none_or(|it| *it == *world.instance.region);
+            let Some((kind, argument, value)) = resource_policy(policy).filter(|_| is_here) else {
+                let why =
+                    if is_here { "no resource sets it alone" } else { "it is in another Region" };
+                let _ = writeln!(
+                    self.text,
+                    "\n# Left out: the policy of {}, because {why}.",
+                    policy.arn
+                );
+                continue;
+            };
+            let elsewhere = (account.id != world.organization.management).then_some(account);
+            let provider = elsewhere.map(|it| self.provider(world, it)).unwrap_or_default();
+            let lines = [
+                ("provider", provider),
+                (argument, quoted(&value)),
+                ("policy", quoted(&policy.document)),
+            ];
+            self.resource(kind, policy.name(), &lines, &[]);
+        }
+    }
+
+    /// The provider that acts in an account, written where it is first needed.
     fn provider(&mut self, world: &World, account: &Account) -> String {
+        if let Some(known) = self.providers.get(&account.id) {
+            return known.clone();
+        }
         let alias = self.label("provider", &account.name);
         let role = "arn:aws:iam::%s:role/OrganizationAccountAccessRole";
         let _ = writeln!(
@@ -214,7 +254,9 @@ impl File {
             quoted(&world.instance.region),
             account_id(account),
         );
-        alias
+        let provider = format!("aws.{alias}");
+        self.providers.insert(account.id.clone(), provider.clone());
+        provider
     }
 
     fn customer_policy(

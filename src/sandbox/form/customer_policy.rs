@@ -7,7 +7,7 @@ use crate::{
     world::{CustomerPolicy, World},
 };
 
-/// IAM is one account's own, so whoever calls must be in it.
+/// Whose forms these are.
 pub(super) const SERVICE: &str = "iam";
 
 /// The account in which the form calls: that of the thing under the cursor, or the management account.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Field, Form, FormKind, application, assignment, call, customer_policy, permission_set, person,
+    resource_policy,
 };
 use crate::{
     api::{self, Call},
@@ -61,6 +62,7 @@ const fn removes(
 const SSO: &str = "sso-admin";
 const IAM: &str = customer_policy::SERVICE;
 const ORG: &str = "organizations";
+const S3: &str = "s3api";
 const CONSOLE: &str = "console";
 const SCIM: &str = "scim";
 
@@ -112,6 +114,11 @@ const LISTED: &[Listed] = &[
     edits(IAM, "SetDefaultPolicyVersion", "Go to another version", is_customer_policy),
     edits(IAM, "DeletePolicyVersion", "Delete a version", is_customer_policy),
     removes(IAM, "DeletePolicy", "Delete a customer managed policy", is_customer_policy),
+    Listed {
+        edits: |item| is_account(item) || is_resource_policy(item),
+        ..adds(CONSOLE, "PutResourcePolicy", "Write the policy of a resource", &[View::Organization, View::Policies])
+    },
+    removes(CONSOLE, "DeleteResourcePolicy", "Delete the policy of a resource", is_resource_policy),
     adds(CONSOLE, "SetIdentitySource", "Choose where people come from", &[View::People]),
     adds(CONSOLE, "EnableScim", "Let a provider push people", &[View::People]),
     adds(SCIM, "PushUser", "Push a user from the provider", &[View::People]),
@@ -167,9 +174,13 @@ pub(super) fn fields(
     let is_new = operation.starts_with("Create");
     let known = |it: &Member| match service {
         IAM => customer_policy::known(it.name, world, about),
+        S3 => resource_policy::known(it.name, world, about),
+        CONSOLE if operation.ends_with("ResourcePolicy") => {
+            resource_policy::known(it.name, world, about)
+        }
         _ => known(it.name, world, about, is_new),
     };
-    let account = (service == IAM).then(|| customer_policy::account_field(world, about));
+    let account = is_of_account(service).then(|| customer_policy::account_field(world, about));
     let rest = members.into_iter().map(|it| field(&target, it, world, known(it)));
     account.into_iter().chain(rest).collect()
 }
@@ -182,7 +193,7 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
         values.iter().copied().partition(|it| api::serves_value(member.shape, it));
     let mut choices: Vec<String> = match shape.map(|it| it.kind) {
         Some(ShapeKind::Boolean) => ["true", "false"].map(str::to_owned).into(),
-        Some(ShapeKind::String) if values.is_empty() && member.name != "SessionDuration" => {
+        Some(ShapeKind::String) if values.is_empty() && !is_free(target, member) => {
             let name = names::member_of(target.service_name, member.name);
             let named = names::of_member(world, name, None).into_iter().flatten();
             named.map(|(name, _)| name.into_owned()).collect()
@@ -212,6 +223,19 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
         field = field.document();
     }
     field
+}
+
+/// Whether a service is one account's own, so that whoever calls it must be there.
+fn is_of_account(service: &str) -> bool {
+    matches!(service, IAM | S3)
+}
+
+/// Whether what is listed is not all that can stand there.
+fn is_free(target: &Target, member: &Member) -> bool {
+    matches!(
+        (target.name, member.name),
+        (_, "SessionDuration") | ("PutResourcePolicy", "ResourceArn")
+    )
 }
 
 /// What the thing under the cursor says of a member.
@@ -283,7 +307,7 @@ pub(super) fn calls(form: &Form, world: &World) -> Result<Vec<Call>, String> {
         input.insert(member.name.to_owned(), value.map_err(|error| error.to_string())?);
     }
     let mut call = call(service, operation, Value::Object(input));
-    if service == IAM {
+    if is_of_account(service) {
         call.caller = customer_policy::caller(form, world);
     }
     Ok(vec![call])
@@ -319,6 +343,10 @@ fn is_portal_session(item: &ItemRef) -> bool {
 
 fn is_customer_policy(item: &ItemRef) -> bool {
     matches!(item, ItemRef::CustomerPolicy { .. })
+}
+
+fn is_resource_policy(item: &ItemRef) -> bool {
+    matches!(item, ItemRef::ResourcePolicy { .. })
 }
 
 fn is_account(item: &ItemRef) -> bool {

@@ -8,8 +8,9 @@ use crate::{
         Access,
         matrix::{Cell, Probe},
     },
+    policy::{Kind, Policy, request::Action},
     text::{Role as Look, Row},
-    world::{AccountId, Assignment, Parent, UserId, World},
+    world::{AccountId, Assignment, Parent, ResourcePolicy, UserId, World},
 };
 
 /// What may be done in an account: its name, and the actions in words.
@@ -153,6 +154,50 @@ impl Touched {
             self.places.extend(places.into_iter().filter(|it| is_bound(it) && has_roles(it)));
         }
     }
+}
+
+impl Touched {
+    /// The accounts from which somebody may come to a resource, and what may be done to it.
+    pub(super) fn add_resource(&mut self, before: &World, after: &World, call: &Call) {
+        let text = |name: &str| call.input.get(name).and_then(|it| it.as_str());
+        let bucket = || text("Bucket").map(|it| format!("arn:aws:s3:::{it}"));
+        let Some(arn) = text("ResourceArn").map(ToOwned::to_owned).or_else(bucket) else { return };
+        for world in [before, after] {
+            let Some(resource) = world.resource_policy(&arn) else { continue };
+            let accounts = world.organization.accounts();
+            let Ok(policy) = Policy::parse(&resource.document, Kind::Resource) else { continue };
+            let names = |id: &str| policy.principals().any(|it| it == "*" || it.contains(id));
+            let is_meant = |id: &AccountId| {
+                *id == resource.account || policy.is_for_others() || names(id.as_str())
+            };
+            let has_roles = |id: &AccountId| world.roles_in(id).next().is_some();
+            let places = accounts.map(|it| &it.id).filter(|it| is_meant(it) && has_roles(it));
+            self.places.extend(places.take(ENOUGH).cloned());
+            for probe in probes(resource, &policy) {
+                if self.probes.len() < MOST && !self.probes.contains(&probe) {
+                    self.probes.push(probe);
+                }
+            }
+        }
+    }
+}
+
+/// What the statements of a policy are about, as far as they say it in full; else what is mostly done to such a
+/// resource.
+fn probes(resource: &ResourcePolicy, policy: &Policy) -> Vec<Probe> {
+    let mut found = Vec::new();
+    for statement in &policy.statements {
+        let on = statement.resources.as_ref().and_then(|it| it.spans().next());
+        let on = on.map(|it| policy.text(it)).filter(|it| *it != "*").unwrap_or(&resource.arn);
+        for action in statement.actions.spans().map(|it| policy.text(it)) {
+            let usual = resource.kind().map_or("", |it| it.usual);
+            let action = if action.contains(['*', '?']) { usual } else { action };
+            let action = Action::new(action);
+            let probe = action.map(|action| Probe { action, resource: on.to_owned() });
+            found.extend(probe.filter(|it| !found.contains(it)));
+        }
+    }
+    found
 }
 
 impl Corner {

@@ -9,6 +9,8 @@ pub(super) const LESSONS: &[Lesson] = &[
     lesson("CreatePolicy", None, warned),
     lesson("CreatePolicyVersion", None, warned),
     lesson("UpdatePolicy", None, warned),
+    lesson("PutResourcePolicy", None, warned),
+    lesson("PutBucketPolicy", None, warned),
 ];
 
 fn warned(moment: &Moment<'_>) -> Option<String> {

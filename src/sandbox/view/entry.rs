@@ -8,7 +8,7 @@ use std::iter;
 use super::{View, applications, assignments, organization, people, permission_sets, policies};
 use crate::world::{
     Account, Application, CustomerPolicy, Group, OrganizationPolicy, OrganizationalUnit, Parent,
-    PermissionSet, PolicyType, User, World,
+    PermissionSet, PolicyType, ResourcePolicy, User, World,
 };
 
 /// A thing of a view with what belongs to it, or a heading with what is said under it.
@@ -29,6 +29,8 @@ pub(super) enum Entry<'a> {
     OrganizationPolicy(&'a OrganizationPolicy),
     CustomerPolicies,
     CustomerPolicy(&'a CustomerPolicy),
+    ResourcePolicies,
+    ResourcePolicy(&'a ResourcePolicy),
     /// All of a view that is about little.
     Whole,
     /// Said where there is nothing else.
@@ -48,6 +50,7 @@ impl Entry<'_> {
             | Self::IdentitySource
             | Self::PolicyType(_)
             | Self::CustomerPolicies
+            | Self::ResourcePolicies
             | Self::Whole
             | Self::Nothing => 0,
             Self::OrganizationalUnit(unit) => 1 + depth_of(world, &unit.parent),
@@ -57,7 +60,8 @@ impl Entry<'_> {
             | Self::PermissionSet(_)
             | Self::Application(_)
             | Self::OrganizationPolicy(_)
-            | Self::CustomerPolicy(_) => 1,
+            | Self::CustomerPolicy(_)
+            | Self::ResourcePolicy(_) => 1,
         }
     }
 
@@ -69,7 +73,8 @@ impl Entry<'_> {
             | Self::Groups
             | Self::Users
             | Self::PolicyType(_)
-            | Self::CustomerPolicies => true,
+            | Self::CustomerPolicies
+            | Self::ResourcePolicies => true,
             Self::IdentitySource
             | Self::Whole
             | Self::Nothing
@@ -79,7 +84,8 @@ impl Entry<'_> {
             | Self::PermissionSet(_)
             | Self::Application(_)
             | Self::OrganizationPolicy(_)
-            | Self::CustomerPolicy(_) => false,
+            | Self::CustomerPolicy(_)
+            | Self::ResourcePolicy(_) => false,
         }
     }
 }
@@ -120,7 +126,8 @@ pub(super) fn count(view: View, world: &World) -> usize {
         }
         View::Applications => world.applications.len().max(1),
         View::Policies => {
-            PolicyType::ALL.len() + organization.policies.len() + 1 + world.n_customer_policies()
+            let of_organization = PolicyType::ALL.len() + organization.policies.len();
+            of_organization + 2 + world.n_customer_policies() + world.n_resource_policies()
         }
         View::Portal | View::Sessions | View::Access => 1,
     }

@@ -1,5 +1,5 @@
-//! Policies beside those of permission sets: of the organization, with what they are attached to, and the
-//! customer managed ones of each account, with the permission sets that name them.
+//! Policies beside those of permission sets: of the organization, with what they are attached to, the customer
+//! managed ones of each account, with the permission sets that name them, and those of resources.
 
 use std::{cell::OnceCell, collections::BTreeMap, iter};
 
@@ -9,8 +9,11 @@ use super::{
     page::{Lead, Page, listed},
 };
 use crate::{
+    policy::{Effect, Kind, Policy, Statement},
     text::{Role, Span},
-    world::{CustomerPolicy, OrganizationPolicy, PolicyReference, PolicyType, World},
+    world::{
+        CustomerPolicy, OrganizationPolicy, PolicyReference, PolicyType, ResourcePolicy, World,
+    },
 };
 
 pub(super) fn entries(world: &World) -> Entries<'_> {
@@ -19,7 +22,10 @@ pub(super) fn entries(world: &World) -> Entries<'_> {
         iter::once(Entry::PolicyType(kind)).chain(policies)
     });
     let of_accounts = world.customer_policies().map(Entry::CustomerPolicy);
-    Box::new(of_organization.chain([Entry::CustomerPolicies]).chain(of_accounts))
+    let of_accounts = iter::once(Entry::CustomerPolicies).chain(of_accounts);
+    let of_resources = world.resource_policies().map(Entry::ResourcePolicy);
+    let of_resources = iter::once(Entry::ResourcePolicies).chain(of_resources);
+    Box::new(of_organization.chain(of_accounts).chain(of_resources))
 }
 
 pub(super) fn lay<'a>(
@@ -57,6 +63,15 @@ pub(super) fn lay<'a>(
             let users = users.get_or_init(|| self::users(world));
             add_customer_policy(page, world, policy, users);
         }
+        Entry::ResourcePolicies => {
+            page.heading("Policies of resources");
+            if world.n_resource_policies() == 0 {
+                let none =
+                    "No bucket, key or other resource has one: `console put-resource-policy`.";
+                page.sentence(Lead::NONE, none, Role::Dim);
+            }
+        }
+        Entry::ResourcePolicy(policy) => add_resource_policy(page, world, policy),
         _ => {}
     }
 }
@@ -125,6 +140,44 @@ pub(super) fn users(world: &World) -> Users<'_> {
         }
     }
     users
+}
+
+fn add_resource_policy(page: &mut Page, world: &World, policy: &ResourcePolicy) {
+    let parts = [
+        Span::new(&policy.arn, Role::Accent),
+        Span::new(policy.kind().map_or("", |it| it.noun), Role::Dim),
+        Span::new(format!("in {}", account_text(world, &policy.account)), Role::Dim),
+    ];
+    let (account, arn) = (policy.account.clone(), policy.arn.clone());
+    page.entry(Lead::NONE, parts, Some(ItemRef::ResourcePolicy { account, arn }));
+    let read = Policy::parse(&policy.document, Kind::Resource);
+    for (effect, verb) in [(Effect::Allow, "allows"), (Effect::Deny, "denies")] {
+        let statements = read.iter().flat_map(|it| &it.statements);
+        let names = principals(world, statements.filter(|it| it.effect == effect));
+        if !names.is_empty() {
+            page.entry(Lead::INSIDE, listed(verb, names), None);
+        }
+    }
+}
+
+/// Whom statements are for, each once: accounts and roles by what they are called here.
+fn principals<'a>(world: &World, statements: impl Iterator<Item = &'a Statement>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (text, is_left_out) in statements.flat_map(Statement::principals) {
+        let name = match text {
+            "*" => "everybody".to_owned(),
+            id if id.len() == 12 => account_text(world, &id.into()).to_owned(),
+            arn => arn.rsplit_once([':', '/']).map_or(arn, |it| it.1).to_owned(),
+        };
+        let name = if is_left_out { format!("everybody but {name}") } else { name };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let n_more = names.len().saturating_sub(MOST_NAMES);
+    names.truncate(MOST_NAMES);
+    names.extend((n_more > 0).then(|| format!("{n_more} more")));
+    names
 }
 
 /// AWS's own policies are attached everywhere.

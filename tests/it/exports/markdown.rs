@@ -32,7 +32,9 @@ fn a_report_has_a_row_for_every_assignment_set_and_person() {
         let expected =
             assignments(&world).len() + world.permission_sets().count() + world.users().count();
         let own = PolicyType::ALL.into_iter().flat_map(|it| world.organization_policies(it));
-        let n_policies = own.filter(|it| !it.is_aws).count() + world.customer_policies().count();
+        let n_policies = own.filter(|it| !it.is_aws).count()
+            + world.customer_policies().count()
+            + world.resource_policies().count();
         assert_eq!(n_rows, expected + world.applications().count() + n_policies, "{text}");
         for name in
             world.users().map(|it| it.display_name.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -9,7 +9,7 @@ use vestibule::{
 };
 
 use super::{bare, made, worlds, written};
-use crate::named::{assignments, identity, organization_policies, policies};
+use crate::named::{assignments, identity, organization_policies, policies, resource_policies};
 
 pub(super) fn check_script(world: &World) {
     let text = written(world, "aws-cli");
@@ -21,6 +21,21 @@ pub(super) fn check_script(world: &World) {
     assert_eq!(organization_policies(sandbox.world()), organization_policies(world));
     assert_eq!(policies(sandbox.world()), policies(world));
     assert_eq!(assignments(sandbox.world()), assignments(world));
+    // What the sandbox has no call for stands there as a remark.
+    let of_buckets = |world: &World| {
+        let all = resource_policies(world);
+        let is_bucket =
+            |it: &&Value| it[0].as_str().unwrap().starts_with("arn:aws:s3:") && !it[2].is_null();
+        all.as_array().unwrap().iter().filter(is_bucket).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(of_buckets(sandbox.world()), of_buckets(world));
+    let others = world.resource_policies().filter(|it| !it.arn.starts_with("arn:aws:s3:"));
+    for line in others.map(|it| it.kind().unwrap().command()) {
+        assert!(
+            text.contains(&format!("# Take the # away, if this is for AWS: {line} --")),
+            "{line}"
+        );
+    }
 }
 
 /// What AWS has no API for, or what may be there already, is told.
@@ -33,9 +48,9 @@ fn a_script_says_what_is_left_to_you() {
     };
     assert_eq!(
         told("# Where the type is enabled already, leave this line out."),
-        ["Acme", "Policies"]
+        ["Acme", "Policies", "Sharing"]
     );
-    assert_eq!(told("# A profile with the name of an account must be that of").len(), 3);
+    assert_eq!(told("# A profile with the name of an account must be that of").len(), 5);
     assert_eq!(told("# Make Payroll in the console, which alone makes").len(), 1);
     assert_eq!(told(" in the console: AWS has no API for it.").len(), 1);
 }

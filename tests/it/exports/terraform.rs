@@ -218,10 +218,22 @@ fn terraform_has_the_customer_managed_policies_of_every_account() {
         let providers = body.blocks().filter(|it| it.identifier() == "provider");
         let aliases: Vec<_> = providers.filter_map(|it| argument(it, "alias")).collect();
         let elsewhere = file.all("aws_iam_policy", "provider");
-        assert!(elsewhere.iter().all(|it| aliases.contains(&it.replacen("aws.", "", 1))));
+        let of_buckets = file.all("aws_s3_bucket_policy", "provider");
+        let all = elsewhere.iter().chain(&of_buckets);
+        assert!(all.clone().all(|it| it.starts_with("aws.")));
+        assert!(all.into_iter().all(|it| aliases.contains(&it.replacen("aws.", "", 1))));
         let management = &world.organization.management;
         let members = world.customer_policies().filter(|it| it.account != *management);
         assert_eq!(elsewhere.len(), members.count());
+        let buckets = file.all("aws_s3_bucket_policy", "policy");
+        let own = world.resource_policies().filter(|it| it.arn.starts_with("arn:aws:s3:"));
+        let mut own: Vec<_> = own.map(|it| it.document.to_string()).collect();
+        own.sort();
+        assert_eq!(buckets, own);
+        let kinds = ["aws_s3_bucket_policy", "aws_kms_key_policy"];
+        let n_set = kinds.iter().map(|it| file.blocks(it).count()).sum::<usize>();
+        let n_left_out = text.matches("# Left out: the policy of").count();
+        assert_eq!(n_set + n_left_out, world.resource_policies().count());
         for before in file.all("aws_ssoadmin_account_assignment", "depends_on") {
             file.referred(before.trim_matches(['[', ']', '\n', ' ']), "policy");
             n_waiting += 1;
