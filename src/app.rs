@@ -427,7 +427,7 @@ impl App {
             Action::GoLesson if self.lesson_open => self.focus = Pane::Lesson,
             Action::GoSandbox if self.play.is_some() => self.show_right(Pane::Sandbox),
             Action::GoQuiz => return Some(self.go_to_quiz()),
-            Action::GoReview => return Some(self.go_to_review()),
+            Action::GoReview | Action::GoWarmUp => return Some(self.ask_of_all(action)),
             Action::Goto => self.overlay = Some(Overlay::Goto),
             Action::Help => {
                 self.overlay = Some(Overlay::Help { of: self.context(), top: 0 });

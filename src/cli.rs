@@ -3,6 +3,7 @@
 mod beside;
 mod check;
 mod commands;
+mod new;
 mod practice;
 mod quiz_trade;
 mod results;
@@ -86,18 +87,16 @@ pub(crate) enum Command {
         minutes: Option<u32>,
         #[command(flatten)]
         which: Which,
-        /// Writes the result into a new file when the quiz is finished: FILE.json or FILE.md
-        #[arg(long, value_name = "FILE")]
-        result: Option<PathBuf>,
-        /// Your name, as it shall stand in the result
-        #[arg(long, value_name = "NAME", requires = "result", default_value = "")]
-        learner: String,
+        #[command(flatten)]
+        keep: Keep,
     },
     /// Asks the questions that are due, of all checks
     #[command(after_help = "Example: vestibule review --count 10")]
     Review {
         #[command(flatten)]
         which: Which,
+        #[command(flatten)]
+        keep: Keep,
     },
     /// Plays a world of IAM Identity Center
     #[command(
@@ -142,6 +141,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: results::Results,
     },
+    /// Makes a small course to begin with, which passes check
+    #[command(after_help = "Example: vestibule new first-course")]
+    New {
+        /// The folder, new or empty
+        dir: PathBuf,
+    },
     /// Looks for faults in a course
     #[command(after_help = "Example: vestibule check my-course")]
     Check {
@@ -171,6 +176,17 @@ pub(crate) struct Which {
     /// Asks only questions about this lesson, by its id
     #[arg(long, value_name = "ID")]
     lesson: Option<String>,
+}
+
+/// Where the result goes, apart from the record.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Keep {
+    /// Writes the result into a new file when the quiz is finished: FILE.json or FILE.md
+    #[arg(long, value_name = "FILE")]
+    result: Option<PathBuf>,
+    /// Your name, as it shall stand in the result
+    #[arg(long, value_name = "NAME", requires = "result", default_value = "")]
+    learner: String,
 }
 
 /// What is done with the record.

@@ -110,6 +110,17 @@ impl Bank {
         self.unread.is_none() && self.questions.is_empty()
     }
 
+    /// Forgets those of the questions with these ids that are not read yet and cannot be; whether there were any.
+    pub fn forget_unreadable(&mut self, ids: &[String]) -> bool {
+        let Some(unread) = &mut self.unread else { return false };
+        let wanted: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+        let (read, _) = parse(&self.path, &unread.text_of(|id| wanted.contains(id)));
+        let read: BTreeSet<&str> = read.questions.iter().map(|it| it.id.as_str()).collect();
+        let n_before = unread.places.len();
+        unread.places.retain(|it| !wanted.contains(&*it.id) || read.contains(&*it.id));
+        unread.places.len() < n_before
+    }
+
     /// Leaves only the questions with these ids, and reads those that were not read: who walks through a few
     /// has no use for thousands.
     pub fn keep(&mut self, ids: &[String]) {
@@ -149,6 +160,18 @@ pub struct Question {
     pub setup: Option<Setup>,
     /// Says whether what is asked or answered was edited: 16 hexadecimal digits.
     pub fingerprint: String,
+}
+
+impl Question {
+    /// The page that it leads back to.
+    pub fn page(&self) -> Option<&str> {
+        self.reread.as_deref().map(page_of)
+    }
+}
+
+/// The page of a passage, without its anchor.
+fn page_of(passage: &str) -> &str {
+    passage.split('#').next().unwrap_or(passage)
 }
 
 /// How hard a question is.

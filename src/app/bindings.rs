@@ -137,7 +137,7 @@ pub const BINDINGS: &[Binding] = &[
     row(PANES, "t", Action::ToggleContents, 21, "contents", "show or hide the contents"),
     row(PANES, "z", Action::Zoom, 0, "zoom", "give this pane the whole screen, or take it back"),
     row(PANES, "Backspace", Action::Back, 22, "back", "go back to where you came from"),
-    row(PANES, "g", Action::Goto, 0, "go to", "then a letter: g top, l lesson, s sandbox, q check, r review, t contents"),
+    row(PANES, "g", Action::Goto, 0, "go to", "then a letter: g top, l lesson, s sandbox, q check, r review, w warm-up, t contents"),
     row(PANES, "?", Action::Help, 30, "keys", "list the keys that work here"),
     row(PANES, ":", Action::Palette, 0, "palette", "find any action by its name"),
     row(PANES, "q", Action::Quit, 0, "quit", "leave, after asking; everything is kept"),
@@ -146,7 +146,8 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Goto], "s", Action::GoSandbox, 3, "sandbox", "go to the sandbox"),
     row(&[Goto], "q", Action::GoQuiz, 4, "check", "go to the knowledge check"),
     row(&[Goto], "r", Action::GoReview, 5, "review", "ask the questions that are due"),
-    row(&[Goto], "t", Action::GoContents, 6, "contents", "go to the contents"),
+    row(&[Goto], "w", Action::GoWarmUp, 6, "warm-up", "ask a few questions about this page before you read it, without a score"),
+    row(&[Goto], "t", Action::GoContents, 7, "contents", "go to the contents"),
     // Typing and choosing.
     row(ACCEPTS, "Enter", Action::Commit, 1, "accept", "take what was typed or chosen"),
     row(&[Recall], "Enter", Action::Commit, 1, "run", "run the line that was found"),

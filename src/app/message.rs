@@ -120,6 +120,8 @@ pub enum Action {
     Exam,
     /// Asks what is due.
     GoReview,
+    /// Asks a few questions about the page in view, without a score.
+    GoWarmUp,
     /// Opens the passage that answers the question.
     Reread,
     /// Asks again what was missed.

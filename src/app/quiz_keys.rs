@@ -167,7 +167,12 @@ impl App {
             return Err(nothing);
         }
         let seed = self.next_seed();
-        let ids = self.chosen(bank, plan, seed)?;
+        let ids = loop {
+            let ids = self.chosen(bank, plan, seed)?;
+            if !bank.forget_unreadable(&ids) {
+                break ids;
+            }
+        };
         bank.keep(&ids);
         if bank.is_empty() {
             return Err(nothing);
@@ -242,8 +247,13 @@ impl App {
             self.notice = Some("nothing was missed or guessed".to_owned());
             return Vec::new();
         };
+        let score = check.score();
+        check.past.extend(Past::of_score(check.attempt.mode(), &score));
         check.turn(|attempt, bank| *attempt = attempt.retry(bank, seed));
-        self.begin_anew()
+        self.check_started = self.now;
+        self.check_seen = self.now;
+        self.remind_check();
+        self.attempt_to_keep(&[])
     }
 
     /// Begins an exam over the questions of the attempt that is finished.
@@ -253,12 +263,6 @@ impl App {
         };
         self.plan = Plan { mode: Mode::Exam, ..Plan::default() };
         vec![Effect::OpenBank(path)]
-    }
-
-    fn begin_anew(&mut self) -> Vec<Effect> {
-        self.check_started = self.now;
-        self.check_seen = self.now;
-        self.attempt_to_keep(&[])
     }
 
     // The exam.

@@ -1,10 +1,13 @@
 //! What is due, and how the questions of a check are chosen by what the learner answered before.
 
-use super::{App, Effect, Mode as Screen, Pane, check::Plan};
+use super::{
+    Action, App, Effect, Mode as Screen, Pane,
+    check::{CheckPane, Plan},
+};
 use crate::{
     progress::AnswerRecord,
     quiz::{
-        Attempt, Bank, Mode, Question, Schedule, Trends, WHOLE,
+        Bank, Mode, Question, Schedule, Trends, WHOLE,
         form::{self, Wanted},
         schedule::Answered,
     },
@@ -102,17 +105,35 @@ impl App {
         check.remember(changed, before);
     }
 
-    /// Asks what is due, in whatever bank; or shows the review that is going on.
-    pub(super) fn go_to_review(&mut self) -> Vec<Effect> {
-        let is_review =
-            |attempt: &Attempt| attempt.mode() == Mode::Review && !attempt.is_finished();
-        if self.check.as_ref().is_some_and(|it| is_review(&it.attempt)) {
+    /// Asks what is due, or a few questions about the page in view, in whatever bank; or shows what is going on
+    /// of that.
+    pub(super) fn ask_of_all(&mut self, action: Action) -> Vec<Effect> {
+        let (mode, lesson) = match action {
+            Action::GoWarmUp => (Mode::WarmUp, self.page_in_view()),
+            _ => (Mode::Review, None),
+        };
+        if mode == Mode::WarmUp && lesson.is_none() {
+            self.notice = Some("a warm-up is about a page: open one".to_owned());
+            return Vec::new();
+        }
+        let is_going_on = |check: &CheckPane| {
+            let mut about = check.bank.questions.iter().filter_map(Question::page);
+            check.attempt.mode() == mode
+                && !check.attempt.is_finished()
+                && lesson.as_deref().is_none_or(|it| about.all(|page| page == it))
+        };
+        if self.check.as_ref().is_some_and(is_going_on) {
             self.show_right(Pane::Quiz);
             return Vec::new();
         }
-        self.plan = Plan { mode: Mode::Review, ..Plan::default() };
+        self.plan = Plan { mode, lesson, ..Plan::default() };
         let unread = self.practised.is_none().then_some(Effect::ReadAnswers);
         unread.into_iter().chain([Effect::OpenBank(WHOLE.to_owned())]).collect()
+    }
+
+    fn page_in_view(&self) -> Option<String> {
+        let chapter = self.lesson.as_ref()?.chapter;
+        self.course.chapters().get(chapter)?.path.clone()
     }
 
     /// The ids of the questions that `plan` asks of `bank`, or a sentence that says why there are none.
@@ -147,6 +168,7 @@ impl App {
                     .to_owned(),
             },
             Mode::Retry => "nothing was missed or guessed".to_owned(),
+            Mode::WarmUp if plan.outcome.is_none() => "no question is about this page".to_owned(),
             _ => "no question is of that outcome and lesson".to_owned(),
         })
     }

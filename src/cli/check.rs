@@ -39,7 +39,8 @@ pub(super) fn check(options: &Options, dir: Option<&Path>, fix: bool) -> Done {
     Ok(if report.passes() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn mend(dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+/// Gives ids to the questions without one in the course in `dir`.
+pub(super) fn mend(dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     for fix in check::fixes(Files::folder(dir), || Uuid::new_v4().to_string()) {
         fs::write(dir.join(&fix.path), &fix.text)
             .with_context(|| format!("`{}` cannot be written", fix.path))?;

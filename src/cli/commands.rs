@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Cli, Command, Options, Progress, Refused, beside::Beside, check, practice, results, simulate,
+    Cli, Command, Options, Progress, Refused, beside::Beside, check, new, practice, results, simulate,
     trade,
 };
 use crate::{
@@ -45,8 +45,7 @@ pub(super) fn perform(cli: Cli) -> Done {
             warm_up,
             minutes,
             which,
-            result,
-            learner,
+            keep,
         } => {
             let ways = [
                 (exam, quiz::Mode::Exam),
@@ -56,12 +55,13 @@ pub(super) fn perform(cli: Cli) -> Done {
             ];
             let mode = ways.into_iter().find(|(is_it, _)| *is_it).map(|(_, mode)| mode);
             let plan = Plan { mode: mode.unwrap_or_default(), minutes, ..which.into() };
-            let wanted = results::Wanted::of(result, learner)?;
+            let wanted = results::Wanted::of(keep.result, keep.learner)?;
             practice::quiz(&options, quiz.as_deref(), seed, plan, wanted.as_ref())
         }
-        Command::Review { which } => {
+        Command::Review { which, keep } => {
             let plan = Plan { mode: quiz::Mode::Review, ..which.into() };
-            practice::quiz(&options, Some(quiz::WHOLE), None, plan, None)
+            let wanted = results::Wanted::of(keep.result, keep.learner)?;
+            practice::quiz(&options, Some(quiz::WHOLE), None, plan, wanted.as_ref())
         }
         Command::Sandbox { world, run: Some(file), keep_going } => {
             script(&options, &world, &file, keep_going)
@@ -71,6 +71,7 @@ pub(super) fn perform(cli: Cli) -> Done {
         Command::Import { what } => trade::import(&options, &what),
         Command::Simulate { file } => simulate::simulate(&file),
         Command::Results { what } => results::results(&options, &what),
+        Command::New { dir } => new::new(&dir),
         Command::Check { dir, fix } => check::check(&options, dir.as_deref(), fix),
         Command::Progress { what } => progress(&options, &what),
     }

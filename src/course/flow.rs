@@ -80,7 +80,7 @@ impl Flow<'_> {
                 code::rows(self, language, text, *target, &block.span)
             }
             BlockKind::Rule => vec![self.line(self.signs.horizontal, self.width)],
-            BlockKind::Quiz { target, .. } => self.quiz(*target, &block.span),
+            BlockKind::Quiz { path, target } => self.quiz(path, *target, &block.span),
             BlockKind::Footnote { label, blocks } => self.footnote(label, blocks, &block.span),
             BlockKind::Details { summary, blocks, target } => {
                 self.details(summary, blocks, *target, &block.span)
@@ -323,10 +323,14 @@ impl Flow<'_> {
         self.text(&title)
     }
 
-    fn quiz(self, target: usize, span: &Range<usize>) -> Vec<Row> {
+    /// The name of the check is that of its file, by which the command line knows it, too.
+    fn quiz(self, path: &str, target: usize, span: &Range<usize>) -> Vec<Row> {
+        let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
         let words = [
             (self.signs.run, Role::Key),
             ("Knowledge check", Role::Accent),
+            (" ", Role::Text),
+            (name, Role::Text),
             (self.signs.between, Role::Dim),
             ("Enter", Role::Key),
             (" starts", Role::Dim),

@@ -217,7 +217,11 @@ const STATEMENT: &[&str] = &[
 
 /// AWS takes a tab, line ends, and what is printed in Latin-1.
 fn check_characters(source: &str) -> Result<(), PolicyError> {
-    if source.bytes().all(|it| matches!(it, b'\t' | b'\n' | b'\r' | 0x20..=0x7F)) {
+    // Whole pieces at once: the compiler makes that several times faster.
+    let is_plain = |it: &[u8]| {
+        it.iter().fold(true, |all, it| all & matches!(it, b'\t' | b'\n' | b'\r' | 0x20..=0x7F))
+    };
+    if source.as_bytes().chunks(64).all(is_plain) {
         return Ok(());
     }
     let is_taken = |c| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{FF}');

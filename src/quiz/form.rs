@@ -5,7 +5,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{Bank, Known, Mode, Schedule, shuffle::Shuffler};
+use super::{Bank, Known, Mode, Schedule, page_of, shuffle::Shuffler};
 
 /// What a learner wants to be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,7 +71,7 @@ const WEAKEST: usize = 10;
 
 impl Wanted {
     fn fits(&self, question: &Known<'_>) -> bool {
-        let page = || Some(question.reread?.split('#').next().unwrap_or_default());
+        let page = || Some(page_of(question.reread?));
         let is_of = |wanted: &Option<String>, has: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| has == Some(wanted))
         };

@@ -27,6 +27,12 @@ impl Past {
         (is_whole(mode) && total > 0).then_some(Self { correct, total })
     }
 
+    /// The attempt that was just finished, as [`Self::of`] will see it.
+    pub fn of_score(mode: Mode, score: &Score) -> Option<Self> {
+        let Score { correct, total, .. } = *score;
+        (is_whole(mode) && total > 0).then_some(Self { correct, total })
+    }
+
     /// The share that was right, in percent.
     fn percent(self) -> usize {
         (self.correct * 100).checked_div(self.total).unwrap_or_default()

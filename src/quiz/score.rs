@@ -127,10 +127,25 @@ impl fmt::Display for Score {
 /// scale of Gardner-Medwin, by which only an honest confidence pays.
 const CERTAINTY: [(i64, i64); 3] = [(1, 0), (2, -2), (3, -6)];
 
+/// The sum of the certainty-based marks of answers, each with how sure the learner was and whether it was right,
+/// and the most that it could be; none if no answer had a confidence.
+pub(super) fn certainty(
+    answers: impl IntoIterator<Item = (Option<u8>, bool)>,
+) -> Option<(i64, i64)> {
+    let worth = |(confidence, is_right): (Option<u8>, bool)| {
+        let (won, lost) = CERTAINTY.get(usize::from(confidence?).checked_sub(1)?)?;
+        Some(if is_right { *won } else { *lost })
+    };
+    let sum = |(sum, most), worth| (sum + worth, most + 3);
+    answers.into_iter().filter_map(worth).fold(None, |all, it| Some(sum(all.unwrap_or_default(), it)))
+}
+
 /// Counts answers: each the question's place in its bank, the question, and what was given.
 pub(super) fn tally(pass_percent: u8, mut answers: Vec<(usize, &Question, Given)>) -> Score {
     answers.sort_by_key(|(idx, _, _)| *idx);
-    let mut score = Score { total: answers.len(), ..Score::default() };
+    let sure = answers.iter().map(|(_, _, it)| (it.confidence, it.verdict.is_correct()));
+    let certainty = certainty(sure);
+    let mut score = Score { total: answers.len(), certainty, ..Score::default() };
     let mut reread: Vec<(bool, &String)> = Vec::new();
     for (idx, question, given) in &answers {
         score.marks += usize::from(given.mark.percent());
@@ -165,16 +180,9 @@ impl Score {
         let Some(idx) = given.confidence.and_then(|it| usize::from(it).checked_sub(1)) else {
             return;
         };
-        let (Some((right, asked)), Some((won, lost))) =
-            (self.by_confidence.get_mut(idx), CERTAINTY.get(idx))
-        else {
-            return;
-        };
+        let Some((right, asked)) = self.by_confidence.get_mut(idx) else { return };
         *asked += 1;
         *right += usize::from(is_correct);
-        let (sum, most) = self.certainty.get_or_insert_default();
-        *sum += if is_correct { won } else { lost };
-        *most += 3;
     }
 }
 

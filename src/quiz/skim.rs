@@ -5,9 +5,9 @@
 //! and `reread`; those that are asked are then read as ever. Whatever is not written plainly is no matter for
 //! this: then the bank is read as a whole.
 
-use std::ops::Range;
+use std::{iter::Peekable, ops::Range};
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, FindIter};
 
 use super::{Bank, parse};
 
@@ -50,14 +50,14 @@ pub(super) fn skim(path: &str, source: &str) -> Option<Bank> {
 
 impl Unread {
     fn of(source: &str) -> Option<Self> {
-        // Most banks have one kind or none, and then no line has to be searched for the others.
-        let quotes = ["\"\"\"", "'''"].into_iter().filter(|it| source.contains(it));
-        let quotes = quotes.map(Finder::new).collect();
-        let mut scan = Scan { quotes, ..Scan::default() };
+        let mut scan = Scan::default();
+        let mut quotes = QUOTES.map(|kind| Found::all(source, kind));
         let mut start = 0;
-        for line in source.split_inclusive('\n') {
-            scan.line(line, start)?;
-            start += line.len();
+        let ends = memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1);
+        for end in ends.chain([source.len()]) {
+            let found = quotes.each_mut().map(|it| it.before(end));
+            scan.line(source, start..end, found)?;
+            start = end;
         }
         if scan.open.is_some() {
             return None;
@@ -84,38 +84,58 @@ impl Unread {
     }
 }
 
-/// What stands before and after the first of such quotes in a line. A finder is made once for all lines.
-fn split_at<'a>(line: &'a str, quotes: &Finder<'_>) -> Option<(&'a str, &'a str)> {
-    let at = quotes.find(line.as_bytes())?;
-    Some((line.get(..at)?, line.get(at + quotes.needle().len()..)?))
+/// The quotes of texts of several lines.
+const QUOTES: [&str; 2] = ["\"\"\"", "'''"];
+
+/// Where quotes of one kind stand in a text: they are looked for once, not in each line.
+struct Found<'a>(Peekable<FindIter<'a, 'static>>);
+
+impl<'a> Found<'a> {
+    fn all(source: &'a str, kind: &'static str) -> Self {
+        Self(memmem::find_iter(source.as_bytes(), kind).peekable())
+    }
+
+    /// The first of those before byte `end` that were not given before, and whether it is the only one.
+    fn before(&mut self, end: usize) -> Option<(usize, bool)> {
+        let first = self.0.next_if(|at| *at < end)?;
+        let mut is_only = true;
+        while self.0.next_if(|at| *at < end).is_some() {
+            is_only = false;
+        }
+        Some((first, is_only))
+    }
 }
 
 /// How far the lines were looked through.
 #[derive(Debug, Default)]
 struct Scan {
     places: Vec<Place>,
-    /// The quotes of texts of several lines that there are.
-    quotes: Vec<Finder<'static>>,
-    /// The quotes that end the text of several lines that is open.
-    open: Option<Finder<'static>>,
+    /// Which of [`QUOTES`] ends the text of several lines that is open.
+    open: Option<usize>,
     /// Keys are those of a table inside the question.
     is_inside: bool,
 }
 
 impl Scan {
-    /// Takes in a line that begins at byte `start`; nothing if it is not plain.
-    fn line(&mut self, line: &str, start: usize) -> Option<()> {
-        let text = line.trim_ascii();
-        if let Some(quotes) = &self.open {
-            let Some((inside, rest)) = split_at(text, quotes) else { return Some(()) };
-            let is_end =
-                !inside.ends_with('\\') && rest.bytes().all(|it| matches!(it, b',' | b']' | b' '));
+    /// Takes in a line, with the first of each kind of quotes in it; nothing if it is not plain.
+    fn line(
+        &mut self,
+        source: &str,
+        line: Range<usize>,
+        quotes: [Option<(usize, bool)>; 2],
+    ) -> Option<()> {
+        if let Some(kind) = self.open {
+            let Some(&Some((at, _))) = quotes.get(kind) else { return Some(()) };
+            let rest = source.get(at + 3..line.end)?.trim_ascii();
+            let is_end = !source.get(line.start..at)?.ends_with('\\')
+                && rest.bytes().all(|it| matches!(it, b',' | b']' | b' '));
             self.open = None;
             return is_end.then_some(());
         }
+        let text = source.get(line.clone())?.trim_ascii();
         match text.as_bytes().first() {
             None | Some(b'#') => return Some(()),
-            Some(b'[') => self.header(text, start)?,
+            Some(b'[') => self.header(text, line.start)?,
             Some(b'i' | b'o' | b'r') if !self.is_inside => self.key(text)?,
             Some(b'"' | b'\'') => {
                 let is_quoted = |key: &str| text.get(1..).is_some_and(|it| it.starts_with(key));
@@ -125,13 +145,12 @@ impl Scan {
             }
             _ => {}
         }
-        for quotes in &self.quotes {
-            let Some((before, after)) = split_at(text, quotes) else { continue };
-            if before.contains(['#', '"', '\'']) || split_at(after, quotes).is_some() {
+        let opened = quotes.iter().enumerate().find_map(|(kind, it)| it.map(|it| (kind, it)));
+        if let Some((kind, (at, is_only))) = opened {
+            if !is_only || source.get(line.start..at)?.contains(['#', '"', '\'']) {
                 return None;
             }
-            self.open = Some(quotes.clone());
-            break;
+            self.open = Some(kind);
         }
         Some(())
     }
@@ -155,13 +174,14 @@ impl Scan {
 
     /// Notes a key that forms are chosen by.
     fn key(&mut self, text: &str) -> Option<()> {
-        let Some((key, value)) = text.split_once('=') else { return Some(()) };
-        let (key, Some(place)) = (key.trim_ascii_end(), self.places.last_mut()) else {
+        let Some(key) = ["id", "outcome", "reread"].into_iter().find(|it| text.starts_with(it))
+        else {
             return Some(());
         };
-        if !matches!(key, "id" | "outcome" | "reread") {
+        let rest = text.get(key.len()..)?.trim_ascii_start();
+        let (Some(value), Some(place)) = (rest.strip_prefix('='), self.places.last_mut()) else {
             return Some(());
-        }
+        };
         let value = value.trim_ascii().strip_prefix('"')?.strip_suffix('"')?;
         if value.contains(['"', '\\']) || value.trim().is_empty() {
             return None;

@@ -200,6 +200,32 @@ fn commands(command: &clap::Command, before: &[String]) -> Vec<(Vec<String>, Str
 }
 
 #[cfg(unix)]
+/// A new course is one that its author can go on with: nothing is wrong with it, nor warned of.
+#[test]
+fn a_new_course_passes_and_nothing_is_written_over() {
+    let program = Program::fresh();
+    let made = program.run(&["new", "mine/first"], "");
+    assert_eq!((made.code, made.err.as_str()), (0, ""), "{made:?}");
+    assert!(made.out.contains("vestibule --course mine/first"), "{}", made.out);
+    let checked = program.run(&["check", "mine/first"], "");
+    let summary = "1 page, 1 quiz bank, 1 world: no faults\n";
+    assert_eq!((checked.code, checked.out.as_str()), (0, summary));
+    let again = program.run(&["new", "mine/first"], "");
+    assert_eq!((again.code, again.out.as_str()), (2, ""));
+    assert!(again.err.contains("`mine/first` is not empty"), "{}", again.err);
+    // Each course has questions of its own.
+    program.run(&["new", "other"], "");
+    let bank = |dir: &str| {
+        fs::read_to_string(program.dir().join(dir).join("quizzes/first-lesson.toml")).unwrap()
+    };
+    assert_eq!(bank("other").matches("\nid = ").count(), 2);
+    assert_ne!(bank("other"), bank("mine/first"));
+    // A file is no folder.
+    fs::write(program.dir().join("file"), "").unwrap();
+    let refused = program.run(&["new", "file"], "");
+    assert_eq!(refused.code, 3, "{refused:?}");
+}
+
 #[test]
 fn every_help_has_an_example_that_runs() {
     let all = commands(&Cli::command(), &[]);

@@ -98,6 +98,25 @@ fn a_large_bank_gives_the_same_forms_without_being_read_as_a_whole() {
     assert_eq!(opened.questions.len(), 50);
 }
 
+/// A question that cannot be asked is drawn, and another one takes its place.
+#[test]
+fn damage_in_a_large_bank_makes_no_form_shorter() {
+    let dir = tempfile::tempdir().unwrap();
+    let head = format!("[multipart]\nfirst = \"{}\"\n", "x".repeat(270_000));
+    let damaged = source(60, &head)
+        .replace("\"MultipleChoice\"\nid = \"q4", "\"Riddle\"\nid = \"q4");
+    std::fs::create_dir(dir.path().join("quizzes")).unwrap();
+    std::fs::write(dir.path().join("quizzes/a.toml"), damaged).unwrap();
+    std::fs::create_dir(dir.path().join("src")).unwrap();
+    std::fs::write(dir.path().join("book.toml"), "[book]\ntitle = \"A\"\n").unwrap();
+    std::fs::write(dir.path().join("src/SUMMARY.md"), "- [One](one.md)\n").unwrap();
+    std::fs::write(dir.path().join("src/one.md"), "# One\n").unwrap();
+    let course = dir.path().to_str().unwrap();
+    let args = ["quiz", "a", "--course", course, "--count", "20", "--seed", "42", "--plain"];
+    let ran = Program::fresh().run(&args, "");
+    assert!(ran.out.contains("1 / 20"), "{ran:?}");
+}
+
 #[test]
 fn a_seed_gives_the_same_form_for_ever() {
     let drawn = numbers(&bank(60, ""), &wanted(Mode::Practice, Some(20)));
@@ -414,4 +433,18 @@ fn a_form_is_asked_by_outcome_and_by_what_is_weak() {
     let warm_up = program.run(&["quiz", "--warm-up", "--count", "1", "--seed", "7"], "a\n");
     assert!(warm_up.out.contains("before you read."), "{}", warm_up.out);
     assert_eq!(warm_up.code, 0);
+}
+
+#[test]
+fn a_warm_up_asks_about_the_page_in_view() {
+    let mut walk = Walk::new((120, 40));
+    walk.keys("g w");
+    let screen = walk.screen();
+    assert!(screen.contains("1 / 5   Warm-up"), "{screen}");
+    let pages: Vec<_> = walk.app.check.iter().flat_map(|it| &it.bank.questions).collect();
+    assert!(pages.iter().all(|it| it.page() == Some("content/workforce-identity.md")), "{screen}");
+    // It is at hand until it is finished.
+    walk.keys("a Enter g l g w");
+    let screen = walk.screen();
+    assert!(screen.contains("1 / 5   Warm-up"), "{screen}");
 }

@@ -285,6 +285,28 @@ fn thirty_results_merge_to_what_an_independent_computation_says() {
     assert!(merged.out.lines().all(|it| it.chars().count() <= 80), "{}", merged.out);
     assert!(merged.markdown.contains("| Learner 09 | 2026-01-14 09:20:00 UTC | "));
     compare_outcomes(&merged, &first);
+    for row in &merged.grades {
+        let (_, result) = class.iter().find(|(name, _)| *name == row["file"]).unwrap();
+        compare_certainty(row, result["answers"].as_array().unwrap());
+    }
+}
+
+/// Sure and right earns 3, sure and wrong costs 6, a guess risks nothing.
+fn compare_certainty(row: &BTreeMap<String, String>, answers: &[Value]) {
+    let sure: Vec<&Value> = answers.iter().filter(|it| it["confidence"].is_u64()).collect();
+    let marks: i64 = sure
+        .iter()
+        .map(|it| match (it["confidence"].as_i64().unwrap(), is_right(it)) {
+            (confidence, true) => confidence,
+            (1, false) => 0,
+            (2, false) => -2,
+            (_, false) => -6,
+        })
+        .sum();
+    let told = (row["certainty_marks"].as_str(), row["certainty_marks_possible"].as_str());
+    let expected = (marks.to_string(), (3 * sure.len()).to_string());
+    let expected = if sure.is_empty() { ("", "") } else { (&*expected.0, &*expected.1) };
+    assert_eq!(told, expected, "{row:?}");
 }
 
 /// Compares a row with formulas of its own; says how its discrimination was told.

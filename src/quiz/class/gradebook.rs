@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Class, Quiz, Sat};
-use crate::quiz::result::QuizResult;
+use crate::quiz::{result::QuizResult, score::certainty};
 
 /// One attempt in the gradebook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,9 @@ pub struct Grade<'class> {
     pub file: &'class str,
     /// The result, without answers.
     pub result: &'class QuizResult,
+    /// The sum of the certainty-based marks and the most that it could be, beside the score; none if no answer
+    /// had a confidence.
+    pub certainty: Option<(i64, i64)>,
     /// It is the best of the learner's attempts in practice and exam; of equal ones, the first.
     pub counts: bool,
 }
@@ -55,6 +58,7 @@ impl Class {
             learner: &sat.learner,
             file: &sat.file,
             result: &sat.result,
+            certainty: certainty(sat.replies.iter().map(|it| (it.confidence, it.is_right))),
             counts: counts(sat),
         });
         grade.collect()

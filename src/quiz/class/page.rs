@@ -89,11 +89,12 @@ fn grade(grade: &Grade<'_>) -> String {
     let Grade { result, counts, .. } = grade;
     let yes = |it| if it { "yes" } else { "no" };
     format!(
-        "| {} | {} | {} | {} | {} | {} |\n",
+        "| {} | {} | {} | {} | {} | {} | {} |\n",
         escaped(grade.learner),
         time(result.started),
         result.mode,
         score(result),
+        grade.certainty.map_or_else(String::new, |(sum, most)| format!("{sum} of {most}")),
         yes(result.passed),
         yes(*counts)
     )
@@ -127,7 +128,8 @@ impl Lines {
 const HEADER: &str = "     n  right  interval     discrimination              median  question";
 
 const GRADES: &str =
-    "| Learner | Started | Mode | Score | Passed | Counts |\n|---|---|---|---|---|---|\n";
+    "| Learner | Started | Mode | Score | Certainty | Passed | Counts |\n\
+    |---|---|---|---|---|---|---|\n";
 
 const OUTCOMES: &str =
     "\n### By outcome\n\n| Outcome | Questions | Answers | Right |\n|---|---|---|---|\n";

@@ -24,7 +24,7 @@ pub fn items(class: &Class) -> String {
     written(&rows)
 }
 
-const GRADES: [&str; 16] = [
+const GRADES: [&str; 18] = [
     "learner",
     "file",
     "course",
@@ -41,6 +41,8 @@ const GRADES: [&str; 16] = [
     "pass_percent",
     "passed",
     "counts_as_best_of_practice_and_exam",
+    "certainty_marks",
+    "certainty_marks_possible",
 ];
 
 fn grade(grade: &Grade<'_>) -> Vec<String> {
@@ -63,6 +65,8 @@ fn grade(grade: &Grade<'_>) -> Vec<String> {
         it.pass_percent.to_string(),
         yes(it.passed),
         yes(grade.counts),
+        grade.certainty.map(|(sum, _)| sum.to_string()).unwrap_or_default(),
+        grade.certainty.map(|(_, most)| most.to_string()).unwrap_or_default(),
     ]
 }
 
