@@ -173,6 +173,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.act(action)
         }
         Msg::Page(chapter, document) => app.show_page(chapter, document),
+        Msg::Rewritten(chapter, document) => app.rewrite_page(chapter, document),
         Msg::Bank { bank, left, names, past } => app.show_bank(*bank, left, names, past),
         Msg::Tick => app.tick(),
         other => {
@@ -255,7 +256,7 @@ impl App {
             Msg::Answers(practised) => self.take_answers(*practised),
             Msg::Edited(edited) => self.take_edited(edited),
             Msg::Keeping(keeping) => self.keeping = keeping,
-            Msg::Do(_) | Msg::Page(..) | Msg::Bank { .. } | Msg::Tick => {}
+            Msg::Do(_) | Msg::Page(..) | Msg::Rewritten(..) | Msg::Bank { .. } | Msg::Tick => {}
         }
     }
 
@@ -572,10 +573,8 @@ impl App {
     /// The focus is always on a pane that is open.
     fn ensure_focus(&mut self) {
         let open = self.arrangement().open;
-        if !open.contains(&self.focus)
-            && let Some(pane) = open.first()
-        {
-            self.focus = *pane;
+        if !open.contains(&self.focus) {
+            self.focus = open.first().copied().unwrap_or(self.focus);
         }
     }
 
@@ -587,9 +586,10 @@ impl App {
             return None;
         }
         self.kept_place = Some(now);
-        let chapter = self.course.chapters().get(now.0)?.id.clone();
+        let (chapter, Place { block, offset }) =
+            (self.course.chapters().get(now.0)?.id.clone(), now.1);
         self.places.insert(chapter.clone(), now.1);
-        let place = (now.1.block, now.1.offset);
+        let place = (block, offset);
         Some(Effect::Keep(Change::Place { course: self.course_key.clone(), chapter, place }))
     }
 }

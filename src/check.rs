@@ -8,6 +8,7 @@ mod commands;
 mod fix;
 mod lessons;
 mod links;
+mod looks;
 mod outline;
 mod quizzes;
 mod subject;
@@ -80,10 +81,11 @@ pub fn fixes(files: Files, new_id: impl FnMut() -> String) -> Vec<Fix> {
 type Check = fn(&Subject, &mut Vec<Fault>);
 
 /// The list of all checks. Of faults at the same place, that of the earlier check comes first.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     outline::check,
     lessons::check,
     links::check,
+    looks::check,
     quizzes::check,
     worlds::check,
     commands::check,

@@ -61,6 +61,9 @@ pub(crate) enum Command {
     Learn {
         /// The lesson, by its id; without it, the one where you were
         lesson: Option<String>,
+        /// For authors: shows the page anew when its file changes, from what changed first
+        #[arg(long, requires = "course", conflicts_with = "plain")]
+        watch: bool,
     },
     /// Asks the questions of a knowledge check
     #[command(after_help = "Example: vestibule quiz workforce-identity --seed 7")]

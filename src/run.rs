@@ -44,7 +44,7 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
         screen.draw(app)?;
     }
     loop {
-        let Some(mut happening) = next(app, &heard.happenings) else { return Ok(()) };
+        let Some(mut happening) = next(app, session, &heard.happenings) else { return Ok(()) };
         loop {
             let waits = happening.hands_over();
             match take(app, session, &mut screen, happening)? {
@@ -64,9 +64,9 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     }
 }
 
-/// Waits for the next thing that happens. Only while the clock of an exam is shown does a second count as one,
-/// and only while a search goes on does it that nothing else happens.
-fn next(app: &App, happenings: &Receiver<Happening>) -> Option<Happening> {
+/// Waits for the next thing that happens. Only while the clock of an exam is shown, or the page is being written,
+/// does a second count as one, and only while a search goes on does it that nothing else happens.
+fn next(app: &App, session: &Session, happenings: &Receiver<Happening>) -> Option<Happening> {
     if app.is_searching() {
         return match happenings.try_recv() {
             Ok(happening) => Some(happening),
@@ -74,7 +74,7 @@ fn next(app: &App, happenings: &Receiver<Happening>) -> Option<Happening> {
             Err(TryRecvError::Disconnected) => None,
         };
     }
-    if !app.has_clock() {
+    if !app.has_clock() && !session.watches {
         return happenings.recv().ok();
     }
     match happenings.recv_timeout(Duration::from_secs(1)) {
@@ -98,6 +98,7 @@ fn take(
         Happening::Input(Event::Paste(text)) => Some(Msg::Paste(text)),
         Happening::Input(Event::Resize(columns, rows)) => Some(Msg::Resize(columns, rows)),
         Happening::Input(_) => None,
+        Happening::Second if !app.has_clock() => session::rewritten(app),
         Happening::Second | Happening::Idle => Some(Msg::Tick),
         Happening::Stop => return screen.suspend().map(|()| Ends::Nothing),
         Happening::End => return Ok(Ends::Program),

@@ -131,6 +131,22 @@ impl App {
         }
     }
 
+    /// Shows the page in view as its author has just written it, from what changed first.
+    pub(super) fn rewrite_page(&mut self, chapter: usize, document: Box<Document>) -> Vec<Effect> {
+        let Some(lesson) = self.lesson.as_ref().filter(|it| it.chapter == chapter) else {
+            return Vec::new();
+        };
+        let (old, new) = (&lesson.document.blocks, &document.blocks);
+        let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+        let block = same.min(new.len().saturating_sub(1));
+        let offset = new.get(block).map_or(0, |it| it.span.start);
+        let is_changed = old != new;
+        let place = if is_changed { Place { block, offset } } else { lesson.place() };
+        self.notice = Some(format!("`{}` was changed, and is shown anew", document.file));
+        self.destination = Some(Destination::Place(place));
+        self.show_page(chapter, document)
+    }
+
     fn step_chapter(&mut self, next: bool) -> Vec<Effect> {
         let Some(lesson) = &self.lesson else { return Vec::new() };
         let chapters = self.course.chapters().iter().enumerate();

@@ -193,6 +193,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// A chapter was read from the course.
     Page(usize, Box<Document>),
+    /// The page in view has changed while it was read.
+    Rewritten(usize, Box<Document>),
     /// A question bank was read.
     Bank {
         /// The questions.

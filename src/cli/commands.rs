@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    Cli, Command, Options, Progress, Refused, beside::Beside, check, new, practice, results, simulate,
-    trade,
+    Cli, Command, Options, Progress, Refused, beside::Beside, check, new, practice, results,
+    simulate, trade,
 };
 use crate::{
     app::{App, Effect, Mode, Start, check::Plan, lesson::LessonPane},
@@ -34,19 +34,9 @@ pub(super) type Done = Result<ExitCode, Refused>;
 /// Does what `cli` asks for.
 pub(super) fn perform(cli: Cli) -> Done {
     let Cli { options, command } = cli;
-    match command.unwrap_or(Command::Learn { lesson: None }) {
-        Command::Learn { lesson } => learn(&options, lesson.as_deref()),
-        Command::Quiz {
-            quiz,
-            seed,
-            exam,
-            weakest,
-            missed,
-            warm_up,
-            minutes,
-            which,
-            keep,
-        } => {
+    match command.unwrap_or(Command::Learn { lesson: None, watch: false }) {
+        Command::Learn { lesson, watch } => learn(&options, lesson.as_deref(), watch),
+        Command::Quiz { quiz, seed, exam, weakest, missed, warm_up, minutes, which, keep } => {
             let ways = [
                 (exam, quiz::Mode::Exam),
                 (weakest, quiz::Mode::Weakest),
@@ -77,10 +67,10 @@ pub(super) fn perform(cli: Cli) -> Done {
     }
 }
 
-fn learn(options: &Options, lesson: Option<&str>) -> Done {
+fn learn(options: &Options, lesson: Option<&str>, watch: bool) -> Done {
     let mut named = None;
     let first = |course: &Course| course.chapters().iter().position(|it| it.path.is_some());
-    let opened = open(options, Mode::Learn, None, |course| {
+    let mut opened = open(options, Mode::Learn, None, |course| {
         named = lesson.map(|name| chapter_named(course, name)).transpose()?;
         let chapter = named.or(first(course));
         Ok(chapter.map(|chapter| Ahead::page(course, chapter)).unwrap_or_default())
@@ -92,6 +82,7 @@ fn learn(options: &Options, lesson: Option<&str>) -> Done {
         return Err(Refused::input("the course has no lesson")
             .hint("vestibule check DIR says what is wrong with a course"));
     };
+    opened.session.watches = watch;
     opened.play(vec![Effect::OpenPage(chapter)])?;
     Ok(ExitCode::SUCCESS)
 }

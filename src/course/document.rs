@@ -160,6 +160,27 @@ pub enum BlockKind {
     Fault(Box<Fault>),
 }
 
+impl BlockKind {
+    /// The blocks that stand in it.
+    fn inside(&self) -> Vec<&Block> {
+        match self {
+            Self::Quote(blocks)
+            | Self::Callout { blocks, .. }
+            | Self::Definition { blocks, .. }
+            | Self::Footnote { blocks, .. } => blocks.iter().collect(),
+            Self::Card { definition, example, .. } => definition.iter().chain(example).collect(),
+            Self::List(list) => list.items.iter().flat_map(|it| &it.blocks).collect(),
+            Self::Heading { .. }
+            | Self::Paragraph(_)
+            | Self::Table(_)
+            | Self::Code { .. }
+            | Self::Rule
+            | Self::Quiz { .. }
+            | Self::Fault(_) => Vec::new(),
+        }
+    }
+}
+
 /// A list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
@@ -279,6 +300,17 @@ impl CalloutKind {
 }
 
 impl Document {
+    /// Every block, also those that stand in others, from top to bottom.
+    pub fn all_blocks(&self) -> Vec<&Block> {
+        let mut all = Vec::new();
+        let mut open: Vec<&Block> = self.blocks.iter().rev().collect();
+        while let Some(block) = open.pop() {
+            all.push(block);
+            open.extend(block.kind.inside().into_iter().rev());
+        }
+        all
+    }
+
     /// A page that shows what is wrong instead of the lesson.
     pub fn of_fault(title: &str, fault: Fault) -> Self {
         let mut page = Self::titled(title, BlockKind::Fault(Box::new(fault.clone())));

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::{
     course::{
-        document::{Block, BlockKind, CalloutKind, Document, List, ListItem},
+        document::{Block, BlockKind, CalloutKind, Document, List, ListItem, Table},
         inline::{Inline, Style},
     },
     text::{Role, Row, Span},
@@ -26,6 +26,11 @@ use signs::Signs;
 pub struct Look {
     /// Lines and signs of ASCII only.
     pub ascii: bool,
+}
+
+/// Whether `table` can be read as a table where there is room for `width` columns.
+pub fn table_fits(width: usize, table: &Table) -> bool {
+    table::fits(width, table)
 }
 
 /// The rows of block number `block` at `width` columns, without the blank row between blocks.

@@ -137,7 +137,10 @@ pub(super) fn certainty(
         Some(if is_right { *won } else { *lost })
     };
     let sum = |(sum, most), worth| (sum + worth, most + 3);
-    answers.into_iter().filter_map(worth).fold(None, |all, it| Some(sum(all.unwrap_or_default(), it)))
+    answers
+        .into_iter()
+        .filter_map(worth)
+        .fold(None, |all, it| Some(sum(all.unwrap_or_default(), it)))
 }
 
 /// Counts answers: each the question's place in its bank, the question, and what was given.

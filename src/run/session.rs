@@ -30,6 +30,7 @@ pub enum Ends {
 
 /// The world outside, as the program reaches it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is so or not, whatever the others are")]
 pub struct Session {
     data: DataDir,
     course_key: String,
@@ -41,6 +42,17 @@ pub struct Session {
     reading: bool,
     seed_given: bool,
     ahead: Ahead,
+    /// Whether the page in view is read anew when its author changes it.
+    pub watches: bool,
+}
+
+/// The page in view, if its author has changed it.
+pub(super) fn rewritten(app: &App) -> Option<Msg> {
+    let lesson = app.lesson.as_ref()?;
+    let page = load::page(&app.course, lesson.chapter);
+    // While a file is being written there may be nothing in it.
+    let is_new = page.source != lesson.document.source && !page.source.trim().is_empty();
+    is_new.then(|| Msg::Rewritten(lesson.chapter, Box::new(page)))
 }
 
 /// The learner's record, as far as there is one.
@@ -198,6 +210,7 @@ impl Session {
             reading,
             seed_given,
             ahead: Ahead::default(),
+            watches: false,
         };
         (session, remembered, notice)
     }

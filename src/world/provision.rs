@@ -73,6 +73,13 @@ impl World {
             .take_while(move |assignment| assignment.principal == *principal)
     }
 
+    /// Everybody who is assigned somewhere, each once: users, then groups, by id.
+    pub(crate) fn assigned_principals(&self) -> impl Iterator<Item = &Principal> {
+        let mut last = None;
+        let all = self.assignments_of.iter().map(|it| &it.0.principal);
+        all.filter(move |it| last.replace(*it) != Some(*it))
+    }
+
     /// Whether this assignment exists.
     pub fn is_assigned(&self, assignment: &Assignment) -> bool {
         self.assignments.contains(assignment)

@@ -103,8 +103,8 @@ fn a_large_bank_gives_the_same_forms_without_being_read_as_a_whole() {
 fn damage_in_a_large_bank_makes_no_form_shorter() {
     let dir = tempfile::tempdir().unwrap();
     let head = format!("[multipart]\nfirst = \"{}\"\n", "x".repeat(270_000));
-    let damaged = source(60, &head)
-        .replace("\"MultipleChoice\"\nid = \"q4", "\"Riddle\"\nid = \"q4");
+    let damaged =
+        source(60, &head).replace("\"MultipleChoice\"\nid = \"q4", "\"Riddle\"\nid = \"q4");
     std::fs::create_dir(dir.path().join("quizzes")).unwrap();
     std::fs::write(dir.path().join("quizzes/a.toml"), damaged).unwrap();
     std::fs::create_dir(dir.path().join("src")).unwrap();

@@ -544,3 +544,19 @@ fn without_an_editor_of_the_system_the_policy_stays() {
         terminal.press("\u{1b}").see("Enter runs").press("\u{1b}").see("? keys").quit();
     }
 }
+
+#[test]
+fn a_page_that_is_being_written_is_shown_anew_from_what_changed() {
+    let program = Program::fresh();
+    program.run(&["new", "mine"], "");
+    let page = program.dir().join("mine/content/first-lesson.md");
+    let before = fs::read_to_string(&page).unwrap();
+    let arguments = ["learn", "--course", "mine", "--watch"];
+    let mut terminal = Terminal::start(&program, &arguments, 80, 12);
+    terminal.see("The first lesson").see(READY);
+    assert!(!terminal.text().contains("Account assignment"));
+    fs::write(&page, before.replace("Three things joined", "Just three things")).unwrap();
+    terminal.see("Just three things").see("was changed, and is shown anew");
+    fs::write(&page, before).unwrap();
+    terminal.see("Three things joined").quit();
+}

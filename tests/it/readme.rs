@@ -122,7 +122,7 @@ fn its_examples_are_command_lines_that_the_program_takes() {
     let commands = section(&readme, "Commands");
     let examples: Vec<&str> =
         commands.lines().filter_map(|it| it.strip_suffix("` |")?.rsplit('`').next()).collect();
-    assert_eq!(examples.len(), 11);
+    assert_eq!(examples.len(), 12);
     for example in examples {
         let words = shlex::split(example).unwrap();
         assert!(Cli::try_parse_from(words).is_ok(), "{example}");

@@ -26,6 +26,11 @@ pub(super) fn rows(flow: Flow<'_>, table: &Table) -> Vec<Row> {
     }
 }
 
+/// Whether all columns of `table` can be read beside each other at `width`.
+pub(super) fn fits(width: usize, table: &Table) -> bool {
+    Columns::of(table).fitting(width).is_some()
+}
+
 /// There is room for this much of each column, or for its text; else nobody can read it.
 const LEAST_COLUMN: usize = 10;
 

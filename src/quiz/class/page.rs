@@ -127,8 +127,7 @@ impl Lines {
 
 const HEADER: &str = "     n  right  interval     discrimination              median  question";
 
-const GRADES: &str =
-    "| Learner | Started | Mode | Score | Certainty | Passed | Counts |\n\
+const GRADES: &str = "| Learner | Started | Mode | Score | Certainty | Passed | Counts |\n\
     |---|---|---|---|---|---|---|\n";
 
 const OUTCOMES: &str =

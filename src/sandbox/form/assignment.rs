@@ -126,17 +126,11 @@ fn principal(who: &str, world: &World) -> Option<Principal> {
 
 /// Groups first: assigning to groups is what AWS recommends; then users, then those who are gone.
 fn everybody(world: &World) -> Vec<String> {
-    let groups = world.groups().map(|group| Principal::Group(group.id.clone()));
-    let users = world.users().map(|user| Principal::User(user.id.clone()));
-    let mut all: Vec<_> = groups.chain(users).map(|it| who_text(world, &it)).collect();
-    let gone = world.assignments().map(|it| &it.principal);
-    for principal in gone.filter(|it| world.principal_name(it).is_none()) {
-        let text = who_text(world, principal);
-        if !all.contains(&text) {
-            all.push(text);
-        }
-    }
-    all
+    let groups = world.groups().map(|group| format!("group {}", group.display_name));
+    let users = world.users().map(|user| format!("user {}", user.user_name));
+    let gone = world.assigned_principals().filter(|it| world.principal_name(it).is_none());
+    let gone = gone.map(|it| who_text(world, it));
+    groups.chain(users).chain(gone).collect()
 }
 
 pub(super) fn account_names(world: &World) -> Vec<String> {
