@@ -167,7 +167,8 @@ impl BlockKind {
             Self::Quote(blocks)
             | Self::Callout { blocks, .. }
             | Self::Definition { blocks, .. }
-            | Self::Footnote { blocks, .. } => blocks.iter().collect(),
+            | Self::Footnote { blocks, .. }
+            | Self::Details { blocks, .. } => blocks.iter().collect(),
             Self::Card { definition, example, .. } => definition.iter().chain(example).collect(),
             Self::List(list) => list.items.iter().flat_map(|it| &it.blocks).collect(),
             Self::Heading { .. }
