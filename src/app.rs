@@ -7,9 +7,11 @@ pub mod bindings;
 pub mod check;
 pub mod contents;
 pub mod editor;
+pub mod fuzzy;
 pub mod input;
 pub mod lesson;
 pub mod message;
+pub mod note;
 pub mod overlay;
 pub mod panes;
 pub mod picker;
@@ -17,6 +19,8 @@ pub mod play;
 pub mod popup;
 pub mod recall;
 pub mod review;
+pub mod search;
+pub mod seen;
 
 use std::{
     borrow::Cow,
@@ -27,10 +31,12 @@ use self::{
     bindings::Binding,
     check::{CheckPane, Plan},
     contents::ContentsPane,
+    go::{Destination, Visit},
     lesson::LessonPane,
     panes::Arrangement,
     play::PlayPane,
     review::Practised,
+    seen::Seen,
 };
 pub use self::{
     input::Input,
@@ -39,13 +45,18 @@ pub use self::{
     panes::Pane,
 };
 use crate::{
-    course::{Course, flow::Look, sheet::Place},
-    progress::Change,
+    course::{Course, flow::Look, glossary::Glossary, sheet::Place},
+    progress::BookmarkRecord,
     quiz::result::QuizResult,
     sandbox::Sandbox,
 };
 
+mod arrange;
+mod go;
 mod lesson_keys;
+mod marks;
+mod overlay_keys;
+mod palette;
 mod play_keys;
 mod quiz_keys;
 
@@ -69,6 +80,10 @@ const COPY: &str = "another vestibule plays this world, and this is a copy";
 /// Why the sandbox of a question is not kept.
 const OF_QUESTION: &str = "this is the world of a question, yours comes back after it";
 
+/// Said of a page when all of it was on the screen.
+const READ: &str =
+    "all of this page was on the screen: it is marked as read (x takes the mark away)";
+
 /// What is known when the program starts.
 #[derive(Debug)]
 pub struct Start {
@@ -90,14 +105,6 @@ pub struct Start {
     pub places: BTreeMap<String, Place>,
     /// Whether this learner sees the program for the first time.
     pub is_first: bool,
-}
-
-/// A place that Back returns to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Visit {
-    chapter: usize,
-    place: Place,
-    focus: Pane,
 }
 
 /// The whole state.
@@ -153,15 +160,17 @@ pub struct App {
     /// Whether a strip under the lesson shows what the last block answered.
     strip: bool,
     visits: Vec<Visit>,
+    /// Where Back was pressed: Forward returns there.
+    ahead: Vec<Visit>,
+    n_jumps: usize,
+    /// The bookmarks, once they were asked for.
+    bookmarks: Option<Vec<BookmarkRecord>>,
+    /// The terms of the course, once they were asked for.
+    glossary: Option<Box<Glossary>>,
     /// Where to go in the page that is being opened.
     destination: Option<Destination>,
     kept_place: Option<(usize, Place)>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Destination {
-    Anchor(String),
-    Place(Place),
+    kept_seen: Option<(usize, Seen)>,
 }
 
 /// What `msg` does to `app`.
@@ -170,11 +179,26 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Do(action) => {
             app.notice = None;
             app.is_first = false;
-            app.act(action)
+            let mut effects = app.mark_if_seen(action);
+            let is_marked = !effects.is_empty();
+            effects.extend(app.act(action));
+            if is_marked && app.notice.is_none() {
+                app.notice = Some(READ.to_owned());
+            }
+            effects.extend(app.ask_for_seen());
+            effects
         }
         Msg::Page(chapter, document) => app.show_page(chapter, document),
         Msg::Rewritten(chapter, document) => app.rewrite_page(chapter, document),
         Msg::Bank { bank, left, names, past } => app.show_bank(*bank, left, names, past),
+        Msg::Bookmarks(bookmarks, then) => {
+            app.bookmarks = Some(bookmarks);
+            app.act(then)
+        }
+        Msg::Glossary(glossary, then) => {
+            app.glossary = Some(glossary);
+            app.act(then)
+        }
         Msg::Tick => app.tick(),
         other => {
             app.take(other);
@@ -185,7 +209,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         play.look_ahead();
     }
     app.settle();
-    effects.extend(app.place_to_keep());
+    effects.extend(app.progress_to_keep());
     effects
 }
 
@@ -228,8 +252,13 @@ impl App {
             zoomed: false,
             strip: false,
             visits: Vec::new(),
+            ahead: Vec::new(),
+            n_jumps: 0,
+            bookmarks: None,
+            glossary: None,
             destination: None,
             kept_place: None,
+            kept_seen: None,
         }
     }
 
@@ -252,11 +281,33 @@ impl App {
                     play.recall.remember(lines);
                 }
             }
+            Msg::Library(library) => {
+                if let Some(Overlay::Search(it)) = &mut self.overlay {
+                    it.take(library);
+                }
+            }
+            Msg::Seen(chapter, kept) => {
+                if let Some(lesson) = self.lesson.as_mut().filter(|it| it.chapter == chapter) {
+                    lesson.seen.join(&kept);
+                    lesson.is_seen_known = true;
+                }
+            }
+            Msg::Printed { chapter, from, to } => {
+                if let Some(lesson) = self.lesson.as_mut().filter(|it| it.chapter == chapter) {
+                    lesson.note_printed(from, to);
+                }
+            }
             Msg::Told(what) => self.notice = Some(what),
             Msg::Answers(practised) => self.take_answers(*practised),
             Msg::Edited(edited) => self.take_edited(edited),
             Msg::Keeping(keeping) => self.keeping = keeping,
-            Msg::Do(_) | Msg::Page(..) | Msg::Rewritten(..) | Msg::Bank { .. } | Msg::Tick => {}
+            Msg::Do(_)
+            | Msg::Page(..)
+            | Msg::Rewritten(..)
+            | Msg::Bookmarks(..)
+            | Msg::Glossary(..)
+            | Msg::Bank { .. }
+            | Msg::Tick => {}
         }
     }
 
@@ -344,6 +395,9 @@ impl App {
         if let Some(Overlay::Editor(it)) = &self.overlay {
             return it.can(action);
         }
+        if self.context() == Context::Picker {
+            return action != Action::Delete || self.has_bookmark().is_some();
+        }
         match action {
             Action::Undo => play.is_some_and(|it| it.sandbox.undo_count() > 0),
             Action::Redo => play.is_some_and(|it| it.sandbox.redo_count() > 0),
@@ -359,9 +413,13 @@ impl App {
                 self.lesson.as_ref().is_some_and(|it| it.search.is_some())
             }
             Action::Back => !self.visits.is_empty(),
+            Action::Forward => !self.ahead.is_empty(),
             Action::NextPane => self.arrangement().open.len() > 1,
             Action::ToggleContents | Action::GoContents | Action::GoLesson => self.lesson_open,
             Action::GoSandbox => play.is_some(),
+            Action::Outline => {
+                self.lesson.as_ref().is_some_and(|it| !it.document.headings.is_empty())
+            }
             Action::GoQuiz => self.check.is_some(),
             Action::Retry
             | Action::Exam
@@ -434,7 +492,11 @@ impl App {
                 self.overlay = Some(Overlay::Help { of: self.context(), top: 0 });
             }
             Action::Palette => self.overlay = Some(self.palette()),
-            Action::Back => return Some(self.go_back()),
+            Action::Back | Action::Forward => return Some(self.go_back(action == Action::Back)),
+            Action::FindInCourse => return Some(self.find_in_course()),
+            Action::Outline => self.outline(),
+            Action::Bookmarks => return Some(self.list_bookmarks()),
+            Action::Glossary => return Some(self.list_terms()),
             _ => return None,
         }
         Some(Vec::new())
@@ -506,90 +568,5 @@ impl App {
         } else if let Some(check) = self.check.as_mut().filter(|_| self.focus == Pane::Quiz) {
             check.type_text(typed);
         }
-    }
-
-    fn next_pane(&mut self) {
-        // Contents that are out of sight have a key of their own, and do not stand between lesson and sandbox.
-        let shows_contents = self.layout().is_some_and(|it| it.of(Pane::Contents).is_some());
-        let mut open = self.arrangement().open;
-        open.retain(|it| *it != Pane::Contents || shows_contents);
-        let at = open.iter().position(|it| *it == self.focus).unwrap_or(0);
-        if let Some(pane) = open.get((at + 1) % open.len().max(1)) {
-            self.focus = *pane;
-        }
-    }
-
-    fn toggle_contents(&mut self, always_go: bool) {
-        let three = self.size.0 >= panes::THREE_PANES;
-        if self.focus == Pane::Contents && !always_go {
-            self.focus = Pane::Lesson;
-            self.contents_open = self.contents_open && !three;
-        } else if three && self.contents_open && !always_go {
-            self.contents_open = false;
-        } else {
-            self.contents_open = true;
-            self.focus = Pane::Contents;
-        }
-        if let Some(lesson) = &self.lesson {
-            self.contents.point_at(&self.course, lesson.chapter);
-        }
-    }
-
-    fn show_right(&mut self, pane: Pane) {
-        self.right = Some(pane);
-        self.focus = pane;
-        self.strip = false;
-    }
-
-    /// Gives every pane its size.
-    fn settle(&mut self) {
-        self.ensure_focus();
-        if let Some(Overlay::Editor(it)) = &mut self.overlay {
-            it.fit(self.size);
-        }
-        let strip = u16::try_from(self.strip_rows()).unwrap_or(0);
-        let Some(layout) = self.layout() else { return };
-        let inner = |pane| layout.inner(pane).map(|area| (area.width, area.height));
-        if let Some((columns, rows)) = inner(Pane::Contents) {
-            self.contents.fit(columns, rows);
-        }
-        if let (Some(lesson), Some((columns, rows))) = (&mut self.lesson, inner(Pane::Lesson)) {
-            lesson.fit(columns, rows.saturating_sub(strip));
-        }
-        if let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Sandbox)) {
-            play.fit(columns, rows);
-        }
-        if let (Some(check), Some((columns, rows))) = (&mut self.check, inner(Pane::Quiz)) {
-            check.fit(columns, rows);
-        }
-        // A strip is as wide as the lesson, where no sandbox pane gave the answer its width.
-        if strip > 0
-            && let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Lesson))
-        {
-            play.fit(columns, rows);
-        }
-    }
-
-    /// The focus is always on a pane that is open.
-    fn ensure_focus(&mut self) {
-        let open = self.arrangement().open;
-        if !open.contains(&self.focus) {
-            self.focus = open.first().copied().unwrap_or(self.focus);
-        }
-    }
-
-    /// The place of the reader, if it changed since it was last kept.
-    fn place_to_keep(&mut self) -> Option<Effect> {
-        let lesson = self.lesson.as_ref()?;
-        let now = (lesson.chapter, lesson.place());
-        if self.kept_place == Some(now) {
-            return None;
-        }
-        self.kept_place = Some(now);
-        let (chapter, Place { block, offset }) =
-            (self.course.chapters().get(now.0)?.id.clone(), now.1);
-        self.places.insert(chapter.clone(), now.1);
-        let place = (block, offset);
-        Some(Effect::Keep(Change::Place { course: self.course_key.clone(), chapter, place }))
     }
 }

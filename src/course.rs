@@ -8,6 +8,8 @@ mod anchor;
 pub mod document;
 pub mod find;
 pub mod flow;
+pub mod generate;
+pub mod glossary;
 mod hidden;
 pub mod highlight;
 mod html;
@@ -17,6 +19,7 @@ pub mod link;
 pub mod load;
 mod meta;
 pub mod parse;
+pub mod search;
 pub mod sheet;
 mod summary;
 

@@ -50,6 +50,7 @@ fn name_of(key: KeyEvent) -> Option<String> {
     match key.modifiers.difference(KeyModifiers::SHIFT) {
         KeyModifiers::NONE => Some(plain),
         KeyModifiers::CONTROL => Some(format!("Ctrl-{plain}")),
+        KeyModifiers::ALT => Some(format!("Alt-{plain}")),
         // AltGr arrives as Ctrl-Alt with the character that it makes.
         held if typed(held) => Some(plain),
         _ => None,
@@ -80,6 +81,7 @@ mod tests {
             (Lesson, key(KeyCode::Char('X'), shift), "None"),
             (Lesson, key(KeyCode::F(5), KeyModifiers::NONE), "None"),
             (Lesson, key(KeyCode::Char('j'), KeyModifiers::ALT), "None"),
+            (Lesson, key(KeyCode::Left, KeyModifiers::ALT), "Some(Do(Back))"),
             (Command, key(KeyCode::Char('w'), KeyModifiers::CONTROL), "Some(Do(EraseWord))"),
             (Command, key(KeyCode::Char('q'), KeyModifiers::NONE), "Some(Type('q'))"),
             (Command, key(KeyCode::Char('@'), alt_gr), "Some(Type('@'))"),

@@ -18,6 +18,8 @@ use crate::{
 pub struct Talk {
     /// The chapter and its first block that was not printed yet.
     page: Option<(usize, usize)>,
+    /// How often the learner had gone somewhere else when a page was printed last.
+    n_jumps: usize,
     n_answers: usize,
     /// The change of the world whose new rows were said last.
     n_changes: usize,
@@ -29,6 +31,8 @@ pub struct Talk {
     overlay: Option<String>,
     /// The document in the editor, while it is open.
     document: Option<String>,
+    /// Sections that were printed since the learner's last line: chapter, first block, block after the last.
+    printed: Vec<(usize, usize, usize)>,
 }
 
 /// The part of a knowledge check that is on the paper.
@@ -108,6 +112,8 @@ impl Talk {
             Context::Feedback if !app.can(Action::TryWorld) && !app.is_in_review() => {
                 [Action::End, Action::Open].map(Msg::Do).into()
             }
+            // A note is on the paper as soon as it is shown.
+            Context::Note => vec![Msg::Do(Action::Close)],
             _ => Vec::new(),
         }
     }

@@ -30,6 +30,24 @@ pub enum Change {
         /// Whether it is read.
         read: bool,
     },
+    /// A place is marked to come back to, or is not any more.
+    Bookmark {
+        /// The course.
+        course: String,
+        /// The place and its note.
+        bookmark: BookmarkRecord,
+        /// Whether it is marked.
+        is_kept: bool,
+    },
+    /// What of a chapter was on the screen.
+    Seen {
+        /// The course.
+        course: String,
+        /// The id of the chapter.
+        chapter: String,
+        /// Which bytes of its page: `0-120 300-`.
+        spans: String,
+    },
     /// An attempt at a quiz as it is now.
     Attempt(AttemptRecord),
     /// An answer was given; given again in the same attempt, it takes the place of the one before.
@@ -111,6 +129,26 @@ impl Flag {
         match self {
             Self::FirstStartSeen => "first-start-seen",
         }
+    }
+}
+
+/// A bookmark as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookmarkRecord {
+    /// The id of the chapter.
+    pub chapter: String,
+    /// The block, and the byte in it.
+    pub place: (usize, usize),
+    /// The heading that it stood under.
+    pub heading: String,
+    /// What the learner wrote about it; may be empty.
+    pub note: String,
+}
+
+impl BookmarkRecord {
+    /// Whether both mark the same block.
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        self.chapter == other.chapter && self.place.0 == other.place.0
     }
 }
 

@@ -104,6 +104,10 @@ fn footer(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let mut row = Row::default();
     if let Some(notice) = &app.notice {
         row.push(format!(" {notice}  "), Role::Warning);
+    } else if let Some(target) = app.link_in_focus() {
+        let sign = if app.look().ascii { "->" } else { "→" };
+        let target = text::fit(&target, usize::from(area.width) * 2 / 3).into_owned();
+        row.push(format!(" {sign} {target}  "), Role::Note);
     }
     let room = usize::from(area.width);
     let mut used = 1 + row.width();

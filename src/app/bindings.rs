@@ -23,20 +23,23 @@ pub struct Binding {
 
 use Context::{
     Answer, Ask, Command, Completion, Contents, Editor, Feedback, Find, Form, Goto, Grid, Help,
-    Lesson, Name, Picker, Question, Recall, Result, Sandbox,
+    Lesson, Name, Note, Picker, Question, Recall, Result, Sandbox,
 };
 
 const PANES: &[Context] = &[Lesson, Contents, Sandbox, Question, Feedback, Result];
-const SCROLLS: &[Context] = &[Lesson, Contents, Sandbox, Question, Grid, Feedback, Result, Help];
+const SCROLLS: &[Context] =
+    &[Lesson, Contents, Sandbox, Question, Grid, Feedback, Result, Note, Help];
 const MOVES: &[Context] = &[
-    Lesson, Contents, Sandbox, Question, Grid, Feedback, Result, Help, Picker, Form, Completion,
-    Editor,
+    Lesson, Contents, Sandbox, Question, Grid, Feedback, Result, Note, Help, Picker, Form,
+    Completion, Editor,
 ];
-const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Help];
+const PAGES: &[Context] = &[Lesson, Contents, Sandbox, Question, Note, Help];
 const TYPES: &[Context] = &[Command, Completion, Recall, Answer, Find, Name, Form, Picker, Editor];
 const ACCEPTS: &[Context] = &[Command, Completion, Answer, Find, Name, Form, Picker];
-const OVERLAYS: &[Context] =
-    &[Command, Completion, Recall, Answer, Grid, Find, Name, Form, Editor, Picker, Ask, Help, Goto];
+const OVERLAYS: &[Context] = &[
+    Command, Completion, Recall, Answer, Grid, Find, Name, Form, Editor, Picker, Note, Ask, Help,
+    Goto,
+];
 const QUIZ: &[Context] = &[Question, Grid, Feedback, Result];
 
 const fn row(
@@ -55,7 +58,7 @@ const fn row(
 pub const BINDINGS: &[Binding] = &[
     // The lesson.
     row(&[Lesson], "Space PageDown", Action::PageDown, 1, "next page", "one page on; at the end, the next lesson"),
-    row(&[Lesson], "Enter", Action::Open, 2, "run / open", "run the block, follow the link or start the check in focus"),
+    row(&[Lesson], "Enter", Action::Open, 2, "run / open", "run the block, follow the link, show the footnote or start the check in focus"),
     row(&[Lesson], "Tab", Action::NextThing, 3, "next link", "next link, block or check on the page"),
     row(&[Lesson], "Shift-Tab", Action::PreviousThing, 0, "previous link", "previous link, block or check on the page"),
     row(&[Lesson], "/", Action::Find, 4, "find", "find words in this page"),
@@ -67,6 +70,8 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Lesson], "{ K", Action::PreviousHeading, 0, "previous heading", "go to the previous heading"),
     row(&[Lesson], "] >", Action::NextChapter, 0, "next lesson", "open the next page of the course"),
     row(&[Lesson], "[ <", Action::PreviousChapter, 0, "previous lesson", "open the previous page of the course"),
+    row(&[Lesson], "m", Action::Bookmark, 0, "bookmark", "mark this place, with a note if you like"),
+    row(&[Lesson], "d", Action::Define, 0, "define", "what a term in focus or in view means, in the course's own words"),
     row(&[Lesson], "x", Action::ToggleRead, 0, "read mark", "mark this page as read, or take the mark away"),
     row(&[Lesson], "y", Action::Copy, 0, "copy", "copy the block in focus to the clipboard"),
     // The contents.
@@ -126,8 +131,8 @@ pub const BINDINGS: &[Binding] = &[
     row(SCROLLS, "j", Action::Down, 0, "down", "one line or item down"),
     row(SCROLLS, "k", Action::Up, 0, "up", "one line or item up"),
     row(PAGES, "PageUp", Action::PageUp, 0, "page up", "one page up"),
-    row(&[Lesson, Contents, Sandbox, Help], "b", Action::PageUp, 0, "page up", "one page up"),
-    row(&[Help], "Space PageDown", Action::PageDown, 0, "page down", "one page down"),
+    row(&[Lesson, Contents, Sandbox, Note, Help], "b", Action::PageUp, 0, "page up", "one page up"),
+    row(&[Note, Help], "Space PageDown", Action::PageDown, 0, "page down", "one page down"),
     row(PAGES, "Ctrl-D", Action::HalfDown, 0, "half down", "half a page down"),
     row(PAGES, "Ctrl-U", Action::HalfUp, 0, "half up", "half a page up"),
     row(SCROLLS, "G End", Action::End, 0, "end", "go to the end"),
@@ -136,20 +141,26 @@ pub const BINDINGS: &[Binding] = &[
     row(PANES, "w", Action::NextPane, 20, "pane", "go to the next pane"),
     row(PANES, "t", Action::ToggleContents, 21, "contents", "show or hide the contents"),
     row(PANES, "z", Action::Zoom, 0, "zoom", "give this pane the whole screen, or take it back"),
-    row(PANES, "Backspace", Action::Back, 22, "back", "go back to where you came from"),
-    row(PANES, "g", Action::Goto, 0, "go to", "then a letter: g top, l lesson, s sandbox, q check, r review, w warm-up, t contents"),
+    row(PANES, "Backspace H Alt-Left", Action::Back, 22, "back", "go back to where you came from, to the exact place"),
+    row(PANES, "L Alt-Right", Action::Forward, 23, "forward", "go forward again, to where you pressed back"),
+    row(PANES, "g", Action::Goto, 0, "go to", "then a letter: a window lists where they lead"),
     row(PANES, "?", Action::Help, 30, "keys", "list the keys that work here"),
-    row(PANES, ":", Action::Palette, 0, "palette", "find any action by its name"),
+    row(PANES, ":", Action::Palette, 0, "palette", "find any action, lesson or heading by its name"),
     row(PANES, "q", Action::Quit, 0, "quit", "leave, after asking; everything is kept"),
     row(&[Goto], "g", Action::Top, 1, "top", "go to the top"),
+    row(&[Goto], "/", Action::FindInCourse, 2, "find", "find words in the whole course"),
     row(&[Goto], "l", Action::GoLesson, 2, "lesson", "go to the lesson"),
     row(&[Goto], "s", Action::GoSandbox, 3, "sandbox", "go to the sandbox"),
     row(&[Goto], "q", Action::GoQuiz, 4, "check", "go to the knowledge check"),
     row(&[Goto], "r", Action::GoReview, 5, "review", "ask the questions that are due"),
     row(&[Goto], "w", Action::GoWarmUp, 6, "warm-up", "ask a few questions about this page before you read it, without a score"),
-    row(&[Goto], "t", Action::GoContents, 7, "contents", "go to the contents"),
+    row(&[Goto], "o", Action::Outline, 6, "outline", "list the headings of this page, and go to one"),
+    row(&[Goto], "m", Action::Bookmarks, 6, "bookmarks", "list your bookmarks, and go to one"),
+    row(&[Goto], "d", Action::Glossary, 6, "glossary", "list the terms that the course defines"),
+    row(&[Goto], "t", Action::GoContents, 6, "contents", "go to the contents"),
     // Typing and choosing.
     row(ACCEPTS, "Enter", Action::Commit, 1, "accept", "take what was typed or chosen"),
+    row(&[Picker], "Ctrl-D", Action::Delete, 3, "delete", "in the list of bookmarks, remove the one under the cursor"),
     row(&[Recall], "Enter", Action::Commit, 1, "run", "run the line that was found"),
     row(&[Recall], "Tab", Action::Complete, 3, "change", "put the line that was found on the command line"),
     row(&[Form], "Tab", Action::NextThing, 2, "next field", "go to the next field"),
@@ -182,6 +193,8 @@ pub const BINDINGS: &[Binding] = &[
     row(TYPES, "End Ctrl-E", Action::LineEnd, 0, "end", "cursor to the end of the line"),
     row(&[Ask], "y Enter", Action::Yes, 1, "yes", "yes"),
     row(&[Ask], "n q", Action::Close, 2, "no", "no"),
+    row(&[Note], "Enter", Action::Open, 1, "go there", "go to where this stands in the course"),
+    row(&[Note], "q", Action::Close, 2, "close", "close this note"),
     row(&[Help], "q ?", Action::Close, 2, "close", "close this list"),
     row(OVERLAYS, "Esc", Action::Close, 10, "cancel", "close, cancel"),
     row(PANES, "Esc", Action::Close, 0, "close", "close what is open, forget the search"),
@@ -195,9 +208,35 @@ pub fn action(context: Context, key: &str) -> Option<Action> {
     BINDINGS.iter().find(|it| it.answers(context, key)).map(|it| it.action)
 }
 
+/// Whether `g` and a letter go somewhere in `context`.
+pub fn can_go(context: Context) -> bool {
+    action(context, "g") == Some(Action::Goto)
+}
+
 /// Whether the key may hand the terminal to another program, so that nobody reads on before it came back.
 pub fn hands_over(key: &str) -> bool {
     BINDINGS.iter().any(|it| it.action == Action::Outside && it.keys.split(' ').any(|it| it == key))
+}
+
+/// Where a row holds, in words: the widest groups that it covers, then what is left.
+pub fn places(on: &[Context]) -> String {
+    const GROUPS: [(&str, &[Context]); 5] = [
+        ("everywhere", &Context::ALL),
+        ("every pane", PANES),
+        ("knowledge check", &[Question, Feedback, Result]),
+        ("where you type", &[Command, Completion, Recall, Find, Form, Picker]),
+        ("list of keys", &[Help]),
+    ];
+    let mut words = Vec::new();
+    let mut left: Vec<Context> = Context::ALL.into_iter().filter(|it| on.contains(it)).collect();
+    for (name, group) in GROUPS {
+        if group.iter().all(|it| left.contains(it)) {
+            words.push(name);
+            left.retain(|it| !group.contains(it));
+        }
+    }
+    words.extend(left.into_iter().map(Context::title));
+    words.join(", ")
 }
 
 /// The rows that mean something in `context`, in the order of the table, one for each action.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    app::seen::{self, Seen},
     course::{
         document::{Document, Target, TargetKind},
         find::{self, Match},
@@ -39,6 +40,25 @@ pub struct LessonPane {
     row: usize,
     /// What keeps the place while the width changes: set by moving, read by laying out.
     place: Place,
+    /// The block that the learner was last brought to.
+    arrived: Option<usize>,
+    /// What of the page was on the screen.
+    pub seen: Seen,
+    /// Whether that has what the record knows.
+    pub is_seen_known: bool,
+    /// Whether the learner took the read mark away: then it does not come back by itself.
+    pub is_unmarked: bool,
+}
+
+/// Exactly where the reader is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spot {
+    /// What the first row in view shows.
+    pub place: Place,
+    /// Rows in view above that of the place.
+    pub above: usize,
+    /// Index of the target in focus.
+    pub focus: Option<usize>,
 }
 
 /// A search in the page.
@@ -46,6 +66,8 @@ pub struct LessonPane {
 pub struct Search {
     /// What is searched for.
     pub query: String,
+    /// What of it is marked, and gone through with n and N: it as a whole, or each of its words.
+    sought: Vec<String>,
     /// Where it is.
     pub matches: Vec<Match>,
     /// Which of the matches is in view.
@@ -68,6 +90,10 @@ impl LessonPane {
             top: 0,
             row: 0,
             place,
+            arrived: None,
+            seen: Seen::default(),
+            is_seen_known: false,
+            is_unmarked: false,
         }
     }
 
@@ -79,12 +105,32 @@ impl LessonPane {
             self.width = width;
             self.lay_out();
             if let Some(mut search) = self.search.take() {
-                search.matches = find::find(self.all_rows(), &search.query);
+                search.matches = find::find_any(self.all_rows(), &search.sought);
                 search.at = search.at.min(search.matches.len().saturating_sub(1));
                 self.search = Some(search);
             }
         }
         self.top = self.fitting(self.row);
+        self.note_seen();
+    }
+
+    /// Notes that what is in view was seen.
+    fn note_seen(&mut self) {
+        let rows = self.sheet.rows(&self.document, self.top, self.height + 1);
+        let Some(first) = rows.first().map(|it| it.offset) else { return };
+        // What is above the first block is laid out already where that is in view.
+        let is_begin = self.sheet.place_at(&self.document, self.top).block == 0
+            && self.top <= self.sheet.first(&self.document);
+        let from = if is_begin { 0 } else { first };
+        let to = rows.get(self.height).map_or(seen::END, |it| it.offset);
+        self.seen.add(from, to);
+    }
+
+    /// Notes that the blocks from `from` up to `to` were printed.
+    pub fn note_printed(&mut self, from: usize, to: usize) {
+        let start = |block: usize| self.document.blocks.get(block).map(|it| it.span.start);
+        let begin = if from == 0 { 0 } else { start(from).unwrap_or(seen::END) };
+        self.seen.add(begin, start(to).unwrap_or(seen::END));
     }
 
     /// The rows in view.
@@ -184,6 +230,7 @@ impl LessonPane {
         let Some(block) = self.document.block_at(anchor) else { return false };
         let row = self.row_to_go_to(Place { block, offset: 0 });
         self.scroll_to(row);
+        self.arrived = Some(block);
         true
     }
 
@@ -213,10 +260,23 @@ impl LessonPane {
         }
     }
 
-    /// Puts a place that was left back in view.
-    pub fn return_to(&mut self, place: Place) {
-        let row = self.row_to_go_to(place);
-        self.scroll_to(row);
+    /// Exactly where the reader is.
+    pub fn spot(&self) -> Spot {
+        let row = self.sheet.row_of(&self.document, self.place);
+        Spot { place: self.place, above: row.saturating_sub(self.top), focus: self.focus }
+    }
+
+    /// Puts a spot that was left back in view: at the same width all is where it was.
+    pub fn return_to(&mut self, spot: Spot) {
+        let row = self.row_to_go_to(spot.place);
+        self.scroll_to(row.saturating_sub(spot.above));
+        self.focus = spot.focus.filter(|it| self.is_in_view(*it));
+        self.arrived = Some(spot.place.block);
+    }
+
+    /// The block that the reader was last brought to, or else the one at the top.
+    pub fn arrived(&self) -> usize {
+        self.arrived.unwrap_or(self.place.block)
     }
 
     /// Shows what target `idx` folds, or folds it; its row stays where it is on the screen.
@@ -361,6 +421,7 @@ impl LessonPane {
         self.document.targets.iter().find_map(|it| match &it.kind {
             TargetKind::Quiz { path } => Some(path.clone()),
             TargetKind::Link { .. }
+            | TargetKind::Footnote { .. }
             | TargetKind::Run { .. }
             | TargetKind::Fold { .. }
             | TargetKind::Table { .. } => None,
@@ -412,8 +473,44 @@ impl LessonPane {
         let matches = find::find(self.all_rows(), query);
         let top = self.top();
         let at = matches.iter().position(|it| first_row(it) >= top).unwrap_or(0);
-        self.search = Some(Search { query: query.to_owned(), matches, at });
+        let query = query.to_owned();
+        self.search = Some(Search { sought: vec![query.clone()], query, matches, at });
         self.show_match();
+    }
+
+    /// Searches for `words`, side by side if they stand so anywhere on the page, and shows what stands at
+    /// byte `offset` of its source.
+    pub fn show_found(&mut self, words: &[String], offset: usize) {
+        self.show_all(true);
+        let query = words.join(" ");
+        let mut sought = vec![query.clone()];
+        let mut matches = find::find_any(self.all_rows(), &sought);
+        if matches.is_empty() {
+            sought = words.to_vec();
+            matches = find::find_any(self.all_rows(), &sought);
+        }
+        let place = self.place_of(offset);
+        let row = self.row_to_go_to(place);
+        let first = self.sheet.first(&self.document);
+        let at = matches.iter().position(|it| first + first_row(it) >= row).unwrap_or(0);
+        self.search = Some(Search { query, sought, matches, at });
+        self.scroll_to(row.saturating_sub(self.height / 3));
+        self.show_match();
+        self.arrived = Some(place.block);
+    }
+
+    /// Shows what stands at byte `offset` of the source.
+    pub fn show_offset(&mut self, offset: usize) {
+        let place = self.place_of(offset);
+        let row = self.row_to_go_to(place);
+        self.scroll_to(row);
+        self.arrived = Some(place.block);
+    }
+
+    /// The place of byte `offset` of the source.
+    pub fn place_of(&self, offset: usize) -> Place {
+        let after = self.document.blocks.partition_point(|it| it.span.start <= offset);
+        Place { block: after.saturating_sub(1), offset }
     }
 
     /// Goes to the next match, or the previous one, around the ends of the page.
@@ -428,7 +525,7 @@ impl LessonPane {
         }
     }
 
-    fn all_rows(&self) -> impl Iterator<Item = &Row> {
+    fn all_rows(&self) -> impl Iterator<Item = &Row> + Clone {
         self.sheet.rows(&self.document, 0, usize::MAX).into_iter()
     }
 

@@ -1,15 +1,16 @@
 //! What keys do in the lesson: moving, finding, opening, going back.
 
-use super::{Action, App, Destination, Effect, Input, Overlay, Pane, Visit, lesson::LessonPane};
+use super::{Action, App, Context, Effect, Input, Overlay, Pane, lesson::LessonPane, note::Note};
 use crate::{
     course::{
-        Document,
         document::{self, TargetKind},
         link::{self, Reference},
-        sheet::Place,
     },
     progress::Change,
 };
+
+/// Said where a page is left at its end.
+const UNREAD: &str = "the page before is not marked as read: not all of it was on the screen";
 
 impl App {
     pub(super) fn act_on_lesson(&mut self, action: Action) -> Vec<Effect> {
@@ -19,10 +20,17 @@ impl App {
             Action::NextChapter => return self.step_chapter(true),
             Action::PreviousChapter => return self.step_chapter(false),
             Action::PageDown if self.lesson.as_ref().is_some_and(LessonPane::at_end) => {
-                let read = self.mark_read(true);
-                return read.into_iter().chain(self.step_chapter(true)).collect();
+                // Where all of the page was on the screen, it is marked as read by now.
+                let is_read = self.chapter_id().is_some_and(|it| self.read.contains(&it));
+                let effects = self.step_chapter(true);
+                if !is_read && self.notice.is_none() {
+                    self.notice = Some(UNREAD.to_owned());
+                }
+                return effects;
             }
             Action::ToggleRead => return self.toggle_read(),
+            Action::Bookmark => return self.mark_place(),
+            Action::Define => return self.define(),
             Action::Copy => self.copy_block().into_iter().collect(),
             Action::Find => {
                 self.overlay = Some(Overlay::Find(Input::default()));
@@ -66,85 +74,6 @@ impl App {
             (_, Some(lesson), _) => lesson.search(input.text()),
             _ => {}
         }
-    }
-
-    /// Opens the page of a chapter, at an anchor or where the learner left it.
-    pub(super) fn go_to(&mut self, chapter: usize, anchor: Option<String>) -> Vec<Effect> {
-        self.lesson_open = true;
-        let visit = self.lesson.as_ref().map(|lesson| Visit {
-            chapter: lesson.chapter,
-            place: lesson.place(),
-            focus: self.focus,
-        });
-        self.visits.extend(visit);
-        if let Some(lesson) = self.lesson.as_mut().filter(|it| it.chapter == chapter) {
-            match anchor {
-                Some(anchor) if !lesson.scroll_to_anchor(&anchor) => {
-                    self.notice = Some(format!("this page has no heading `#{anchor}`"));
-                }
-                Some(_) => {}
-                None => lesson.scroll_to(0),
-            }
-            return Vec::new();
-        }
-        self.destination = anchor.map(Destination::Anchor);
-        vec![Effect::OpenPage(chapter)]
-    }
-
-    pub(super) fn go_back(&mut self) -> Vec<Effect> {
-        let Some(visit) = self.visits.pop() else { return Vec::new() };
-        self.focus = visit.focus;
-        if let Some(lesson) = self.lesson.as_mut().filter(|it| it.chapter == visit.chapter) {
-            lesson.return_to(visit.place);
-            Vec::new()
-        } else {
-            self.destination = Some(Destination::Place(visit.place));
-            vec![Effect::OpenPage(visit.chapter)]
-        }
-    }
-
-    /// A page was read: shows it, and asks for the world that it names.
-    pub(super) fn show_page(&mut self, chapter: usize, document: Box<Document>) -> Vec<Effect> {
-        let id = self.course.chapters().get(chapter).map(|it| it.id.as_str()).unwrap_or_default();
-        let kept = self.places.get(id).copied().unwrap_or_default();
-        let (place, anchor) = match self.destination.take() {
-            Some(Destination::Place(place)) => (place, None),
-            Some(Destination::Anchor(anchor)) => (Place::default(), Some(anchor)),
-            None => (kept, None),
-        };
-        let world = document.meta.world.clone();
-        if self.places.contains_key(id) && place == kept && anchor.is_none() {
-            self.kept_place = Some((chapter, place));
-        }
-        self.lesson = Some(LessonPane::new(chapter, document, place, self.look));
-        self.contents.point_at(&self.course, chapter);
-        self.settle();
-        if let (Some(anchor), Some(lesson)) = (anchor, &mut self.lesson)
-            && !lesson.scroll_to_anchor(&anchor)
-        {
-            self.notice = Some(format!("this page has no heading `#{anchor}`"));
-        }
-        let open = self.play.as_ref().map(|it| it.sandbox.name());
-        match world {
-            Some(world) if open != Some(world.as_str()) => vec![Effect::OpenWorld(world)],
-            _ => Vec::new(),
-        }
-    }
-
-    /// Shows the page in view as its author has just written it, from what changed first.
-    pub(super) fn rewrite_page(&mut self, chapter: usize, document: Box<Document>) -> Vec<Effect> {
-        let Some(lesson) = self.lesson.as_ref().filter(|it| it.chapter == chapter) else {
-            return Vec::new();
-        };
-        let (old, new) = (&lesson.document.blocks, &document.blocks);
-        let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
-        let block = same.min(new.len().saturating_sub(1));
-        let offset = new.get(block).map_or(0, |it| it.span.start);
-        let is_changed = old != new;
-        let place = if is_changed { Place { block, offset } } else { lesson.place() };
-        self.notice = Some(format!("`{}` was changed, and is shown anew", document.file));
-        self.destination = Some(Destination::Place(place));
-        self.show_page(chapter, document)
     }
 
     fn step_chapter(&mut self, next: bool) -> Vec<Effect> {
@@ -199,6 +128,10 @@ impl App {
                 }
                 Vec::new()
             }
+            TargetKind::Footnote { label } => {
+                self.show_footnote(&label);
+                Vec::new()
+            }
         }
     }
 
@@ -222,6 +155,56 @@ impl App {
         Vec::new()
     }
 
+    fn show_footnote(&mut self, label: &str) {
+        let Some(lesson) = &self.lesson else { return };
+        match lesson.document.footnote(label) {
+            Some((blocks, at)) => {
+                let title = format!("Footnote {label}");
+                let note = Note::new(title, (lesson.chapter, at), blocks.to_vec());
+                self.overlay = Some(Overlay::Note(Box::new(note)));
+            }
+            None => self.notice = Some(format!("this page has no footnote `{label}`")),
+        }
+    }
+
+    /// Where Enter on the link in focus leads.
+    pub fn link_in_focus(&self) -> Option<String> {
+        let lesson = self.lesson.as_ref().filter(|_| self.context() == Context::Lesson)?;
+        match &lesson.document.targets.get(lesson.focus?)?.kind {
+            TargetKind::Link { href } => Some(self.where_to(href)),
+            TargetKind::Footnote { .. }
+            | TargetKind::Run { .. }
+            | TargetKind::Quiz { .. }
+            | TargetKind::Fold { .. }
+            | TargetKind::Table { .. } => None,
+        }
+    }
+
+    /// Where a link of the page leads, in words.
+    pub fn where_to(&self, href: &str) -> String {
+        let Some(lesson) = &self.lesson else { return href.to_owned() };
+        let heading = |anchor: &str| {
+            let heading = lesson.document.heading_at(anchor);
+            heading.map_or_else(|| format!("#{anchor}"), |it| it.text.clone())
+        };
+        match link::reference(&self.course, &lesson.document.file, href) {
+            Reference::Chapter { chapter, anchor } => {
+                let chapters = self.course.chapters();
+                let title = chapters.get(chapter).map(|it| it.title.clone()).unwrap_or_default();
+                match anchor {
+                    Some(anchor) if chapter == lesson.chapter => heading(&anchor),
+                    Some(anchor) => format!("{title} #{anchor}"),
+                    None => title,
+                }
+            }
+            Reference::Anchor(anchor) if anchor.is_empty() => "the top of this page".to_owned(),
+            Reference::Anchor(anchor) => heading(&anchor),
+            Reference::Web(address) => format!("{address} (Enter copies it)"),
+            Reference::File(path) => format!("`{path}`, a file of the course"),
+            Reference::Broken(why) => why.to_string(),
+        }
+    }
+
     /// Runs the commands of a block and shows what they answer, beside the page or in a strip under it.
     fn run_block(&mut self, block: &str) -> Vec<Effect> {
         if self.play.is_none() {
@@ -243,7 +226,13 @@ impl App {
 
     fn toggle_read(&mut self) -> Vec<Effect> {
         let Some(id) = self.chapter_id() else { return Vec::new() };
-        self.mark_read(!self.read.contains(&id)).into_iter().collect()
+        let is_read = self.read.contains(&id);
+        if let Some(lesson) = &mut self.lesson {
+            lesson.is_unmarked = is_read;
+        }
+        let told = if is_read { "not marked as read any more" } else { "marked as read" };
+        self.notice = Some(told.to_owned());
+        self.mark_read(!is_read).into_iter().collect()
     }
 
     pub(super) fn mark_read(&mut self, read: bool) -> Option<Effect> {
@@ -254,7 +243,7 @@ impl App {
         changed.then_some(Effect::Keep(Change::Read { course, chapter, read }))
     }
 
-    fn chapter_id(&self) -> Option<String> {
+    pub(super) fn chapter_id(&self) -> Option<String> {
         let lesson = self.lesson.as_ref()?;
         self.course.chapters().get(lesson.chapter).map(|it| it.id.clone())
     }
@@ -266,7 +255,12 @@ impl App {
         let text = match target.map(|it| &it.kind) {
             Some(TargetKind::Run { command }) => command.trim_end().to_owned(),
             Some(TargetKind::Link { href }) => href.clone(),
-            Some(TargetKind::Quiz { .. } | TargetKind::Fold { .. } | TargetKind::Table { .. })
+            Some(
+                TargetKind::Footnote { .. }
+                | TargetKind::Quiz { .. }
+                | TargetKind::Fold { .. }
+                | TargetKind::Table { .. },
+            )
             | None => {
                 let block = lesson.document.blocks.get(lesson.place().block)?;
                 lesson.document.source.get(block.span.clone())?.trim_end().to_owned()

@@ -1,7 +1,12 @@
 //! The four words of the spine: what a key means, what can happen, what is asked of the outside, where keys go.
 
-use super::review::Practised;
-use crate::{course::document::Document, progress::Change, quiz, sandbox::Sandbox};
+use super::{review::Practised, seen::Seen};
+use crate::{
+    course::{document::Document, glossary::Glossary, search::Library},
+    progress::{BookmarkRecord, Change},
+    quiz,
+    sandbox::Sandbox,
+};
 
 /// What a key means. The key table gives each its keys, its name and its help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +35,8 @@ pub enum Action {
     Open,
     /// Back to where the learner came from.
     Back,
+    /// Forward again, to where Back was pressed.
+    Forward,
     /// The next chapter of the course.
     NextChapter,
     /// The previous chapter.
@@ -44,6 +51,16 @@ pub enum Action {
     FindNext,
     /// The previous match.
     FindPrevious,
+    /// Starts a search in the whole course.
+    FindInCourse,
+    /// Marks the place in view, with a note.
+    Bookmark,
+    /// Lists the bookmarks.
+    Bookmarks,
+    /// Shows what a term in focus or in view means.
+    Define,
+    /// Lists all terms that the course defines.
+    Glossary,
     /// Marks the chapter as read, or takes the mark away.
     ToggleRead,
     /// Shows or hides the contents.
@@ -168,8 +185,10 @@ pub enum Action {
     Close,
     /// Lists the keys.
     Help,
-    /// Every action, to be found by name.
+    /// Every action, lesson and heading, to be found by name.
     Palette,
+    /// Lists the headings of the page.
+    Outline,
     /// Leaves the program, after asking.
     Quit,
     /// Clears the line being typed, or leaves the program at once.
@@ -195,6 +214,23 @@ pub enum Msg {
     Page(usize, Box<Document>),
     /// The page in view has changed while it was read.
     Rewritten(usize, Box<Document>),
+    /// The pages of the course were read, to search them.
+    Library(Box<Library>),
+    /// What of a chapter was on the screen in earlier runs.
+    Seen(usize, Seen),
+    /// Blocks of a chapter were printed, where nothing is drawn.
+    Printed {
+        /// The chapter.
+        chapter: usize,
+        /// The first block.
+        from: usize,
+        /// The one after the last.
+        to: usize,
+    },
+    /// The bookmarks in the course, for what wanted them.
+    Bookmarks(Vec<BookmarkRecord>, Action),
+    /// The terms of the course, for what wanted them.
+    Glossary(Box<Glossary>, Action),
     /// A question bank was read.
     Bank {
         /// The questions.
@@ -238,6 +274,14 @@ pub enum Msg {
 pub enum Effect {
     /// Read this chapter; [`Msg::Page`] answers.
     OpenPage(usize),
+    /// Read all pages, to search them; [`Msg::Library`] answers.
+    ReadCourse,
+    /// Read what was seen of the chapter with this number and this id; [`Msg::Seen`] answers.
+    ReadSeen(usize, String),
+    /// Read the bookmarks for this action; [`Msg::Bookmarks`] answers.
+    ReadBookmarks(Action),
+    /// Read the terms of the course for this action; [`Msg::Glossary`] answers.
+    ReadGlossary(Action),
     /// Read this question bank; [`Msg::Bank`] answers.
     OpenBank(String),
     /// Read all answers that were given in the course; [`Msg::Answers`] answers.
@@ -304,6 +348,8 @@ pub enum Context {
     Editor,
     /// A list to choose from, with a filter being typed.
     Picker,
+    /// A footnote or a definition, being read.
+    Note,
     /// A question to answer with yes or no.
     Ask,
     /// The list of keys.
@@ -314,7 +360,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Lesson,
         Self::Contents,
         Self::Sandbox,
@@ -331,6 +377,7 @@ impl Context {
         Self::Form,
         Self::Editor,
         Self::Picker,
+        Self::Note,
         Self::Ask,
         Self::Help,
         Self::Goto,
@@ -355,6 +402,7 @@ impl Context {
             Self::Form => "form",
             Self::Editor => "editor",
             Self::Picker => "list",
+            Self::Note => "note",
             Self::Ask => "yes or no",
             Self::Help => "keys",
             Self::Goto => "go to",
@@ -380,6 +428,7 @@ impl Context {
             | Self::Grid
             | Self::Feedback
             | Self::Result
+            | Self::Note
             | Self::Ask
             | Self::Help
             | Self::Goto => false,

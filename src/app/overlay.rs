@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 
 use crate::{
-    app::{Action, Context, Input, editor::EditorOverlay, picker::Picker},
+    app::{
+        Action, Context, Input, editor::EditorOverlay, note::Note, picker::Picker,
+        search::SearchOverlay,
+    },
+    progress::BookmarkRecord,
     sandbox::{complete::place, form::Form},
 };
 
@@ -16,12 +20,23 @@ pub enum Overlay {
     Name(Input),
     /// What is wrong with a question, being typed.
     Report(Input),
+    /// A bookmark whose note is being typed.
+    Bookmark {
+        /// The note.
+        input: Input,
+        /// The place.
+        bookmark: BookmarkRecord,
+    },
     /// A form being filled in, and what is still missing.
     Form(Box<FormOverlay>),
     /// A document of a form, being edited.
     Editor(Box<EditorOverlay>),
     /// A list to choose from.
     Picker(Picker),
+    /// A search in the course, being typed.
+    Search(Box<SearchOverlay>),
+    /// Something to read beside the page.
+    Note(Box<Note>),
     /// A question to answer with yes or no.
     Ask(Ask),
     /// The keys of a context, from row `top` on.
@@ -115,10 +130,11 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Find(_) => Context::Find,
-            Self::Name(_) | Self::Report(_) => Context::Name,
+            Self::Name(_) | Self::Report(_) | Self::Bookmark { .. } => Context::Name,
             Self::Form(_) => Context::Form,
             Self::Editor(_) => Context::Editor,
-            Self::Picker(_) => Context::Picker,
+            Self::Picker(_) | Self::Search(_) => Context::Picker,
+            Self::Note(_) => Context::Note,
             Self::Ask(_) => Context::Ask,
             Self::Help { .. } => Context::Help,
             Self::Goto => Context::Goto,
@@ -128,10 +144,20 @@ impl Overlay {
     /// Takes back what is being typed; false if there is nothing.
     pub fn clear(&mut self) -> bool {
         let input = match self {
-            Self::Find(input) | Self::Name(input) | Self::Report(input) => input,
+            Self::Search(it) => {
+                let is_typed = !it.input.text().is_empty();
+                it.clear();
+                return is_typed;
+            }
+            Self::Find(input)
+            | Self::Name(input)
+            | Self::Report(input)
+            | Self::Bookmark { input, .. } => input,
             Self::Form(it) => &mut it.input,
             Self::Picker(picker) => &mut picker.filter,
-            Self::Editor(_) | Self::Ask(_) | Self::Help { .. } | Self::Goto => return false,
+            Self::Editor(_) | Self::Note(_) | Self::Ask(_) | Self::Help { .. } | Self::Goto => {
+                return false;
+            }
         };
         let is_typed = !input.text().is_empty();
         input.set("");
@@ -142,11 +168,14 @@ impl Overlay {
     pub fn point_at(&mut self, idx: usize) {
         match self {
             Self::Picker(picker) => picker.point_at(idx),
+            Self::Search(it) => it.point_at(idx),
             Self::Editor(it) => it.point_at(idx),
             Self::Find(_)
             | Self::Name(_)
             | Self::Report(_)
+            | Self::Bookmark { .. }
             | Self::Form(_)
+            | Self::Note(_)
             | Self::Ask(_)
             | Self::Help { .. }
             | Self::Goto => {}
@@ -156,11 +185,15 @@ impl Overlay {
     /// Takes what is typed.
     pub fn type_text(&mut self, typed: &str) {
         match self {
-            Self::Find(input) | Self::Name(input) | Self::Report(input) => input.insert(typed),
+            Self::Find(input)
+            | Self::Name(input)
+            | Self::Report(input)
+            | Self::Bookmark { input, .. } => input.insert(typed),
             Self::Form(it) => it.type_text(typed),
             Self::Editor(it) => it.type_text(typed),
             Self::Picker(picker) => picker.type_text(typed),
-            Self::Ask(_) | Self::Help { .. } | Self::Goto => {}
+            Self::Search(it) => it.type_text(typed),
+            Self::Note(_) | Self::Ask(_) | Self::Help { .. } | Self::Goto => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A list to choose from, narrowed by typing: the palette, the people of the portal, the forms of a view.
 
 use crate::{
-    app::{Action, Input},
+    app::{Action, Input, fuzzy},
     sandbox::{complete::place, form::FormKind, view::ItemRef},
     world::UserId,
 };
@@ -11,8 +11,18 @@ use crate::{
 pub enum Choice {
     /// Do this, as if its key had been pressed.
     Do(Action),
+    /// Say this: what is chosen does nothing here.
+    Tell(String),
+    /// Go to this chapter.
+    Chapter(usize),
+    /// Go to the heading of the page with this anchor.
+    Anchor(String),
     /// Show the portal as this person.
     SeeAs(UserId),
+    /// Go to the bookmark with this number.
+    Bookmark(usize),
+    /// Show what the term with this number means.
+    Term(usize),
     /// Go to the world that was saved under this name.
     Open(String),
     /// Choose among the forms of all operations, about this thing.
@@ -28,8 +38,19 @@ pub struct Entry {
     pub label: String,
     /// What is read beside it.
     pub note: String,
+    /// What else finds it, unread.
+    pub words: &'static str,
     /// What choosing it means.
     pub choice: Choice,
+    /// Whether it does nothing now.
+    pub is_dim: bool,
+}
+
+impl Entry {
+    /// An entry that does something.
+    pub fn new(label: impl Into<String>, note: impl Into<String>, choice: Choice) -> Self {
+        Self { label: label.into(), note: note.into(), words: "", choice, is_dim: false }
+    }
 }
 
 /// The list, its filter and its cursor.
@@ -41,17 +62,36 @@ pub struct Picker {
     pub filter: Input,
     entries: Vec<Entry>,
     cursor: usize,
+    /// Whether a few letters of an entry are enough.
+    is_fuzzy: bool,
 }
 
 impl Picker {
     /// A list of `entries` with the cursor on the first.
     pub fn new(title: impl Into<String>, entries: Vec<Entry>) -> Self {
-        Self { title: title.into(), filter: Input::default(), entries, cursor: 0 }
+        let (title, filter) = (title.into(), Input::default());
+        Self { title, filter, entries, cursor: 0, is_fuzzy: false }
     }
 
-    /// The entries that hold every typed word, in any order; those that begin as typed come first.
+    /// The same, where a few letters of an entry are enough to find it.
+    pub fn fuzzy(title: impl Into<String>, entries: Vec<Entry>) -> Self {
+        Self { is_fuzzy: true, ..Self::new(title, entries) }
+    }
+
+    /// The entries that hold every typed word, in any order; those that begin as typed come first. In a fuzzy
+    /// list, those that hold the letters of every word in order, the best first.
     pub fn matching(&self) -> Vec<&Entry> {
         let filter = self.filter.text().to_lowercase();
+        if self.is_fuzzy && !filter.trim().is_empty() {
+            let ranked = self.entries.iter().filter_map(|it| {
+                let others = [it.words, " ", &it.note].concat();
+                let rank = fuzzy::rank(&filter, it.label.trim_start(), &others)?;
+                Some((rank, it))
+            });
+            let mut ranked: Vec<(usize, &Entry)> = ranked.collect();
+            ranked.sort_by_key(|(rank, it)| (*rank, it.is_dim));
+            return ranked.into_iter().map(|(_, it)| it).collect();
+        }
         let words: Vec<&str> = filter.split_whitespace().collect();
         let holds = |text: &str, word: &str| place(text, word).is_some();
         let holds_all = |entry: &&Entry| {
@@ -104,11 +144,7 @@ mod tests {
 
     #[test]
     fn what_begins_as_typed_comes_first() {
-        let entry = |label: &str| Entry {
-            label: label.to_owned(),
-            note: String::new(),
-            choice: Choice::Do(Action::Down),
-        };
+        let entry = |label: &str| Entry::new(label, "", Choice::Do(Action::Down));
         let entries = ["Say whether assignments are required", "Assign an application"].map(entry);
         let mut picker = Picker::new("x", entries.to_vec());
         picker.type_text("assign");
@@ -118,11 +154,7 @@ mod tests {
 
     #[test]
     fn typing_narrows_and_the_cursor_stays_inside() {
-        let entry = |label: &str| Entry {
-            label: label.to_owned(),
-            note: String::new(),
-            choice: Choice::Do(Action::Down),
-        };
+        let entry = |label: &str| Entry::new(label, "", Choice::Do(Action::Down));
         let mut picker =
             Picker::new("x", ["Ana Lopez", "Bob Stone", "Ana Stone"].map(entry).to_vec());
         picker.act(Action::Down);

@@ -1,9 +1,9 @@
 //! What keys do in the sandbox, and in the overlays that belong to it.
 
 use super::{
-    Action, App, Effect, Input, Overlay, Pane, bindings,
+    Action, App, Effect, Input, Overlay,
     editor::EditorOverlay,
-    overlay::{FormOverlay, Then},
+    overlay::FormOverlay,
     picker::{Choice, Entry, Picker},
     play::{NO_LINE, PlayPane, Tab},
 };
@@ -208,7 +208,7 @@ impl App {
         Vec::new()
     }
 
-    fn turn_back(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn turn_back(&mut self, action: Action) -> Vec<Effect> {
         let Some(play) = &mut self.play else { return Vec::new() };
         if !play.turn_back(action) {
             let what = if action == Action::Undo { "undo" } else { "redo" };
@@ -222,12 +222,12 @@ impl App {
         }
     }
 
-    fn n_done(&self) -> usize {
+    pub(super) fn n_done(&self) -> usize {
         self.play.as_ref().map_or(0, |it| it.sandbox.cursor())
     }
 
     /// The steps that were just played, from number `first` on, for the record.
-    fn steps_to_keep(&self, first: usize) -> Vec<Effect> {
+    pub(super) fn steps_to_keep(&self, first: usize) -> Vec<Effect> {
         let Some(play) = self.play.as_ref().filter(|it| it.unkept.is_none()) else {
             return Vec::new();
         };
@@ -264,7 +264,7 @@ impl App {
     }
 
     /// Saves the world under the name that was typed.
-    fn save(&mut self) -> Vec<Effect> {
+    pub(super) fn save(&mut self) -> Vec<Effect> {
         let (Some(Overlay::Name(input)), Some(play)) = (&self.overlay, &mut self.play) else {
             return Vec::new();
         };
@@ -326,80 +326,22 @@ impl App {
         }
     }
 
-    fn fill(&mut self, kind: FormKind, about: Option<&ItemRef>) {
+    pub(super) fn fill(&mut self, kind: FormKind, about: Option<&ItemRef>) {
         if let Some(play) = &self.play {
             let form = Form::new(kind, play.sandbox.world(), about);
             self.overlay = Some(Overlay::Form(Box::new(FormOverlay::new(form))));
         }
     }
 
-    pub(super) fn act_on_overlay(&mut self, action: Action) -> Vec<Effect> {
-        if action == Action::Close {
-            return self.close_overlay();
-        }
-        let Some(overlay) = &mut self.overlay else { return Vec::new() };
-        match (overlay, action) {
-            (Overlay::Find(_), Action::Commit) => self.overlay = None,
-            (Overlay::Name(_), Action::Commit) => return self.save(),
-            (Overlay::Report(_), Action::Commit) => return self.report(),
-            (Overlay::Name(input) | Overlay::Report(input), _) => {
-                input.edit(action);
-            }
-            (Overlay::Find(input), _) => {
-                input.edit(action);
-                self.search_as_typed();
-            }
-            (Overlay::Form(it), Action::Open) if it.is_document() => self.edit_document(),
-            (Overlay::Form(_), Action::Commit) => return self.submit_form(),
-            (Overlay::Editor(it), Action::Outside) => {
-                return vec![Effect::EditOutside(it.editor.text().to_owned())];
-            }
-            (Overlay::Editor(_), Action::Done) => self.leave_editor(EditorOverlay::done),
-            (Overlay::Editor(it), _) => it.act(action),
-            (Overlay::Form(form), _) => form.act(action),
-            (Overlay::Picker(_), Action::Commit) => return self.choose(),
-            (Overlay::Picker(picker), _) => picker.act(action),
-            (Overlay::Ask(ask), Action::Yes) => {
-                let then = ask.then;
-                self.overlay = None;
-                return match then {
-                    Then::Quit => vec![Effect::Quit],
-                    Then::Reset => self.turn_back(Action::Reset),
-                    Then::LeaveCopy => self.turn_back(Action::Fork),
-                    Then::HandIn => self.hand_in(),
-                };
-            }
-            (Overlay::Ask(_), _) => {}
-            (Overlay::Help { of, top }, _) => {
-                let last = bindings::bindings(*of).count();
-                *top = match action {
-                    Action::Down => *top + 1,
-                    Action::Up => top.saturating_sub(1),
-                    Action::PageDown | Action::HalfDown => *top + 10,
-                    Action::PageUp | Action::HalfUp => top.saturating_sub(10),
-                    Action::Top => 0,
-                    Action::End => last,
-                    _ => *top,
-                }
-                .min(last.saturating_sub(1));
-            }
-            (Overlay::Goto, _) => {
-                self.overlay = None;
-                return self.act(action);
-            }
-        }
-        Vec::new()
-    }
-
     /// Opens the document of the form in the editor.
-    fn edit_document(&mut self) {
+    pub(super) fn edit_document(&mut self) {
         if let Some(Overlay::Form(form)) = self.overlay.take() {
             self.overlay = Some(Overlay::Editor(Box::new(EditorOverlay::new(*form))));
         }
     }
 
     /// Back to the form, unless `leave` finds a reason to stay.
-    fn leave_editor(
+    pub(super) fn leave_editor(
         &mut self,
         leave: fn(Box<EditorOverlay>) -> Result<FormOverlay, Box<EditorOverlay>>,
     ) {
@@ -421,23 +363,8 @@ impl App {
         }
     }
 
-    fn close_overlay(&mut self) -> Vec<Effect> {
-        if let Some(Overlay::Editor(_)) = &self.overlay {
-            self.leave_editor(EditorOverlay::leave);
-            return Vec::new();
-        }
-        if let Some(Overlay::Find(_)) = self.overlay.take() {
-            match (self.focus, &mut self.lesson, &mut self.play) {
-                (Pane::Sandbox, _, Some(play)) => play.filter(""),
-                (_, Some(lesson), _) => lesson.forget_search(),
-                _ => {}
-            }
-        }
-        Vec::new()
-    }
-
     /// Runs the lines of the form, or says what is missing.
-    fn submit_form(&mut self) -> Vec<Effect> {
+    pub(super) fn submit_form(&mut self) -> Vec<Effect> {
         let (Some(Overlay::Form(it)), Some(play)) = (&mut self.overlay, &self.play) else {
             return Vec::new();
         };
@@ -457,46 +384,6 @@ impl App {
         }
         effects
     }
-
-    /// Does what the chosen entry of a list means.
-    fn choose(&mut self) -> Vec<Effect> {
-        let Some(Overlay::Picker(picker)) = &self.overlay else { return Vec::new() };
-        let Some(choice) = picker.chosen().map(|it| it.choice.clone()) else { return Vec::new() };
-        self.overlay = None;
-        match choice {
-            Choice::Do(action) => return self.act(action),
-            Choice::SeeAs(user) => {
-                if let Some(play) = &mut self.play {
-                    play.see_as(user);
-                }
-            }
-            Choice::Open(name) => {
-                let first = self.n_done();
-                if let Some(play) = &mut self.play {
-                    play.open(&name);
-                }
-                return self.steps_to_keep(first);
-            }
-            Choice::Operations(about) => {
-                let picker = forms("Any operation", FormKind::operations(), about.as_ref());
-                self.overlay = Some(Overlay::Picker(picker));
-            }
-            Choice::Fill(kind, about) => self.fill(kind, about.as_ref()),
-        }
-        Vec::new()
-    }
-
-    /// Every action that means something in the pane in focus, to be found by its name.
-    pub(super) fn palette(&self) -> Overlay {
-        let context = self.context();
-        let entries =
-            bindings::bindings(context).filter(|it| self.can(it.action)).map(|it| Entry {
-                label: it.help.to_owned(),
-                note: it.key().to_owned(),
-                choice: Choice::Do(it.action),
-            });
-        Overlay::Picker(Picker::new(format!("Actions: {}", context.title()), entries.collect()))
-    }
 }
 
 /// Bytes of a line that anybody would want back in another run of the program.
@@ -509,10 +396,9 @@ fn is_change(action: Action) -> bool {
 
 /// The people whose portal can be shown.
 fn people(play: &PlayPane) -> Picker {
-    let entries = play.sandbox.world().users().map(|user| Entry {
-        label: user.display_name.to_string(),
-        note: user.user_name.to_string(),
-        choice: Choice::SeeAs(user.id.clone()),
+    let entries = play.sandbox.world().users().map(|user| {
+        let choice = Choice::SeeAs(user.id.clone());
+        Entry::new(user.display_name.to_string(), user.user_name.to_string(), choice)
     });
     Picker::new("Portal as", entries.collect())
 }
@@ -522,14 +408,10 @@ fn saved(play: &PlayPane) -> Option<Picker> {
     let entries: Vec<Entry> = play
         .sandbox
         .snapshots()
-        .map(|(name, n_changes)| Entry {
-            label: name.to_owned(),
-            note: if n_changes == 1 {
-                "1 change".to_owned()
-            } else {
-                format!("{n_changes} changes")
-            },
-            choice: Choice::Open(name.to_owned()),
+        .map(|(name, n_changes)| {
+            let s = if n_changes == 1 { "" } else { "s" };
+            let note = format!("{n_changes} change{s}");
+            Entry::new(name, note, Choice::Open(name.to_owned()))
         })
         .collect();
     (!entries.is_empty()).then(|| Picker::new("Saved worlds", entries))
@@ -549,17 +431,15 @@ fn add(play: &PlayPane) -> Overlay {
 }
 
 /// A list of forms about a thing.
-fn forms(title: &str, kinds: impl Iterator<Item = FormKind>, about: Option<&ItemRef>) -> Picker {
-    let entries = kinds.map(|kind| Entry {
-        label: kind.title().into_owned(),
-        note: String::new(),
-        choice: Choice::Fill(kind, about.cloned()),
-    });
-    let rest = Entry {
-        label: "any other operation".to_owned(),
-        note: "AWS's, and those of the console".to_owned(),
-        choice: Choice::Operations(about.cloned()),
-    };
+pub(super) fn forms(
+    title: &str,
+    kinds: impl Iterator<Item = FormKind>,
+    about: Option<&ItemRef>,
+) -> Picker {
+    let entries = kinds
+        .map(|kind| Entry::new(kind.title().into_owned(), "", Choice::Fill(kind, about.cloned())));
+    let others = Choice::Operations(about.cloned());
+    let rest = Entry::new("any other operation", "AWS's, and those of the console", others);
     let rest = (title != "Any operation").then_some(rest);
     Picker::new(title, entries.chain(rest).collect())
 }

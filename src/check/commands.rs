@@ -40,6 +40,7 @@ fn commands(page: &Page) -> impl Iterator<Item = Command> {
     let blocks = document.targets.iter().filter_map(|target| match &target.kind {
         TargetKind::Run { command } => Some((command, target.span.start)),
         TargetKind::Link { .. }
+        | TargetKind::Footnote { .. }
         | TargetKind::Quiz { .. }
         | TargetKind::Fold { .. }
         | TargetKind::Table { .. } => None,

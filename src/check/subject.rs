@@ -208,6 +208,7 @@ impl Page {
         self.document.targets.iter().filter_map(|target| match &target.kind {
             TargetKind::Quiz { path } => Some(path.as_str()),
             TargetKind::Link { .. }
+            | TargetKind::Footnote { .. }
             | TargetKind::Run { .. }
             | TargetKind::Fold { .. }
             | TargetKind::Table { .. } => None,
@@ -226,6 +227,7 @@ fn listed_in(summary: &Document, path: &str, fault: Fault) -> Fault {
     let target = summary.targets.iter().find(|target| match &target.kind {
         TargetKind::Link { href } => is_it(href),
         TargetKind::Run { .. }
+        | TargetKind::Footnote { .. }
         | TargetKind::Quiz { .. }
         | TargetKind::Fold { .. }
         | TargetKind::Table { .. } => false,

@@ -131,6 +131,7 @@ fn bank_of_lesson(course: &Course, left: Option<&str>) -> Result<String, Refused
     let quizzes = page.targets.into_iter().filter_map(|it| match it.kind {
         TargetKind::Quiz { path } => Some(path),
         TargetKind::Link { .. }
+        | TargetKind::Footnote { .. }
         | TargetKind::Run { .. }
         | TargetKind::Fold { .. }
         | TargetKind::Table { .. } => None,

@@ -110,6 +110,8 @@ pub enum TargetKind {
     Link { href: String },
     /// Runs the commands of a block in the sandbox; [`commands`] splits them.
     Run { command: String },
+    /// Shows the footnote with this label.
+    Footnote { label: String },
     /// Starts the quiz in this file, relative to the course folder.
     Quiz { path: String },
     /// Shows what is folded here, or folds it.
@@ -275,6 +277,28 @@ impl BlockKind {
     }
 }
 
+impl BlockKind {
+    /// The blocks that it holds, from top to bottom.
+    pub fn inner(&self) -> Vec<&Block> {
+        match self {
+            Self::List(list) => list.items.iter().flat_map(|it| &it.blocks).collect(),
+            Self::Quote(blocks)
+            | Self::Callout { blocks, .. }
+            | Self::Definition { blocks, .. }
+            | Self::Details { blocks, .. }
+            | Self::Footnote { blocks, .. } => blocks.iter().collect(),
+            Self::Card { definition, example, .. } => definition.iter().chain(example).collect(),
+            Self::Heading { .. }
+            | Self::Paragraph(_)
+            | Self::Table(_)
+            | Self::Code { .. }
+            | Self::Rule
+            | Self::Quiz { .. }
+            | Self::Fault(_) => Vec::new(),
+        }
+    }
+}
+
 impl Table {
     /// Adds a row.
     pub(super) fn add(&mut self, mut cells: Vec<Inline>, is_header: bool) {
@@ -329,6 +353,20 @@ impl Document {
         let heading = BlockKind::Heading { level: 1, text: plain(title) };
         let blocks = [heading, kind].map(|kind| Block { span: 0..0, kind }).into();
         Self { title: title.to_owned(), blocks, ..Self::default() }
+    }
+
+    /// The footnote with `label`, and the byte where it is defined.
+    pub fn footnote(&self, label: &str) -> Option<(&[Block], usize)> {
+        let mut waiting: Vec<&Block> = self.blocks.iter().rev().collect();
+        while let Some(block) = waiting.pop() {
+            match &block.kind {
+                BlockKind::Footnote { label: it, blocks } if it == label => {
+                    return Some((blocks, block.span.start));
+                }
+                kind => waiting.extend(kind.inner().into_iter().rev()),
+            }
+        }
+        None
     }
 
     /// The heading with `anchor`.

@@ -48,6 +48,21 @@ pub fn find<'a>(rows: impl Iterator<Item = &'a Row>, query: &str) -> Vec<Match> 
     }
 }
 
+/// Where any of `queries` stands in `rows`, from top to bottom; the first query goes before the others where
+/// two begin at the same place.
+pub fn find_any<'a>(rows: impl Iterator<Item = &'a Row> + Clone, queries: &[String]) -> Vec<Match> {
+    let mut found: Vec<Match> = Vec::new();
+    for query in queries {
+        found.extend(find(rows.clone(), query));
+    }
+    if queries.len() > 1 {
+        let start = |it: &Match| it.pieces.first().map_or((0, 0), |(row, at)| (*row, at.start));
+        found.sort_by_key(start);
+        found.dedup_by_key(|it| start(it));
+    }
+    found
+}
+
 /// The readable letters of one row, in small letters, each with its columns.
 struct Line {
     row: usize,

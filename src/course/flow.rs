@@ -51,6 +51,15 @@ pub fn flow(document: &Document, block: usize, width: u16, look: Look) -> Vec<Ro
     rows
 }
 
+/// The rows of `blocks`, one after the other, at `width` columns; they stand in no page.
+pub fn flow_all(blocks: &[Block], width: u16, look: Look) -> Vec<Row> {
+    // Nothing of them is folded.
+    let document = &Document { is_whole: true, ..Document::default() };
+    let width = usize::from(width.max(1));
+    let flow = Flow { document, signs: Signs::of(look), width, depth: 0 };
+    flow.blocks(blocks, false)
+}
+
 /// The offset, for the time being, of a row that shows nothing of the source.
 const NO_TEXT: usize = usize::MAX;
 

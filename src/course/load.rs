@@ -4,6 +4,7 @@
 //! [`Files::read`], which refuses what leads out of the course folder.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs,
     io::ErrorKind,
@@ -147,6 +148,16 @@ pub fn document(course: &Course, path: &str) -> Result<Document, Fault> {
     let source = course.files.read(path)?;
     let expanded = include::expand(path, &source, &|path| course.files.read(path));
     Ok(parse::page(path, expanded, &course.hidden_lines))
+}
+
+/// The Markdown of the page in the file at `path`, with all that it includes.
+pub fn text(course: &Course, path: &str) -> Result<String, Fault> {
+    let source = course.files.read(path)?;
+    let expanded = include::expand(path, &source, &|path| course.files.read(path));
+    Ok(match expanded.text {
+        Cow::Owned(text) => text,
+        Cow::Borrowed(_) => source,
+    })
 }
 
 /// The file that makes a folder a course.

@@ -174,7 +174,9 @@ impl<'a> Builder<'a> {
             },
             Event::InlineHtml(html) => self.inline_html(&html, span),
             Event::FootnoteReference(label) => {
-                let style = Style { role: Role::Dim, ..self.style() };
+                let kind = TargetKind::Footnote { label: label.to_string() };
+                let target = Some(self.target(kind, span.clone()));
+                let style = Style { role: Role::Link, target, ..self.style() };
                 self.leaf(&span).text.push(&format!("[{label}]"), span, style);
             }
             Event::SoftBreak => self.text(" ", span),

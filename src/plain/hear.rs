@@ -10,6 +10,15 @@ use crate::{
 impl Talk {
     /// What `line` means where the learner is.
     pub fn hear(&mut self, app: &App, line: &str) -> Heard {
+        let mut heard = self.understand(app, line);
+        // What is on the paper was read, as what is on the screen.
+        let printed = self.printed.drain(..);
+        let seen = printed.map(|(chapter, from, to)| Msg::Printed { chapter, from, to });
+        heard.msgs.splice(0..0, seen);
+        heard
+    }
+
+    fn understand(&mut self, app: &App, line: &str) -> Heard {
         if app.context() == Context::Editor {
             return edit::hear(app, line);
         }
@@ -39,11 +48,8 @@ impl Talk {
         }
         match context {
             Context::Form => return form(app, line),
-            Context::Name => {
-                let last = if line.is_empty() { Action::Close } else { Action::Commit };
-                return Heard::of([Msg::Paste(line.to_owned()), Msg::Do(last)]);
-            }
-            Context::Picker => return chosen(line),
+            Context::Name => return named(app, line),
+            Context::Picker => return chosen(app, line),
             Context::Ask if line == "y" => return does(&[Action::Yes]),
             Context::Ask => return does(&[Action::Close]),
             _ => {}
@@ -57,16 +63,8 @@ impl Talk {
         if sandbox::is_command(line) {
             return command(app, line);
         }
-        if let Some(name) =
-            line.strip_prefix("view").filter(|it| it.is_empty() || it.starts_with(' '))
-        {
-            return view(app, name.trim());
-        }
-        if let Some(words) = line.strip_prefix('!').filter(|it| !it.is_empty()) {
-            return again(app, words);
-        }
-        if let Some(query) = line.strip_prefix('/') {
-            return find(app, query);
+        if let Some(heard) = with_words(app, context, line) {
+            return heard;
         }
         if let Ok(number) = line.parse::<usize>()
             && matches!(context, Context::Lesson | Context::Contents | Context::Sandbox)
@@ -86,7 +84,7 @@ impl Talk {
     /// A key of the table, typed as a line; `d 3` first chooses the thing with that number.
     fn act(&mut self, app: &App, context: Context, line: &str) -> Heard {
         let place = line.strip_prefix('g').map(str::trim_start);
-        if bindings::action(context, "g") == Some(Action::Goto)
+        if bindings::can_go(context)
             && let Some(place) = place.and_then(|it| bindings::action(Context::Goto, it))
         {
             let msgs = vec![Msg::Do(Action::Goto), Msg::Do(place)];
@@ -118,6 +116,42 @@ impl Talk {
         };
         Heard { rows, msgs }
     }
+}
+
+/// What a word or a sign and words behind it mean: a view, a line that was run, something to be found.
+fn with_words(app: &App, context: Context, line: &str) -> Option<Heard> {
+    if let Some(name) = line.strip_prefix("view").filter(|it| it.is_empty() || it.starts_with(' '))
+    {
+        return Some(view(app, name.trim()));
+    }
+    if let Some(words) = line.strip_prefix('!').filter(|it| !it.is_empty()) {
+        return Some(again(app, words));
+    }
+    if let Some(query) = line.strip_prefix('/') {
+        return Some(find(app, query));
+    }
+    if let Some(words) = line.strip_prefix(':').filter(|it| !it.is_empty()) {
+        let palette = bindings::action(context, ":").map(Msg::Do);
+        let words = palette.is_some().then(|| Msg::Paste(words.trim().to_owned()));
+        return Some(Heard::of(palette.into_iter().chain(words)));
+    }
+    if let Some(query) = line.strip_prefix("g/").filter(|_| bindings::can_go(context)) {
+        let begin = [Action::Goto, Action::FindInCourse].map(Msg::Do);
+        let typed = Msg::Paste(query.trim().to_owned());
+        return Some(Heard::of(begin.into_iter().chain([typed])));
+    }
+    None
+}
+
+/// The name or the note that is asked for.
+fn named(app: &App, line: &str) -> Heard {
+    // A bookmark needs no note, and an empty line keeps the one that it has.
+    let is_bookmark = matches!(app.overlay, Some(Overlay::Bookmark { .. }));
+    if line.is_empty() {
+        return Heard::of([Msg::Do(if is_bookmark { Action::Commit } else { Action::Close })]);
+    }
+    let typed = Msg::Paste(line.to_owned());
+    Heard::of([Msg::Do(Action::EraseToStart), typed, Msg::Do(Action::Commit)])
 }
 
 /// The beginning of a command whose end the learner asks for, with Tab or with `?` as a word.
@@ -251,7 +285,12 @@ fn choice<'a>(choices: &'a [String], line: &str) -> Result<Option<&'a str>, Stri
 }
 
 /// An entry of a list by its number, or by words that narrow the list.
-fn chosen(line: &str) -> Heard {
+fn chosen(app: &App, line: &str) -> Heard {
+    if let Some(number) = line.strip_prefix("d ").and_then(|it| it.trim().parse().ok())
+        && app.can(Action::Delete)
+    {
+        return Heard::of([Msg::Point(number), Msg::Do(Action::Delete)]);
+    }
     let msgs = match line.parse::<usize>() {
         Ok(number) => vec![Msg::Point(number), Msg::Do(Action::Commit)],
         Err(_) if line.is_empty() => vec![Msg::Do(Action::Close)],

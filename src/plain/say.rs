@@ -6,7 +6,7 @@ use super::{QuizSeen, Talk};
 use crate::{
     app::{
         self, App, Context, Overlay, Pane, bindings, lesson::LessonPane, overlay::FormOverlay,
-        play::Tab,
+        picker::Picker, play::Tab, search::SearchOverlay,
     },
     course::document::TargetKind,
     quiz,
@@ -100,10 +100,11 @@ impl Talk {
             }
             return Vec::new();
         };
+        let has_jumped = std::mem::replace(&mut self.n_jumps, app.n_jumps()) != app.n_jumps();
         match self.page {
-            Some((chapter, _)) if chapter == lesson.chapter => Vec::new(),
+            Some((chapter, _)) if chapter == lesson.chapter && !has_jumped => Vec::new(),
             _ => {
-                self.page = Some((lesson.chapter, lesson.section_at(lesson.place().block)));
+                self.page = Some((lesson.chapter, lesson.section_at(lesson.arrived())));
                 self.next_section(app)
             }
         }
@@ -115,9 +116,10 @@ impl Talk {
             return Vec::new();
         };
         let (rows, next) = lesson.section_from(block);
+        self.printed.push((chapter, block, next));
         self.page = Some((chapter, next));
         let mut rows = rows;
-        rows.extend(things(lesson, block, next));
+        rows.extend(things(app, lesson, block, next));
         rows
     }
 
@@ -138,7 +140,7 @@ impl Talk {
         if let Some(idx) = other(&now.1, &before.1) {
             let mut rows: Vec<Row> = lesson.folded_rows(idx).into_iter().cloned().collect();
             let block = lesson.document.targets.get(idx).map_or(0, |it| it.block);
-            rows.extend(things(lesson, block, block + 1));
+            rows.extend(things(app, lesson, block, block + 1));
             return rows;
         }
         let folded = other(&before.1, &now.1);
@@ -163,19 +165,21 @@ impl Talk {
                 Vec::new()
             }
             Some(Overlay::Name(_)) => vec![Row::of("Save this world as:", Role::Text)],
+            Some(Overlay::Bookmark { .. }) => {
+                vec![Row::of("A note for this bookmark, or an empty line for none:", Role::Text)]
+            }
             Some(Overlay::Report(_)) => {
                 vec![Row::of("What is wrong with this question?", Role::Text)]
+            }
+            Some(Overlay::Note(note)) => {
+                let title = Row::of(&note.title, Role::Heading);
+                [title].into_iter().chain(note.all_rows().iter().cloned()).collect()
             }
             Some(Overlay::Ask(ask)) => {
                 vec![Row::of(format!("{} (y, n)", ask.question), Role::Text)]
             }
-            Some(Overlay::Picker(picker)) => {
-                let entries = picker.matching().into_iter().enumerate();
-                let entries = entries.map(|(idx, it)| {
-                    numbered(idx + 1, &Row::of(format!("{}  {}", it.label, it.note), Role::Text))
-                });
-                [Row::of(&picker.title, Role::Heading)].into_iter().chain(entries).collect()
-            }
+            Some(Overlay::Picker(picker)) => list(picker),
+            Some(Overlay::Search(search)) => search_results(search, app.look().ascii),
             Some(Overlay::Form(it)) => form(app, it),
         };
         let now = rows.iter().map(Row::text).collect::<Vec<_>>().join("\n");
@@ -222,6 +226,38 @@ fn form(app: &App, it: &FormOverlay) -> Vec<Row> {
     rows
 }
 
+/// A list to choose from, as far as it is printed.
+fn list(picker: &Picker) -> Vec<Row> {
+    let matching = picker.matching();
+    let entries = matching.iter().enumerate().take(N_ENTRIES).map(|(idx, it)| {
+        numbered(idx + 1, &Row::of(format!("{}  {}", it.label, it.note), Role::Text))
+    });
+    let rest = (matching.len() > N_ENTRIES).then(|| {
+        Row::of(format!("{} in all: words or a few letters narrow it", matching.len()), Role::Note)
+    });
+    [Row::of(&picker.title, Role::Heading)].into_iter().chain(entries).chain(rest).collect()
+}
+
+/// What a search in the course found; a number opens it.
+fn search_results(search: &SearchOverlay, ascii: bool) -> Vec<Row> {
+    let mut rows = vec![search.summary()];
+    for (idx, hit) in search.found.hits.iter().take(N_CHOICES).enumerate() {
+        let [place, text] = search.rows(hit, ascii);
+        rows.push(numbered(idx + 1, &place));
+        rows.push(indented(&text.fitting(PLAIN_COLUMNS)));
+    }
+    if search.found.hits.len() > N_CHOICES {
+        rows.push(Row::of("and more: other words narrow it", Role::Note));
+    }
+    rows
+}
+
+/// Entries of a list that are printed before the learner narrows it.
+const N_ENTRIES: usize = 40;
+
+/// Columns of what stands around a result.
+const PLAIN_COLUMNS: usize = 72;
+
 /// The keys of the place where the learner is, from the key table.
 pub(super) fn help(context: Context) -> Vec<Row> {
     let views: Vec<String> = Tab::all().map(|it| it.title().to_lowercase()).collect();
@@ -232,7 +268,12 @@ pub(super) fn help(context: Context) -> Vec<Row> {
         ("aws … ?", "list what can come next; Tab at the end of the line does, too"),
         ("!words", "run the last line that holds these words again; !! the last of all"),
         ("help", "list the sandbox's short verbs, as assign and undo"),
+        (":words", "find an action, a lesson or a heading by its name"),
         ("/words", "find words in this page; in the sandbox, show only what holds them"),
+        (
+            "g/words",
+            "find words in the whole course; a number opens a result, an empty line leaves",
+        ),
         ("view NAME", views.as_str()),
         ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
         ("edit", "in a form, at a policy: write it over many lines"),
@@ -274,7 +315,7 @@ pub(super) fn found(app: &App, query: &str) -> Vec<Row> {
 }
 
 /// The things of a section that can be opened, by their numbers.
-fn things(lesson: &LessonPane, from: usize, to: usize) -> Vec<Row> {
+fn things(app: &App, lesson: &LessonPane, from: usize, to: usize) -> Vec<Row> {
     let targets = lesson.document.targets.iter().enumerate();
     let here = targets.filter(|(_, it)| (from..to).contains(&it.block));
     let words: BTreeMap<usize, String> = (from..to).flat_map(|it| lesson.words_in(it)).collect();
@@ -283,7 +324,8 @@ fn things(lesson: &LessonPane, from: usize, to: usize) -> Vec<Row> {
             // What is folded is not there to be opened.
             let words = words.get(&idx)?;
             let what = match &it.kind {
-                TargetKind::Link { href } => format!("open {href}"),
+                TargetKind::Link { href } => format!("open {}", app.where_to(href)),
+                TargetKind::Footnote { label } => format!("show footnote {label}"),
                 TargetKind::Run { command } => format!("run {}", command.trim()),
                 TargetKind::Quiz { .. } => "start the knowledge check".to_owned(),
                 TargetKind::Fold { is_open: false } => format!("unfold {}", words.trim()),

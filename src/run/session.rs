@@ -10,9 +10,12 @@ use crate::{
     app::{
         self, App, Effect, Msg,
         review::{Practised, answered},
+        seen::Seen,
     },
-    course::{Course, Document, load, sheet::Place},
-    progress::{AnswerRecord, AttemptRecord, Change, Claim, Flag, Store, StoreError},
+    course::{Course, Document, glossary::Glossary, load, search::Library, sheet::Place},
+    progress::{
+        AnswerRecord, AttemptRecord, BookmarkRecord, Change, Claim, Flag, Store, StoreError,
+    },
     quiz::{self, Question, Schedule, computed, history::Past, text::Names},
     run::{self, Ahead, ahead, data::DataDir},
     sandbox::Sandbox,
@@ -344,6 +347,12 @@ impl Session {
             Effect::OpenPage(chapter) => {
                 Some(Msg::Page(chapter, Box::new(self.ahead.take_page(&app.course, chapter))))
             }
+            Effect::ReadSeen(chapter, id) => Some(Msg::Seen(chapter, self.seen(&id))),
+            Effect::ReadBookmarks(then) => Some(Msg::Bookmarks(self.bookmarks(), then)),
+            Effect::ReadGlossary(then) => {
+                Some(Msg::Glossary(Box::new(Glossary::read(&app.course)), then))
+            }
+            Effect::ReadCourse => Some(Msg::Library(Box::new(Library::read(&app.course)))),
             Effect::OpenBank(path) => Some(self.bank(&app.course, &path)),
             Effect::ReadAnswers => Some(self.answers(&app.course, app.now)),
             Effect::OpenWorld(name) => Some(self.world(&app.course, &name)),
@@ -386,6 +395,20 @@ impl Session {
                 }
             },
         }
+    }
+
+    fn seen(&self, chapter: &str) -> Seen {
+        let kept = self.record.store().map(|it| it.seen(&self.course_key, chapter));
+        let kept = kept.and_then(Result::ok).flatten();
+        kept.map(|it| Seen::parse(&it)).unwrap_or_default()
+    }
+
+    fn bookmarks(&self) -> Vec<BookmarkRecord> {
+        let kept = self.record.store().map(|it| it.bookmarks(&self.course_key));
+        kept.unwrap_or(Ok(Vec::new())).unwrap_or_else(|error| {
+            self.data.log(&format!("the bookmarks cannot be read: {error}"));
+            Vec::new()
+        })
     }
 
     /// The lines that were run in a world before, if they can be read.

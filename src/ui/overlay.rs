@@ -10,7 +10,7 @@ use super::{paint, theme::Theme};
 use crate::{
     app::{
         App, Context, Input, Overlay, Pane, bindings, overlay::FormOverlay, panes::Layout,
-        picker::Picker, play::PlayPane,
+        picker::Picker, play::PlayPane, search::SearchOverlay,
     },
     sandbox::form::Field,
     text::{self, Role, Row, Span, wrap},
@@ -28,43 +28,26 @@ pub(super) fn draw(
 ) -> Option<(u16, u16)> {
     let screen = buffer.area;
     match app.overlay.as_ref()? {
-        Overlay::Find(input) => {
-            let in_view = app.play.as_ref().filter(|_| app.focus == Pane::Sandbox);
-            let found = app.lesson.as_ref().and_then(|it| it.search.as_ref());
-            let count = match found {
-                _ if in_view.is_some() => in_view.map(n_shown).unwrap_or_default(),
-                Some(it) if it.matches.is_empty() && !it.query.is_empty() => {
-                    "  nothing found".to_owned()
-                }
-                Some(it) if !it.matches.is_empty() => {
-                    format!("  {} of {}", it.at + 1, it.matches.len())
-                }
-                Some(_) | None => String::new(),
-            };
-            let row = Row::new([
-                Span::new(" / ", Role::Key),
-                Span::new(input.text(), Role::Text),
-                Span::new(count, Role::Dim),
-            ]);
-            let line = layout.footer;
-            buffer.set_style(line, theme.bar);
-            buffer.set_stringn(
-                line.x,
-                line.y,
-                " ".repeat(line.width.into()),
-                line.width.into(),
-                theme.bar,
-            );
-            paint::row(buffer, line, &row, theme, None);
-            Some((columns(line.x, 3 + text::width(input.before())), line.y))
-        }
+        Overlay::Find(input) => Some(draw_find(app, input, theme, buffer, layout.footer)),
         Overlay::Name(input) => {
             Some(draw_line(app, "Save this world as", input, theme, buffer, screen))
+        }
+        Overlay::Bookmark { input, .. } => {
+            Some(draw_line(app, "A note for this bookmark, or none", input, theme, buffer, screen))
         }
         Overlay::Report(input) => Some(draw_line(app, REPORT, input, theme, buffer, screen)),
         Overlay::Form(form) => Some(draw_form(app, form, theme, buffer, screen)),
         Overlay::Editor(it) => Some(super::editor::draw(app, it, theme, buffer)),
         Overlay::Picker(picker) => Some(draw_picker(app, picker, theme, buffer, screen)),
+        Overlay::Search(search) => Some(draw_search(app, search, theme, buffer, screen)),
+        Overlay::Note(note) => {
+            let mut rows: Vec<Row> = note.rows().cloned().collect();
+            let more = note.goes_on().then(|| Row::of("j and k show more", Role::Dim));
+            rows.extend([Row::default(), keys(Context::Note)]);
+            rows.extend(more);
+            window(app, &note.title, &rows, theme, buffer, screen);
+            None
+        }
         Overlay::Ask(ask) => {
             let rows =
                 [Row::of(ask.question.as_ref(), Role::Text), Row::default(), keys(Context::Ask)];
@@ -81,6 +64,35 @@ pub(super) fn draw(
             None
         }
     }
+}
+
+/// The line of a search in a page or a view.
+fn draw_find(
+    app: &App,
+    input: &Input,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    line: Rect,
+) -> (u16, u16) {
+    let in_view = app.play.as_ref().filter(|_| app.focus == Pane::Sandbox);
+    let found = app.lesson.as_ref().and_then(|it| it.search.as_ref());
+    let count = match found {
+        _ if in_view.is_some() => in_view.map(n_shown).unwrap_or_default(),
+        Some(it) if it.matches.is_empty() && !it.query.is_empty() => "  nothing found".to_owned(),
+        Some(it) if !it.matches.is_empty() => {
+            format!("  {} of {}", it.at + 1, it.matches.len())
+        }
+        Some(_) | None => String::new(),
+    };
+    let row = Row::new([
+        Span::new(" / ", Role::Key),
+        Span::new(input.text(), Role::Text),
+        Span::new(count, Role::Dim),
+    ]);
+    buffer.set_style(line, theme.bar);
+    buffer.set_stringn(line.x, line.y, " ".repeat(line.width.into()), line.width.into(), theme.bar);
+    paint::row(buffer, line, &row, theme, None);
+    (columns(line.x, 3 + text::width(input.before())), line.y)
 }
 
 /// The keys of `context`, each with its sentence.
@@ -141,10 +153,12 @@ fn draw_picker(
         rows.push(Row::of("nothing matches", Role::Dim));
     }
     rows.extend(matching.iter().skip(first).take(room).map(|entry| {
-        Row::new([
-            Span::new(format!("{}  ", entry.label), Role::Text),
+        let role = if entry.is_dim { Role::Dim } else { Role::Text };
+        let row = Row::new([
+            Span::new(format!("{}  ", entry.label), role),
             Span::new(&entry.note, Role::Dim),
-        ])
+        ]);
+        row.fitting(window_width(screen))
     }));
     let area = window(app, &picker.title, &rows, theme, buffer, screen);
     if let Some(line) =
@@ -153,6 +167,39 @@ fn draw_picker(
         buffer.set_style(line, theme.cursor);
     }
     (columns(area.x, 2 + text::width(picker.filter.before())), area.y)
+}
+
+/// The results of a search in the course, two rows each; the window is always as large as it can be, so that
+/// nothing jumps while one types.
+fn draw_search(
+    app: &App,
+    search: &SearchOverlay,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    screen: Rect,
+) -> (u16, u16) {
+    let inside = window_width(screen);
+    let n_rows = usize::from(screen.height).saturating_sub(6).max(4);
+    let n_hits = (n_rows - 2) / 2;
+    let first = (search.cursor() + 1).saturating_sub(n_hits);
+    let typed = Row::new([Span::new("> ", Role::Key), Span::new(search.input.text(), Role::Text)]);
+    let mut rows = vec![typed, search.summary().fitting(inside)];
+    for hit in search.found.hits.iter().skip(first).take(n_hits) {
+        rows.extend(search.rows(hit, app.look().ascii).map(|row| row.fitting(inside)));
+    }
+    rows.resize_with(n_rows, Row::default);
+    if let Some(first) = rows.first_mut() {
+        let gap = inside.saturating_sub(first.width());
+        first.push(" ".repeat(gap), Role::Text);
+    }
+    let area = window(app, "Find in the course", &rows, theme, buffer, screen);
+    if search.chosen().is_some() {
+        for line in area.rows().skip(2 + 2 * (search.cursor() - first)).take(2) {
+            buffer.set_style(line, theme.cursor);
+        }
+    }
+    let at = columns(area.x, 2 + text::width(search.input.before()));
+    (at.min(area.right()), area.y)
 }
 
 fn draw_form(

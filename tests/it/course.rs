@@ -96,6 +96,7 @@ fn our_course_is_embedded_and_whole() {
         .filter_map(|target| match &target.kind {
             TargetKind::Quiz { path } => Some(path.as_str()),
             TargetKind::Link { .. }
+            | TargetKind::Footnote { .. }
             | TargetKind::Run { .. }
             | TargetKind::Fold { .. }
             | TargetKind::Table { .. } => None,

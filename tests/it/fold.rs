@@ -119,7 +119,7 @@ fn plain_mode_unfolds_by_number_and_has_all_columns() {
         // Unfolded, with what can be opened in it.
         "│ Hidden words, and a link.",
         "   1  fold More about it",
-        "   2  open other.md",
+        "   2  open Other",
         "   3  unfold Deeper",
         // A search finds what is folded.
         "The deepest words.",

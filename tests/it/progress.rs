@@ -5,8 +5,8 @@ use std::{fs, path::Path, thread};
 use proptest::prelude::*;
 use serde_json::json;
 use vestibule::progress::{
-    AnswerRecord, AttemptRecord, Change, Flag, MOST_LINES, Play, Scope, Store, StoreError, Taken,
-    WorldSummary,
+    AnswerRecord, AttemptRecord, BookmarkRecord, Change, Flag, MOST_LINES, Play, Scope, Store,
+    StoreError, Taken, WorldSummary,
 };
 
 const COURSE: &str = "workforce";
@@ -184,6 +184,47 @@ fn an_answer_and_its_attempt_are_kept_together_or_not_at_all() {
 }
 
 #[test]
+fn bookmarks_are_one_a_block_and_what_was_seen_is_there_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    for (block, note, is_kept) in [
+        (3, "first", true),
+        (1, "", true),
+        (3, "again", true),
+        (2, "gone", true),
+        (2, "", false),
+        (9, "never there", false),
+    ] {
+        store.apply(&bookmark(block, note, is_kept)).unwrap();
+    }
+    store.apply(&seen("0-10")).unwrap();
+    store.apply(&seen("0-120 300-")).unwrap();
+    drop(store);
+    let store = open(dir.path());
+    let kept = store.bookmarks(COURSE).unwrap();
+    let kept: Vec<(usize, &str)> = kept.iter().map(|it| (it.place.0, it.note.as_str())).collect();
+    assert_eq!(kept, [(1, ""), (3, "again")]);
+    assert_eq!(store.bookmarks("other").unwrap(), []);
+    assert_eq!(store.seen(COURSE, "one").unwrap().as_deref(), Some("0-120 300-"));
+    assert_eq!(store.seen(COURSE, "two").unwrap(), None);
+}
+
+fn bookmark(block: usize, note: &str, is_kept: bool) -> Change {
+    let bookmark = BookmarkRecord {
+        chapter: "one".to_owned(),
+        place: (block, 40),
+        heading: "Roles".to_owned(),
+        note: note.to_owned(),
+    };
+    Change::Bookmark { course: COURSE.to_owned(), bookmark, is_kept }
+}
+
+fn seen(spans: &str) -> Change {
+    let (course, chapter) = (COURSE.to_owned(), "one".to_owned());
+    Change::Seen { course, chapter, spans: spans.to_owned() }
+}
+
+#[test]
 fn several_copies_of_the_program_write_at_once() {
     let dir = tempfile::tempdir().unwrap();
     thread::scope(|scope| {
@@ -346,6 +387,8 @@ fn filled(dir: &Path) -> Store {
         snapshot("gone", Some("[]")),
         snapshot("gone", None),
         line("acme", "undo"),
+        bookmark(3, "again", true),
+        seen("0-120 300-"),
         Change::Answer(answer("one", u64::MAX, 10, 20)),
         Change::Answer(AnswerRecord { confidence: None, ..answer("two", 7, 10, 30) }),
         Change::Read { course: "other".to_owned(), chapter: "x".to_owned(), read: true },
@@ -410,7 +453,7 @@ fn the_export_holds_everything() {
     let dir = tempfile::tempdir().unwrap();
     let expected = json!({
         "format": "vestibule progress",
-        "version": 4,
+        "version": 5,
         "courses": [{"course": COURSE, "chapter": "one"}],
         "places": [{"course": COURSE, "chapter": "one", "block": 1, "byte": 2}],
         "reads": [
@@ -441,6 +484,11 @@ fn the_export_holds_everything() {
                 "seed": "7", "answered": 30, "mark": 100, "confidence": null, "seconds": 12,
             },
         ],
+        "bookmarks": [{
+            "course": COURSE, "chapter": "one", "block": 3, "byte": 40, "heading": "Roles",
+            "note": "again",
+        }],
+        "seen": [{"course": COURSE, "chapter": "one", "spans": "0-120 300-"}],
     });
     assert_eq!(filled(dir.path()).export().unwrap(), expected);
 }

@@ -104,6 +104,18 @@ impl Terminal {
         self.screen.screen().contents()
     }
 
+    /// Reads until nothing more comes: what is seen is then a whole screen.
+    pub(crate) fn settle(&mut self) -> &mut Self {
+        while let Ok(bytes) = self.written.recv_timeout(Duration::from_millis(300)) {
+            self.take(&bytes);
+        }
+        self
+    }
+
+    pub(crate) fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
+    }
+
     fn take(&mut self, bytes: &[u8]) {
         self.screen.process(bytes);
         self.raw.extend_from_slice(bytes);
@@ -134,6 +146,13 @@ impl Terminal {
             let text = screen.contents();
             wanted.iter().all(|it| text.contains(it))
         })
+    }
+
+    /// Gives the terminal another size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.master.resize(size(columns, rows)).unwrap();
+        self.screen.screen_mut().set_size(rows, columns);
+        self
     }
 
     pub(crate) fn signal(&self, name: &str) {
@@ -220,7 +239,10 @@ fn walk(columns: u16, rows: u16) {
     for (idx, target) in lesson().targets.iter().filter(stops).enumerate() {
         let tabs = "\t".repeat(idx + 1 - focus);
         match &target.kind {
-            TargetKind::Link { .. } | TargetKind::Fold { .. } | TargetKind::Table { .. } => {
+            TargetKind::Link { .. }
+            | TargetKind::Footnote { .. }
+            | TargetKind::Fold { .. }
+            | TargetKind::Table { .. } => {
                 continue;
             }
             TargetKind::Run { command } => {

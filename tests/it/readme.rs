@@ -4,8 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path, process::Comma
 
 use clap::Parser as _;
 use vestibule::{
-    app::Context,
-    app::bindings::{BINDINGS, Binding},
+    app::bindings::{BINDINGS, Binding, places as place},
     cli::Cli,
     sandbox::Sandbox,
 };
@@ -52,31 +51,6 @@ fn names(binding: &Binding) -> String {
         range => range,
     };
     keys.split(' ').map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" ")
-}
-
-/// Where a row holds, in words: the widest group that it covers, then what is left.
-fn place(on: &[Context]) -> String {
-    use Context::{
-        Command, Completion, Contents, Feedback, Find, Form, Help, Lesson, Picker, Question,
-        Recall, Result, Sandbox,
-    };
-    let groups: [(&str, &[Context]); 5] = [
-        ("everywhere", &Context::ALL),
-        ("every pane", &[Lesson, Contents, Sandbox, Question, Feedback, Result]),
-        ("knowledge check", &[Question, Feedback, Result]),
-        ("where you type", &[Command, Completion, Recall, Find, Form, Picker]),
-        ("list of keys", &[Help]),
-    ];
-    let mut words = Vec::new();
-    let mut left: Vec<Context> = Context::ALL.into_iter().filter(|it| on.contains(it)).collect();
-    for (name, group) in groups {
-        if group.iter().all(|it| left.contains(it)) {
-            words.push(name);
-            left.retain(|it| !group.contains(it));
-        }
-    }
-    words.extend(left.into_iter().map(Context::title));
-    words.join(", ")
 }
 
 /// Blocks of `console`: what stands after `$` is run in the folder of the project, in one empty home, and what

@@ -401,6 +401,7 @@ fn every_quiz_page_and_world_is_reached_from_the_summary_or_readme() {
         reached.extend(page.targets.into_iter().filter_map(|it| match it.kind {
             TargetKind::Quiz { path } => Some(path),
             TargetKind::Link { .. }
+            | TargetKind::Footnote { .. }
             | TargetKind::Run { .. }
             | TargetKind::Fold { .. }
             | TargetKind::Table { .. } => None,

@@ -3,10 +3,9 @@
 //! A walk is written as keys: `Space 3*Tab Enter paste:'aws sts get-caller-identity'`. Pictures are kept in
 //! files, four sizes to a file; `INSTA_UPDATE=always cargo test` writes them anew.
 
-use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use proptest::prelude::*;
 use ratatui::{
     Terminal,
     backend::TestBackend,
@@ -16,7 +15,7 @@ use ratatui::{
 use tempfile::TempDir;
 use vestibule::{
     app::{self, App, Effect, Mode, Msg, Start, bindings},
-    course::{Course, Files, document::TargetKind, flow::Look, load, sheet::Sheet},
+    course::{Course, Files, document::TargetKind, flow::Look, load},
     keymap,
     run::{self, Ends, Session, data::DataDir},
     ui::{self, Theme, theme::Depth},
@@ -29,11 +28,11 @@ const SIZES: [(u16, u16); 4] = [(160, 50), (120, 40), (80, 24), (40, 12)];
 /// A learner at a screen of some size.
 pub(crate) struct Walk {
     pub(crate) app: App,
-    session: Session,
+    pub(crate) session: Session,
     theme: Theme,
-    has_ended: bool,
+    pub(crate) has_ended: bool,
     /// The folder of the record, while the walk lasts.
-    _dir: Option<TempDir>,
+    dir: Option<TempDir>,
 }
 
 impl Walk {
@@ -42,13 +41,22 @@ impl Walk {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
         let walk = Self::of(course(Files::embedded()), size, &data, (Depth::Full, false));
-        Self { _dir: Some(dir), ..walk }
+        Self { dir: Some(dir), ..walk }
     }
 
     /// The same without any record, for walks that need none.
-    fn unrecorded(size: (u16, u16)) -> Self {
+    pub(crate) fn unrecorded(size: (u16, u16)) -> Self {
+        Self::of_files(Files::embedded(), size)
+    }
+
+    /// The same in the course in folder `dir`.
+    pub(crate) fn unrecorded_in(dir: &Path, size: (u16, u16)) -> Self {
+        Self::of_files(Files::folder(dir), size)
+    }
+
+    fn of_files(files: Files, size: (u16, u16)) -> Self {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-        Self::of(course(Files::embedded()), size, &file.join("no-folder"), (Depth::Full, false))
+        Self::of(course(files), size, &file.join("no-folder"), (Depth::Full, false))
     }
 
     pub(crate) fn of(book: Course, size: (u16, u16), data: &Path, look: (Depth, bool)) -> Self {
@@ -73,12 +81,23 @@ impl Walk {
         app.notice = notice.or(app.notice.take());
         session.create_record(&mut app);
         let theme = Theme::named("dark", depth).unwrap();
-        Self { app, session, theme, has_ended: false, _dir: None }
+        Self { app, session, theme, has_ended: false, dir: None }
+    }
+
+    /// A start with the course in folder `dir`, and its record beside it.
+    pub(crate) fn in_course(dir: &Path, size: (u16, u16)) -> Self {
+        let files = Files::folder(dir);
+        Self::of(course(files), size, &dir.join("data"), (Depth::Full, false))
     }
 
     /// A start over the record in `dir`.
     pub(crate) fn kept_in(dir: &Path, size: (u16, u16)) -> Self {
         Self::of(course(Files::embedded()), size, dir, (Depth::Full, false))
+    }
+
+    /// Keeps a folder as long as the walk lasts.
+    pub(crate) fn keep(&mut self, dir: TempDir) {
+        self.dir = Some(dir);
     }
 
     /// Performs an effect as if the program had asked for it.
@@ -91,7 +110,7 @@ impl Walk {
         self.app.play.as_ref().unwrap().sandbox.cursor()
     }
 
-    fn step(&mut self, msg: Msg) {
+    pub(crate) fn step(&mut self, msg: Msg) {
         self.has_ended |= self.session.step(&mut self.app, msg) == Ends::Program;
     }
 
@@ -110,7 +129,7 @@ impl Walk {
         self
     }
 
-    fn press(&mut self, key: KeyEvent) {
+    pub(crate) fn press(&mut self, key: KeyEvent) {
         if let Some(msg) = keymap::message(self.app.context(), key) {
             self.step(msg);
         }
@@ -152,12 +171,12 @@ impl Walk {
         self
     }
 
-    fn start_check(&mut self) -> &mut Self {
+    pub(crate) fn start_check(&mut self) -> &mut Self {
         self.open(|it| matches!(it, TargetKind::Quiz { .. }))
     }
 
     /// Answers every question; those whose place from 1 is in `wrong` with a wrong answer.
-    fn answer(&mut self, wrong: &[usize]) -> &mut Self {
+    pub(crate) fn answer(&mut self, wrong: &[usize]) -> &mut Self {
         let check = self.app.check.as_ref().unwrap();
         for answer in letters(&check.attempt, &check.bank, wrong) {
             self.keys(&format!("text:{answer} Enter")).go_on();
@@ -173,12 +192,12 @@ impl Walk {
         self
     }
 
-    fn resize(&mut self, (columns, rows): (u16, u16)) -> &mut Self {
+    pub(crate) fn resize(&mut self, (columns, rows): (u16, u16)) -> &mut Self {
         self.step(Msg::Resize(columns, rows));
         self
     }
 
-    fn buffer(&self) -> Buffer {
+    pub(crate) fn buffer(&self) -> Buffer {
         let (columns, rows) = self.app.size();
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         terminal.draw(|frame| ui::draw(&self.app, &self.theme, frame)).unwrap();
@@ -191,12 +210,12 @@ impl Walk {
     }
 
     /// The section of the page that is in view.
-    fn section(&self) -> Option<String> {
+    pub(crate) fn section(&self) -> Option<String> {
         self.app.lesson.as_ref()?.section().map(str::to_owned)
     }
 }
 
-fn course(files: Files) -> Course {
+pub(crate) fn course(files: Files) -> Course {
     load::open(files).0
 }
 
@@ -218,10 +237,11 @@ fn text(buffer: &Buffer) -> String {
 }
 
 /// A key by the name that the key table gives it.
-fn key(name: &str) -> KeyEvent {
-    let (held, plain) = match name.strip_prefix("Ctrl-") {
-        Some(plain) => (KeyModifiers::CONTROL, plain),
-        None => (KeyModifiers::NONE, name),
+pub(crate) fn key(name: &str) -> KeyEvent {
+    let (held, plain) = match (name.strip_prefix("Ctrl-"), name.strip_prefix("Alt-")) {
+        (Some(plain), _) => (KeyModifiers::CONTROL, plain),
+        (_, Some(plain)) => (KeyModifiers::ALT, plain),
+        (None, None) => (KeyModifiers::NONE, name),
     };
     let mut chars = plain.chars();
     let code = match (plain, chars.next(), chars.next()) {
@@ -249,7 +269,7 @@ fn key(name: &str) -> KeyEvent {
 }
 
 /// Checks what holds of every screen: nothing in a cell can steer a terminal.
-fn assert_harmless(buffer: &Buffer) {
+pub(crate) fn assert_harmless(buffer: &Buffer) {
     for cell in &buffer.content {
         let harmful =
             |c: char| c.is_control() || c == '\u{fe0f}' || ('\u{202a}'..='\u{202e}').contains(&c);
@@ -259,9 +279,14 @@ fn assert_harmless(buffer: &Buffer) {
 
 /// Keeps the picture of a walk at every size.
 pub(crate) fn picture(name: &str, walk: impl Fn(&mut Walk)) {
+    picture_of(name, Walk::new, walk);
+}
+
+/// The same of a walk that begins elsewhere.
+pub(crate) fn picture_of(name: &str, new: impl Fn((u16, u16)) -> Walk, walk: impl Fn(&mut Walk)) {
     let mut pictures = String::new();
     for size in SIZES {
-        let mut walked = Walk::new(size);
+        let mut walked = new(size);
         walk(&mut walked);
         let buffer = walked.buffer();
         assert_harmless(&buffer);
@@ -479,122 +504,4 @@ fn nothing_that_a_course_holds_steers_the_terminal() {
     assert_harmless(&walk.keys("Enter").buffer());
     assert_harmless(&walk.keys("Esc [").buffer());
     assert!(walk.screen().contains("--user-name E"), "{}", walk.screen());
-}
-
-/// A step of somebody who presses anything.
-#[derive(Debug, Clone)]
-enum Step {
-    Key(usize),
-    Char(char),
-    Paste(String),
-    Point(usize),
-    Resize(u16, u16),
-}
-
-fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
-    let line = prop_oneof![
-        any::<String>(),
-        Just("aws sso-admin create-permission-set --name Audit".to_owned()),
-        Just(
-            "aws identitystore create-user --user-name eve --display-name '\u{1b}[31m家👩‍🚀'"
-                .to_owned()
-        ),
-        Just("aws sso-admin list-permission-sets --max-results 1\n".to_owned()),
-    ];
-    let size = prop_oneof![
-        6 => (30..170_u16, 8..50_u16),
-        2 => (1..60_u16, 1..14_u16),
-        1 => (1..=500_u16, 1..=200_u16),
-    ];
-    let step = prop_oneof![
-        12 => (0..bindings::BINDINGS.len()).prop_map(Step::Key),
-        4 => proptest::char::any().prop_map(Step::Char),
-        2 => prop::sample::select(vec!['a', 'q', 'y', 'g', ' ', '?', '1']).prop_map(Step::Char),
-        1 => line.prop_map(Step::Paste),
-        1 => (0..40_usize).prop_map(Step::Point),
-        1 => size.prop_map(|(columns, rows)| Step::Resize(columns, rows)),
-    ];
-    prop::collection::vec(step, count)
-}
-
-impl Walk {
-    fn take(&mut self, step: &Step) {
-        match step {
-            Step::Key(idx) => {
-                let keys = bindings::BINDINGS.get(*idx).unwrap().keys.split(' ').next().unwrap();
-                self.press(key(keys));
-            }
-            Step::Char(c) => self.press(KeyEvent::new(KeyCode::Char(*c), KeyModifiers::NONE)),
-            Step::Paste(text) => self.step(Msg::Paste(text.clone())),
-            Step::Point(number) => self.step(Msg::Point(*number)),
-            Step::Resize(columns, rows) => self.step(Msg::Resize(*columns, *rows)),
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn no_storm_of_keys_breaks_anything(steps in steps(250)) {
-        let mut walk = Walk::unrecorded((120, 40));
-        for (number, step) in steps.iter().enumerate() {
-            walk.take(step);
-            // Every step is drawn where that is cheap.
-            let (columns, rows) = walk.app.size();
-            if number % 8 == 0 || u32::from(columns) * u32::from(rows) < 3_000 {
-                assert_harmless(&walk.buffer());
-            }
-        }
-        assert_harmless(&walk.buffer());
-    }
-
-    #[test]
-    fn a_resize_keeps_the_place(
-        pages in 0..40_usize,
-        lines in 0..20_usize,
-        sizes in prop::collection::vec((40..300_u16, 12..90_u16), 1..6),
-    ) {
-        let start = (120, 40);
-        let mut walk = Walk::unrecorded(start);
-        walk.keys(&format!("{pages}*] {pages}*Ctrl-D {lines}*j"));
-        let here = walk.section();
-        let (place, top) = {
-            let lesson = walk.app.lesson.as_ref().unwrap();
-            (lesson.place(), lesson.top())
-        };
-        for size in sizes {
-            walk.resize(size);
-            prop_assert_eq!(walk.section(), here.clone());
-            let lesson = walk.app.lesson.as_ref().unwrap();
-            prop_assert_eq!(lesson.place(), place);
-            // What was at the top is in view still.
-            let page = &lesson.document;
-            let sheet = Sheet::new(page, lesson.width(), Look { ascii: false }, 0);
-            let row = sheet.row_of(page, place) - sheet.first(page);
-            // The rules of a table belong to the rows beside them.
-            let in_view = lesson.top().saturating_sub(1)..lesson.top() + lesson.rows().len();
-            prop_assert!(in_view.contains(&row), "{} in {:?} at {:?}", row, in_view, size);
-        }
-        walk.resize(start);
-        // A row between two blocks belongs to the lower one.
-        let now = walk.app.lesson.as_ref().unwrap().top();
-        prop_assert!(now.abs_diff(top) <= 1, "{} was {}", now, top);
-    }
-}
-
-#[test]
-fn every_key_of_the_table_can_be_pressed() {
-    let names: BTreeSet<&str> =
-        bindings::BINDINGS.iter().flat_map(|it| it.keys.split(' ')).collect();
-    for binding in bindings::BINDINGS {
-        for name in binding.keys.split(' ') {
-            for context in binding.on {
-                let found = keymap::message(*context, key(name));
-                let Some(Msg::Do(action)) = found else { panic!("{name} in {context:?}") };
-                assert_eq!(action, binding.action, "{name} in {context:?}");
-            }
-        }
-    }
-    assert!(names.len() > 40);
 }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 use super::{Store, StoreError, from_sql};
-use crate::progress::{AnswerRecord, AttemptRecord, Flag, Play};
+use crate::progress::{AnswerRecord, AttemptRecord, BookmarkRecord, Flag, Play};
 
 /// Ids of chapters, each with a block and a byte in it.
 type Places = Vec<(String, (usize, usize))>;
@@ -41,6 +41,26 @@ impl Store {
     pub fn reads(&self, course: &str) -> Result<Vec<String>, StoreError> {
         let sql = "select chapter from reads where course = ?1 order by chapter";
         self.all(sql, [course], |row| row.get(0))
+    }
+
+    /// The bookmarks in a course, by chapter and place.
+    pub fn bookmarks(&self, course: &str) -> Result<Vec<BookmarkRecord>, StoreError> {
+        let sql = "select chapter, block, byte, heading, note from bookmarks where course = ?1
+            order by chapter, block";
+        self.all(sql, [course], |row| {
+            Ok(BookmarkRecord {
+                chapter: row.get(0)?,
+                place: (count(row, 1)?, count(row, 2)?),
+                heading: row.get(3)?,
+                note: row.get(4)?,
+            })
+        })
+    }
+
+    /// Which bytes of a chapter were on the screen.
+    pub fn seen(&self, course: &str, chapter: &str) -> Result<Option<String>, StoreError> {
+        let sql = "select spans from seen where course = ?1 and chapter = ?2";
+        self.one(sql, [course, chapter], |row| row.get(0))
     }
 
     /// All attempts at a quiz, the oldest first.

@@ -19,7 +19,7 @@ pub(super) struct Table {
 }
 
 /// Every table. A new one is a migration below and a row here; export and reset follow.
-pub(super) const TABLES: [Table; 10] = [
+pub(super) const TABLES: [Table; 12] = [
     Table { name: "courses", of_course: true, of_world: false, json: None, order: "course" },
     Table {
         name: "places",
@@ -54,16 +54,24 @@ pub(super) const TABLES: [Table; 10] = [
         order: "course, world, number",
     },
     Table { name: "answers", of_course: true, of_world: false, json: None, order: "id" },
+    Table {
+        name: "bookmarks",
+        of_course: true,
+        of_world: false,
+        json: None,
+        order: "course, chapter, block",
+    },
+    Table { name: "seen", of_course: true, of_world: false, json: None, order: "course, chapter" },
 ];
 
 /// Marks a file as a record of ours: `VEST`.
 pub(super) const APPLICATION_ID: i64 = 0x5645_5354;
 
 /// The version of a record of today.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 
 /// The one list of steps from nothing to today. A step that was published is never changed.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     "
     create table courses (
         course text not null primary key,
@@ -144,6 +152,23 @@ const MIGRATIONS: [&str; 4] = [
         seconds integer not null,
         unique (course, quiz, question, started, seed)
     ) strict;
+",
+    "
+    create table bookmarks (
+        course text not null,
+        chapter text not null,
+        block integer not null,
+        byte integer not null,
+        heading text not null,
+        note text not null,
+        primary key (course, chapter, block)
+    ) strict, without rowid;
+    create table seen (
+        course text not null,
+        chapter text not null,
+        spans text not null,
+        primary key (course, chapter)
+    ) strict, without rowid;
 ",
 ];
 
@@ -238,6 +263,13 @@ mod tests {
             if version > 2 {
                 connection.execute_batch("insert into lines values ('c', 'w', 0, 'l')").unwrap();
             }
+            if version > 3 {
+                connection
+                    .execute_batch(
+                        "insert into answers values (1, 'c', 'q', 'x', 'f', 'm', 1, '2', 3, 4, null, 5)",
+                    )
+                    .unwrap();
+            }
             connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
             connection
                 .pragma_update(None, "user_version", i64::try_from(version).unwrap())
@@ -245,9 +277,10 @@ mod tests {
             assert_eq!(made(&connection).unwrap(), Made::Earlier);
             migrate(&mut connection).unwrap();
             assert_eq!(made(&connection).unwrap(), Made::Here);
-            let counts = ["flags", "plays", "snapshots", "lines", "answers"]
+            let counts = ["flags", "plays", "snapshots", "lines", "answers", "bookmarks", "seen"]
                 .map(|it| count(&connection, it));
-            let expected = [1, 1, i64::from(version > 1), i64::from(version > 2), 0];
+            let since = |first: usize| i64::from(version >= first);
+            let expected = [1, 1, since(2), since(3), since(4), 0, 0];
             assert_eq!(counts, expected, "{version}");
         }
     }

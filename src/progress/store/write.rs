@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::{StoreError, to_sql};
-use crate::progress::{AnswerRecord, AttemptRecord, Change, MOST_LINES, Play};
+use crate::progress::{AnswerRecord, AttemptRecord, BookmarkRecord, Change, MOST_LINES, Play};
 
 /// Writes one change.
 pub(super) fn apply(connection: &mut Connection, change: &Change) -> Result<(), StoreError> {
@@ -24,6 +24,13 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> Result<(), StoreErro
                 "delete from reads where course = ?1 and chapter = ?2"
             };
             transaction.prepare_cached(sql)?.execute([course, chapter])?;
+        }
+        Change::Bookmark { course, bookmark, is_kept } => {
+            write_bookmark(transaction, course, bookmark, *is_kept)?;
+        }
+        Change::Seen { course, chapter, spans } => {
+            let sql = "insert or replace into seen (course, chapter, spans) values (?1, ?2, ?3)";
+            transaction.prepare_cached(sql)?.execute([course, chapter, spans])?;
         }
         Change::Attempt(attempt) => write_attempt(transaction, attempt)?,
         Change::Answer(answer) => write_answer(transaction, answer)?,
@@ -69,6 +76,31 @@ fn write_place(
             "insert or replace into places (course, chapter, block, byte) values (?1, ?2, ?3, ?4)",
         )?
         .execute(params![course, chapter, to_sql(block), to_sql(byte)])?;
+    Ok(())
+}
+
+fn write_bookmark(
+    transaction: &Transaction<'_>,
+    course: &str,
+    bookmark: &BookmarkRecord,
+    is_kept: bool,
+) -> Result<(), StoreError> {
+    let BookmarkRecord { chapter, place: (block, byte), heading, note } = bookmark;
+    let (block, byte) = (to_sql(*block), to_sql(*byte));
+    if is_kept {
+        transaction
+            .prepare_cached(
+                "insert or replace into bookmarks (course, chapter, block, byte, heading, note)
+                 values (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![course, chapter, block, byte, heading, note])?;
+    } else {
+        transaction
+            .prepare_cached(
+                "delete from bookmarks where course = ?1 and chapter = ?2 and block = ?3",
+            )?
+            .execute(params![course, chapter, block])?;
+    }
     Ok(())
 }
 

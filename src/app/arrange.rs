@@ -1,0 +1,80 @@
+//! Which panes are open, which of them has the keys, and what room each gets.
+
+use super::{App, Overlay, Pane, panes};
+
+impl App {
+    pub(super) fn next_pane(&mut self) {
+        // Contents that are out of sight have a key of their own, and do not stand between lesson and sandbox.
+        let shows_contents = self.layout().is_some_and(|it| it.of(Pane::Contents).is_some());
+        let mut open = self.arrangement().open;
+        open.retain(|it| *it != Pane::Contents || shows_contents);
+        let at = open.iter().position(|it| *it == self.focus).unwrap_or(0);
+        if let Some(pane) = open.get((at + 1) % open.len().max(1)) {
+            self.focus = *pane;
+        }
+    }
+
+    pub(super) fn toggle_contents(&mut self, always_go: bool) {
+        let three = self.size.0 >= panes::THREE_PANES;
+        if self.focus == Pane::Contents && !always_go {
+            self.focus = Pane::Lesson;
+            self.contents_open = self.contents_open && !three;
+        } else if three && self.contents_open && !always_go {
+            self.contents_open = false;
+        } else {
+            self.contents_open = true;
+            self.focus = Pane::Contents;
+        }
+        if let Some(lesson) = &self.lesson {
+            self.contents.point_at(&self.course, lesson.chapter);
+        }
+    }
+
+    pub(super) fn show_right(&mut self, pane: Pane) {
+        self.right = Some(pane);
+        self.focus = pane;
+        self.strip = false;
+    }
+
+    /// Gives every pane its size.
+    pub(super) fn settle(&mut self) {
+        self.ensure_focus();
+        if let Some(Overlay::Editor(it)) = &mut self.overlay {
+            it.fit(self.size);
+        }
+        if let Some(Overlay::Note(it)) = &mut self.overlay {
+            it.fit(self.size, self.look);
+        }
+        let strip = u16::try_from(self.strip_rows()).unwrap_or(0);
+        let Some(layout) = self.layout() else { return };
+        let inner = |pane| layout.inner(pane).map(|area| (area.width, area.height));
+        if let Some((columns, rows)) = inner(Pane::Contents) {
+            self.contents.fit(columns, rows);
+        }
+        if let (Some(lesson), Some((columns, rows))) = (&mut self.lesson, inner(Pane::Lesson)) {
+            lesson.fit(columns, rows.saturating_sub(strip));
+        }
+        if let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Sandbox)) {
+            play.fit(columns, rows);
+        }
+        if let (Some(check), Some((columns, rows))) = (&mut self.check, inner(Pane::Quiz)) {
+            check.fit(columns, rows);
+        }
+        // A strip is as wide as the lesson, where no sandbox pane gave the answer its width.
+        if strip > 0
+            && let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Lesson))
+        {
+            play.fit(columns, rows);
+        }
+    }
+
+    /// The focus is always on a pane that is open.
+    fn ensure_focus(&mut self) {
+        let open = self.arrangement().open;
+        if !open.contains(&self.focus)
+            && let Some(pane) = open.first()
+        {
+            self.focus = *pane;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The palette: everything that can be done or gone to, by its name; and the outline of a page.
+
+use super::{
+    Action, App, Context, Overlay,
+    bindings::{self, BINDINGS, Binding},
+    picker::{Choice, Entry, Picker},
+};
+
+/// An action with everything that the key table says of it in the same words.
+struct Row {
+    action: Action,
+    help: &'static str,
+    name: &'static str,
+    keys: Vec<String>,
+    on: Vec<Context>,
+}
+
+impl App {
+    /// Every action of the program, the headings of the page and the lessons: first what does something now.
+    pub(super) fn palette(&self) -> Overlay {
+        let (actions, others): (Vec<Entry>, Vec<Entry>) =
+            self.actions().into_iter().partition(|it| !it.is_dim);
+        let (lessons, drafts): (Vec<Entry>, Vec<Entry>) =
+            self.lessons().into_iter().partition(|it| !it.is_dim);
+        let headings = self.headings(|_, text| (text.to_owned(), "on this page".to_owned()));
+        let entries = [actions, headings, lessons, others, drafts].concat();
+        Overlay::Picker(Picker::fuzzy("Do or go to", entries))
+    }
+
+    /// The headings of the page; the one that is being read is under the cursor.
+    pub(super) fn outline(&mut self) {
+        let entries = self.headings(|level, text| {
+            (format!("{}{text}", "  ".repeat(usize::from(level.saturating_sub(1)))), String::new())
+        });
+        let Some(lesson) = self.lesson.as_ref().filter(|_| !entries.is_empty()) else {
+            self.notice = Some("this page has no headings".to_owned());
+            return;
+        };
+        let block = lesson.place().block;
+        let here = lesson.document.headings.iter().take_while(|it| it.block <= block).count();
+        let mut picker = Picker::fuzzy("Headings of this page", entries);
+        picker.point_at(here.saturating_sub(1));
+        self.overlay = Some(Overlay::Picker(picker));
+    }
+
+    fn actions(&self) -> Vec<Entry> {
+        let context = self.context();
+        let entry = |row: Row| {
+            let is_here = row.on.contains(&context)
+                || row.on.contains(&Context::Goto) && bindings::can_go(context);
+            let works = is_here && self.can(row.action);
+            let keys = row.keys.join(", ");
+            let places = bindings::places(&row.on);
+            let note = match (works, is_here) {
+                (true, _) => keys,
+                (false, true) => format!("{keys}  not now"),
+                (false, false) => format!("{keys}  in: {places}"),
+            };
+            // The key says itself why it does nothing now.
+            let choice = if is_here {
+                Choice::Do(row.action)
+            } else {
+                Choice::Tell(format!("this works in: {places}"))
+            };
+            Entry { is_dim: !works, words: row.name, ..Entry::new(row.help, note, choice) }
+        };
+        rows().into_iter().map(entry).collect()
+    }
+
+    fn lessons(&self) -> Vec<Entry> {
+        let entry = |(idx, it): (usize, &crate::course::Chapter)| {
+            let number = it.number.as_deref().map(|it| format!(" {}", it.trim_end_matches('.')));
+            let note = format!("lesson{}", number.unwrap_or_default());
+            if it.path.is_some() {
+                return Entry::new(&it.title, note, Choice::Chapter(idx));
+            }
+            let told = Choice::Tell("this lesson is not written yet".to_owned());
+            Entry { is_dim: true, ..Entry::new(&it.title, "not written yet", told) }
+        };
+        self.course.chapters().iter().enumerate().map(entry).collect()
+    }
+
+    /// An entry for each heading of the page, with the label and the note that `named` makes of its level and
+    /// its text.
+    fn headings(&self, named: impl Fn(u8, &str) -> (String, String)) -> Vec<Entry> {
+        let headings = self.lesson.iter().flat_map(|it| &it.document.headings);
+        let entry = |it: &crate::course::document::Heading| {
+            let (label, note) = named(it.level, &it.text);
+            Entry::new(label, note, Choice::Anchor(it.anchor.clone()))
+        };
+        headings.map(entry).collect()
+    }
+}
+
+/// The key table with rows that say the same put together.
+fn rows() -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut named: Option<&Binding> = None;
+    for binding in BINDINGS {
+        // A row without words belongs to the one above it.
+        if !binding.help.is_empty() {
+            named = Some(binding);
+        }
+        let (help, name) = named.map_or(("", ""), |it| (it.help, it.name));
+        let is_same = |it: &Row| it.action == binding.action && it.help == help;
+        let at = rows.iter().position(is_same).unwrap_or_else(|| {
+            let (keys, on) = (Vec::new(), Vec::new());
+            rows.push(Row { action: binding.action, help, name, keys, on });
+            rows.len() - 1
+        });
+        let Some(row) = rows.get_mut(at) else { continue };
+        let before = if binding.on == [Context::Goto] { "g " } else { "" };
+        for key in binding.keys.split(' ').map(|it| format!("{before}{it}")) {
+            if !row.keys.contains(&key) {
+                row.keys.push(key);
+            }
+        }
+        row.on.extend(
+            binding.on.iter().filter(|it| !row.on.contains(it)).copied().collect::<Vec<_>>(),
+        );
+    }
+    rows
+}
