@@ -160,6 +160,8 @@ pub const BINDINGS: &[Binding] = &[
     row(&[Goto], "t", Action::GoContents, 6, "contents", "go to the contents"),
     // Typing and choosing.
     row(ACCEPTS, "Enter", Action::Commit, 1, "accept", "take what was typed or chosen"),
+    row(&[Picker], "PageDown", Action::PageDown, 0, "page down", "ten entries down"),
+    row(&[Picker], "PageUp", Action::PageUp, 0, "page up", "ten entries up"),
     row(&[Picker], "Ctrl-D", Action::Delete, 3, "delete", "in the list of bookmarks, remove the one under the cursor"),
     row(&[Recall], "Enter", Action::Commit, 1, "run", "run the line that was found"),
     row(&[Recall], "Tab", Action::Complete, 3, "change", "put the line that was found on the command line"),

@@ -6,6 +6,9 @@ use crate::{
     world::UserId,
 };
 
+/// Entries that a page of a list is.
+pub const PAGE: usize = 10;
+
 /// What happens to the entry that is chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Choice {
@@ -117,6 +120,8 @@ impl Picker {
         match action {
             Action::Down => self.cursor += 1,
             Action::Up => self.cursor = self.cursor.saturating_sub(1),
+            Action::PageDown => self.cursor += PAGE,
+            Action::PageUp => self.cursor = self.cursor.saturating_sub(PAGE),
             _ => {
                 if self.filter.edit(action) {
                     self.cursor = 0;

@@ -1,7 +1,7 @@
 //! The search in the whole course: what is typed, what was found, and which result is under the cursor.
 
 use crate::{
-    app::{Action, Input},
+    app::{Action, Input, picker::PAGE},
     course::search::{Found, Hit, Library, marked},
     text::{Role, Row},
 };
@@ -37,6 +37,8 @@ impl SearchOverlay {
         match action {
             Action::Down => self.cursor = (self.cursor + 1).min(last),
             Action::Up => self.cursor = self.cursor.saturating_sub(1),
+            Action::PageDown => self.cursor = (self.cursor + PAGE).min(last),
+            Action::PageUp => self.cursor = self.cursor.saturating_sub(PAGE),
             _ if self.input.edit(action) => self.search(),
             _ => {}
         }

@@ -215,6 +215,11 @@ fn shown(store: &Store) -> Result<String, StoreError> {
         if let Some(last) = &course.last_chapter {
             lines.push(format!("  last open: {last}"));
         }
+        for it in store.bookmarks(&course.course)? {
+            let words = [it.heading, it.note].into_iter().filter(|it| !it.is_empty());
+            let words: Vec<String> = [it.chapter].into_iter().chain(words).collect();
+            lines.push(format!("  bookmark: {}", words.join(" · ")));
+        }
         for attempt in &course.attempts {
             let state = if attempt.finished.is_some() { "finished" } else { "open" };
             lines.push(format!(

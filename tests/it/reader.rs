@@ -296,6 +296,9 @@ fn plain_mode_finds_goes_and_marks_as_the_screen_does() {
         }
     }
     let program = Program::fresh();
+    program.run(&arguments, "m\nmine\n");
+    let shown = program.run(&["progress", "show"], "").out;
+    assert!(shown.contains("  bookmark: doors · Doors · mine"), "{shown}");
     let said = program.run(&arguments, "\n\n\n\n\n\n\n").out;
     assert!(said.contains("A house has doors"), "{said}");
     let shown = program.run(&["progress", "show"], "").out;
