@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod new;
 mod practice;
+mod progress;
 mod quiz_trade;
 mod results;
 mod simulate;
@@ -201,6 +202,12 @@ pub(crate) enum Progress {
     /// Prints the whole record as JSON
     #[command(after_help = "Example: vestibule progress export > record.json")]
     Export,
+    /// Takes in what another machine's record has and yours lacks
+    #[command(after_help = "Example: vestibule progress export | vestibule progress import -")]
+    Import {
+        /// What `vestibule progress export` wrote there (- for standard input)
+        file: PathBuf,
+    },
     /// Forgets the record, or that of one course
     #[command(after_help = "Example: vestibule progress reset --yes")]
     Reset {

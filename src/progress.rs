@@ -7,7 +7,7 @@ pub mod store;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::store::{Claim, Store, StoreError, Taken};
+pub use self::store::{Claim, MergeError, Merged, Store, StoreError, Taken};
 
 /// One thing to be kept, at once. A course is known by a text that the caller chooses and does not change.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,13 +8,12 @@ use std::{
 };
 
 use super::{
-    Cli, Command, Options, Progress, Refused, beside::Beside, check, new, practice, results,
+    Cli, Command, Options, Refused, beside::Beside, check, new, practice, progress, results,
     simulate, trade,
 };
 use crate::{
     app::{App, Effect, Mode, Start, check::Plan, lesson::LessonPane},
     course::{Course, Files, flow::Look, load},
-    progress::{Scope, Store, StoreError},
     quiz,
     run::{
         self, Ahead, Ends, Opening, Remembered, Session,
@@ -63,7 +62,7 @@ pub(super) fn perform(cli: Cli) -> Done {
         Command::Results { what } => results::results(&options, &what),
         Command::New { dir } => new::new(&dir),
         Command::Check { dir, fix } => check::check(&options, dir.as_deref(), fix),
-        Command::Progress { what } => progress(&options, &what),
+        Command::Progress { what } => progress::progress(&options, &what),
     }
 }
 
@@ -160,82 +159,6 @@ pub(super) fn script_text(file: &Path) -> Result<(String, String), Refused> {
     Ok((name, text.strip_prefix('\u{feff}').map_or(text.clone(), ToOwned::to_owned)))
 }
 
-fn progress(options: &Options, what: &Progress) -> Done {
-    let data = DataDir::choose(options.data_dir.clone());
-    let mut out = io::stdout().lock();
-    let Some(dir) = data.path().filter(|it| Store::peek(it)) else {
-        // Whoever reads the export wants JSON, and a record without entries is one.
-        let is_export = matches!(what, Progress::Export);
-        let empty = || serde_json::to_string_pretty(&Store::export_of_nothing());
-        writeln!(out, "{}", if is_export { empty()? } else { "Nothing is kept yet.".to_owned() })?;
-        return Ok(ExitCode::SUCCESS);
-    };
-    let (mut store, notice) = Store::open(dir)?;
-    if let Some(notice) = notice {
-        writeln!(io::stderr().lock(), "vestibule: {notice}")?;
-    }
-    match what {
-        Progress::Show => writeln!(out, "{}", shown(&store)?)?,
-        Progress::Export => writeln!(out, "{}", serde_json::to_string_pretty(&store.export()?)?)?,
-        Progress::Reset { yes } => {
-            if !yes && !confirmed()? {
-                return Err(Refused::arguments(
-                    "nothing was forgotten",
-                    "say --yes to forget the whole record",
-                ));
-            }
-            let scope = match &options.course {
-                Some(dir) => Scope::Course(course_key(Some(dir))),
-                None => Scope::Everything,
-            };
-            store.reset(&scope)?;
-            writeln!(out, "The record is empty now.")?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Asks on the terminal; without one nobody can say yes.
-fn confirmed() -> io::Result<bool> {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Ok(false);
-    }
-    write!(io::stderr(), "Forget everything that was read, answered and tried? [y/N] ")?;
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
-}
-
-fn shown(store: &Store) -> Result<String, StoreError> {
-    let mut lines = Vec::new();
-    for course in &store.show()?.courses {
-        lines.push(course.course.clone());
-        lines.push(format!("  lessons read: {}", course.read.len()));
-        lines.extend(course.read.iter().map(|id| format!("    {id}")));
-        if let Some(last) = &course.last_chapter {
-            lines.push(format!("  last open: {last}"));
-        }
-        for it in store.bookmarks(&course.course)? {
-            let words = [it.heading, it.note].into_iter().filter(|it| !it.is_empty());
-            let words: Vec<String> = [it.chapter].into_iter().chain(words).collect();
-            lines.push(format!("  bookmark: {}", words.join(" · ")));
-        }
-        for attempt in &course.attempts {
-            let state = if attempt.finished.is_some() { "finished" } else { "open" };
-            lines.push(format!(
-                "  {} · {}/{} · seed {} · {state}",
-                attempt.quiz, attempt.correct, attempt.total, attempt.seed
-            ));
-        }
-        lines.extend(practice::lines(&course.course, store.answers(&course.course))?);
-        for played in &course.worlds {
-            let (world, n_steps, in_force) = (&played.world, played.steps, played.cursor);
-            lines.push(format!("  world {world} · {in_force} of {n_steps} steps in force"));
-        }
-    }
-    Ok(if lines.is_empty() { "Nothing is kept yet.".to_owned() } else { lines.join("\n") })
-}
-
 /// A program that is ready to be played.
 pub(super) struct Opened {
     pub(super) app: App,
@@ -326,7 +249,7 @@ pub(super) fn course(options: &Options) -> Result<(Course, String), Refused> {
     Ok((course, course_key(options.course.as_deref())))
 }
 
-fn course_key(dir: Option<&Path>) -> String {
+pub(super) fn course_key(dir: Option<&Path>) -> String {
     match dir {
         None => practice::BUILT_IN.to_owned(),
         Some(dir) => fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).display().to_string(),

@@ -6,7 +6,7 @@
 
 mod files;
 mod lock;
-
+mod merge;
 mod query;
 mod report;
 mod schema;
@@ -21,8 +21,11 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
-pub use self::lock::{Claim, Taken};
 use self::{lock::RecordLock, schema::Made};
+pub use self::{
+    lock::{Claim, Taken},
+    merge::{MergeError, Merged},
+};
 use super::Change;
 
 /// The open record.

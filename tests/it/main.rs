@@ -26,6 +26,7 @@ mod kinds;
 mod layout;
 mod line;
 mod lint;
+mod merge;
 mod named;
 mod output;
 mod pictures;

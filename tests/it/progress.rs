@@ -11,7 +11,7 @@ use vestibule::progress::{
 
 const COURSE: &str = "workforce";
 
-fn open(dir: &Path) -> Store {
+pub(crate) fn open(dir: &Path) -> Store {
     let (store, notice) = Store::open(dir).unwrap();
     assert_eq!(notice, None);
     store
@@ -21,11 +21,11 @@ fn place(chapter: &str, place: (usize, usize)) -> Change {
     Change::Place { course: COURSE.to_owned(), chapter: chapter.to_owned(), place }
 }
 
-fn read(chapter: &str, read: bool) -> Change {
+pub(crate) fn read(chapter: &str, read: bool) -> Change {
     Change::Read { course: COURSE.to_owned(), chapter: chapter.to_owned(), read }
 }
 
-fn step(index: usize, json: &str) -> Change {
+pub(crate) fn step(index: usize, json: &str) -> Change {
     let (course, world) = (COURSE.to_owned(), "acme".to_owned());
     Change::Step { course, world, index, json: json.to_owned() }
 }
@@ -34,7 +34,7 @@ fn cursor(cursor: usize) -> Change {
     Change::Cursor { course: COURSE.to_owned(), world: "acme".to_owned(), cursor }
 }
 
-fn attempt(seed: u64, started: i64) -> AttemptRecord {
+pub(crate) fn attempt(seed: u64, started: i64) -> AttemptRecord {
     AttemptRecord {
         course: COURSE.to_owned(),
         quiz: "quizzes/a.toml".to_owned(),
@@ -375,7 +375,7 @@ fn snapshot(name: &str, json: Option<&str>) -> Change {
     Change::Snapshot { course, world, name: name.to_owned(), json: json.map(str::to_owned) }
 }
 
-fn filled(dir: &Path) -> Store {
+pub(crate) fn filled(dir: &Path) -> Store {
     let mut store = open(dir);
     for change in [
         place("one", (1, 2)),
@@ -420,7 +420,7 @@ fn a_glimpse_shows_what_is_kept_and_only_while_nobody_is_at_work() {
     assert!(Store::glimpse(dir).is_none());
 }
 
-fn line(world: &str, line: &str) -> Change {
+pub(crate) fn line(world: &str, line: &str) -> Change {
     let (course, world) = (COURSE.to_owned(), world.to_owned());
     Change::Line { course, world, line: line.to_owned() }
 }

@@ -102,7 +102,8 @@ impl Courses {
     }
 }
 
-const EXPORT_NAME: &str = "vestibule progress";
+/// What says that JSON is an export of ours.
+pub(super) const EXPORT_NAME: &str = "vestibule progress";
 
 fn object(row: &Row<'_>, table: &Table) -> rusqlite::Result<Value> {
     let columns = row.as_ref().column_names();

@@ -213,6 +213,14 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(transaction.commit()?)
 }
 
+/// Begins a record of an earlier version in an empty file.
+pub(super) fn begin(connection: &Connection, version: usize) -> Result<(), StoreError> {
+    for migration in MIGRATIONS.iter().take(version) {
+        connection.execute_batch(migration)?;
+    }
+    Ok(connection.pragma_update(None, "user_version", i64::try_from(version).unwrap_or(VERSION))?)
+}
+
 fn n_tables(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))?)
 }
