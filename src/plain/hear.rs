@@ -246,6 +246,9 @@ fn form(app: &App, line: &str) -> Heard {
         // The cursor goes to the end, where one goes on writing.
         return Heard::of([Msg::Do(Action::Open), Msg::Point(usize::MAX)]);
     }
+    if line == "clear" {
+        return Heard::of([Msg::Do(Action::LineEnd), Msg::Do(Action::EraseToStart)]);
+    }
     let mut msgs = Vec::new();
     if !line.is_empty() {
         let typed = match choice(&field.choices, line) {

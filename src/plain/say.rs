@@ -190,9 +190,10 @@ impl Talk {
 /// The field of the form that is asked for; at the last one, what the form will run and what it does.
 fn form(app: &App, it: &FormOverlay) -> Vec<Row> {
     let mut rows = vec![Row::of(it.form.kind.title(), Role::Heading)];
-    rows.extend(it.missing.iter().map(|it| Row::of(it, Role::Warning)));
+    let missing = it.missing.iter().flat_map(|it| it.lines());
+    rows.extend(missing.map(|it| Row::of(it, Role::Warning)));
     if let Some(field) = it.form.fields.get(it.form.focus) {
-        rows.push(Row::of(&field.hint, Role::Dim));
+        rows.extend((!field.hint.is_empty()).then(|| Row::of(&field.hint, Role::Dim)));
         if field.is_document {
             rows.push(Row::of("Type it on one line, or `edit` to write it over many.", Role::Dim));
         }
@@ -208,7 +209,10 @@ fn form(app: &App, it: &FormOverlay) -> Vec<Row> {
             rows.push(Row::of(more, Role::Dim));
         }
         if !field.value.is_empty() {
-            let told = format!("Enter keeps `{}`; `cancel` leaves the form.", field.value);
+            let told = format!(
+                "Enter keeps `{}`; `clear` empties it; `cancel` leaves the form.",
+                field.value
+            );
             rows.push(Row::of(told, Role::Dim));
         } else if it.form.focus == 0 {
             rows.push(Row::of("`cancel` leaves the form.", Role::Dim));

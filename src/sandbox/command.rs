@@ -39,7 +39,7 @@ pub use print::print;
 pub use skeleton::Skeleton;
 
 pub(crate) use global::{GLOBALS, Takes};
-pub(crate) use help::asked as help;
+pub(crate) use help::{asked as help, value_words};
 pub(crate) use lookup::{FILLED_IN, Target, note};
 pub(crate) use spelling::{kebab, nearest};
 pub(crate) use typed::Typed;

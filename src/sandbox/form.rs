@@ -62,6 +62,8 @@ pub struct Field {
     pub required: bool,
     /// Whether it takes a JSON document, which wants more room than a line.
     pub is_document: bool,
+    /// Whether one of the choices is wanted, also where there is none yet.
+    is_choice: bool,
 }
 
 /// What stands behind the choices of a field.
@@ -215,19 +217,23 @@ impl FormKind {
 
 impl Field {
     fn text(label: &'static str, hint: &str) -> Self {
-        Self::choice(label, Vec::new(), hint)
-    }
-
-    fn choice(label: &'static str, choices: Vec<String>, hint: &str) -> Self {
         Self {
             label: label.into(),
             value: String::new(),
-            choices,
+            choices: Vec::new(),
             note: Note::Nothing,
             hint: hint.to_owned(),
             required: false,
             is_document: false,
+            is_choice: false,
         }
+    }
+
+    fn choice(label: &'static str, choices: Vec<String>, hint: &str) -> Self {
+        let none_yet = if choices.is_empty() { "there is none yet" } else { "" };
+        let hints = [hint, none_yet].into_iter().filter(|it| !it.is_empty());
+        let hint = hints.collect::<Vec<_>>().join("; ");
+        Self { choices, is_choice: true, ..Self::text(label, &hint) }
     }
 
     fn required(mut self) -> Self {
@@ -250,6 +256,11 @@ impl Field {
 
     fn check(&self) -> Result<(), String> {
         let value = self.value.trim();
+        let is_wanted = self.required || !value.is_empty();
+        if self.is_choice && self.choices.is_empty() && is_wanted {
+            let label = self.label.to_lowercase();
+            return Err(format!("there is none to choose yet, make one first: {label}"));
+        }
         if value.is_empty() && self.required {
             let verb = if self.choices.is_empty() { "fill in" } else { "choose" };
             return Err(format!("{verb}: {}", self.label.to_lowercase()));

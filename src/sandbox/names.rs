@@ -73,12 +73,15 @@ pub(super) fn member_of<'m>(service: &str, member: &'m str) -> &'m str {
     match (service, member) {
         ("organizations", "TargetId") => POLICY_TARGET,
         ("console", "ResourceArn") => OPEN_RESOURCE,
+        // One that is to be made in a new account.
+        ("organizations", "RoleName") => NEW_ROLE,
         _ => member,
     }
 }
 
 const POLICY_TARGET: &str = "PolicyTarget";
 const OPEN_RESOURCE: &str = "OpenResource";
+const NEW_ROLE: &str = "NewRole";
 
 /// What can stand for the input member `member`; `kind` is the `PrincipalType` beside it.
 pub(super) fn of_member<'a>(

@@ -1,8 +1,14 @@
 //! A walk from an empty organization to a person with two tiles in the portal: by forms, then by commands.
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use vestibule::{
     app::{Effect, Pane, play::Tab},
-    sandbox::view::{ItemRef, View},
+    sandbox::{
+        Sandbox,
+        complete::complete,
+        form::{Field, Form, FormKind},
+        view::{ItemRef, View},
+    },
     world::World,
 };
 
@@ -335,4 +341,25 @@ fn a_policy_that_can_hardly_be_meant_is_told_in_the_editor_and_the_form() {
         walk.keys("Enter");
         assert!(inline(&walk).is_some_and(|it| it.contains("s3:GetObjects")), "{}", walk.screen());
     }
+}
+
+/// Of the types of policies the sandbox has two; the others are named as what they are.
+#[test]
+fn what_aws_has_and_the_sandbox_has_not_is_no_choice() {
+    let world = crate::commands::acme();
+    for operation in ["EnablePolicyType", "DisablePolicyType", "CreatePolicy"] {
+        let form = Form::new(FormKind::Operation("organizations", operation), &world, None);
+        let is_type = |it: &&Field| ["policy type", "type"].contains(&&*it.label);
+        let field = form.fields.iter().find(is_type).unwrap();
+        assert_eq!(field.choices, ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]);
+        assert!(field.hint.contains("AWS also has TAG_POLICY, "), "{}", field.hint);
+        assert!(field.hint.ends_with("which the sandbox has not."), "{}", field.hint);
+    }
+    let sandbox = Sandbox::new("acme", world);
+    let line = "aws organizations enable-policy-type --policy-type ";
+    let found = complete(&sandbox, line, line.len());
+    let served: Vec<&str> =
+        found.iter().filter(|it| it.note.is_empty()).map(|it| it.text.as_str()).collect();
+    assert_eq!(served, ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]);
+    assert!(found.len() > 10 && found[2..].iter().all(|it| it.note.contains("has not")));
 }

@@ -73,3 +73,20 @@ fn the_editor_says_what_can_be_typed_in_it() {
         assert!(out.contains(expected), "{expected}\n{out}");
     }
 }
+
+#[test]
+fn a_form_says_what_there_is_to_choose_and_a_field_can_be_emptied() {
+    let program = Program::fresh();
+    let lines = "a\n1\nnobody\nnothing\nmanagement\ncancel\na\n4\nWorkloads\nwrong\nclear\n\n";
+    let ran = program.run(&["sandbox", "empty"], lines);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    for expected in [
+        "a user or a group; there is none yet",
+        "there is none to choose yet, make one first: who",
+        "each as Key=…,Value=…)",
+        "Enter keeps `wrong`; `clear` empties it; `cancel` leaves the form.",
+        "└─ Workloads  ou-",
+    ] {
+        assert!(ran.out.contains(expected), "{expected}\n{}", ran.out);
+    }
+}

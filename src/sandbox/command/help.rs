@@ -102,6 +102,11 @@ fn option(target: &Target, member: &Member) -> (String, String) {
     (format!("--{}{value}", kebab(member.name)), format!("{}{notes}", member.doc))
 }
 
+/// How a value is spelled, as `Key=…,Value=…`.
+pub(crate) fn value_words(typed: Typed<'_>) -> String {
+    value(typed).trim_start().to_owned()
+}
+
 fn value(typed: Typed<'_>) -> String {
     let shape = typed.shape;
     if !shape.values.is_empty() {

@@ -12,7 +12,7 @@ use crate::{
     api::{self, Call},
     catalogue::{Member, ShapeKind},
     sandbox::{
-        command::{Target, Typed, kebab, read_value, split},
+        command::{Target, Typed, kebab, read_value, split, value_words},
         document, names,
         view::{ItemRef, View},
     },
@@ -191,19 +191,31 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
     let values = shape.map(|it| it.values.as_slice()).unwrap_or_default();
     let (values, others): (Vec<&str>, Vec<&str>) =
         values.iter().copied().partition(|it| api::serves_value(member.shape, it));
+    let mut is_choice = !values.is_empty();
     let mut choices: Vec<String> = match shape.map(|it| it.kind) {
         Some(ShapeKind::Boolean) => ["true", "false"].map(str::to_owned).into(),
         Some(ShapeKind::String) if values.is_empty() && !is_free(target, member) => {
             let name = names::member_of(target.service_name, member.name);
-            let named = names::of_member(world, name, None).into_iter().flatten();
-            named.map(|(name, _)| name.into_owned()).collect()
+            let named = names::of_member(world, name, None);
+            is_choice = named.is_some();
+            named.into_iter().flatten().map(|(name, _)| name.into_owned()).collect()
         }
         _ => values.iter().map(|it| (*it).to_owned()).collect(),
     };
+    let spelled = Typed::of(target.service, member.shape).map(value_words).unwrap_or_default();
     let shape_of_it = match shape.map(|it| it.kind) {
-        Some(ShapeKind::List) => " (several, with blanks between them)",
-        Some(ShapeKind::Structure | ShapeKind::Map) => " (Key=value,Key=value or JSON)",
-        _ => "",
+        Some(ShapeKind::List) if spelled.contains('=') => {
+            format!(
+                " (several, with blanks between them, each as {})",
+                spelled.trim_end_matches(" …")
+            )
+        }
+        Some(ShapeKind::List) => " (several, with blanks between them)".to_owned(),
+        Some(ShapeKind::Structure | ShapeKind::Map) if spelled.contains('=') => {
+            format!(" ({spelled}, or JSON)")
+        }
+        Some(ShapeKind::Structure | ShapeKind::Map) => " (JSON)".to_owned(),
+        _ => String::new(),
     };
     let not_here = match others.join(", ") {
         others if others.is_empty() => others,
@@ -216,7 +228,12 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
         .extend(value.clone().filter(|it| member.name == "PrincipalId" && !choices.contains(it)));
     let value = value.filter(|it| choices.is_empty() || choices.contains(it));
     let value = value.or_else(|| only.map(|[it]| it));
-    let mut field = Field::choice("", choices, &hint).with(value.as_deref());
+    let field = if is_choice || !choices.is_empty() {
+        Field::choice("", choices, &hint)
+    } else {
+        Field::text("", &hint)
+    };
+    let mut field = field.with(value.as_deref());
     field.label = kebab(member.name).replace('-', " ").into();
     field.required = member.required;
     if document::MEMBERS.contains(&member.name) {
