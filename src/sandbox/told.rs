@@ -17,8 +17,10 @@ impl Sandbox {
             return step.line().into_owned();
         };
         let (line, is_whole) = line(self.world(), call.clone());
-        // What is gone since, or not there yet, was there when the step named it.
-        if is_whole { line } else { self::line(&self.world_after(idx), call).0 }
+        // What is gone since, or not there yet, was there when the step named it. Far away, that world would have
+        // to be made.
+        let is_near = idx.abs_diff(self.cursor()) <= NEAR;
+        if is_whole || !is_near { line } else { self::line(&self.world_after(idx), call).0 }
     }
 }
 
@@ -51,3 +53,6 @@ fn profile<'a>(world: &'a World, caller: &'a Caller) -> Option<Cow<'a, str>> {
         }
     }
 }
+
+/// How many steps away what is gone still has its name.
+const NEAR: usize = 200;

@@ -1,5 +1,4 @@
 //! A walk from an empty organization to a person with two tiles in the portal: by forms, then by commands.
-#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use vestibule::{
     app::{Effect, Pane, play::Tab},
