@@ -85,6 +85,12 @@ impl Span {
         Self { text: clean(text.as_ref()).into_owned(), role, ..Self::default() }
     }
 
+    /// A span of `text`, which was cleaned already.
+    pub(crate) fn of_clean(text: &str, role: Role) -> Self {
+        debug_assert!(matches!(clean(text), Cow::Borrowed(_)), "{text:?}");
+        Self { text: text.to_owned(), role, ..Self::default() }
+    }
+
     /// The clean text.
     pub fn text(&self) -> &str {
         &self.text

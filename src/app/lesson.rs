@@ -373,9 +373,8 @@ impl LessonPane {
 
     /// Puts target `idx` in focus, if there is one, and in view.
     pub fn point_at(&mut self, idx: usize) {
-        if let Some(row) = self.row_of(idx) {
-            self.focus = Some(idx);
-            self.show_row(row);
+        if self.sheet.line_of_target(&self.document, idx).is_some() {
+            self.show_target(idx);
         }
     }
 
@@ -439,7 +438,7 @@ impl LessonPane {
     pub fn focus_thing(&mut self, next: bool) {
         let n_targets = self.document.targets.len();
         // What is folded has no row.
-        let shown = |idx: &usize| self.row_of(*idx).is_some();
+        let shown = |idx: &usize| self.sheet.line_of_target(&self.document, *idx).is_some();
         let target = match (self.focus, next) {
             (Some(focus), true) => (focus + 1..n_targets).find(shown),
             (Some(focus), false) => (0..focus).rev().find(shown),
@@ -448,9 +447,25 @@ impl LessonPane {
                 self.in_view().last().copied().or_else(|| (0..n_targets).rev().find(shown))
             }
         };
-        if let Some((target, row)) = target.and_then(|it| Some((it, self.row_of(it)?))) {
-            self.focus = Some(target);
-            self.show_row(row);
+        if let Some(target) = target {
+            self.show_target(target);
+        }
+    }
+
+    /// Puts target `idx`, which is shown, in focus and in view; what is between it and here is not laid out.
+    fn show_target(&mut self, idx: usize) {
+        let block = self.document.targets.get(idx).map_or(0, |it| it.block);
+        let is_far = block.abs_diff(self.sheet.origin()) > FAR;
+        if is_far {
+            self.sheet.recentre(block);
+        }
+        if let Some(row) = self.row_of(idx) {
+            self.focus = Some(idx);
+            if is_far {
+                self.put(row.saturating_sub(self.height / 3));
+            } else {
+                self.show_row(row);
+            }
         }
     }
 
@@ -546,7 +561,9 @@ impl LessonPane {
     /// The targets that begin in view, from top to bottom.
     fn in_view(&self) -> Vec<usize> {
         let on = |row: &Row| row.spans.iter().filter_map(|span| span.target).collect::<Vec<_>>();
-        let above = self.top.checked_sub(1).map(|row| self.sheet.rows(&self.document, row, 1));
+        let above = self.top.saturating_sub(1);
+        let is_there = self.sheet.at_least_first(&self.document, above) == above;
+        let above = is_there.then(|| self.sheet.rows(&self.document, above, 1));
         let above: Vec<usize> = above.into_iter().flatten().flat_map(on).collect();
         let mut targets: Vec<usize> = self.rows().into_iter().flat_map(on).collect();
         targets.retain(|it| !above.contains(it));

@@ -1,7 +1,8 @@
 //! Finds text in rows, also where it was wrapped.
 
-use std::{collections::VecDeque, ops::Range};
+use std::ops::Range;
 
+use memchr::memmem::Finder;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{Role, Row, width};
@@ -18,25 +19,33 @@ pub struct Match {
 /// A space of the query may be the end of a wrapped row. Borders, bars and indents do not count, and a
 /// blank row is never crossed.
 pub fn find<'a>(rows: impl Iterator<Item = &'a Row>, query: &str) -> Vec<Match> {
-    let query: Vec<char> = query.trim().chars().flat_map(char::to_lowercase).collect();
+    let query: String = query.trim().chars().flat_map(char::to_lowercase).collect();
     let mut matches = Vec::new();
     if query.is_empty() {
         return matches;
     }
-    let mut window: VecDeque<Line> = VecDeque::new();
-    let mut rows = rows.enumerate().map(|(idx, row)| Line::of(idx, row)).peekable();
-    loop {
-        // A match that starts on the first row may need as many rows as the query has letters.
-        while window.len() <= query.len() {
-            match rows.next() {
-                Some(line) => window.push_back(line),
-                None => break,
-            }
-        }
-        let Some(first) = window.front() else { return matches };
+    let letters: Vec<char> = query.chars().collect();
+    let rows: Vec<&Row> = rows.collect();
+    let finder = query.is_ascii().then(|| Finder::new(query.as_bytes()));
+    let mut plain = Plain::default();
+    for idx in 0..rows.len() {
         let mut start = 0;
-        while start < first.chars.len() {
-            match match_at(&window, start, &query) {
+        if let (Some(finder), Some(row)) = (&finder, rows.get(idx))
+            && plain.read(row)
+        {
+            start = plain.find(idx, finder, &mut matches);
+            // What is left may only be the beginning of a match that goes on below.
+            let tail = plain.letters.len().saturating_sub(query.len() - 1);
+            start = start.max(tail);
+            let goes_on = |start: &usize| {
+                query.as_bytes().starts_with(plain.letters.get(*start..).unwrap_or_default())
+            };
+            let Some(first) = (start..plain.letters.len()).find(goes_on) else { continue };
+            start = first;
+        }
+        let mut window = Window { rows: &rows, first: idx, lines: Vec::new() };
+        while window.get(0).is_some_and(|line| start < line.chars.len()) {
+            match match_at(&mut window, start, &letters) {
                 Some((found, next)) => {
                     matches.push(found);
                     start = next;
@@ -44,7 +53,78 @@ pub fn find<'a>(rows: impl Iterator<Item = &'a Row>, query: &str) -> Vec<Match> 
                 None => start += 1,
             }
         }
-        window.pop_front();
+    }
+    matches
+}
+
+/// A row of ASCII, in small letters: what nearly all rows are, and what is looked through many letters at a time.
+#[derive(Default)]
+struct Plain {
+    letters: Vec<u8>,
+    /// The column of each letter.
+    columns: Vec<usize>,
+}
+
+impl Plain {
+    /// Reads `row`, or says that it is not of ASCII.
+    fn read(&mut self, row: &Row) -> bool {
+        self.letters.clear();
+        self.columns.clear();
+        let mut column = 0;
+        for span in &row.spans {
+            let text = span.text();
+            if span.role == Role::Frame {
+                column += width(text);
+                continue;
+            }
+            if !text.is_ascii() {
+                return false;
+            }
+            let n_spaces = if self.letters.is_empty() {
+                text.bytes().take_while(|byte| *byte == b' ').count()
+            } else {
+                0
+            };
+            let text = text.as_bytes().get(n_spaces..).unwrap_or_default();
+            column += n_spaces;
+            self.letters.extend(text.iter().map(u8::to_ascii_lowercase));
+            self.columns.extend(column..column + text.len());
+            column += text.len();
+        }
+        while self.letters.last() == Some(&b' ') {
+            self.letters.pop();
+        }
+        true
+    }
+
+    /// Adds the matches inside of the row, which is number `row`; says where the last of them ends.
+    fn find(&self, row: usize, finder: &Finder<'_>, matches: &mut Vec<Match>) -> usize {
+        let len = finder.needle().len();
+        let mut end = 0;
+        while let Some(at) = self.letters.get(end..).and_then(|rest| finder.find(rest)) {
+            let start = end + at;
+            end = start + len;
+            let column = |idx: usize| self.columns.get(idx).copied().unwrap_or_default();
+            matches.push(Match { pieces: vec![(row, column(start)..column(end - 1) + 1)] });
+        }
+        end
+    }
+}
+
+/// Rows from one on, each read when it is asked for.
+struct Window<'a> {
+    rows: &'a [&'a Row],
+    first: usize,
+    lines: Vec<Line>,
+}
+
+impl Window<'_> {
+    fn get(&mut self, idx: usize) -> Option<&Line> {
+        while self.lines.len() <= idx {
+            let row = self.first + self.lines.len();
+            self.lines.push(Line::of(row, self.rows.get(row)?));
+        }
+        self.lines.get(idx)
     }
 }
 
@@ -92,13 +172,12 @@ impl Line {
 }
 
 /// The match of `query` from letter `start` of the first line on, and the letter after it there.
-fn match_at(window: &VecDeque<Line>, start: usize, query: &[char]) -> Option<(Match, usize)> {
+fn match_at(window: &mut Window<'_>, start: usize, query: &[char]) -> Option<(Match, usize)> {
     let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
     let (mut line, mut at) = (0, start);
     let mut end_on_first = start;
     for &wanted in query {
-        let current = window.get(line)?;
-        if at == current.chars.len() {
+        if at == window.get(line)?.chars.len() {
             line += 1;
             at = 0;
             window.get(line).filter(|next| !next.chars.is_empty())?;

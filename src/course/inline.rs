@@ -177,7 +177,7 @@ impl Inline {
             let end = self.range(*cursor).end.min(range.end);
             let text = self.text.get(start..end).unwrap_or_default().trim_end_matches('\n');
             if !text.is_empty() {
-                let mut span = Span::new(text, style.role);
+                let mut span = Span::of_clean(text, style.role);
                 span.emphasis = style.emphasis;
                 span.target = style.target;
                 spans.push(span);

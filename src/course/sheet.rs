@@ -152,11 +152,15 @@ impl Sheet {
     /// The first row that target number `target` is on.
     pub fn row_of_target(&self, document: &Document, target: usize) -> Option<usize> {
         let block = document.targets.get(target)?.block;
-        self.blocks.get(block)?;
-        let rows = self.block(document, block);
+        let line = self.line_of_target(document, target)?;
+        Some(self.top_of(document, block) + line)
+    }
+
+    /// The row of its block that target number `target` begins on; lays out that block alone.
+    pub fn line_of_target(&self, document: &Document, target: usize) -> Option<usize> {
+        let block = document.targets.get(target)?.block;
         let shows = |row: &Row| row.spans.iter().any(|span| span.target == Some(target));
-        let first = rows.iter().position(shows)?;
-        Some(self.top_of(document, block) + first)
+        self.block(document, block).iter().position(shows)
     }
 
     /// The rows of block number `block`, which it lays out alone.

@@ -61,7 +61,8 @@ pub(crate) fn break_line(
     let mut from = start;
     for &to in breaks.iter().chain([&line.len()]) {
         let segment = line.get(from..to).unwrap_or_default();
-        let body = segment.trim_end_matches(' ');
+        let n_spaces = segment.bytes().rev().take_while(|byte| *byte == b' ').count();
+        let body = segment.get(..segment.len() - n_spaces).unwrap_or_default();
         if body.is_empty() {
             used += segment.len();
             from = from.max(to);
@@ -145,19 +146,81 @@ fn tail_starts_a_letter(rest: &str, idx: usize) -> bool {
 pub(crate) fn breaks(line: &str, mut is_code: impl FnMut(usize) -> bool) -> Vec<usize> {
     let bytes = line.as_bytes();
     let mut found = Vec::with_capacity(line.len() / 5 + 1);
-    if line.is_ascii() {
-        for (idx, pair) in bytes.windows(2).enumerate() {
-            let &[left, right] = pair else { continue };
-            if may_break(bytes, idx + 1, left, right) && (left == b' ' || !is_code(idx)) {
-                found.push(idx + 1);
+    let mut at = 0;
+    while let Some(region) = beyond_ascii(bytes, at) {
+        ascii_breaks(bytes, at..region.start, &mut is_code, &mut found);
+        let text = line.get(region.clone()).unwrap_or_default();
+        unicode_breaks(line, text, region.start, &mut is_code, &mut found);
+        at = region.end;
+    }
+    ascii_breaks(bytes, at..line.len(), &mut is_code, &mut found);
+    found
+}
+
+/// The first words from byte `at` on that are not all of ASCII, with a word before and one after them: Unicode's
+/// rules look no further across a space.
+fn beyond_ascii(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let rest = bytes.get(at..)?;
+    let first = at + rest.iter().position(|byte| !byte.is_ascii())?;
+    let word_before = |end: usize| {
+        let before = bytes.get(at..end).unwrap_or_default();
+        let before = before.get(..before.len() - trailing_spaces(before)).unwrap_or_default();
+        at + before.iter().rposition(|byte| *byte == b' ').map_or(0, |idx| idx + 1)
+    };
+    let here = bytes.get(at..first).unwrap_or_default();
+    let start =
+        word_before(at + here.iter().rposition(|byte| *byte == b' ').map_or(0, |idx| idx + 1));
+    // The end is where the second word begins after the last letter beyond ASCII.
+    let (mut n_words, mut end) = (0, first);
+    while let Some(byte) = bytes.get(end) {
+        if !byte.is_ascii() {
+            n_words = 0;
+        } else if *byte != b' ' && bytes.get(end - 1) == Some(&b' ') {
+            n_words += 1;
+            if n_words == 2 {
+                break;
             }
         }
-        return found;
+        end += 1;
     }
-    let mut unicode = unicode_linebreak::linebreaks(line).map(|(idx, _)| idx).peekable();
-    let mut letters = line.grapheme_indices(true).map(|(idx, _)| idx).peekable();
+    Some(start..end)
+}
+
+fn trailing_spaces(bytes: &[u8]) -> usize {
+    bytes.iter().rev().take_while(|byte| **byte == b' ').count()
+}
+
+/// The breaks before the letters of `range` and before what follows it, where all is ASCII.
+fn ascii_breaks(
+    bytes: &[u8],
+    range: Range<usize>,
+    is_code: &mut impl FnMut(usize) -> bool,
+    found: &mut Vec<usize>,
+) {
+    let from = range.start.saturating_sub(1);
+    let to = (range.end + 1).min(bytes.len());
+    for (idx, pair) in (from..).zip(bytes.get(from..to).unwrap_or_default().windows(2)) {
+        let &[left, right] = pair else { continue };
+        if may_break(bytes, idx + 1, left, right) && (left == b' ' || !is_code(idx)) {
+            found.push(idx + 1);
+        }
+    }
+}
+
+/// The breaks inside of `text`, which stands at byte `base` of the line.
+fn unicode_breaks(
+    line: &str,
+    text: &str,
+    base: usize,
+    is_code: &mut impl FnMut(usize) -> bool,
+    found: &mut Vec<usize>,
+) {
+    let bytes = line.as_bytes();
+    let mut unicode = unicode_linebreak::linebreaks(text).map(|(idx, _)| base + idx).peekable();
+    let mut letters = text.grapheme_indices(true).map(|(idx, _)| base + idx).peekable();
     let mut left = None;
-    for (idx, right) in line.char_indices() {
+    for (idx, right) in text.char_indices() {
+        let idx = base + idx;
         // Unicode's two rules differ for a few marks; a letter is never torn from its marks.
         let starts_a_letter = letters.next_if_eq(&idx).is_some();
         while unicode.next_if(|at| *at < idx).is_some() {}
@@ -174,7 +237,6 @@ pub(crate) fn breaks(line: &str, mut is_code: impl FnMut(usize) -> bool) -> Vec<
         }
         left = Some(right);
     }
-    found
 }
 
 /// Whether a row may end between the ASCII letters `left` and `right`, which stands at `idx`.
@@ -239,6 +301,13 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn words_of_ascii_change_nothing_about_others(line in "[a-c/ \\-–—“”«(.,!?é漢\u{301}\u{200b}👩\u{200d}🇩]{0,40}") {
+            let mut whole = Vec::new();
+            unicode_breaks(&line, &line, 0, &mut |_| false, &mut whole);
+            proptest::prop_assert_eq!(breaks(&line, |_| false), whole);
+        }
+
         #[test]
         fn nothing_is_lost_and_nothing_is_too_wide(text in "\\PC{0,60}", columns in 2_usize..20, indent in 0_usize..6) {
             let row = Row::of(&text, Role::Text);

@@ -11,6 +11,7 @@ use vestibule::{
         parse,
         sheet::Place,
     },
+    text::Row,
 };
 
 use super::layout::{UNICODE, holds_table, lost, said, shown};
@@ -108,6 +109,22 @@ fn pages_that_nobody_would_write_are_read_in_time() {
         }
         assert!(begin.elapsed() < LIMIT, "{name}: {:?}", begin.elapsed());
     }
+}
+
+#[test]
+fn what_stands_on_the_first_row_is_in_view_and_a_link_far_away_is_gone_to() {
+    let source = format!("{{{{#quiz q.toml}}}}\n\n{}[far](b.md)\n", filled("A paragraph.\n\n"));
+    let document = Box::new(parse::parse("a.md", &source));
+    let mut pane = LessonPane::new(0, document, Place::default(), Look::default());
+    pane.fit(82, 24);
+    assert_eq!(pane.to_open(), Some(0));
+    for (next, expected) in [(true, 0), (true, 1), (true, 1), (false, 0)] {
+        pane.focus_thing(next);
+        assert_eq!(pane.focus, Some(expected));
+        let is_in_view = |row: &&Row| row.spans.iter().any(|it| it.target == Some(expected));
+        assert!(pane.rows().iter().any(is_in_view), "{expected}");
+    }
+    assert_eq!(pane.top(), 0);
 }
 
 /// Everything that a key does on a page.

@@ -180,8 +180,9 @@ pub(super) fn said(block: &Block, signs: Signs, depth: usize) -> String {
             text.text().to_owned() + target.map_or("", |_| &runs)
         }
         BlockKind::Rule => String::new(),
-        BlockKind::Quiz { .. } => {
-            format!("{}Knowledge check{}Enter starts", signs.run, signs.between)
+        BlockKind::Quiz { path, .. } => {
+            let name = path.rsplit('/').next().unwrap().trim_end_matches(".toml");
+            format!("{}Knowledge check{name}{}Enter starts", signs.run, signs.between)
         }
         BlockKind::Footnote { label, blocks } => format!("[{label}]{}", within(blocks)),
         BlockKind::Details { summary, blocks, .. } => {

@@ -107,7 +107,7 @@ impl Painter<'_> {
             }
             let end = self.runs.get(self.at + 1).map_or(part.end, |next| next.start.min(part.end));
             let role = self.runs.get(self.at).map_or(Role::Code, |run| run.role);
-            let mut span = Span::new(self.text.get(start..end).unwrap_or_default(), role);
+            let mut span = Span::of_clean(self.text.get(start..end).unwrap_or_default(), role);
             span.target = self.target;
             row.spans.push(span);
             start = end.max(start + 1);
