@@ -30,6 +30,15 @@ pub enum Change {
         /// Whether it is read.
         read: bool,
     },
+    /// A chapter is called otherwise now: what was kept of it is kept under its new id, unless that has its own.
+    Renamed {
+        /// The course.
+        course: String,
+        /// The id that it had.
+        from: String,
+        /// The id that it has.
+        to: String,
+    },
     /// A place is marked to come back to, or is not any more.
     Bookmark {
         /// The course.

@@ -1,5 +1,7 @@
 //! Going anywhere in the course: to a page, an anchor, a match, and back and forward to the exact place.
 
+use std::collections::BTreeSet;
+
 use super::{
     Action, App, Effect, Overlay, Pane,
     lesson::{LessonPane, Spot},
@@ -129,6 +131,23 @@ impl App {
         match world {
             Some(world) if open != Some(world.as_str()) => vec![Effect::OpenWorld(world)],
             _ => Vec::new(),
+        }
+    }
+
+    /// Ids of chapters of which something is known and which the course does not have.
+    pub fn strangers(&self) -> BTreeSet<String> {
+        let known: BTreeSet<&str> = self.course.chapters().iter().map(|it| &*it.id).collect();
+        let remembered = self.read.iter().chain(self.places.keys());
+        remembered.filter(|it| !known.contains(it.as_str())).cloned().collect()
+    }
+
+    /// What is known of the chapter `from` is known of `to`.
+    pub fn rename_chapter(&mut self, from: &str, to: &str) {
+        if self.read.remove(from) {
+            self.read.insert(to.to_owned());
+        }
+        if let Some(place) = self.places.remove(from) {
+            self.places.entry(to.to_owned()).or_insert(place);
         }
     }
 

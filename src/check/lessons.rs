@@ -13,6 +13,7 @@ use crate::fault::Fault;
 pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
     let mut lessons = HashMap::new();
     let mut outcomes = HashMap::new();
+    let mut aliases = HashMap::new();
     for page in &subject.pages {
         faults.extend(page.document.faults.iter().cloned());
         title(page, faults);
@@ -23,6 +24,16 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
             && let Some(first) = lessons.insert(id, page)
         {
             faults.push(twice(page, spans.id.clone(), "lesson", id, first));
+        }
+        for alias in &page.document.meta.aliases {
+            let other = subject.course.chapters().iter().find(|it| it.id == *alias);
+            let taken = other.and_then(|it| it.path.as_deref()).or_else(|| {
+                aliases.insert(alias.as_str(), page).map(|it: &Page| it.document.file.as_str())
+            });
+            if let Some(file) = taken {
+                let message = format!("the alias `{alias}` is taken by `{file}`");
+                faults.push(at(page, spans.aliases.clone(), message));
+            }
         }
         for (idx, outcome) in page.outcomes().iter().enumerate() {
             if let Some(first) = outcomes.insert(outcome.id.as_str(), page) {
@@ -94,6 +105,7 @@ fn at(page: &Page, span: Option<Range<usize>>, message: impl Into<String>) -> Fa
 struct MetaSpans {
     id: Option<Range<usize>>,
     world: Option<Range<usize>>,
+    aliases: Option<Range<usize>>,
     /// The id of each outcome.
     outcomes: Vec<Range<usize>>,
 }
@@ -114,6 +126,11 @@ impl MetaSpans {
                 |value: &DeValue<'_>| value.as_str().is_some_and(|it| it.trim() == outcome.id);
             ids.find(|id| is_it(id.get_ref())).map(|id| shifted(id.span()))
         });
-        Self { id: span("id"), world: span("world"), outcomes: spans.collect() }
+        Self {
+            id: span("id"),
+            world: span("world"),
+            aliases: span("aliases"),
+            outcomes: spans.collect(),
+        }
     }
 }

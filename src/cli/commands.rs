@@ -76,7 +76,9 @@ fn learn(options: &Options, lesson: Option<&str>, watch: bool) -> Done {
     })?;
     let course = &opened.app.course;
     let left = opened.left.as_ref();
-    let left = left.and_then(|id| course.chapters().iter().position(|it| it.id == *id));
+    let renamed = |id: &String| load::aliases(course).get(id).copied();
+    let is_left = |id: &String| course.chapters().iter().position(|it| it.id == *id);
+    let left = left.and_then(|id| is_left(id).or_else(|| renamed(id)));
     let Some(chapter) = named.or(left).or(first(course)) else {
         return Err(Refused::input("the course has no lesson")
             .hint("vestibule check DIR says what is wrong with a course"));

@@ -59,6 +59,8 @@ pub struct Meta {
     pub outcomes: Vec<Outcome>,
     /// The world of the sandbox beside the lesson.
     pub world: Option<String>,
+    /// What the lesson was called before its file was renamed: records of then are its own.
+    pub aliases: Vec<String>,
 }
 
 /// What the learner can do after a lesson.

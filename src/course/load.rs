@@ -20,7 +20,7 @@ use crate::{
         hidden::HiddenLines,
         include,
         link::{self, PathError},
-        parse, summary,
+        meta, parse, summary,
     },
     fault::Fault,
 };
@@ -158,6 +158,16 @@ pub fn text(course: &Course, path: &str) -> Result<String, Fault> {
         Cow::Owned(text) => text,
         Cow::Borrowed(_) => source,
     })
+}
+
+/// What chapters were called before, with their indices. Every page is looked at for it.
+pub fn aliases(course: &Course) -> BTreeMap<String, usize> {
+    let all = course.chapters.iter().enumerate().filter_map(|(idx, chapter)| {
+        let path = chapter.path.as_ref()?;
+        let source = course.files.read(path).ok()?;
+        Some(meta::glance(path, &source).aliases.into_iter().map(move |alias| (alias, idx)))
+    });
+    all.flatten().collect()
 }
 
 /// The file that makes a folder a course.

@@ -31,6 +31,13 @@ pub(super) fn inside(source: &str, span: &Range<usize>) -> Option<Range<usize>> 
     Some(start..start + len)
 }
 
+/// The metadata of a page of which nothing else is wanted: much quicker than to read the page.
+pub(super) fn glance(file: &str, source: &str) -> Meta {
+    let mut comments = source.match_indices("<!--").map(|(at, _)| at..source.len());
+    let found = comments.find_map(|span| inside(source, &span));
+    found.map(|toml| parse(file, source, toml).0).unwrap_or_default()
+}
+
 /// The metadata that the bytes `toml` of `source` are, and all that is wrong with them.
 pub(super) fn parse(file: &str, source: &str, toml: Range<usize>) -> (Meta, Vec<Fault>) {
     let mut reader = Reader { file, source, base: toml.start, faults: Vec::new() };
@@ -53,6 +60,7 @@ pub(super) fn parse(file: &str, source: &str, toml: Range<usize>) -> (Meta, Vec<
             "description" => meta.description = reader.string(value),
             "outcomes" => meta.outcomes = reader.outcomes(value),
             "world" => meta.world = reader.string(value),
+            "aliases" => meta.aliases = reader.strings(value),
             _ => reader.unknown(key, &KEYS),
         }
     }
@@ -60,7 +68,7 @@ pub(super) fn parse(file: &str, source: &str, toml: Range<usize>) -> (Meta, Vec<
     (meta, reader.faults)
 }
 
-const KEYS: [&str; 6] = ["id", "minutes", "level", "description", "outcomes", "world"];
+const KEYS: [&str; 7] = ["id", "minutes", "level", "description", "outcomes", "world", "aliases"];
 
 const OUTCOME_KEYS: [&str; 2] = ["id", "text"];
 
@@ -87,6 +95,14 @@ impl Reader<'_> {
             self.fault(value.span(), "this must be a text in quotes");
         }
         text.map(str::to_owned)
+    }
+
+    fn strings(&mut self, value: &Value<'_>) -> Vec<String> {
+        let Some(array) = value.get_ref().as_array() else {
+            self.fault(value.span(), "this must be a list of texts such as `[\"old-name\"]`");
+            return Vec::new();
+        };
+        array.iter().filter_map(|it| self.string(it)).collect()
     }
 
     fn minutes(&mut self, value: &Value<'_>) -> Option<u32> {

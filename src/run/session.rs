@@ -242,10 +242,27 @@ impl Session {
     /// Makes the record if there is none yet, keeps what happened so far, and sees what is due.
     pub fn create_record(&mut self, app: &mut App) -> Ends {
         let ends = self.make_record(app);
+        self.follow_aliases(app);
         if ends == Ends::Program || app.practised.is_some() {
             return ends;
         }
         self.perform_all(app, vec![Effect::ReadAnswers])
+    }
+
+    /// What is kept of chapters that the course no longer has belongs to those that say that they are meant.
+    fn follow_aliases(&mut self, app: &mut App) {
+        let strangers = app.strangers();
+        if strangers.is_empty() {
+            return;
+        }
+        let aliases = load::aliases(&app.course);
+        for from in strangers {
+            let chapter = aliases.get(&from).and_then(|it| app.course.chapters().get(*it));
+            let Some(to) = chapter.map(|it| it.id.clone()) else { continue };
+            app.rename_chapter(&from, &to);
+            let course = self.course_key.clone();
+            self.perform_all(app, vec![Effect::Keep(Change::Renamed { course, from, to })]);
+        }
     }
 
     fn make_record(&mut self, app: &mut App) -> Ends {

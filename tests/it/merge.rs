@@ -1,5 +1,7 @@
 //! Another machine's record taken in: nothing of either is lost, and what is no record changes nothing.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use vestibule::progress::{AttemptRecord, Change, Store};
 
@@ -121,4 +123,27 @@ fn a_record_moves_from_machine_to_machine_by_the_command_line() {
     let wrong = here.run(&["progress", "import", "-"], "[");
     assert_eq!(wrong.code, 3, "{wrong:?}");
     assert!(wrong.err.contains("`standard input` is not JSON: EOF"), "{}", wrong.err);
+}
+
+#[test]
+fn a_lesson_that_was_renamed_keeps_what_its_learner_did() {
+    let program = Program::fresh();
+    program.run(&["new", "mine"], "");
+    program.run(&["learn", "--course", "mine"], "\nx\nq\n");
+    let src = program.dir().join("mine/content");
+    let page = fs::read_to_string(src.join("first-lesson.md")).unwrap();
+    let page = page.replace("minutes = 5", "minutes = 5\naliases = [\"first-lesson\"]");
+    fs::write(src.join("beginning.md"), page).unwrap();
+    fs::remove_file(src.join("first-lesson.md")).unwrap();
+    let summary = fs::read_to_string(src.join("SUMMARY.md")).unwrap();
+    fs::write(src.join("SUMMARY.md"), summary.replace("first-lesson.md", "beginning.md")).unwrap();
+    let chapters = |record: &Value, table: &str| record[table][0]["chapter"].clone();
+    assert_eq!(chapters(&program.record(), "reads"), "first-lesson");
+    let ran = program.run(&["learn", "--course", "mine"], "q\n");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let record = program.record();
+    for table in ["reads", "places", "courses"] {
+        assert_eq!(chapters(&record, table), "beginning", "{table}");
+        assert_eq!(record[table].as_array().unwrap().len(), 1, "{table}");
+    }
 }

@@ -32,6 +32,7 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> Result<(), StoreErro
             let sql = "insert or replace into seen (course, chapter, spans) values (?1, ?2, ?3)";
             transaction.prepare_cached(sql)?.execute([course, chapter, spans])?;
         }
+        Change::Renamed { course, from, to } => rename(transaction, course, from, to)?,
         Change::Attempt(attempt) => write_attempt(transaction, attempt)?,
         Change::Answer(answer) => write_answer(transaction, answer)?,
         Change::Together(changes) => {
@@ -59,6 +60,27 @@ fn write(transaction: &Transaction<'_>, change: &Change) -> Result<(), StoreErro
             transaction.prepare_cached(sql)?.execute([flag.name()])?;
         }
     }
+    Ok(())
+}
+
+/// Every table that knows chapters, but for the one that knows only the last of each course.
+const OF_CHAPTERS: [&str; 4] = ["places", "reads", "bookmarks", "seen"];
+
+fn rename(
+    transaction: &Transaction<'_>,
+    course: &str,
+    from: &str,
+    to: &str,
+) -> Result<(), StoreError> {
+    for table in OF_CHAPTERS {
+        let sql =
+            format!("update or ignore {table} set chapter = ?3 where course = ?1 and chapter = ?2");
+        transaction.execute(&sql, [course, from, to])?;
+        let sql = format!("delete from {table} where course = ?1 and chapter = ?2");
+        transaction.execute(&sql, [course, from])?;
+    }
+    let sql = "update courses set chapter = ?3 where course = ?1 and chapter = ?2";
+    transaction.execute(sql, [course, from, to])?;
     Ok(())
 }
 
