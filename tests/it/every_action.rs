@@ -233,20 +233,24 @@ fn reach(row: &Binding, dir: &Path, states: &[Way], contexts: &[Context]) -> Res
         if !goes && bindings::action(*context, ":") != Some(Action::Palette) {
             return Ok(());
         }
-        let mut walk = new(way);
-        seen(&mut walk);
-        if goes {
-            walk.keys("Esc");
+        // The clock of an exam may go on between the two, but not each time.
+        for _ in 0..3 {
+            let mut by_key = new(way);
+            seen(&mut by_key);
+            by_key.press(key(key_name));
+            let mut walk = new(way);
+            seen(&mut walk);
+            if goes {
+                walk.keys("Esc");
+            }
+            if !choose(&mut walk, row) {
+                return Err(format!("`{}` is not in the palette in {context:?}", help(row)));
+            }
+            if seen(&mut walk) == seen(&mut by_key) {
+                return Ok(());
+            }
         }
-        if !choose(&mut walk, row) {
-            return Err(format!("`{}` is not in the palette in {context:?}", help(row)));
-        }
-        let chosen = seen(&mut walk);
-        return if chosen == after {
-            Ok(())
-        } else {
-            Err(format!("`{}` by palette is something else in {context:?}", help(row)))
-        };
+        return Err(format!("`{}` by palette is something else in {context:?}", help(row)));
     }
     Err(format!("`{}`, {key_name} in {:?}, does nothing anywhere", help(row), row.on))
 }
