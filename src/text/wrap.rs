@@ -110,7 +110,8 @@ pub(crate) fn cut(rest: &str, columns: usize, seams: &[char]) -> usize {
     }
     if head.is_empty() {
         let letter = rest.graphemes(true).next().unwrap_or(rest);
-        return if columns < LETTER { letter.len() } else { torn(letter, columns) };
+        let is_whole = columns < LETTER && width_of(letter) <= LETTER;
+        return if is_whole { letter.len() } else { torn(letter, columns) };
     }
     match head.rfind(seams) {
         // A seam is ASCII, so the next byte starts a letter.
@@ -293,9 +294,10 @@ mod tests {
     #[test]
     fn a_chain_of_letters_that_is_one_is_torn_where_it_must_be() {
         let chain = "क्".repeat(40);
-        for columns in 4..30 {
+        for columns in 1..30 {
             let rows = wrap(&Row::of(&chain, Role::Text), columns, 0);
-            assert!(rows.iter().all(|row| row.width() <= columns), "{columns}");
+            assert!(rows.iter().all(|row| row.width() <= columns.max(LETTER)), "{columns}");
+            assert!(rows.iter().all(|row| row.width() <= columns || columns < LETTER));
             assert_eq!(texts(&rows).concat(), chain);
         }
     }
