@@ -19,7 +19,11 @@ use std::{cell::RefCell, rc::Rc};
 
 use compiled::Compiled;
 
-use crate::{catalogue::actions, policy::request::Action, world::World};
+use crate::{
+    catalogue::actions,
+    policy::{Statement, request::Action},
+    world::World,
+};
 
 /// Answers questions about one state of a world, and reads each policy once.
 #[derive(Debug)]
@@ -46,4 +50,24 @@ impl<'w> Access<'w> {
 pub(crate) fn resource_named<'a>(action: &Action, given: &'a str) -> &'a str {
     let known = action.lower().split_once(':').and_then(|it| actions::action(it.0, it.1));
     if known.is_some_and(actions::Action::wildcard_only) { "*" } else { given }
+}
+
+/// Whom statements are for, each once: accounts by their names, roles and sessions by what comes last.
+pub fn principal_names<'a>(
+    world: &World,
+    statements: impl Iterator<Item = &'a Statement>,
+) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (text, is_left_out) in statements.flat_map(Statement::principals) {
+        let name = match (text, world.organization.account(text)) {
+            ("*", _) => "everybody",
+            (_, Some(account)) => &account.name,
+            (arn, None) => arn.rsplit_once([':', '/']).map_or(arn, |it| it.1),
+        };
+        let name = if is_left_out { format!("everybody but {name}") } else { name.to_owned() };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }

@@ -5,16 +5,21 @@ mod layer;
 
 use jiff::Timestamp;
 
-use super::{Access, compiled::Policies, context, reserved, resource_named, target::Target};
+use super::{
+    Access, compiled::Policies, context, principal_names, reserved, resource_named, target::Target,
+};
 use layer::Seen;
 
 use crate::{
     policy::{
+        Outcome,
         decide::{Deciding, Decision, Layer, decide},
         explain,
         request::{Action, Context, Principal, Request},
     },
-    world::{Account, AccountId, NoSession, PermissionSetArn, Principal as Assigned, Role, UserId},
+    world::{
+        Account, AccountId, NoSession, PermissionSetArn, Principal as Assigned, Role, UserId, World,
+    },
 };
 
 /// Who wants to do what, and where.
@@ -365,7 +370,8 @@ impl Climb<'_, '_> {
             let seen = Seen { decision: &decision, policies: &policies, request: &request, target };
             let rung = seen.rung(layer);
             let own = deciding.iter().filter(|it| it.layer == layer);
-            let statements = own.map(|it| shown(it, &policies, &request)).collect();
+            let world = self.access.world;
+            let statements = own.map(|it| shown(world, it, &policies, &request)).collect();
             self.rungs.push(Rung { statements, ..rung });
         }
         if let Some(refusal) = reserved::refusal(action, resource) {
@@ -382,7 +388,12 @@ impl Climb<'_, '_> {
     }
 }
 
-fn shown(deciding: &Deciding<'_>, policies: &Policies, request: &Request<'_>) -> Shown {
+fn shown(
+    world: &World,
+    deciding: &Deciding<'_>,
+    policies: &Policies,
+    request: &Request<'_>,
+) -> Shown {
     let Deciding { layer, place, policy, statement, outcome } = *deciding;
     let (name, home) = match policies.named(layer, place) {
         Some((level, named)) if level.target.is_empty() => (named.name.clone(), named.home.clone()),
@@ -398,7 +409,13 @@ fn shown(deciding: &Deciding<'_>, policies: &Policies, request: &Request<'_>) ->
             _ => format!("statement {}", place.statement + 1),
         },
         effect: statement.effect.name(),
-        reason: explain::reason(policy, statement, outcome, request),
+        reason: match outcome {
+            Outcome::Principal => {
+                let names = principal_names(world, std::iter::once(statement)).join(", ");
+                format!("it is for others: {names}")
+            }
+            _ => explain::reason(policy, statement, outcome, request),
+        },
         source: policy.source.clone(),
         range: range(statement.span),
         marks: statement.deciding(outcome).into_iter().map(range).collect(),

@@ -51,5 +51,7 @@ fn policies(world: &World) -> impl Iterator<Item = (&str, Kind, &str)> {
         let all = world.organization_policies(policy_type);
         all.map(move |it| (&*it.name, kind, &*it.content))
     });
-    inline.chain(customer).chain(of_organization)
+    let of_resources = world.resource_policies();
+    let of_resources = of_resources.map(|it| (&*it.arn, Kind::Resource, &*it.document));
+    inline.chain(customer).chain(of_organization).chain(of_resources)
 }

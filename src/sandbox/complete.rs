@@ -146,7 +146,8 @@ fn after_clause<'a>(
         Some("as") => names::permission_sets(world),
         Some("for") => names::users(world),
         Some("of") => action_names(),
-        Some("on" | "with" | "after" | "from" | "to") => nothing(),
+        Some("on") => names::resources(world),
+        Some("with" | "after" | "from" | "to") => nothing(),
         _ => {
             let known = question::CLAUSES.iter().filter(|it| clauses.contains(&it.0));
             Box::new(known.map(|(word, what, _)| choice(*word, *what)))

@@ -228,7 +228,8 @@ fn customer_policies(world: &World) -> Names<'_> {
     Box::new(policies.map(|it| ((&*it.name).into(), text(account_text(world, &it.account)))))
 }
 
-fn resources(world: &World) -> Names<'_> {
+/// The resources that have a policy, for whoever asks about one.
+pub(super) fn resources(world: &World) -> Names<'_> {
     let policies = world.resource_policies();
     Box::new(policies.map(|it| ((&*it.arn).into(), text(account_text(world, &it.account)))))
 }

@@ -61,6 +61,20 @@ fn a_profile_completes_step_by_step() {
     }
 }
 
+#[test]
+fn a_resource_that_has_a_policy_completes_a_question() {
+    let sandbox = Sandbox::new("acme", acme());
+    for line in [
+        "why devi.nair s3:GetObject on ",
+        "who can s3:GetObject on arn:aws:s3",
+        "console get-resource-policy --resource-arn ",
+    ] {
+        let found = complete(&sandbox, line, line.len());
+        let texts: Vec<_> = found.iter().map(|it| (&*it.text, &*it.note)).collect();
+        assert_eq!(texts, [("arn:aws:s3:::acme-audit-logs", "log-archive")], "{line}");
+    }
+}
+
 pub(crate) fn acme() -> World {
     fixture::parse("acme.toml", include_str!("../../content/worlds/acme.toml")).unwrap()
 }

@@ -16,7 +16,7 @@ use crate::{
         document, names,
         view::{ItemRef, View},
     },
-    world::World,
+    world::{ResourceType, World},
 };
 
 /// An operation that is offered on a thing, or in a view, in words of ours.
@@ -115,7 +115,7 @@ const LISTED: &[Listed] = &[
     edits(IAM, "DeletePolicyVersion", "Delete a version", is_customer_policy),
     removes(IAM, "DeletePolicy", "Delete a customer managed policy", is_customer_policy),
     Listed {
-        edits: |item| is_account(item) || is_resource_policy(item),
+        edits: |item| is_account(item) || is_or_is_in_resource_policy(item),
         ..adds(CONSOLE, "PutResourcePolicy", "Write the policy of a resource", &[View::Organization, View::Policies])
     },
     removes(CONSOLE, "DeleteResourcePolicy", "Delete the policy of a resource", is_resource_policy),
@@ -364,6 +364,12 @@ fn is_customer_policy(item: &ItemRef) -> bool {
 
 fn is_resource_policy(item: &ItemRef) -> bool {
     matches!(item, ItemRef::ResourcePolicy { .. })
+}
+
+/// Also where a statement of it has decided a question.
+fn is_or_is_in_resource_policy(item: &ItemRef) -> bool {
+    let is_in = |it: &ItemRef| matches!(it, ItemRef::Statement { policy, .. } if ResourceType::of(policy).is_some());
+    is_resource_policy(item) || is_in(item)
 }
 
 fn is_account(item: &ItemRef) -> bool {

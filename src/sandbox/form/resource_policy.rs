@@ -10,6 +10,7 @@ use super::assignment;
 pub(super) fn known(member: &str, world: &World, about: Option<&ItemRef>) -> Option<String> {
     let policy = match about {
         Some(ItemRef::ResourcePolicy { arn, .. }) => world.resource_policy(arn),
+        Some(ItemRef::Statement { policy, .. }) => world.resource_policy(policy),
         _ => None,
     };
     Some(match member {

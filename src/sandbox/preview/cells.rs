@@ -49,9 +49,15 @@ impl Difference {
             for (sign, world, less, more) in
                 [(Sign::Added, after, was, is), (Sign::Removed, before, is, was)]
             {
-                let won =
-                    probes.iter().enumerate().filter(|(n, _)| more.allows(*n) && !less.allows(*n));
-                let won: Vec<String> = won.map(|(_, it)| it.action.name().to_owned()).collect();
+                let mut won: Vec<String> = Vec::new();
+                for (n, probe) in probes.iter().enumerate() {
+                    let name = probe.action.name();
+                    // Something may be tried on more than one resource.
+                    let is_new = || !won.iter().any(|it| it == name);
+                    if more.allows(n) && !less.allows(n) && is_new() {
+                        won.push(name.to_owned());
+                    }
+                }
                 let Some(user) = world.user(user.as_str()).filter(|_| !won.is_empty()) else {
                     continue;
                 };

@@ -86,6 +86,7 @@ fn add_message(page: &mut Page, answer: &Answer) {
 }
 
 fn add_rung(page: &mut Page, rung: &Rung, questions: &Questions) {
+    let item = |it: &Shown| ItemRef::Statement { policy: it.home.clone(), start: it.range.0 };
     page.entry(
         Lead::INSIDE,
         [
@@ -93,10 +94,11 @@ fn add_rung(page: &mut Page, rung: &Rung, questions: &Questions) {
             Span::new(rung.kind.name(), Role::Accent),
             Span::new(&rung.text, Role::Text),
         ],
-        None,
+        // Whoever opens the rung means what decided it.
+        rung.statements.first().map(item),
     );
     for shown in &rung.statements {
-        let item = ItemRef::Statement { policy: shown.home.clone(), start: shown.range.0 };
+        let item = item(shown);
         let is_open = questions.opened.contains(&item);
         page.entry(
             Lead { first: "      ", rest: "          " },

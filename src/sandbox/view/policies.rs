@@ -9,7 +9,8 @@ use super::{
     page::{Lead, Page, listed},
 };
 use crate::{
-    policy::{Effect, Kind, Policy, Statement},
+    access::principal_names,
+    policy::{Effect, Kind, Policy},
     text::{Role, Span},
     world::{
         CustomerPolicy, OrganizationPolicy, PolicyReference, PolicyType, ResourcePolicy, World,
@@ -153,31 +154,14 @@ fn add_resource_policy(page: &mut Page, world: &World, policy: &ResourcePolicy) 
     let read = Policy::parse(&policy.document, Kind::Resource);
     for (effect, verb) in [(Effect::Allow, "allows"), (Effect::Deny, "denies")] {
         let statements = read.iter().flat_map(|it| &it.statements);
-        let names = principals(world, statements.filter(|it| it.effect == effect));
+        let mut names = principal_names(world, statements.filter(|it| it.effect == effect));
+        let n_more = names.len().saturating_sub(MOST_NAMES);
+        names.truncate(MOST_NAMES);
+        names.extend((n_more > 0).then(|| format!("{n_more} more")));
         if !names.is_empty() {
             page.entry(Lead::INSIDE, listed(verb, names), None);
         }
     }
-}
-
-/// Whom statements are for, each once: accounts and roles by what they are called here.
-fn principals<'a>(world: &World, statements: impl Iterator<Item = &'a Statement>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (text, is_left_out) in statements.flat_map(Statement::principals) {
-        let name = match text {
-            "*" => "everybody".to_owned(),
-            id if id.len() == 12 => account_text(world, &id.into()).to_owned(),
-            arn => arn.rsplit_once([':', '/']).map_or(arn, |it| it.1).to_owned(),
-        };
-        let name = if is_left_out { format!("everybody but {name}") } else { name };
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let n_more = names.len().saturating_sub(MOST_NAMES);
-    names.truncate(MOST_NAMES);
-    names.extend((n_more > 0).then(|| format!("{n_more} more")));
-    names
 }
 
 /// AWS's own policies are attached everywhere.
