@@ -24,6 +24,8 @@ pub struct Talk {
     /// The change of the world whose new rows were said last.
     n_changes: usize,
     tab: Option<(Tab, String)>,
+    /// How many statements are open in the view of access, and the rows of that view.
+    opened: (usize, Vec<Row>),
     focus: Option<Pane>,
     /// The chapter, and which of its targets show what they fold.
     folds: (usize, Vec<usize>),

@@ -64,6 +64,10 @@ impl Talk {
             return command(app, line);
         }
         if let Some(heard) = with_words(app, context, line) {
+            if line.starts_with("view") && !heard.msgs.is_empty() {
+                // Whoever asks for a view again wants to see it as it is now.
+                self.tab = None;
+            }
             return heard;
         }
         if let Ok(number) = line.parse::<usize>()

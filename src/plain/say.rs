@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use super::{QuizSeen, Talk};
 use crate::{
     app::{
-        self, App, Context, Overlay, Pane, bindings, lesson::LessonPane, overlay::FormOverlay,
-        picker::Picker, play::Tab, search::SearchOverlay,
+        self, App, Context, Overlay, Pane, bindings,
+        lesson::LessonPane,
+        overlay::FormOverlay,
+        picker::Picker,
+        play::{PlayPane, Tab},
+        search::SearchOverlay,
     },
     course::document::TargetKind,
     quiz,
-    sandbox::complete,
+    sandbox::{complete, view::View},
     text::{Role, Row, Span},
 };
 
@@ -48,8 +52,9 @@ impl Talk {
             return Vec::new();
         }
         let now = (play.tab, play.filter_text().to_owned());
+        let opened = self.new_statement(play);
         if self.tab.replace(now.clone()) == Some(now) || play.tab == Tab::Transcript {
-            return Vec::new();
+            return opened;
         }
         let title = Row::of(
             format!("Sandbox {} · {}", play.sandbox.name(), play.tab.title()),
@@ -63,6 +68,23 @@ impl Talk {
             Row::of("and more, further down: / and some words shows what holds them", Role::Note)
         });
         [title].into_iter().chain(lines).chain(more).collect()
+    }
+
+    /// What the view of access shows of a statement that was opened since the last time.
+    fn new_statement(&mut self, play: &PlayPane) -> Vec<Row> {
+        if play.tab != Tab::View(View::Access) {
+            return Vec::new();
+        }
+        let n_opened = play.sandbox.questions().map_or(0, |it| it.opened.len());
+        let rows: Vec<Row> = play.lines().map(|it| it.1.clone()).collect();
+        let (n_before, before) = std::mem::replace(&mut self.opened, (n_opened, rows.clone()));
+        if n_opened <= n_before {
+            return Vec::new();
+        }
+        // Nothing else has changed, so what came stands in one place.
+        let first = rows.iter().zip(&before).take_while(|(now, then)| now == then).count();
+        let n_new = rows.len().saturating_sub(before.len());
+        rows.iter().skip(first).take(n_new).map(indented).collect()
     }
 
     /// The question, its feedback or the result, when it is another one.

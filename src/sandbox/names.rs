@@ -107,6 +107,7 @@ pub(super) fn of_member<'a>(
         ("SessionId", _) => sessions(world),
         ("TokenId", _) => scim_tokens(world),
         (OPEN_RESOURCE, _) => resources(world),
+        ("Bucket", _) => buckets(world),
         (POLICY_TARGET, _) => Box::new(accounts(world).chain(parents(world))),
         ("RootId", _) => one(&world.organization.root, "Root"),
         ("InstanceArn", _) => one(&world.instance.arn, "the instance"),
@@ -232,6 +233,12 @@ fn customer_policies(world: &World) -> Names<'_> {
 pub(super) fn resources(world: &World) -> Names<'_> {
     let policies = world.resource_policies();
     Box::new(policies.map(|it| ((&*it.arn).into(), text(account_text(world, &it.account)))))
+}
+
+fn buckets(world: &World) -> Names<'_> {
+    let all =
+        world.resource_policies().filter(|it| it.kind().is_some_and(|it| it.service() == "s3"));
+    Box::new(all.map(|it| (it.name().into(), text(account_text(world, &it.account)))))
 }
 
 fn roles(world: &World) -> Names<'_> {

@@ -5,7 +5,7 @@ use vestibule::{
     sandbox::view::{ItemRef, View},
 };
 
-use crate::walk::Walk;
+use crate::{program::Program, walk::Walk};
 
 /// The sandbox of Acme, with the question asked by its form.
 fn asked(size: (u16, u16)) -> Walk {
@@ -108,4 +108,23 @@ fn the_action_is_completed_from_the_catalogue() {
     }
     walk.keys("Ctrl-U text:fly-to-the-moon");
     assert!(walk.screen().contains("nothing matches"), "{}", walk.screen());
+}
+
+/// Everything in plain mode too: the ladder with numbers, a statement that opens, and the cells that a change altered.
+#[test]
+fn plain_mode_asks_opens_a_statement_and_says_which_cells_changed() {
+    let run = |lines: &str| Program::fresh().run(&["--plain", "sandbox", "acme"], lines).out;
+    let why = "why devi s3:GetObject on arn:aws:s3:::acme-audit-logs/x in network\nview access\n";
+    let said = run(why);
+    let rung = "the policy of acme-audit-logs, SharedServicesRead  (Allow)";
+    let row = said.lines().find(|it| it.ends_with(rung)).unwrap_or_else(|| panic!("{said}"));
+    let number = row.split_whitespace().next().unwrap();
+    // What is opened is said, what is closed is not.
+    let said = run(&format!("{why}{number}\n{number}\n"));
+    assert_eq!(said.matches(">   \"Principal\": {").count(), 1, "{said}");
+    assert_eq!(said.matches(rung).count(), 1, "{said}");
+    let change = "assign grace.kim AdministratorAccess shared-services";
+    let said = run(&format!("{why}{change}\nview access\n"));
+    let altered = "ABCDEF  grace.kim  shared-services  +role  +ABCDEF";
+    assert_eq!(said.matches(altered).count(), 2, "{said}");
 }

@@ -73,6 +73,9 @@ fn a_resource_that_has_a_policy_completes_a_question() {
         let texts: Vec<_> = found.iter().map(|it| (&*it.text, &*it.note)).collect();
         assert_eq!(texts, [("arn:aws:s3:::acme-audit-logs", "log-archive")], "{line}");
     }
+    let line = "aws s3api get-bucket-policy --bucket ";
+    let found = complete(&sandbox, line, line.len());
+    assert_eq!(found.first().map(|it| &*it.text), Some("acme-audit-logs"));
 }
 
 pub(crate) fn acme() -> World {

@@ -251,7 +251,9 @@ fn is_of_account(service: &str) -> bool {
 fn is_free(target: &Target, member: &Member) -> bool {
     matches!(
         (target.name, member.name),
-        (_, "SessionDuration") | ("PutResourcePolicy", "ResourceArn")
+        (_, "SessionDuration")
+            | ("PutResourcePolicy", "ResourceArn")
+            | ("PutBucketPolicy" | "GetBucketPolicy" | "DeleteBucketPolicy", "Bucket")
     )
 }
 

@@ -44,6 +44,11 @@ pub(super) const LESSONS: &[Lesson] = &[
         "`console list-resource-policies` has the resources that have one"
     ),
     always!(
+        "GetBucketPolicy",
+        Some("NoSuchBucketPolicy"),
+        "`console list-resource-policies` has the resources that have one"
+    ),
+    always!(
         "DeleteResourcePolicy",
         NOT_FOUND,
         "`console list-resource-policies` has the resources that have one"

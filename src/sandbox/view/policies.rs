@@ -152,15 +152,21 @@ fn add_resource_policy(page: &mut Page, world: &World, policy: &ResourcePolicy) 
     let (account, arn) = (policy.account.clone(), policy.arn.clone());
     page.entry(Lead::NONE, parts, Some(ItemRef::ResourcePolicy { account, arn }));
     let read = Policy::parse(&policy.document, Kind::Resource);
-    for (effect, verb) in [(Effect::Allow, "allows"), (Effect::Deny, "denies")] {
-        let statements = read.iter().flat_map(|it| &it.statements);
-        let mut names = principal_names(world, statements.filter(|it| it.effect == effect));
-        let n_more = names.len().saturating_sub(MOST_NAMES);
-        names.truncate(MOST_NAMES);
-        names.extend((n_more > 0).then(|| format!("{n_more} more")));
-        if !names.is_empty() {
-            page.entry(Lead::INSIDE, listed(verb, names), None);
-        }
+    for statement in read.iter().flat_map(|it| &it.statements).take(MOST_NAMES) {
+        let verb = match statement.effect {
+            Effect::Allow => "allows",
+            Effect::Deny => "denies",
+        };
+        let names = principal_names(world, iter::once(statement)).join(", ");
+        let but = if statement.actions.not { "all but " } else { "" };
+        let actions =
+            read.iter().flat_map(|it| statement.actions.spans().map(|span| it.text(span)));
+        let actions = actions.collect::<Vec<_>>().join(", ");
+        let parts = [
+            Span::new(format!("{verb} {names}"), Role::Text),
+            Span::new(format!("{but}{actions}"), Role::Dim),
+        ];
+        page.entry(Lead::INSIDE, parts, None);
     }
 }
 
