@@ -233,6 +233,10 @@ mod tests {
             ),
             ("damaged_saml.toml", include_str!("../../tests/cases/worlds/damaged_saml.toml")),
             (
+                "damaged_requests.toml",
+                include_str!("../../tests/cases/worlds/damaged_requests.toml"),
+            ),
+            (
                 "damaged_sessions.toml",
                 include_str!("../../tests/cases/worlds/damaged_sessions.toml"),
             ),
