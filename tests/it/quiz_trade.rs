@@ -417,7 +417,9 @@ fn is_bare(text: &str) -> bool {
 fn labels(item: &Node<'_, '_>) -> BTreeMap<String, String> {
     let labels = item.descendants().filter(|it| it.has_tag_name(tag("response_label")));
     let said = |label: &Node<'_, '_>| {
-        let html = label.descendants().filter_map(|it| it.text()).collect::<String>();
+        // An element gives the text of its first child again.
+        let texts = label.descendants().filter(Node::is_text);
+        let html = texts.filter_map(|it| it.text()).collect::<String>();
         (html.trim().to_owned(), label.attribute("ident").unwrap().to_owned())
     };
     labels.map(|it| said(&it)).collect()
