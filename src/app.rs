@@ -9,6 +9,7 @@ pub mod contents;
 pub mod editor;
 pub mod fuzzy;
 pub mod input;
+pub mod keys;
 pub mod lesson;
 pub mod message;
 pub mod note;
@@ -32,6 +33,7 @@ use self::{
     check::{CheckPane, Plan},
     contents::ContentsPane,
     go::{Destination, Visit},
+    keys::Keys,
     lesson::LessonPane,
     panes::Arrangement,
     play::PlayPane,
@@ -137,6 +139,10 @@ pub struct App {
     pub is_first: bool,
     /// Seconds since 1970, as whoever reads the clock last said.
     pub now: i64,
+    /// The keys that hold.
+    pub keys: Keys,
+    /// Columns that the text of a lesson may have.
+    pub measure: u16,
     look: Look,
     course_key: String,
     size: (u16, u16),
@@ -235,6 +241,8 @@ impl App {
             keeping: Ok(()),
             is_first: start.is_first,
             now: 0,
+            keys: Keys::default(),
+            measure: lesson::MEASURE,
             look: start.look,
             course_key: start.course_key,
             check_started: 0,
@@ -555,7 +563,7 @@ impl App {
 
     fn show_world(&mut self, sandbox: Sandbox, is_fork: bool, notice: Option<String>) {
         self.play = Some(PlayPane::new(sandbox, is_fork.then_some(COPY), self.look));
-        self.notice = notice;
+        self.notice = notice.or(self.notice.take());
         self.right.get_or_insert(Pane::Sandbox);
     }
 

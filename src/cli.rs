@@ -43,6 +43,9 @@ pub(crate) struct Options {
     /// Keeps your record in this folder
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) data_dir: Option<PathBuf>,
+    /// Reads your settings from this file instead of the config.toml of your system
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
     /// Colours: dark, light, high-contrast, mono, or a file of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub(crate) theme: Option<String>,

@@ -2,12 +2,12 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::app::{Context, Msg, bindings};
+use crate::app::{Context, Msg, keys::Keys};
 
 /// What `key` means in `context`, if anything.
-pub fn message(context: Context, key: KeyEvent) -> Option<Msg> {
+pub fn message(keys: &Keys, context: Context, key: KeyEvent) -> Option<Msg> {
     let name = name_of(key)?;
-    if let Some(action) = bindings::action(context, &name) {
+    if let Some(action) = keys.action(context, &name) {
         return Some(Msg::Do(action));
     }
     match key.code {
@@ -17,35 +17,79 @@ pub fn message(context: Context, key: KeyEvent) -> Option<Msg> {
 }
 
 /// Whether `key` may hand the terminal to another program.
-pub fn hands_over(key: KeyEvent) -> bool {
-    name_of(key).is_some_and(|name| bindings::hands_over(&name))
+pub fn hands_over(keys: &Keys, key: KeyEvent) -> bool {
+    name_of(key).is_some_and(|name| keys.hands_over(&name))
+}
+
+/// The keys that have a name.
+const NAMED: &[(&str, KeyCode)] = &[
+    ("Space", KeyCode::Char(' ')),
+    ("Shift-Tab", KeyCode::BackTab),
+    ("Enter", KeyCode::Enter),
+    ("Tab", KeyCode::Tab),
+    ("Esc", KeyCode::Esc),
+    ("Backspace", KeyCode::Backspace),
+    ("Insert", KeyCode::Insert),
+    ("Delete", KeyCode::Delete),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PageUp", KeyCode::PageUp),
+    ("PageDown", KeyCode::PageDown),
+];
+
+/// `name` as the table spells it, or the spelling that is probably meant.
+pub fn spelled(name: &str) -> Result<(), Option<String>> {
+    let (held, plain) = match name.split_once('-').filter(|(_, it)| !it.is_empty()) {
+        Some((held, plain)) if name != "Shift-Tab" => (Some(held), plain),
+        _ => (None, name),
+    };
+    let same = |it: &str, other: &str| it.eq_ignore_ascii_case(other);
+    let right = match held {
+        None => Some(None),
+        Some(held) => ["Ctrl", "Alt"].into_iter().find(|it| same(it, held)).map(Some),
+    };
+    let number = plain.get(1..).and_then(|it| it.parse::<u8>().ok());
+    let number =
+        number.filter(|it| (1..=12).contains(it) && same(plain.get(..1).unwrap_or_default(), "F"));
+    let mut chars = plain.chars();
+    let key = match (chars.next(), chars.next()) {
+        (Some(' '), None) => Some("Space".to_owned()),
+        (Some(c), None) if !c.is_control() && right == Some(Some("Ctrl")) => {
+            Some(c.to_uppercase().collect())
+        }
+        (Some(c), None) if !c.is_control() => Some(c.to_string()),
+        _ => number.map(|it| format!("F{it}")).or_else(|| {
+            NAMED.iter().find(|(it, _)| same(it, plain)).map(|(it, _)| (*it).to_owned())
+        }),
+    };
+    let meant = right.zip(key).map(|(held, key)| match held {
+        Some(held) => format!("{held}-{key}"),
+        None => key,
+    });
+    if meant.as_deref() == Some(name) { Ok(()) } else { Err(meant) }
 }
 
 /// A key as the table spells it.
 fn name_of(key: KeyEvent) -> Option<String> {
+    if key.code == KeyCode::BackTab {
+        return Some("Shift-Tab".to_owned());
+    }
     let plain = match key.code {
-        KeyCode::Char(' ') => "Space".to_owned(),
         // Terminals send one byte for both.
         KeyCode::Char('7') if key.modifiers.contains(KeyModifiers::CONTROL) => "/".to_owned(),
-        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
-            c.to_uppercase().collect()
-        }
-        KeyCode::Char(c) => c.to_string(),
-        KeyCode::BackTab => return Some("Shift-Tab".to_owned()),
-        KeyCode::Enter => "Enter".to_owned(),
-        KeyCode::Tab => "Tab".to_owned(),
-        KeyCode::Esc => "Esc".to_owned(),
-        KeyCode::Backspace => "Backspace".to_owned(),
-        KeyCode::Delete => "Delete".to_owned(),
-        KeyCode::Left => "Left".to_owned(),
-        KeyCode::Right => "Right".to_owned(),
-        KeyCode::Up => "Up".to_owned(),
-        KeyCode::Down => "Down".to_owned(),
-        KeyCode::Home => "Home".to_owned(),
-        KeyCode::End => "End".to_owned(),
-        KeyCode::PageUp => "PageUp".to_owned(),
-        KeyCode::PageDown => "PageDown".to_owned(),
-        _ => return None,
+        KeyCode::F(number) => format!("F{number}"),
+        code => match (NAMED.iter().find(|(_, it)| *it == code), code) {
+            (Some((name, _)), _) => (*name).to_owned(),
+            (None, KeyCode::Char(c)) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                c.to_uppercase().collect()
+            }
+            (None, KeyCode::Char(c)) => c.to_string(),
+            _ => return None,
+        },
     };
     match key.modifiers.difference(KeyModifiers::SHIFT) {
         KeyModifiers::NONE => Some(plain),
@@ -87,7 +131,28 @@ mod tests {
             (Command, key(KeyCode::Char('@'), alt_gr), "Some(Type('@'))"),
             (Question, key(KeyCode::Char('c'), KeyModifiers::NONE), "Some(Do(Pick('c')))"),
         ] {
-            assert_eq!(format!("{:?}", message(context, event)), expected);
+            assert_eq!(format!("{:?}", message(&Keys::default(), context, event)), expected);
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_spelled_otherwise_is_known() {
+        for name in
+            ["j", "-", "Ctrl-D", "Alt-j", "Alt--", "F12", "Shift-Tab", "Ctrl-Left", "Space", "é"]
+        {
+            assert_eq!(spelled(name), Ok(()), "{name}");
+        }
+        for (name, meant) in [
+            ("ctrl-d", Some("Ctrl-D")),
+            ("enter", Some("Enter")),
+            (" ", Some("Space")),
+            ("f5", Some("F5")),
+            ("F13", None),
+            ("Super-x", None),
+            ("gg", None),
+            ("", None),
+        ] {
+            assert_eq!(spelled(name), Err(meant.map(str::to_owned)), "{name}");
         }
     }
 }

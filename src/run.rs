@@ -2,6 +2,7 @@
 
 mod ahead;
 mod ansi;
+pub mod config;
 pub mod data;
 mod outside;
 mod session;
@@ -34,7 +35,7 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     let ears = Ears::open().context("signals cannot be heard")?;
     screen.enter().context("the terminal cannot be prepared")?;
     screen.draw(app)?;
-    let heard = ears.listen().context("the terminal cannot be listened to")?;
+    let heard = ears.listen(app.keys.clone()).context("the terminal cannot be listened to")?;
     // With no record yet, the first screen comes first.
     let told = (app.keeping.clone(), app.notice.clone(), app.due());
     if session.create_record(app) == Ends::Program {
@@ -46,7 +47,7 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     loop {
         let Some(mut happening) = next(app, session, &heard.happenings) else { return Ok(()) };
         loop {
-            let waits = happening.hands_over();
+            let waits = happening.hands_over(&app.keys);
             match take(app, session, &mut screen, happening)? {
                 Ends::Program => return Ok(()),
                 Ends::Nothing => {}
@@ -93,7 +94,7 @@ fn take(
 ) -> Result<Ends> {
     let msg = match happening {
         Happening::Input(Event::Key(key)) if key.kind != KeyEventKind::Release => {
-            keymap::message(app.context(), key)
+            keymap::message(&app.keys, app.context(), key)
         }
         Happening::Input(Event::Paste(text)) => Some(Msg::Paste(text)),
         Happening::Input(Event::Resize(columns, rows)) => Some(Msg::Resize(columns, rows)),

@@ -9,11 +9,7 @@ pub mod theme;
 use ratatui::{Frame, buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
-    app::{
-        App, Context, FIRST_KEYS, Pane,
-        bindings::{self, Binding},
-        panes::Layout,
-    },
+    app::{Action, App, Context, FIRST_KEYS, Pane, bindings::Binding, panes::Layout},
     text::{self, Role, Row, Span},
 };
 
@@ -128,11 +124,11 @@ fn footer(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 }
 
 /// At the first start only the three keys that matter.
-fn keys_to_show(app: &App) -> Vec<&'static Binding> {
-    let mut keys = bindings::footer(app);
+fn keys_to_show(app: &App) -> Vec<&Binding> {
+    let mut keys = app.keys.footer(app);
     if app.is_first && app.context() == Context::Lesson {
         keys.retain(|it| FIRST_KEYS.contains(&it.action));
-    } else if let Some(at) = keys.iter().position(|it| it.key() == "?") {
+    } else if let Some(at) = keys.iter().position(|it| it.action == Action::Help) {
         // The way to all the others is never the one that does not fit.
         let help = keys.remove(at);
         keys.insert(0, help);

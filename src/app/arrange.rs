@@ -47,18 +47,19 @@ impl App {
         }
         let strip = u16::try_from(self.strip_rows()).unwrap_or(0);
         let Some(layout) = self.layout() else { return };
+        let widest = self.measure.saturating_add(2);
         let inner = |pane| layout.inner(pane).map(|area| (area.width, area.height));
         if let Some((columns, rows)) = inner(Pane::Contents) {
             self.contents.fit(columns, rows);
         }
         if let (Some(lesson), Some((columns, rows))) = (&mut self.lesson, inner(Pane::Lesson)) {
-            lesson.fit(columns, rows.saturating_sub(strip));
+            lesson.fit(columns.min(widest), rows.saturating_sub(strip));
         }
         if let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Sandbox)) {
             play.fit(columns, rows);
         }
         if let (Some(check), Some((columns, rows))) = (&mut self.check, inner(Pane::Quiz)) {
-            check.fit(columns, rows);
+            check.fit(columns.min(widest), rows);
         }
         // A strip is as wide as the lesson, where no sandbox pane gave the answer its width.
         if strip > 0

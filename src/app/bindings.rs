@@ -1,16 +1,19 @@
-//! The one key table: dispatch, footer, help, palette and README all come from it.
+//! The one key table: dispatch, footer, help, palette and README all come from it, with the learner's keys over it
+//! by [`super::keys`].
 //!
 //! A new key is one row. Keys are named as learners read them: `Ctrl-D`, `Shift-Tab`, `Space`, `j`.
 
-use super::{Action, App, Context};
+use std::borrow::Cow;
+
+use super::{Action, Context};
 
 /// One row of the table.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Binding {
     /// Where the keys mean this.
     pub on: &'static [Context],
     /// The keys, separated by spaces; the first is the one that the footer shows.
-    pub keys: &'static str,
+    pub keys: Cow<'static, str>,
     /// What they mean.
     pub action: Action,
     /// Two words at most, for the footer.
@@ -50,7 +53,7 @@ const fn row(
     name: &'static str,
     help: &'static str,
 ) -> Binding {
-    Binding { on, keys, action, name, help, rank }
+    Binding { on, keys: Cow::Borrowed(keys), action, name, help, rank }
 }
 
 /// Every key of the program, one row a line. Earlier rows win where a general row and a special one share a key.
@@ -205,21 +208,6 @@ pub const BINDINGS: &[Binding] = &[
     row(&Context::ALL, "Ctrl-Z", Action::Suspend, 0, "suspend", "hand the terminal back to the shell; fg returns"),
 ];
 
-/// What the key called `key` means in `context`.
-pub fn action(context: Context, key: &str) -> Option<Action> {
-    BINDINGS.iter().find(|it| it.answers(context, key)).map(|it| it.action)
-}
-
-/// Whether `g` and a letter go somewhere in `context`.
-pub fn can_go(context: Context) -> bool {
-    action(context, "g") == Some(Action::Goto)
-}
-
-/// Whether the key may hand the terminal to another program, so that nobody reads on before it came back.
-pub fn hands_over(key: &str) -> bool {
-    BINDINGS.iter().any(|it| it.action == Action::Outside && it.keys.split(' ').any(|it| it == key))
-}
-
 /// Where a row holds, in words: the widest groups that it covers, then what is left.
 pub fn places(on: &[Context]) -> String {
     const GROUPS: [(&str, &[Context]); 5] = [
@@ -246,27 +234,25 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |it| it.on.contains(&context) && !it.name.is_empty())
 }
 
-/// The keys that do something now, the most useful first: what the footer shows.
-pub fn footer(app: &App) -> Vec<&'static Binding> {
-    let context = app.context();
-    let mut rows: Vec<_> =
-        bindings(context).filter(|it| it.rank > 0 && app.can(it.action)).collect();
-    rows.sort_by_key(|it| it.rank);
-    rows
-}
-
 impl Binding {
     /// The first of its keys: the one to show.
-    pub fn key(&self) -> &'static str {
+    pub fn key(&self) -> &str {
         match self.action {
+            Action::Pick(_) if self.keys.starts_with("Alt-") => "Alt-a-f",
             Action::Pick(_) => "a-f",
             Action::Sure(_) => "1-3",
-            _ => self.keys.split(' ').next().unwrap_or_default(),
+            _ => self.each_key().next().unwrap_or_default(),
         }
     }
 
-    fn answers(&self, context: Context, name: &str) -> bool {
-        self.on.contains(&context) && self.keys.split(' ').any(|it| it == name)
+    /// All of its keys.
+    pub fn each_key(&self) -> impl Iterator<Item = &str> {
+        self.keys.split(' ').filter(|it| !it.is_empty())
+    }
+
+    /// Whether it is what the key called `name` means in `context`.
+    pub(super) fn answers(&self, context: Context, name: &str) -> bool {
+        self.on.contains(&context) && !context.types(name) && self.each_key().any(|it| it == name)
     }
 }
 
@@ -281,7 +267,7 @@ mod tests {
         for context in Context::ALL {
             let mut seen = BTreeMap::new();
             for binding in BINDINGS.iter().filter(|it| it.on.contains(&context)) {
-                for key in binding.keys.split(' ') {
+                for key in binding.each_key() {
                     let before = seen.insert(key, binding.action);
                     assert_eq!(before, None, "{key} in {context:?} is also {:?}", binding.action);
                 }

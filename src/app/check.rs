@@ -348,7 +348,7 @@ impl CheckPane {
     }
 
     fn paper(&self) -> Paper<'_> {
-        let columns = self.size.0.saturating_sub(2).clamp(1, usize::from(super::lesson::MEASURE));
+        let columns = self.size.0.saturating_sub(2).max(1);
         let Self { bank, attempt, names, look, .. } = self;
         Paper { bank, attempt, names, columns, look: *look }
     }

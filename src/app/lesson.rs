@@ -99,7 +99,7 @@ impl LessonPane {
 
     /// Lays the page out for a pane of `columns` and `rows`, frame excluded, keeping the place.
     pub fn fit(&mut self, columns: u16, rows: u16) {
-        let width = columns.saturating_sub(2).clamp(1, MEASURE);
+        let width = columns.saturating_sub(2).max(1);
         self.height = usize::from(rows).max(1);
         if width != self.width {
             self.width = width;

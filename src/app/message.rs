@@ -197,6 +197,20 @@ pub enum Action {
     Suspend,
 }
 
+impl Action {
+    /// Its name in `config.toml`: `page-down`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for c in format!("{self:?}").chars().filter(char::is_ascii_alphanumeric) {
+            if c.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(c.to_ascii_lowercase());
+        }
+        name
+    }
+}
+
 /// What can happen.
 #[derive(Debug)]
 pub enum Msg {
@@ -407,6 +421,11 @@ impl Context {
             Self::Help => "keys",
             Self::Goto => "go to",
         }
+    }
+
+    /// Whether the key called `name` is text here.
+    pub fn types(self, name: &str) -> bool {
+        self.takes_text() && name.chars().count() == 1
     }
 
     /// Whether a character without a meaning of its own is typed here.

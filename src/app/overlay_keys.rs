@@ -1,8 +1,8 @@
 //! What keys do in what lies over the panes: forms, lists, searches, notes, questions.
 
 use super::{
-    Action, App, Effect, Overlay, Pane, bindings, editor::EditorOverlay, go::Destination,
-    overlay::Then, picker::Choice, play_keys::forms,
+    Action, App, Effect, Overlay, Pane, editor::EditorOverlay, go::Destination, overlay::Then,
+    picker::Choice, play_keys::forms,
 };
 use crate::sandbox::form::FormKind;
 
@@ -48,7 +48,7 @@ impl App {
             }
             (Overlay::Ask(_), _) => {}
             (Overlay::Help { of, top }, _) => {
-                let last = bindings::bindings(*of).count();
+                let last = self.keys.bindings(*of).count();
                 *top = scrolled(*top, action, last).min(last.saturating_sub(1));
             }
             (Overlay::Goto, _) => {

@@ -2,7 +2,8 @@
 
 use super::{
     Action, App, Context, Overlay,
-    bindings::{self, BINDINGS, Binding},
+    bindings::{self, Binding},
+    keys::Keys,
     picker::{Choice, Entry, Picker},
 };
 
@@ -47,7 +48,7 @@ impl App {
         let context = self.context();
         let entry = |row: Row| {
             let is_here = row.on.contains(&context)
-                || row.on.contains(&Context::Goto) && bindings::can_go(context);
+                || row.on.contains(&Context::Goto) && self.keys.has(context, Action::Goto);
             let works = is_here && self.can(row.action);
             let keys = row.keys.join(", ");
             let places = bindings::places(&row.on);
@@ -64,7 +65,7 @@ impl App {
             };
             Entry { is_dim: !works, words: row.name, ..Entry::new(row.help, note, choice) }
         };
-        rows().into_iter().map(entry).collect()
+        rows(&self.keys).into_iter().map(entry).collect()
     }
 
     fn lessons(&self) -> Vec<Entry> {
@@ -93,10 +94,10 @@ impl App {
 }
 
 /// The key table with rows that say the same put together.
-fn rows() -> Vec<Row> {
+fn rows(keys: &Keys) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut named: Option<&Binding> = None;
-    for binding in BINDINGS {
+    for binding in keys.rows() {
         // A row without words belongs to the one above it.
         if !binding.help.is_empty() {
             named = Some(binding);
@@ -110,7 +111,7 @@ fn rows() -> Vec<Row> {
         });
         let Some(row) = rows.get_mut(at) else { continue };
         let before = if binding.on == [Context::Goto] { "g " } else { "" };
-        for key in binding.keys.split(' ').map(|it| format!("{before}{it}")) {
+        for key in binding.each_key().map(|it| format!("{before}{it}")) {
             if !row.keys.contains(&key) {
                 row.keys.push(key);
             }

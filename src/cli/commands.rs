@@ -3,7 +3,7 @@
 use std::{
     env, fs,
     io::{self, BufWriter, IsTerminal as _, Read as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -17,6 +17,7 @@ use crate::{
     quiz,
     run::{
         self, Ahead, Ends, Opening, Remembered, Session,
+        config::Config,
         data::DataDir,
         terminal::{self, Making, Screen},
     },
@@ -213,12 +214,18 @@ pub(super) fn open(
         terminal::on_panic(data.clone());
     }
     let opening = Opening::begin(&data, &course_key(options.course.as_deref()));
-    let named = options.theme.clone();
-    let theme = move || theme(named.as_deref());
-    let making = if plain { theme().map(|_| None)? } else { Some(Making::begin(theme)) };
+    let (named, file) = (options.theme.clone(), options.config.clone());
+    let read = move || -> Result<(Theme, Config), Refused> {
+        let mut config = config(file, plain)?;
+        Ok((theme(named.as_deref(), &mut config)?, config))
+    };
+    let making = if plain { Err(read()?.1) } else { Ok(Making::begin(read)) };
     let (course, key) = course(options)?;
     let ahead = ahead(&course)?;
-    let screen = making.map(Making::end).transpose()?;
+    let (screen, config) = match making {
+        Ok(making) => making.end().map(|(screen, config)| (Some(screen), config))?,
+        Err(config) => (None, config),
+    };
     let (mut session, mut remembered, notice) = Session::new(data, opening, seed.is_some());
     session.expect(ahead);
     let size = if plain { run::PLAIN_SIZE } else { terminal::size() };
@@ -235,6 +242,9 @@ pub(super) fn open(
     });
     app.keeping = session.keeping();
     app.now = run::now();
+    app.measure = config.measure.unwrap_or(app.measure);
+    let notice = notice.or_else(|| config.notice());
+    app.keys = config.keys;
     let Remembered { chapter: left, open_quizzes, .. } = remembered;
     Ok(Opened { app, session, left, open_quizzes, notice, screen })
 }
@@ -263,8 +273,18 @@ fn is_plain(options: &Options) -> bool {
     options.plain || is_dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal()
 }
 
-/// The theme that was named, else the one that the terminal says its background wants.
-fn theme(named: Option<&str>) -> Result<Theme, Refused> {
+/// What the learner has settled; with `lines`, keys are typed as lines.
+fn config(named: Option<PathBuf>, lines: bool) -> Result<Config, Refused> {
+    let name = named.as_ref().map(|it| it.display().to_string()).unwrap_or_default();
+    Config::read(named, lines).map_err(|error| {
+        Refused::input(format!("`{name}` cannot be read: {error}"))
+            .hint("without --config, the settings are those of config.toml, if there is one")
+    })
+}
+
+/// The theme that was named on the command line, else in the settings, else the one that the terminal says its
+/// background wants.
+fn theme(named: Option<&str>, config: &mut Config) -> Result<Theme, Refused> {
     let set = |name: &str| env::var(name).ok().filter(|it| !it.is_empty());
     let background = set("COLORFGBG").and_then(|it| it.rsplit(';').next()?.parse::<u8>().ok());
     let usual = if background.is_some_and(|it| it == 7 || it >= 10) { "light" } else { "dark" };
@@ -273,16 +293,30 @@ fn theme(named: Option<&str>) -> Result<Theme, Refused> {
         Some("truecolor" | "24bit") => Depth::Full,
         _ => Depth::Ansi,
     };
-    let name = named.unwrap_or(usual);
-    let hint = "try --theme dark, or a file such as those in assets/themes of the project";
-    let wrong = |error: ThemeError| Refused::arguments(error.to_string(), hint);
-    // A learner's own theme is named by its file.
-    if !name.contains(['.', '/']) {
-        return Theme::named(name, depth).map_err(wrong);
+    let hint = "or a file such as those in assets/themes of the project";
+    if let Some(named) = named {
+        return theme_called(named, Path::new(""), depth)
+            .map_err(|why| Refused::arguments(why, format!("try --theme dark, {hint}")));
     }
-    let source = fs::read_to_string(name)
-        .map_err(|error| Refused::arguments(format!("theme `{name}`: {error}"), hint))?;
-    Theme::read(name, &source, depth).map_err(wrong)
+    if let Some((settled, span)) = config.theme.take() {
+        let beside = config.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        match theme_called(&settled, beside, depth) {
+            Ok(theme) => return Ok(theme),
+            Err(why) => config.fault(span, why, format!("try \"dark\", {hint}")),
+        }
+    }
+    theme_called(usual, Path::new(""), depth).map_err(Refused::input)
+}
+
+/// The theme called `name`; a learner's own is named by its file, whose path begins at `folder`.
+fn theme_called(name: &str, folder: &Path, depth: Depth) -> Result<Theme, String> {
+    let in_words = |error: ThemeError| error.to_string();
+    if !name.contains(['.', '/']) {
+        return Theme::named(name, depth).map_err(in_words);
+    }
+    let source = fs::read_to_string(folder.join(name));
+    let source = source.map_err(|error| format!("theme `{name}`: {error}"))?;
+    Theme::read(name, &source, depth).map_err(in_words)
 }
 
 pub(super) fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {

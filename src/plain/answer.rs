@@ -1,7 +1,7 @@
 //! A typed line to the answer of a question.
 
 use super::Heard;
-use crate::app::{Action, App, Context, Msg, bindings};
+use crate::app::{Action, App, Context, Msg};
 
 /// What `line` answers where a question is shown, or the questions of an exam are listed; `None` if it is no
 /// answer.
@@ -57,13 +57,13 @@ fn is_unkeyed(app: &App, line: &str) -> bool {
     let is_typed = check.attempt.question(&check.bank).is_some_and(|it| it.kind.is_typed());
     // How sure one is comes after the answer.
     let is_empty = check.attempt.typed().is_empty();
-    let key = bindings::action(Context::Question, line);
+    let key = app.keys.action(Context::Question, line);
     is_typed && key.is_none_or(|it| is_empty && matches!(it, Action::Sure(_)))
 }
 
 /// An answer that was typed; a letter alone is the key that it is while a question is shown.
 fn typed(app: &App, line: &str) -> Heard {
-    let key = bindings::action(Context::Question, line);
+    let key = app.keys.action(Context::Question, line);
     let key = key.filter(|it| line.chars().count() == 1 && !matches!(it, Action::Sure(_)));
     let msgs = match key.filter(|it| app.can(*it)) {
         Some(action) => vec![Msg::Do(Action::Close), Msg::Do(action)],

@@ -2,7 +2,7 @@
 
 use super::{Heard, Talk, answer, edit, say};
 use crate::{
-    app::{Action, App, Context, Msg, Overlay, Pane, bindings, play::Tab},
+    app::{Action, App, Context, Msg, Overlay, Pane, play::Tab},
     sandbox,
     text::{Role, Row},
 };
@@ -44,7 +44,7 @@ impl Talk {
             return does(&[Action::Interrupt]);
         }
         if line == "?" {
-            return Heard { rows: say::help(context), msgs: Vec::new() };
+            return Heard { rows: say::help(app, context), msgs: Vec::new() };
         }
         match context {
             Context::Form => return form(app, line),
@@ -88,15 +88,15 @@ impl Talk {
     /// A key of the table, typed as a line; `d 3` first chooses the thing with that number.
     fn act(&mut self, app: &App, context: Context, line: &str) -> Heard {
         let place = line.strip_prefix('g').map(str::trim_start);
-        if bindings::can_go(context)
-            && let Some(place) = place.and_then(|it| bindings::action(Context::Goto, it))
+        if app.keys.has(context, Action::Goto)
+            && let Some(place) = place.and_then(|it| app.keys.action(Context::Goto, it))
         {
             let msgs = vec![Msg::Do(Action::Goto), Msg::Do(place)];
             return Heard { rows: Vec::new(), msgs };
         }
         let (key, number) = line.split_once(' ').unwrap_or((line, ""));
         let Some(action) =
-            bindings::action(context, key).filter(|it| app.can(*it) || !number.is_empty())
+            app.keys.action(context, key).filter(|it| app.can(*it) || !number.is_empty())
         else {
             let told = format!("`{line}` means nothing here; ? lists what does");
             return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };
@@ -135,11 +135,12 @@ fn with_words(app: &App, context: Context, line: &str) -> Option<Heard> {
         return Some(find(app, query));
     }
     if let Some(words) = line.strip_prefix(':').filter(|it| !it.is_empty()) {
-        let palette = bindings::action(context, ":").map(Msg::Do);
+        let is_there = app.keys.has(context, Action::Palette);
+        let palette = is_there.then_some(Msg::Do(Action::Palette));
         let words = palette.is_some().then(|| Msg::Paste(words.trim().to_owned()));
         return Some(Heard::of(palette.into_iter().chain(words)));
     }
-    if let Some(query) = line.strip_prefix("g/").filter(|_| bindings::can_go(context)) {
+    if let Some(query) = line.strip_prefix("g/").filter(|_| app.keys.has(context, Action::Goto)) {
         let begin = [Action::Goto, Action::FindInCourse].map(Msg::Do);
         let typed = Msg::Paste(query.trim().to_owned());
         return Some(Heard::of(begin.into_iter().chain([typed])));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{QuizSeen, Talk};
 use crate::{
     app::{
-        self, App, Context, Overlay, Pane, bindings,
+        self, App, Context, Overlay, Pane,
         lesson::LessonPane,
         overlay::FormOverlay,
         picker::Picker,
@@ -285,7 +285,7 @@ const N_ENTRIES: usize = 40;
 const PLAIN_COLUMNS: usize = 72;
 
 /// The keys of the place where the learner is, from the key table.
-pub(super) fn help(context: Context) -> Vec<Row> {
+pub(super) fn help(app: &App, context: Context) -> Vec<Row> {
     let views: Vec<String> = Tab::all().map(|it| it.title().to_lowercase()).collect();
     let views = format!("go to a view of the sandbox: {}", views.join(", "));
     let own = [
@@ -305,7 +305,7 @@ pub(super) fn help(context: Context) -> Vec<Row> {
         ("edit", "in a form, at a policy: write it over many lines"),
     ];
     let own = own.map(|(keys, help)| Row::of(format!("{keys:12} {help}"), Role::Text));
-    let keys = bindings::bindings(context).filter(|it| it.key().chars().count() <= 3);
+    let keys = app.keys.bindings(context).filter(|it| it.key().chars().count() <= 3);
     let keys = keys.map(|it| Row::of(format!("{:12} {}", it.key(), it.help), Role::Text));
     own.into_iter().chain(keys).collect()
 }

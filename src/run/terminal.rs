@@ -29,7 +29,7 @@ use signal_hook::{
 };
 
 use crate::{
-    app::{self, App, Msg},
+    app::{self, App, Msg, keys::Keys},
     keymap,
     run::{ansi::Ansi, data::DataDir},
     ui::{self, Theme},
@@ -57,8 +57,8 @@ pub enum Happening {
 
 impl Happening {
     /// Whether it may hand the terminal to another program.
-    pub fn hands_over(&self) -> bool {
-        matches!(self, Self::Input(Event::Key(key)) if keymap::hands_over(*key))
+    pub fn hands_over(&self, keys: &Keys) -> bool {
+        matches!(self, Self::Input(Event::Key(key)) if keymap::hands_over(keys, *key))
     }
 }
 
@@ -100,7 +100,7 @@ impl Ears {
     /// What happens from now on, and what has happened since; the threads sleep while nothing does.
     ///
     /// After a key that may hand the terminal to another program nothing is read until [`Heard::go_on`].
-    pub fn listen(self) -> io::Result<Heard> {
+    pub fn listen(self, keys: Keys) -> io::Result<Heard> {
         let (sender, happenings) = mpsc::channel();
         let (back, came_back) = mpsc::channel();
         let to_signals = sender.clone();
@@ -113,7 +113,7 @@ impl Ears {
             loop {
                 let happening = event::read().map_or(Happening::End, Happening::Input);
                 let is_end = matches!(happening, Happening::End);
-                let waits = happening.hands_over();
+                let waits = happening.hands_over(&keys);
                 if sender.send(happening).is_err() || is_end || waits && came_back.recv().is_err() {
                     return;
                 }
@@ -150,18 +150,22 @@ pub struct Screen {
 
 /// A screen while it is being made, beside whatever else is done meanwhile: its cells alone take a while.
 #[derive(Debug)]
-pub struct Making<E> {
-    thread: JoinHandle<Result<Screen, E>>,
+pub struct Making<T, E> {
+    thread: JoinHandle<Result<(Screen, T), E>>,
 }
 
-impl<E: From<anyhow::Error> + Send + 'static> Making<E> {
-    /// Begins to make a screen with the theme that `theme` finds.
-    pub fn begin(theme: impl FnOnce() -> Result<Theme, E> + Send + 'static) -> Self {
-        Self { thread: thread::spawn(move || Ok(Screen::new(theme()?)?)) }
+impl<T: Send + 'static, E: From<anyhow::Error> + Send + 'static> Making<T, E> {
+    /// Begins to make a screen with the theme that `theme` finds, beside whatever else it reads.
+    pub fn begin(theme: impl FnOnce() -> Result<(Theme, T), E> + Send + 'static) -> Self {
+        let make = move || {
+            let (theme, rest) = theme()?;
+            Ok((Screen::new(theme)?, rest))
+        };
+        Self { thread: thread::spawn(make) }
     }
 
-    /// The screen, when it is there.
-    pub fn end(self) -> Result<Screen, E> {
+    /// The screen and what else was read, when they are there.
+    pub fn end(self) -> Result<(Screen, T), E> {
         // A thread that panicked has told its story in the log.
         self.thread.join().unwrap_or_else(|_| Err(anyhow!("the screen cannot be made").into()))
     }

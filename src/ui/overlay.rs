@@ -9,8 +9,8 @@ use ratatui::{
 use super::{paint, theme::Theme};
 use crate::{
     app::{
-        App, Context, Input, Overlay, Pane, bindings, overlay::FormOverlay, panes::Layout,
-        picker::Picker, play::PlayPane, search::SearchOverlay,
+        Action, App, Context, Input, Overlay, Pane, bindings::Binding, overlay::FormOverlay,
+        panes::Layout, picker::Picker, play::PlayPane, search::SearchOverlay,
     },
     sandbox::form::Field,
     text::{self, Role, Row, Span, wrap},
@@ -43,24 +43,27 @@ pub(super) fn draw(
         Overlay::Note(note) => {
             let mut rows: Vec<Row> = note.rows().cloned().collect();
             let more = note.goes_on().then(|| Row::of("j and k show more", Role::Dim));
-            rows.extend([Row::default(), keys(Context::Note)]);
+            rows.extend([Row::default(), keys(app, Context::Note)]);
             rows.extend(more);
             window(app, &note.title, &rows, theme, buffer, screen);
             None
         }
         Overlay::Ask(ask) => {
-            let rows =
-                [Row::of(ask.question.as_ref(), Role::Text), Row::default(), keys(Context::Ask)];
+            let rows = [
+                Row::of(ask.question.as_ref(), Role::Text),
+                Row::default(),
+                keys(app, Context::Ask),
+            ];
             window(app, "", &rows, theme, buffer, screen);
             None
         }
         Overlay::Help { of, top } => {
-            let rows: Vec<Row> = help(*of).into_iter().skip(*top).collect();
+            let rows: Vec<Row> = help(app, *of).into_iter().skip(*top).collect();
             window(app, &format!("Keys: {}", of.title()), &rows, theme, buffer, screen);
             None
         }
         Overlay::Goto => {
-            window(app, "Go to", &[keys(Context::Goto)], theme, buffer, screen);
+            window(app, "Go to", &[keys(app, Context::Goto)], theme, buffer, screen);
             None
         }
     }
@@ -96,14 +99,14 @@ fn draw_find(
 }
 
 /// The keys of `context`, each with its sentence.
-pub(crate) fn help(context: Context) -> Vec<Row> {
-    let bindings: Vec<_> = bindings::bindings(context).collect();
-    let names = |it: &bindings::Binding| match it.key() {
-        "a-f" => "a-f".to_owned(),
+pub(crate) fn help(app: &App, context: Context) -> Vec<Row> {
+    let bindings: Vec<_> = app.keys.bindings(context).collect();
+    let names = |it: &Binding| match it.action {
+        Action::Pick(_) => it.key().to_owned(),
         _ => it.keys.replace(' ', ", "),
     };
     let wide = bindings.iter().map(|it| text::width(&names(it))).max().unwrap_or(0);
-    let row = |it: &bindings::Binding| {
+    let row = |it: &Binding| {
         Row::new([
             Span::new(format!("{:wide$}  ", names(it)), Role::Key),
             Span::new(it.help, Role::Text),
@@ -113,8 +116,8 @@ pub(crate) fn help(context: Context) -> Vec<Row> {
 }
 
 /// The keys of a small overlay in one row.
-fn keys(context: Context) -> Row {
-    let spans = bindings::bindings(context).filter(|it| it.rank > 0).flat_map(|it| {
+fn keys(app: &App, context: Context) -> Row {
+    let spans = app.keys.bindings(context).filter(|it| it.rank > 0).flat_map(|it| {
         [Span::new(it.key(), Role::Key), Span::new(format!(" {}   ", it.name), Role::Dim)]
     });
     Row::new(spans)
@@ -130,7 +133,7 @@ fn draw_line(
     screen: Rect,
 ) -> (u16, u16) {
     let typed = Row::new([Span::new("> ", Role::Key), Span::new(input.text(), Role::Text)]);
-    let rows = [typed, Row::default(), keys(Context::Name)];
+    let rows = [typed, Row::default(), keys(app, Context::Name)];
     let area = window(app, title, &rows, theme, buffer, screen);
     (columns(area.x, 2 + text::width(input.before())).min(area.right()), area.y)
 }

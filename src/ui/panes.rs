@@ -10,8 +10,8 @@ use ratatui::{
 use super::{inner, paint, theme::Theme};
 use crate::{
     app::{
-        App, Pane,
-        lesson::{LessonPane, MEASURE},
+        Action, App, Context, Pane,
+        lesson::LessonPane,
         panes::Layout,
         play::{PlayPane, Tab},
     },
@@ -129,7 +129,7 @@ fn found(lesson: &LessonPane, theme: &Theme, buffer: &mut Buffer, page: Rect) {
 }
 
 fn centred(area: Rect, width: u16) -> Rect {
-    let width = width.min(area.width).min(MEASURE);
+    let width = width.min(area.width);
     Rect { x: area.x + (area.width - width) / 2, width, ..area }
 }
 
@@ -161,7 +161,7 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let bottom = area.bottom() - command;
     let told = Rect { y: bottom - told, height: told, ..area };
     answer(play, app, theme, buffer, told);
-    command_line(play, theme, buffer, Rect { y: bottom, height: command, ..area });
+    command_line(app, play, theme, buffer, Rect { y: bottom, height: command, ..area });
 }
 
 /// The names of the views; where not all fit, those from the one before the present one on, between signs
@@ -214,10 +214,12 @@ fn answer(play: &PlayPane, app: &App, theme: &Theme, buffer: &mut Buffer, area: 
     }
 }
 
-fn command_line(play: &PlayPane, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let rows = match &play.command {
-        Some(_) => play.command_rows(area.height.into()).0,
-        None => vec![Row::of("$ i types a command", Role::Dim)],
+fn command_line(app: &App, play: &PlayPane, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let rows = if play.command.is_some() {
+        play.command_rows(area.height.into()).0
+    } else {
+        let key = app.keys.key(Context::Sandbox, Action::CommandLine);
+        key.map(|it| Row::of(format!("$ {it} types a command"), Role::Dim)).into_iter().collect()
     };
     paint::rows(buffer, area, &rows, theme, None);
 }
@@ -227,7 +229,7 @@ fn quiz(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         paint::row(buffer, area, &Row::of("no knowledge check is open", Role::Dim), theme, None);
         return;
     };
-    let area = centred(area, area.width.saturating_sub(2));
+    let area = centred(area, area.width.saturating_sub(2).min(app.measure));
     paint::rows(buffer, area, check.visible(), theme, None);
     if check.has_more() {
         let more = "more below (Space)";

@@ -12,6 +12,7 @@ use vestibule::{
         Action, Context, Effect, Msg, Overlay,
         bindings::{self, BINDINGS, Binding},
         check::Plan,
+        keys::Keys,
         picker::Choice,
     },
     quiz,
@@ -211,7 +212,7 @@ fn help(row: &Binding) -> &'static str {
 
 /// Tries a row in every state until its key does something there; says what is wrong.
 fn reach(row: &Binding, dir: &Path, states: &[Way], contexts: &[Context]) -> Result<(), String> {
-    let key_name = row.keys.split(' ').next().unwrap();
+    let key_name = row.each_key().next().unwrap();
     let new = |way: &Way| {
         let mut walk = Walk::unrecorded_in(dir, (100, 30));
         walk.keys("Esc");
@@ -230,7 +231,7 @@ fn reach(row: &Binding, dir: &Path, states: &[Way], contexts: &[Context]) -> Res
             continue;
         }
         let goes = *context == Context::Goto;
-        if !goes && bindings::action(*context, ":") != Some(Action::Palette) {
+        if !goes && Keys::default().action(*context, ":") != Some(Action::Palette) {
             return Ok(());
         }
         // The clock of an exam may go on between the two, but not each time.
@@ -293,7 +294,7 @@ fn the_palette_has_every_action_and_says_where_it_works() {
     walk.keys("g l");
     for row in BINDINGS {
         let is_it = |it: &&vestibule::app::picker::Entry| {
-            let key = row.keys.split(' ').next().unwrap();
+            let key = row.each_key().next().unwrap();
             let has_key = it.note.split([' ', ',']).any(|it| it == key);
             it.label == help(row) && has_key
         };

@@ -47,6 +47,7 @@ mod sandbox;
 mod scale;
 mod scripts;
 mod search;
+mod settings;
 mod storm;
 mod tidy;
 mod verbs;

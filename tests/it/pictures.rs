@@ -9,7 +9,7 @@ use std::{
 
 use ratatui::{Terminal, backend::TestBackend};
 use vestibule::{
-    app::{App, Effect, Mode, Msg, Start, bindings},
+    app::{App, Effect, Mode, Msg, Start},
     course::{Files, flow::Look, load},
     run::{self, Session, data::DataDir},
     ui::{self, Theme, theme::Depth},
@@ -80,7 +80,7 @@ impl Learner {
     /// Presses keys by the names of the key table; what is no key is typed.
     pub(crate) fn press(&mut self, keys: &[&str]) {
         for key in keys {
-            let action = bindings::action(self.app.context(), key);
+            let action = self.app.keys.action(self.app.context(), key);
             let msg = action.map_or_else(|| Msg::Paste((*key).to_owned()), Msg::Do);
             self.session.step(&mut self.app, msg);
         }

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path, process::Comma
 use clap::Parser as _;
 use vestibule::{
     app::bindings::{BINDINGS, Binding, places as place},
+    app::keys,
     cli::Cli,
     sandbox::Sandbox,
 };
@@ -34,11 +35,14 @@ fn keys() -> String {
             places.push(place);
         }
     }
-    let mut table = "| Where | Keys | What they do |\n|---|---|---|\n".to_owned();
+    let mut table = "| Where | Keys | What they do | Name |\n|---|---|---|---|\n".to_owned();
     for at in places {
         let mut label = at.as_str();
         for binding in shown().filter(|it| place(it.on) == at) {
-            writeln!(table, "| {label} | {} | {} |", names(binding), binding.help).unwrap();
+            let named = keys::names().into_iter().find(|(_, it)| *it == binding.action);
+            let name = named.map(|(it, _)| format!("`{it}`")).unwrap_or_default();
+            writeln!(table, "| {label} | {} | {} | {name} |", names(binding), binding.help)
+                .unwrap();
             label = "";
         }
     }
@@ -47,7 +51,7 @@ fn keys() -> String {
 
 fn names(binding: &Binding) -> String {
     let keys = match binding.key() {
-        first if binding.keys.split(' ').any(|it| it == first) => binding.keys,
+        first if binding.each_key().any(|it| it == first) => &binding.keys,
         range => range,
     };
     keys.split(' ').map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" ")

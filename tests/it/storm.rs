@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
 use vestibule::{
-    app::{Msg, bindings},
+    app::{Msg, bindings, keys::Keys},
     course::{flow::Look, sheet::Sheet},
     keymap,
 };
@@ -52,7 +52,7 @@ impl Walk {
     fn take(&mut self, step: &Step) {
         match step {
             Step::Key(idx) => {
-                let keys = bindings::BINDINGS.get(*idx).unwrap().keys.split(' ').next().unwrap();
+                let keys = bindings::BINDINGS.get(*idx).unwrap().each_key().next().unwrap();
                 self.press(key(keys));
             }
             Step::Char(c) => self.press(KeyEvent::new(KeyCode::Char(*c), KeyModifiers::NONE)),
@@ -117,11 +117,11 @@ proptest! {
 #[test]
 fn every_key_of_the_table_can_be_pressed() {
     let names: BTreeSet<&str> =
-        bindings::BINDINGS.iter().flat_map(|it| it.keys.split(' ')).collect();
+        bindings::BINDINGS.iter().flat_map(bindings::Binding::each_key).collect();
     for binding in bindings::BINDINGS {
-        for name in binding.keys.split(' ') {
+        for name in binding.each_key() {
             for context in binding.on {
-                let found = keymap::message(*context, key(name));
+                let found = keymap::message(&Keys::default(), *context, key(name));
                 let Some(Msg::Do(action)) = found else { panic!("{name} in {context:?}") };
                 assert_eq!(action, binding.action, "{name} in {context:?}");
             }

@@ -14,7 +14,7 @@ use ratatui::{
 };
 use tempfile::TempDir;
 use vestibule::{
-    app::{self, App, Effect, Mode, Msg, Start, bindings},
+    app::{self, App, Effect, Mode, Msg, Start},
     course::{Course, Files, document::TargetKind, flow::Look, load},
     keymap,
     run::{self, Ends, Session, data::DataDir},
@@ -130,7 +130,7 @@ impl Walk {
     }
 
     pub(crate) fn press(&mut self, key: KeyEvent) {
-        if let Some(msg) = keymap::message(self.app.context(), key) {
+        if let Some(msg) = keymap::message(&self.app.keys, self.app.context(), key) {
             self.step(msg);
         }
     }
@@ -387,7 +387,7 @@ fn the_footer_shows_only_three_keys_at_the_first_start() {
     let mut walk = Walk::new((120, 40));
     let footer = |walk: &Walk| walk.screen().lines().last().unwrap().to_owned();
     let keys = app::FIRST_KEYS;
-    let shown = bindings::footer(&walk.app).into_iter().filter(|it| keys.contains(&it.action));
+    let shown = walk.app.keys.footer(&walk.app).into_iter().filter(|it| keys.contains(&it.action));
     let shown: Vec<_> = shown.map(|it| format!("{} {}", it.key(), it.name)).collect();
     assert_eq!(shown.len(), 3);
     let first = footer(&walk);

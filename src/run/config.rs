@@ -1,0 +1,348 @@
+//! `config.toml`: what a learner has settled once and for all. Whatever is wrong in it is told with its place, and
+//! the rest holds.
+
+use std::{fs, io, ops::Range, path::PathBuf};
+
+use etcetera::{BaseStrategy as _, choose_base_strategy};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{
+    app::{
+        keys::{self, Keys, Wish},
+        lesson::MEASURE,
+    },
+    fault::Fault,
+    keymap,
+};
+
+/// What the file says.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The file, where the system has a place for it or one was named.
+    pub path: Option<PathBuf>,
+    /// The theme, and where it is named.
+    pub theme: Option<(String, Range<usize>)>,
+    /// Columns that the text of a lesson may have.
+    pub measure: Option<u16>,
+    /// The keys that hold.
+    pub keys: Keys,
+    /// What is wrong, the first mistake first.
+    pub faults: Vec<Fault>,
+    file: String,
+    source: String,
+}
+
+/// Fewest and most columns of a lesson's text.
+pub const MEASURES: (u16, u16) = (30, 200);
+
+/// The settings; each is a line of the file.
+const SETTINGS: [&str; 4] = ["theme", "measure", "single-letter-keys", "keys"];
+
+impl Config {
+    /// Reads the file that was `named`, which must be there, or the one in the system's folder, which need not.
+    ///
+    /// With `lines`, keys are typed as lines, and then a single letter is one that was meant.
+    pub fn read(named: Option<PathBuf>, lines: bool) -> io::Result<Self> {
+        let is_named = named.is_some();
+        let usual = || Some(choose_base_strategy().ok()?.config_dir().join("vestibule").join(NAME));
+        let Some(path) = named.or_else(usual) else { return Ok(Self::default()) };
+        let file = if is_named { path.display().to_string() } else { NAME.to_owned() };
+        let read = match fs::read(&path) {
+            Ok(bytes) => {
+                String::from_utf8(bytes).map_err(|error| format!("this is no UTF-8 text: {error}"))
+            }
+            Err(error) if is_named => return Err(error),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(format!("this cannot be read: {error}")),
+        };
+        let (source, fault) = match read {
+            Ok(source) => (source, None),
+            Err(why) => (String::new(), Some(Fault::whole(&file, why))),
+        };
+        let mut config = if source.is_empty() {
+            Self { file, ..Self::default() }
+        } else {
+            Self::parse(file, source, lines)
+        };
+        config.faults.extend(fault);
+        Ok(Self { path: Some(path), ..config })
+    }
+
+    /// What `source` says, which is the text of the file called `file`.
+    pub fn parse(file: String, source: String, lines: bool) -> Self {
+        let mut config = Self { file, source, ..Self::default() };
+        let text = config.source.clone();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if errors.is_empty() {
+            config.take(table.get_ref(), lines);
+        }
+        // What was guessed of broken TOML says nothing about what the learner meant.
+        for error in errors {
+            let why = error.message().lines().next().unwrap_or_default().to_owned();
+            config.fault(
+                error.span().unwrap_or_default(),
+                why,
+                "nothing of this file holds until it is TOML",
+            );
+        }
+        config
+    }
+
+    /// Notes that something is wrong at `span`.
+    pub fn fault(
+        &mut self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let base = self.source.len() - self.source.trim_start_matches('\u{feff}').len();
+        let span = span.start + base..span.end + base;
+        self.faults.push(Fault::at(&self.file, &self.source, span, message).help(help));
+        self.faults.sort_by_key(|it| (it.line, it.column));
+    }
+
+    /// A sentence about the first mistake, and how many more there are.
+    pub fn notice(&self) -> Option<String> {
+        let (first, rest) = self.faults.split_first()?;
+        let more = match rest.len() {
+            0 => String::new(),
+            1 => "; and one more mistake".to_owned(),
+            count => format!("; and {count} more mistakes"),
+        };
+        Some(format!("{first}{more}"))
+    }
+
+    fn take(&mut self, table: &DeTable<'_>, lines: bool) {
+        let mut single_letters = true;
+        let mut wishes = Vec::new();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "theme" => self.theme = self.text(value).map(|it| (it, value.span())),
+                "measure" => self.measure = self.columns(value),
+                "single-letter-keys" => single_letters = self.is_on(value) || lines,
+                "keys" => wishes = self.wishes(value),
+                name => self.unknown(key.span(), name, "setting", &SETTINGS),
+            }
+        }
+        wishes.sort_by_key(|it| it.first().map(|(_, span)| span.start));
+        self.take_keys(&wishes, single_letters);
+    }
+
+    fn text(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = value.get_ref().as_str().filter(|it| !it.trim().is_empty());
+        if text.is_none() {
+            self.fault(
+                value.span(),
+                "this must be a text in quotes",
+                "write it as in theme = \"light\"",
+            );
+        }
+        text.map(str::to_owned)
+    }
+
+    fn columns(&mut self, value: &Value<'_>) -> Option<u16> {
+        let (least, most) = MEASURES;
+        let number = value.get_ref().as_integer();
+        let number = number.and_then(|it| u16::from_str_radix(it.as_str(), it.radix()).ok());
+        let number = number.filter(|it| (least..=most).contains(it));
+        if number.is_none() {
+            let wrong = format!("this must be a number of columns from {least} to {most}");
+            self.fault(value.span(), wrong, format!("without it, a lesson has {MEASURE} columns"));
+        }
+        number
+    }
+
+    /// Whether a switch is on; it is if nobody can tell.
+    fn is_on(&mut self, value: &Value<'_>) -> bool {
+        let is_on = value.get_ref().as_bool();
+        if is_on.is_none() {
+            self.fault(value.span(), "this must be true or false", "without quotes");
+        }
+        is_on.unwrap_or(true)
+    }
+
+    /// The keys of each action, each with its place; the first entry stands for the action itself.
+    fn wishes(&mut self, value: &Value<'_>) -> Vec<Vec<(String, Range<usize>)>> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.fault(value.span(), "this must be a table", "begin it with the line [keys]");
+            return Vec::new();
+        };
+        let names = keys::names();
+        let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+        let mut wishes = Vec::new();
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            if !names.contains(&name) {
+                self.unknown(key.span(), name, "action", &names);
+                continue;
+            }
+            let Some(listed) = value.get_ref().as_array() else {
+                let help = format!("write it as in {name} = [\"F5\"]");
+                self.fault(value.span(), "this must be a list of keys", help);
+                continue;
+            };
+            let mut wish = vec![(name.to_owned(), key.span())];
+            for value in listed {
+                wish.extend(self.key(value).map(|it| (it, value.span())));
+            }
+            // Where no key of the list is one, the program's own hold.
+            if wish.len() > 1 || listed.is_empty() {
+                wishes.push(wish);
+            }
+        }
+        wishes
+    }
+
+    fn key(&mut self, value: &Value<'_>) -> Option<String> {
+        let name = self.text(value)?;
+        let help = match keymap::spelled(&name) {
+            Ok(()) => return Some(name),
+            Err(Some(meant)) => format!("did you mean `{meant}`?"),
+            Err(None) => {
+                "a key is a character, or as in Enter, F5, Ctrl-D, Alt-j, Shift-Tab".to_owned()
+            }
+        };
+        self.fault(value.span(), format!("no key is called `{name}`"), help);
+        None
+    }
+
+    /// Puts the learner's keys over the table, and says which of them mean something else.
+    fn take_keys(&mut self, wishes: &[Vec<(String, Range<usize>)>], single_letters: bool) {
+        let names = keys::names();
+        let asked: Vec<Wish> = wishes
+            .iter()
+            .filter_map(|wish| {
+                let ((name, _), keys) = wish.split_first()?;
+                let (_, action) = names.iter().find(|(it, _)| it == name)?;
+                Some(Wish {
+                    action: *action,
+                    keys: keys.iter().map(|(it, _)| it.clone()).collect(),
+                })
+            })
+            .collect();
+        let (keys, clashes) = Keys::with(&asked, single_letters);
+        self.keys = keys;
+        let at = |(wish, nth): (usize, usize)| wishes.get(wish)?.get(nth + 1);
+        for clash in clashes {
+            let Some((key, span)) = at(clash.wish) else { continue };
+            let (name, place) = (clash.action.name(), clash.context.title());
+            let other = clash.other.and_then(at).map(|(_, span)| {
+                let other = Fault::at(&self.file, &self.source, span.clone(), "");
+                format!(" (line {}, column {})", other.line, other.column)
+            });
+            let wrong = match &other {
+                Some(other) => format!("`{key}` is `{name}` in the {place}, too{other}"),
+                None => format!("`{key}` is `{name}` in the {place} already"),
+            };
+            let help = match other {
+                Some(_) => {
+                    "a key means one thing in one place: give one of them another".to_owned()
+                }
+                None => format!("choose another, or move that one: {name} = [\"…\"]"),
+            };
+            self.fault(span.clone(), wrong, help);
+        }
+    }
+
+    fn unknown(&mut self, span: Range<usize>, name: &str, what: &str, known: &[&str]) {
+        let like = |it: &&&str| strsim::jaro_winkler(name, it);
+        let near = known.iter().max_by(|one, other| like(one).total_cmp(&like(other)));
+        let near = near.filter(|it| like(it) >= 0.8);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.len() > SETTINGS.len() => "README lists them under Settings".to_owned(),
+            None => format!("there is {}", known.join(", ")),
+        };
+        self.fault(span, format!("no {what} is called `{name}`"), help);
+    }
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+const NAME: &str = "config.toml";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Action, Context};
+
+    fn parse(source: &str) -> Config {
+        Config::parse(NAME.to_owned(), source.to_owned(), false)
+    }
+
+    #[test]
+    fn what_is_right_holds() {
+        let config = parse(
+            "# mine\ntheme = \"light\"\nmeasure = 72\n\n[keys]\nundo = [\"U\", \"F2\"]\npalette = []\n",
+        );
+        assert_eq!(config.faults, []);
+        assert_eq!(config.theme.unwrap().0, "light");
+        assert_eq!(config.measure, Some(72));
+        assert_eq!(config.keys.action(Context::Sandbox, "U"), Some(Action::Undo));
+        assert_eq!(config.keys.action(Context::Sandbox, "u"), None);
+        assert_eq!(config.keys.action(Context::Lesson, ":"), None);
+    }
+
+    #[test]
+    fn every_mistake_has_its_place_and_the_rest_holds() {
+        for (source, expected) in [
+            ("them = \"light\"", "1:1: no setting is called `them` (did you mean `theme`?)"),
+            (
+                "colour = 3",
+                "1:1: no setting is called `colour` (there is theme, measure, single-letter-keys, keys)",
+            ),
+            ("theme = 3", "1:9: this must be a text in quotes (write it as in theme = \"light\")"),
+            (
+                "measure = 7",
+                "1:11: this must be a number of columns from 30 to 200 (without it, a lesson has 88 columns)",
+            ),
+            ("single-letter-keys = \"no\"", "1:22: this must be true or false (without quotes)"),
+            ("keys = 3", "1:8: this must be a table (begin it with the line [keys])"),
+            ("[keys]\nund = [\"U\"]", "2:1: no action is called `und` (did you mean `undo`?)"),
+            (
+                "[keys]\nundo = \"U\"",
+                "2:8: this must be a list of keys (write it as in undo = [\"F5\"])",
+            ),
+            (
+                "[keys]\nundo = [\"ctrl-u\"]",
+                "2:9: no key is called `ctrl-u` (did you mean `Ctrl-U`?)",
+            ),
+            (
+                "[keys]\nundo = [\"F2\", \"a\"]",
+                "2:15: `a` is `add` in the sandbox already (choose another, or move that one: add = [\"…\"])",
+            ),
+            (
+                "[keys]\nundo = [\"F2\"]\nredo = [\"F2\"]",
+                "3:9: `F2` is `undo` in the sandbox, too (line 2, column 9) (a key means one thing in one place: give one of them another)",
+            ),
+        ] {
+            let config = parse(&format!("{source}\n"));
+            let told: Vec<String> = config.faults.iter().map(ToString::to_string).collect();
+            assert_eq!(told, [format!("config.toml:{expected}")], "{source}");
+        }
+        let config = parse("measure = 60\nthem = 1\n[keys]\nnope = 1\nundo = [\"F2\"]\n");
+        assert_eq!((config.measure, config.faults.len()), (Some(60), 2));
+        assert_eq!(config.keys.action(Context::Sandbox, "F2"), Some(Action::Undo));
+        assert!(config.notice().unwrap().ends_with("; and one more mistake"));
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_holds_nothing_and_says_where() {
+        let config = parse("measure = 60\ntheme = \n");
+        assert_eq!(config.measure, None);
+        assert!(config.faults.first().unwrap().to_string().starts_with("config.toml:2:"));
+    }
+
+    #[test]
+    fn keys_that_are_lines_stay_letters() {
+        let source = "single-letter-keys = false\n";
+        let screen = parse(source);
+        assert_eq!(screen.keys.action(Context::Lesson, "Alt-q"), Some(Action::Quit));
+        let plain = Config::parse(NAME.to_owned(), source.to_owned(), true);
+        assert_eq!(plain.keys.action(Context::Lesson, "q"), Some(Action::Quit));
+    }
+}
