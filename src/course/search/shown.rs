@@ -74,7 +74,8 @@ pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for line in text.lines() {
         let mut line = line.trim_start_matches(['>', '#', ' ', '\t', '|', ':', '-', '+']);
-        if line.starts_with("```") || line.starts_with("~~~") {
+        let is_callout = line.starts_with("[!") && !line.starts_with("[![");
+        if line.starts_with("```") || line.starts_with("~~~") || is_callout {
             continue;
         }
         if line.trim_end().bytes().all(|it| matches!(it, b'-' | b':' | b'|' | b' ' | b'=' | b'`')) {
@@ -159,6 +160,7 @@ mod tests {
             ("A *set* of [links](a(b.md) here", "A set of links here"),
             ("- one\n- `two`\n\n> three", "one two three"),
             ("| a | b |\n|---|---|\n| c | d |", "a  b c  d"),
+            ("> [!NOTE]\n> **A title**\n> and text", "A title and text"),
             ("![a picture](x.png) and \\* more", "a picture and * more"),
         ] {
             assert_eq!(plain(text).trim(), one_line(expected).trim(), "{text}");
