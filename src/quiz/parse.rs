@@ -38,17 +38,16 @@ pub fn open(files: &Files, path: &str) -> Result<(Bank, Vec<Fault>), Fault> {
 }
 
 pub(super) fn read_file(files: &Files, path: &str) -> Result<(Bank, Vec<Fault>), Fault> {
-    read_as(files, path, |_, _| None)
+    read_as(files, path, |_, source| Err(source))
 }
 
 fn read_as(
     files: &Files,
     path: &str,
-    quickly: impl Fn(&str, &str) -> Option<Bank>,
+    quickly: impl Fn(&str, String) -> Result<Bank, String>,
 ) -> Result<(Bank, Vec<Fault>), Fault> {
-    let source = files.read(path)?;
-    let quick = quickly(path, &source).map(|bank| (bank, Vec::new()));
-    let (mut bank, mut faults) = quick.unwrap_or_else(|| parse(path, &source));
+    let quick = quickly(path, files.read(path)?).map(|bank| (bank, Vec::new()));
+    let (mut bank, mut faults) = quick.unwrap_or_else(|source| parse(path, &source));
     let Some(beside) = beside(path).filter(|it| files.has(it)) else { return Ok((bank, faults)) };
     match files.read(&beside) {
         Ok(source) => faults.extend(bank.add(&beside, &source)),

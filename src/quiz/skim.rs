@@ -33,49 +33,50 @@ pub(super) struct Place {
 /// A bank is large from so many bytes on: about four hundred questions.
 const LARGE: usize = 256 * 1024;
 
-/// The bank in `source`, its questions unread; nothing if it is small or not written plainly.
-pub(super) fn skim(path: &str, source: &str) -> Option<Bank> {
+/// The bank in `source`, its questions unread; the source back if it is small or not written plainly.
+pub(super) fn skim(path: &str, source: String) -> Result<Bank, String> {
     if source.len() < LARGE {
-        return None;
+        return Err(source);
     }
-    let unread = Unread::of(source)?;
-    let (mut bank, faults) = parse(path, source.get(unread.head.clone())?);
+    let Some((head, places)) = places(&source) else { return Err(source) };
+    let (mut bank, faults) = parse(path, source.get(head.clone()).unwrap_or_default());
     // The one fault is that there is no question.
     if faults.len() > 1 {
+        return Err(source);
+    }
+    bank.unread = Some(Unread { source, head, places });
+    Ok(bank)
+}
+
+/// What stands before the first question, and where each stands; nothing where that is not plain to see.
+fn places(source: &str) -> Option<(Range<usize>, Vec<Place>)> {
+    let mut scan = Scan::default();
+    let mut quotes = QUOTES.map(|kind| Found::all(source, kind));
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1);
+    for end in ends.chain([source.len()]) {
+        let found = quotes.each_mut().map(|it| it.before(end));
+        scan.line(source, start..end, found)?;
+        start = end;
+    }
+    if scan.open.is_some() {
         return None;
     }
-    bank.unread = Some(unread);
-    Some(bank)
+    let mut places = scan.places;
+    let starts: Vec<usize> = places.iter().map(|place| place.at.start).collect();
+    let ends = starts.iter().skip(1).copied().chain([source.len()]);
+    for (place, end) in places.iter_mut().zip(ends) {
+        place.at.end = end;
+    }
+    let mut ids: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
+    ids.sort_unstable();
+    let is_whole = ids.first().is_some_and(|id| !id.is_empty())
+        && ids.windows(2).all(|pair| pair.first() != pair.last());
+    let head = 0..*starts.first()?;
+    is_whole.then_some((head, places))
 }
 
 impl Unread {
-    fn of(source: &str) -> Option<Self> {
-        let mut scan = Scan::default();
-        let mut quotes = QUOTES.map(|kind| Found::all(source, kind));
-        let mut start = 0;
-        let ends = memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1);
-        for end in ends.chain([source.len()]) {
-            let found = quotes.each_mut().map(|it| it.before(end));
-            scan.line(source, start..end, found)?;
-            start = end;
-        }
-        if scan.open.is_some() {
-            return None;
-        }
-        let mut places = scan.places;
-        let starts: Vec<usize> = places.iter().map(|place| place.at.start).collect();
-        let ends = starts.iter().skip(1).copied().chain([source.len()]);
-        for (place, end) in places.iter_mut().zip(ends) {
-            place.at.end = end;
-        }
-        let mut ids: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
-        ids.sort_unstable();
-        let is_whole = ids.first().is_some_and(|id| !id.is_empty())
-            && ids.windows(2).all(|pair| pair.first() != pair.last());
-        let head = 0..*starts.first()?;
-        is_whole.then(|| Self { source: source.to_owned(), head, places })
-    }
-
     /// The text of a bank that has only the questions for which `is_asked`.
     pub(super) fn text_of(&self, is_asked: impl Fn(&str) -> bool) -> String {
         let asked = self.places.iter().filter(|it| is_asked(&it.id)).map(|it| it.at.clone());
@@ -202,7 +203,8 @@ mod tests {
 
     /// Every question of the bank in `source`, read one by one.
     fn one_by_one(source: &str) -> Option<Vec<crate::quiz::Question>> {
-        let unread = Unread::of(source)?;
+        let (head, places) = places(source)?;
+        let unread = Unread { source: source.to_owned(), head, places };
         let read = |place: &Place| {
             let (bank, _) = parse("a.toml", &unread.text_of(|id| id == place.id));
             let [question] = bank.questions.as_slice() else { panic!("{bank:?}") };
@@ -248,8 +250,8 @@ mod tests {
             ("id = \"a\"\n[draw]", None),
         ] {
             let source = bank(keys);
-            let told = Unread::of(&source).map(|unread| {
-                let ids: Vec<&str> = unread.places.iter().map(|it| it.id.as_str()).collect();
+            let told = places(&source).map(|(_, places)| {
+                let ids: Vec<&str> = places.iter().map(|it| it.id.as_str()).collect();
                 ids.join(" ")
             });
             assert_eq!(told.as_deref(), ids, "{keys}");
