@@ -2,6 +2,7 @@
 
 mod command;
 mod filter;
+mod line;
 mod loading;
 mod past;
 
@@ -12,12 +13,13 @@ use crate::{
     course::{flow::Look, highlight},
     sandbox::{
         Outcome, Sandbox,
-        view::{self, ItemRef, Search, Seen, View},
+        view::{ItemRef, Search, Seen, View},
     },
     text::{Role, Row, Span, wrap},
     world::{UserId, World},
 };
 
+use line::Line;
 use loading::Loading;
 use past::Past;
 
@@ -45,46 +47,6 @@ impl Tab {
             Self::History => "History",
             Self::Transcript => "Transcript",
         }
-    }
-}
-
-/// A line of what is shown.
-#[derive(Debug)]
-struct Line {
-    row: Row,
-    /// The thing of the world that it is about.
-    item: Option<ItemRef>,
-    /// After how many steps it stands, in the history.
-    n_steps: Option<usize>,
-    /// The byte from which on it says what the last change did, where it does.
-    marks_from: Option<usize>,
-    /// The entry of the view that it belongs to.
-    entry: usize,
-}
-
-impl From<view::Line> for Line {
-    fn from(it: view::Line) -> Self {
-        let view::Line { row, item, marks_from, entry } = it;
-        Self { row, item, n_steps: None, marks_from, entry }
-    }
-}
-
-impl Line {
-    /// A line that is about nothing.
-    fn about_nothing(row: Row) -> Self {
-        Self { row, item: None, n_steps: None, marks_from: None, entry: 0 }
-    }
-
-    /// Whether it is about a thing of the world, or a step.
-    fn is_thing(&self) -> bool {
-        self.item.is_some() || self.n_steps.is_some()
-    }
-
-    /// What it says of the world as it is.
-    fn said(&self) -> String {
-        let mut text = self.row.text();
-        text.truncate(self.marks_from.unwrap_or(text.len()));
-        text
     }
 }
 

@@ -164,28 +164,6 @@ pub enum BlockKind {
     Fault(Box<Fault>),
 }
 
-impl BlockKind {
-    /// The blocks that stand in it.
-    fn inside(&self) -> Vec<&Block> {
-        match self {
-            Self::Quote(blocks)
-            | Self::Callout { blocks, .. }
-            | Self::Definition { blocks, .. }
-            | Self::Footnote { blocks, .. }
-            | Self::Details { blocks, .. } => blocks.iter().collect(),
-            Self::Card { definition, example, .. } => definition.iter().chain(example).collect(),
-            Self::List(list) => list.items.iter().flat_map(|it| &it.blocks).collect(),
-            Self::Heading { .. }
-            | Self::Paragraph(_)
-            | Self::Table(_)
-            | Self::Code { .. }
-            | Self::Rule
-            | Self::Quiz { .. }
-            | Self::Fault(_) => Vec::new(),
-        }
-    }
-}
-
 /// A list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
@@ -281,7 +259,7 @@ impl BlockKind {
 
 impl BlockKind {
     /// The blocks that it holds, from top to bottom.
-    pub fn inner(&self) -> Vec<&Block> {
+    fn inner(&self) -> Vec<&Block> {
         match self {
             Self::List(list) => list.items.iter().flat_map(|it| &it.blocks).collect(),
             Self::Quote(blocks)
@@ -333,7 +311,7 @@ impl Document {
         let mut open: Vec<&Block> = self.blocks.iter().rev().collect();
         while let Some(block) = open.pop() {
             all.push(block);
-            open.extend(block.kind.inside().into_iter().rev());
+            open.extend(block.kind.inner().into_iter().rev());
         }
         all
     }
@@ -359,16 +337,12 @@ impl Document {
 
     /// The footnote with `label`, and the byte where it is defined.
     pub fn footnote(&self, label: &str) -> Option<(&[Block], usize)> {
-        let mut waiting: Vec<&Block> = self.blocks.iter().rev().collect();
-        while let Some(block) = waiting.pop() {
-            match &block.kind {
-                BlockKind::Footnote { label: it, blocks } if it == label => {
-                    return Some((blocks, block.span.start));
-                }
-                kind => waiting.extend(kind.inner().into_iter().rev()),
+        self.all_blocks().into_iter().find_map(|block| match &block.kind {
+            BlockKind::Footnote { label: it, blocks } if it == label => {
+                Some((blocks.as_slice(), block.span.start))
             }
-        }
-        None
+            _ => None,
+        })
     }
 
     /// The heading with `anchor`.

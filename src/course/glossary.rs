@@ -89,8 +89,7 @@ fn defines(text: &str) -> bool {
 }
 
 fn collect(page: &Document, chapter: usize, terms: &mut Vec<Term>) {
-    let mut waiting: Vec<&Block> = page.blocks.iter().rev().collect();
-    while let Some(block) = waiting.pop() {
+    for block in page.all_blocks() {
         let (names, blocks) = match &block.kind {
             BlockKind::Card { term, definition, example } => {
                 (vec![term], definition.iter().chain(example).cloned().collect())
@@ -106,6 +105,5 @@ fn collect(page: &Document, chapter: usize, terms: &mut Vec<Term>) {
                 terms.push(Term { name, chapter, offset, blocks, folded });
             }
         }
-        waiting.extend(block.kind.inner().into_iter().rev());
     }
 }

@@ -7,7 +7,7 @@ use vestibule::progress::{AttemptRecord, Change, Store};
 
 use crate::{
     program::Program,
-    progress::{attempt, filled, line, open, read, step},
+    progress::{attempt, bookmark, filled, line, open, read, seen, step},
 };
 
 /// What is new, table by table, where anything is.
@@ -123,6 +123,23 @@ fn a_record_moves_from_machine_to_machine_by_the_command_line() {
     let wrong = here.run(&["progress", "import", "-"], "[");
     assert_eq!(wrong.code, 3, "{wrong:?}");
     assert!(wrong.err.contains("`standard input` is not JSON: EOF"), "{}", wrong.err);
+}
+
+#[test]
+fn everything_that_knows_a_chapter_takes_its_new_id() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    for change in [read("one", true), bookmark(1, "a note", true), seen("0-120")] {
+        store.apply(&change).unwrap();
+    }
+    let (course, from, to) = ("workforce".to_owned(), "one".to_owned(), "first".to_owned());
+    store.apply(&Change::Renamed { course, from, to }).unwrap();
+    let record = store.export().unwrap();
+    for table in ["reads", "bookmarks", "seen"] {
+        let rows = record[table].as_array().unwrap();
+        let chapters: Vec<&Value> = rows.iter().map(|row| &row["chapter"]).collect();
+        assert_eq!(chapters, ["first"], "{table}");
+    }
 }
 
 #[test]

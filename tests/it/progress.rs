@@ -209,7 +209,7 @@ fn bookmarks_are_one_a_block_and_what_was_seen_is_there_again() {
     assert_eq!(store.seen(COURSE, "two").unwrap(), None);
 }
 
-fn bookmark(block: usize, note: &str, is_kept: bool) -> Change {
+pub(crate) fn bookmark(block: usize, note: &str, is_kept: bool) -> Change {
     let bookmark = BookmarkRecord {
         chapter: "one".to_owned(),
         place: (block, 40),
@@ -219,7 +219,7 @@ fn bookmark(block: usize, note: &str, is_kept: bool) -> Change {
     Change::Bookmark { course: COURSE.to_owned(), bookmark, is_kept }
 }
 
-fn seen(spans: &str) -> Change {
+pub(crate) fn seen(spans: &str) -> Change {
     let (course, chapter) = (COURSE.to_owned(), "one".to_owned());
     Change::Seen { course, chapter, spans: spans.to_owned() }
 }
