@@ -22,6 +22,7 @@ pub mod recall;
 pub mod review;
 pub mod search;
 pub mod seen;
+pub mod settings;
 
 use std::{
     borrow::Cow,
@@ -39,6 +40,7 @@ use self::{
     play::PlayPane,
     review::Practised,
     seen::Seen,
+    settings::Settings,
 };
 pub use self::{
     input::Input,
@@ -141,8 +143,8 @@ pub struct App {
     pub now: i64,
     /// The keys that hold.
     pub keys: Keys,
-    /// Columns that the text of a lesson may have.
-    pub measure: u16,
+    /// What the learner has settled.
+    pub settings: Settings,
     look: Look,
     course_key: String,
     size: (u16, u16),
@@ -242,7 +244,7 @@ impl App {
             is_first: start.is_first,
             now: 0,
             keys: Keys::default(),
-            measure: lesson::MEASURE,
+            settings: Settings::default(),
             look: start.look,
             course_key: start.course_key,
             check_started: 0,
@@ -309,6 +311,7 @@ impl App {
             Msg::Answers(practised) => self.take_answers(*practised),
             Msg::Edited(edited) => self.take_edited(edited),
             Msg::Keeping(keeping) => self.keeping = keeping,
+            Msg::Set { setting, value, kept } => self.take_setting(setting, value, kept),
             Msg::Do(_)
             | Msg::Page(..)
             | Msg::Rewritten(..)

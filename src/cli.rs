@@ -46,7 +46,7 @@ pub(crate) struct Options {
     /// Reads your settings from this file instead of the config.toml of your system
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
-    /// Colours: dark, light, high-contrast, mono, or a file of your own
+    /// Colours: auto, dark, light, high-contrast, mono, or a file of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub(crate) theme: Option<String>,
     /// Prints lines and reads answers instead of drawing a screen

@@ -2,10 +2,12 @@
 
 mod ahead;
 mod ansi;
+pub mod colours;
 pub mod config;
 pub mod data;
 mod outside;
 mod session;
+pub mod settle;
 pub mod terminal;
 pub(crate) mod watch;
 
@@ -47,7 +49,7 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     loop {
         let Some(mut happening) = next(app, session, &heard.happenings) else { return Ok(()) };
         loop {
-            let waits = happening.hands_over(&app.keys);
+            let waits = heard.waits_after(&happening);
             match take(app, session, &mut screen, happening)? {
                 Ends::Program => return Ok(()),
                 Ends::Nothing => {}
@@ -112,6 +114,9 @@ fn take(
     if let Some(text) = session.take_edited() {
         let edited = screen.lend_to(|| outside::edit(&text, session.data()))?;
         return Ok(session.step(app, Msg::Edited(edited)));
+    }
+    if let Some(theme) = session.settler.take_theme() {
+        screen.set_theme(theme);
     }
     if let Some(text) = session.take_copied() {
         screen.copy(&text)?;

@@ -47,7 +47,7 @@ impl App {
         }
         let strip = u16::try_from(self.strip_rows()).unwrap_or(0);
         let Some(layout) = self.layout() else { return };
-        let widest = self.measure.saturating_add(2);
+        let widest = self.settings.measure().saturating_add(2);
         let inner = |pane| layout.inner(pane).map(|area| (area.width, area.height));
         if let Some((columns, rows)) = inner(Pane::Contents) {
             self.contents.fit(columns, rows);

@@ -17,6 +17,8 @@ use super::{
 #[derive(Debug, Clone)]
 pub struct Keys {
     rows: Cow<'static, [Binding]>,
+    /// What the learner wished for.
+    wishes: Vec<Wish>,
 }
 
 /// The keys that a learner wants for an action.
@@ -43,7 +45,7 @@ pub struct Clash {
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { rows: Cow::Borrowed(BINDINGS) }
+        Self { rows: Cow::Borrowed(BINDINGS), wishes: Vec::new() }
     }
 }
 
@@ -67,6 +69,13 @@ impl Keys {
         }
     }
 
+    /// The same with or without single letters. What cannot be had of the learner's keys then is told at the next
+    /// start.
+    #[must_use]
+    pub fn anew(&self, single_letters: bool) -> Self {
+        Self::with(&self.wishes, single_letters).0
+    }
+
     fn build(wishes: &[Wish], left_out: &BTreeSet<(usize, usize)>, single_letters: bool) -> Self {
         let row = |binding: &Binding| {
             let mut binding = binding.clone();
@@ -85,7 +94,7 @@ impl Keys {
             }
             binding
         };
-        Self { rows: BINDINGS.iter().map(row).collect() }
+        Self { rows: BINDINGS.iter().map(row).collect(), wishes: wishes.to_vec() }
     }
 
     /// The first key of a wish that means another thing, too; of two wishes the later one gives way.
@@ -133,10 +142,11 @@ impl Keys {
         self.rows.iter().find(|it| it.answers(context, key)).map(|it| it.action)
     }
 
-    /// Whether the key may hand the terminal to another program, so that nobody reads on before it came back.
+    /// Whether the key may hand the terminal to another program, so that nobody reads on before it came back; also
+    /// where single letters are turned off later.
     pub fn hands_over(&self, key: &str) -> bool {
         let mut rows = self.rows.iter().filter(|it| it.action == Action::Outside);
-        rows.any(|it| it.each_key().any(|it| it == key))
+        rows.any(|it| it.each_key().any(|it| it == key || without_letters(it) == key))
     }
 
     /// Whether `action` means something in `context`, with or without a key.

@@ -1,6 +1,10 @@
 //! The four words of the spine: what a key means, what can happen, what is asked of the outside, where keys go.
 
-use super::{review::Practised, seen::Seen};
+use super::{
+    review::Practised,
+    seen::Seen,
+    settings::{Setting, Value},
+};
 use crate::{
     course::{document::Document, glossary::Glossary, search::Library},
     progress::{BookmarkRecord, Change},
@@ -185,7 +189,7 @@ pub enum Action {
     Close,
     /// Lists the keys.
     Help,
-    /// Every action, lesson and heading, to be found by name.
+    /// Every action, lesson, heading and setting, to be found by name.
     Palette,
     /// Lists the headings of the page.
     Outline,
@@ -281,6 +285,15 @@ pub enum Msg {
     Edited(Result<String, String>),
     /// Whether what the learner does is being kept: the reason if not.
     Keeping(Result<(), String>),
+    /// A setting was chosen.
+    Set {
+        /// Which.
+        setting: Setting,
+        /// What it is now.
+        value: Value,
+        /// The file that has it, or why none does.
+        kept: Result<String, String>,
+    },
 }
 
 /// What is asked of the world outside. Effects run in order, before the next draw.
@@ -317,6 +330,8 @@ pub enum Effect {
     ReadLines(String),
     /// Write this into the learner's record.
     Keep(Change),
+    /// Make this setting so, and keep it; [`Msg::Set`] answers, or [`Msg::Told`] why it cannot be.
+    Set(Setting, Value),
     /// Put this on the terminal's clipboard.
     Copy(String),
     /// Let the learner change this text in an editor of the system; [`Msg::Edited`] answers.

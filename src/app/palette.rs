@@ -1,4 +1,4 @@
-//! The palette: everything that can be done or gone to, by its name; and the outline of a page.
+//! The palette: everything that can be done, gone to or settled, by its name; and the outline of a page.
 
 use super::{
     Action, App, Context, Overlay,
@@ -17,14 +17,16 @@ struct Row {
 }
 
 impl App {
-    /// Every action of the program, the headings of the page and the lessons: first what does something now.
+    /// Every action of the program, the headings of the page, the lessons and the settings: first what does
+    /// something now.
     pub(super) fn palette(&self) -> Overlay {
         let (actions, others): (Vec<Entry>, Vec<Entry>) =
             self.actions().into_iter().partition(|it| !it.is_dim);
         let (lessons, drafts): (Vec<Entry>, Vec<Entry>) =
             self.lessons().into_iter().partition(|it| !it.is_dim);
         let headings = self.headings(|_, text| (text.to_owned(), "on this page".to_owned()));
-        let entries = [actions, headings, lessons, others, drafts].concat();
+        let settings = self.settings_to_choose();
+        let entries = [actions, headings, lessons, settings, others, drafts].concat();
         Overlay::Picker(Picker::fuzzy("Do or go to", entries))
     }
 

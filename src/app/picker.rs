@@ -1,7 +1,10 @@
 //! A list to choose from, narrowed by typing: the palette, the people of the portal, the forms of a view.
 
 use crate::{
-    app::{Action, Input, fuzzy},
+    app::{
+        Action, Input, fuzzy,
+        settings::{Setting, Value},
+    },
     sandbox::{complete::place, form::FormKind, view::ItemRef},
     world::UserId,
 };
@@ -20,6 +23,8 @@ pub enum Choice {
     Chapter(usize),
     /// Go to the heading of the page with this anchor.
     Anchor(String),
+    /// Make this setting so.
+    Set(Setting, Value),
     /// Show the portal as this person.
     SeeAs(UserId),
     /// Go to the bookmark with this number.

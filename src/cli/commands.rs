@@ -3,7 +3,7 @@
 use std::{
     env, fs,
     io::{self, BufWriter, IsTerminal as _, Read as _, Write as _},
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     process::ExitCode,
 };
 
@@ -12,20 +12,24 @@ use super::{
     simulate, trade,
 };
 use crate::{
-    app::{App, Effect, Mode, Start, check::Plan, lesson::LessonPane},
+    app::{
+        App, Effect, Mode, Start,
+        check::Plan,
+        lesson::LessonPane,
+        settings::{self, AUTO, Value},
+    },
     course::{Course, Files, flow::Look, load},
     quiz,
     run::{
         self, Ahead, Ends, Opening, Remembered, Session,
+        colours::Colours,
         config::Config,
         data::DataDir,
+        settle::Settler,
         terminal::{self, Making, Screen},
     },
     sandbox::{Outcome, Sandbox, script},
-    ui::{
-        Theme,
-        theme::{Depth, ThemeError},
-    },
+    ui::Theme,
     world::{World, fixture},
 };
 
@@ -215,16 +219,18 @@ pub(super) fn open(
     }
     let opening = Opening::begin(&data, &course_key(options.course.as_deref()));
     let (named, file) = (options.theme.clone(), options.config.clone());
-    let read = move || -> Result<(Theme, Config), Refused> {
+    let read = move || -> Result<(Theme, (Config, Colours)), Refused> {
         let mut config = config(file, plain)?;
-        Ok((theme(named.as_deref(), &mut config)?, config))
+        let folder = config.path.as_deref().and_then(Path::parent);
+        let colours = Colours::of_terminal(folder.unwrap_or(Path::new("")));
+        Ok((theme(named.as_deref(), &mut config, &colours)?, (config, colours)))
     };
     let making = if plain { Err(read()?.1) } else { Ok(Making::begin(read)) };
     let (course, key) = course(options)?;
     let ahead = ahead(&course)?;
-    let (screen, config) = match making {
-        Ok(making) => making.end().map(|(screen, config)| (Some(screen), config))?,
-        Err(config) => (None, config),
+    let (screen, (config, colours)) = match making {
+        Ok(making) => making.end().map(|(screen, read)| (Some(screen), read))?,
+        Err(read) => (None, read),
     };
     let (mut session, mut remembered, notice) = Session::new(data, opening, seed.is_some());
     session.expect(ahead);
@@ -242,9 +248,9 @@ pub(super) fn open(
     });
     app.keeping = session.keeping();
     app.now = run::now();
-    app.measure = config.measure.unwrap_or(app.measure);
     let notice = notice.or_else(|| config.notice());
-    app.keys = config.keys;
+    (app.keys, app.settings) = (config.keys, config.settings);
+    session.settler = Settler::new(config.path, colours);
     let Remembered { chapter: left, open_quizzes, .. } = remembered;
     Ok(Opened { app, session, left, open_quizzes, notice, screen })
 }
@@ -284,39 +290,22 @@ fn config(named: Option<PathBuf>, lines: bool) -> Result<Config, Refused> {
 
 /// The theme that was named on the command line, else in the settings, else the one that the terminal says its
 /// background wants.
-fn theme(named: Option<&str>, config: &mut Config) -> Result<Theme, Refused> {
-    let set = |name: &str| env::var(name).ok().filter(|it| !it.is_empty());
-    let background = set("COLORFGBG").and_then(|it| it.rsplit(';').next()?.parse::<u8>().ok());
-    let usual = if background.is_some_and(|it| it == 7 || it >= 10) { "light" } else { "dark" };
-    let depth = match set("COLORTERM").as_deref() {
-        _ if set("NO_COLOR").is_some() => Depth::Mono,
-        Some("truecolor" | "24bit") => Depth::Full,
-        _ => Depth::Ansi,
-    };
+fn theme(named: Option<&str>, config: &mut Config, colours: &Colours) -> Result<Theme, Refused> {
     let hint = "or a file such as those in assets/themes of the project";
     if let Some(named) = named {
-        return theme_called(named, Path::new(""), depth)
-            .map_err(|why| Refused::arguments(why, format!("try --theme dark, {hint}")));
+        // A path on the command line begins where the learner is.
+        let path = if named.contains(['.', '/']) { path::absolute(named).ok() } else { None };
+        let named = path.map_or_else(|| named.to_owned(), |it| it.display().to_string());
+        let theme = colours.theme(&named);
+        config.settings.set(settings::THEME, Value::Name(named));
+        return theme.map_err(|why| Refused::arguments(why, format!("try --theme dark, {hint}")));
     }
-    if let Some((settled, span)) = config.theme.take() {
-        let beside = config.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        match theme_called(&settled, beside, depth) {
-            Ok(theme) => return Ok(theme),
-            Err(why) => config.fault(span, why, format!("try \"dark\", {hint}")),
-        }
-    }
-    theme_called(usual, Path::new(""), depth).map_err(Refused::input)
-}
-
-/// The theme called `name`; a learner's own is named by its file, whose path begins at `folder`.
-fn theme_called(name: &str, folder: &Path, depth: Depth) -> Result<Theme, String> {
-    let in_words = |error: ThemeError| error.to_string();
-    if !name.contains(['.', '/']) {
-        return Theme::named(name, depth).map_err(in_words);
-    }
-    let source = fs::read_to_string(folder.join(name));
-    let source = source.map_err(|error| format!("theme `{name}`: {error}"))?;
-    Theme::read(name, &source, depth).map_err(in_words)
+    let settled = config.settings.value(settings::THEME).to_string();
+    colours.theme(&settled).or_else(|why| {
+        config.refuse(settings::THEME, why, format!("try \"dark\", {hint}"));
+        config.settings.set(settings::THEME, settings::THEME.kind.usual());
+        colours.theme(AUTO).map_err(Refused::input)
+    })
 }
 
 pub(super) fn chapter_named(course: &Course, name: &str) -> Result<usize, Refused> {

@@ -294,7 +294,10 @@ pub(super) fn help(app: &App, context: Context) -> Vec<Row> {
         ("aws … ?", "list what can come next; Tab at the end of the line does, too"),
         ("!words", "run the last line that holds these words again; !! the last of all"),
         ("help", "list the sandbox's short verbs, as assign and undo"),
-        (":words", "find an action, a lesson or a heading by its name"),
+        (
+            ":words",
+            "find an action, a lesson, a heading or a setting by its name, as in :theme light",
+        ),
         ("/words", "find words in this page; in the sandbox, show only what holds them"),
         (
             "g/words",

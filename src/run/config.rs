@@ -1,6 +1,8 @@
 //! `config.toml`: what a learner has settled once and for all. Whatever is wrong in it is told with its place, and
 //! the rest holds.
 
+pub(crate) mod keep;
+
 use std::{fs, io, ops::Range, path::PathBuf};
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
@@ -12,7 +14,7 @@ use toml::{
 use crate::{
     app::{
         keys::{self, Keys, Wish},
-        lesson::MEASURE,
+        settings::{self, Kind, SETTINGS, Setting, Settings},
     },
     fault::Fault,
     keymap,
@@ -23,23 +25,17 @@ use crate::{
 pub struct Config {
     /// The file, where the system has a place for it or one was named.
     pub path: Option<PathBuf>,
-    /// The theme, and where it is named.
-    pub theme: Option<(String, Range<usize>)>,
-    /// Columns that the text of a lesson may have.
-    pub measure: Option<u16>,
+    /// The settings that hold.
+    pub settings: Settings,
     /// The keys that hold.
     pub keys: Keys,
     /// What is wrong, the first mistake first.
     pub faults: Vec<Fault>,
     file: String,
     source: String,
+    /// Where the value of each setting stands.
+    places: Vec<(&'static str, Range<usize>)>,
 }
-
-/// Fewest and most columns of a lesson's text.
-pub const MEASURES: (u16, u16) = (30, 200);
-
-/// The settings; each is a line of the file.
-const SETTINGS: [&str; 4] = ["theme", "measure", "single-letter-keys", "keys"];
 
 impl Config {
     /// Reads the file that was `named`, which must be there, or the one in the system's folder, which need not.
@@ -68,6 +64,8 @@ impl Config {
             Self::parse(file, source, lines)
         };
         config.faults.extend(fault);
+        config.settings.file = Some(path.display().to_string());
+        config.settings.are_lines = lines;
         Ok(Self { path: Some(path), ..config })
     }
 
@@ -116,53 +114,72 @@ impl Config {
         Some(format!("{first}{more}"))
     }
 
+    /// Says that what stands for `setting` in the file does not hold.
+    pub fn refuse(
+        &mut self,
+        setting: Setting,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let place = self.places.iter().find(|(name, _)| *name == setting.name);
+        let span = place.map(|(_, span)| span.clone()).unwrap_or_default();
+        self.fault(span, message, help);
+    }
+
     fn take(&mut self, table: &DeTable<'_>, lines: bool) {
-        let mut single_letters = true;
         let mut wishes = Vec::new();
         for (key, value) in table {
-            match key.get_ref().as_ref() {
-                "theme" => self.theme = self.text(value).map(|it| (it, value.span())),
-                "measure" => self.measure = self.columns(value),
-                "single-letter-keys" => single_letters = self.is_on(value) || lines,
-                "keys" => wishes = self.wishes(value),
-                name => self.unknown(key.span(), name, "setting", &SETTINGS),
+            let name = key.get_ref().as_ref();
+            if name == KEYS {
+                wishes = self.wishes(value);
+            } else if let Some(setting) = SETTINGS.iter().find(|it| it.name == name) {
+                self.places.push((setting.name, value.span()));
+                if let Some(value) = self.value(*setting, value) {
+                    self.settings.set(*setting, value);
+                }
+            } else {
+                let known: Vec<&str> = SETTINGS.iter().map(|it| it.name).chain([KEYS]).collect();
+                self.unknown(key.span(), name, "setting", &known);
             }
         }
         wishes.sort_by_key(|it| it.first().map(|(_, span)| span.start));
+        let single_letters = lines || self.settings.is_on(settings::SINGLE_LETTER_KEYS);
         self.take_keys(&wishes, single_letters);
     }
 
-    fn text(&mut self, value: &Value<'_>) -> Option<String> {
-        let text = value.get_ref().as_str().filter(|it| !it.trim().is_empty());
-        if text.is_none() {
-            self.fault(
-                value.span(),
-                "this must be a text in quotes",
-                "write it as in theme = \"light\"",
-            );
+    /// The value of `setting`, if it can be one.
+    fn value(&mut self, setting: Setting, value: &Value<'_>) -> Option<settings::Value> {
+        let Setting { name, kind, .. } = setting;
+        let usual = kind.usual();
+        let (found, wrong, help) = match kind {
+            Kind::Theme => {
+                let text = value.get_ref().as_str().filter(|it| !it.trim().is_empty());
+                (
+                    text.map(|it| settings::Value::Name(it.to_owned())),
+                    "this must be a text in quotes".to_owned(),
+                    format!("write it as in {name} = \"light\""),
+                )
+            }
+            Kind::Columns { least, most, .. } => {
+                let number = value.get_ref().as_integer();
+                let number =
+                    number.and_then(|it| u16::from_str_radix(it.as_str(), it.radix()).ok());
+                (
+                    number.filter(|it| (least..=most).contains(it)).map(settings::Value::Columns),
+                    format!("this must be a number of columns from {least} to {most}"),
+                    format!("without it, there are {usual}"),
+                )
+            }
+            Kind::Switch { .. } => (
+                value.get_ref().as_bool().map(settings::Value::Switch),
+                "this must be true or false".to_owned(),
+                "without quotes".to_owned(),
+            ),
+        };
+        if found.is_none() {
+            self.fault(value.span(), wrong, help);
         }
-        text.map(str::to_owned)
-    }
-
-    fn columns(&mut self, value: &Value<'_>) -> Option<u16> {
-        let (least, most) = MEASURES;
-        let number = value.get_ref().as_integer();
-        let number = number.and_then(|it| u16::from_str_radix(it.as_str(), it.radix()).ok());
-        let number = number.filter(|it| (least..=most).contains(it));
-        if number.is_none() {
-            let wrong = format!("this must be a number of columns from {least} to {most}");
-            self.fault(value.span(), wrong, format!("without it, a lesson has {MEASURE} columns"));
-        }
-        number
-    }
-
-    /// Whether a switch is on; it is if nobody can tell.
-    fn is_on(&mut self, value: &Value<'_>) -> bool {
-        let is_on = value.get_ref().as_bool();
-        if is_on.is_none() {
-            self.fault(value.span(), "this must be true or false", "without quotes");
-        }
-        is_on.unwrap_or(true)
+        found
     }
 
     /// The keys of each action, each with its place; the first entry stands for the action itself.
@@ -198,7 +215,14 @@ impl Config {
     }
 
     fn key(&mut self, value: &Value<'_>) -> Option<String> {
-        let name = self.text(value)?;
+        let Some(name) = value.get_ref().as_str().map(str::to_owned) else {
+            self.fault(
+                value.span(),
+                "this must be the name of a key",
+                "write it in quotes: \"F5\"",
+            );
+            return None;
+        };
         let help = match keymap::spelled(&name) {
             Ok(()) => return Some(name),
             Err(Some(meant)) => format!("did you mean `{meant}`?"),
@@ -254,7 +278,9 @@ impl Config {
         let near = near.filter(|it| like(it) >= 0.8);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None if known.len() > SETTINGS.len() => "README lists them under Settings".to_owned(),
+            None if known.len() > SETTINGS.len() + 1 => {
+                "README lists them under Settings".to_owned()
+            }
             None => format!("there is {}", known.join(", ")),
         };
         self.fault(span, format!("no {what} is called `{name}`"), help);
@@ -264,6 +290,9 @@ impl Config {
 type Value<'a> = Spanned<DeValue<'a>>;
 
 const NAME: &str = "config.toml";
+
+/// The table of the learner's own keys.
+const KEYS: &str = "keys";
 
 #[cfg(test)]
 mod tests {
@@ -280,8 +309,8 @@ mod tests {
             "# mine\ntheme = \"light\"\nmeasure = 72\n\n[keys]\nundo = [\"U\", \"F2\"]\npalette = []\n",
         );
         assert_eq!(config.faults, []);
-        assert_eq!(config.theme.unwrap().0, "light");
-        assert_eq!(config.measure, Some(72));
+        let theme = config.settings.value(settings::THEME);
+        assert_eq!((theme.to_string().as_str(), config.settings.measure()), ("light", 72));
         assert_eq!(config.keys.action(Context::Sandbox, "U"), Some(Action::Undo));
         assert_eq!(config.keys.action(Context::Sandbox, "u"), None);
         assert_eq!(config.keys.action(Context::Lesson, ":"), None);
@@ -298,7 +327,7 @@ mod tests {
             ("theme = 3", "1:9: this must be a text in quotes (write it as in theme = \"light\")"),
             (
                 "measure = 7",
-                "1:11: this must be a number of columns from 30 to 200 (without it, a lesson has 88 columns)",
+                "1:11: this must be a number of columns from 30 to 200 (without it, there are 88)",
             ),
             ("single-letter-keys = \"no\"", "1:22: this must be true or false (without quotes)"),
             ("keys = 3", "1:8: this must be a table (begin it with the line [keys])"),
@@ -325,7 +354,7 @@ mod tests {
             assert_eq!(told, [format!("config.toml:{expected}")], "{source}");
         }
         let config = parse("measure = 60\nthem = 1\n[keys]\nnope = 1\nundo = [\"F2\"]\n");
-        assert_eq!((config.measure, config.faults.len()), (Some(60), 2));
+        assert_eq!((config.settings.measure(), config.faults.len()), (60, 2));
         assert_eq!(config.keys.action(Context::Sandbox, "F2"), Some(Action::Undo));
         assert!(config.notice().unwrap().ends_with("; and one more mistake"));
     }
@@ -333,7 +362,7 @@ mod tests {
     #[test]
     fn a_file_that_is_no_toml_holds_nothing_and_says_where() {
         let config = parse("measure = 60\ntheme = \n");
-        assert_eq!(config.measure, None);
+        assert_eq!(config.settings.measure(), 88);
         assert!(config.faults.first().unwrap().to_string().starts_with("config.toml:2:"));
     }
 

@@ -17,7 +17,7 @@ use crate::{
         AnswerRecord, AttemptRecord, BookmarkRecord, Change, Claim, Flag, Store, StoreError,
     },
     quiz::{self, Question, Schedule, computed, history::Past, text::Names},
-    run::{self, Ahead, ahead, data::DataDir},
+    run::{self, Ahead, ahead, data::DataDir, settle::Settler},
     sandbox::Sandbox,
     world::World,
 };
@@ -47,6 +47,8 @@ pub struct Session {
     ahead: Ahead,
     /// Whether the page in view is read anew when its author changes it.
     pub watches: bool,
+    /// What makes and keeps settings.
+    pub settler: Settler,
 }
 
 /// The page in view, if its author has changed it.
@@ -214,6 +216,7 @@ impl Session {
             seed_given,
             ahead: Ahead::default(),
             watches: false,
+            settler: Settler::default(),
         };
         (session, remembered, notice)
     }
@@ -241,6 +244,7 @@ impl Session {
 
     /// Makes the record if there is none yet, keeps what happened so far, and sees what is due.
     pub fn create_record(&mut self, app: &mut App) -> Ends {
+        app.settings.themes = self.settler.themes();
         let ends = self.make_record(app);
         self.follow_aliases(app);
         if ends == Ends::Program || app.practised.is_some() {
@@ -378,6 +382,7 @@ impl Session {
             Effect::Report { question, words } => Some(self.report(&question, &words)),
             Effect::ReadLines(world) => self.lines(&world),
             Effect::Keep(change) => self.keep(app, change),
+            Effect::Set(setting, value) => Some(self.settler.settle(setting, value)),
             Effect::Copy(text) => {
                 self.copied = Some(text);
                 None

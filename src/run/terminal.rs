@@ -57,7 +57,7 @@ pub enum Happening {
 
 impl Happening {
     /// Whether it may hand the terminal to another program.
-    pub fn hands_over(&self, keys: &Keys) -> bool {
+    fn hands_over(&self, keys: &Keys) -> bool {
         matches!(self, Self::Input(Event::Key(key)) if keymap::hands_over(keys, *key))
     }
 }
@@ -68,9 +68,16 @@ pub struct Heard {
     /// What happened, the earliest first.
     pub happenings: Receiver<Happening>,
     back: Sender<()>,
+    /// The keys by which whoever reads decides to wait.
+    keys: Keys,
 }
 
 impl Heard {
+    /// Whether nothing is read after `happening` until [`Self::go_on`].
+    pub fn waits_after(&self, happening: &Happening) -> bool {
+        happening.hands_over(&self.keys)
+    }
+
     /// The terminal is ours, whatever the last key did.
     pub fn go_on(&self) {
         // Who hears nothing any more has said so.
@@ -104,6 +111,7 @@ impl Ears {
         let (sender, happenings) = mpsc::channel();
         let (back, came_back) = mpsc::channel();
         let to_signals = sender.clone();
+        let known = keys.clone();
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
             #[cfg(unix)]
             self.hear(&to_signals);
@@ -119,7 +127,7 @@ impl Ears {
                 }
             }
         })?;
-        Ok(Heard { happenings, back })
+        Ok(Heard { happenings, back, keys: known })
     }
 
     #[cfg(unix)]
@@ -202,6 +210,11 @@ impl Screen {
         let theme = &self.theme;
         self.terminal.draw(|frame| ui::draw(app, theme, frame))?;
         Ok(())
+    }
+
+    /// Has the looks of `theme` from the next frame on.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
     }
 
     /// Puts `text` on the clipboard of the terminal.

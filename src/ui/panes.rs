@@ -229,7 +229,7 @@ fn quiz(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         paint::row(buffer, area, &Row::of("no knowledge check is open", Role::Dim), theme, None);
         return;
     };
-    let area = centred(area, area.width.saturating_sub(2).min(app.measure));
+    let area = centred(area, area.width.saturating_sub(2).min(app.settings.measure()));
     paint::rows(buffer, area, check.visible(), theme, None);
     if check.has_more() {
         let more = "more below (Space)";

@@ -7,9 +7,10 @@ use thiserror::Error;
 use crate::text::Role;
 
 /// How many colours the terminal has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Depth {
     /// None, or none are wanted: only bold, underline and reverse.
+    #[default]
     Mono,
     /// The sixteen that its owner chose.
     Ansi,

@@ -52,7 +52,7 @@ impl Terminal {
         Self::with(program, arguments, (columns, rows), &[])
     }
 
-    fn with(
+    pub(crate) fn with(
         program: &Program,
         arguments: &[&str],
         (columns, rows): (u16, u16),

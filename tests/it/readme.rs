@@ -6,8 +6,10 @@ use clap::Parser as _;
 use vestibule::{
     app::bindings::{BINDINGS, Binding, places as place},
     app::keys,
+    app::settings::{Kind, SETTINGS, Setting, Value},
     cli::Cli,
     sandbox::Sandbox,
+    ui::theme,
 };
 
 use crate::{pictures::Learner, written};
@@ -15,7 +17,7 @@ use crate::{pictures::Learner, written};
 /// One test, because it writes README anew where it is told to.
 #[test]
 fn its_keys_and_what_its_commands_print_are_the_programs() {
-    let now = with_keys(&read());
+    let now = with_settings(&with_keys(&read()));
     let now = if cfg!(unix) { with_output(&now) } else { now };
     written::compare("README.md", &now);
 }
@@ -24,6 +26,36 @@ fn with_keys(readme: &str) -> String {
     let (before, rest) = readme.split_once(KEYS).unwrap();
     let (_, after) = rest.split_once(KEYS_END).unwrap();
     format!("{before}{KEYS}\n{}{KEYS_END}{after}", keys())
+}
+
+fn with_settings(readme: &str) -> String {
+    let (before, rest) = readme.split_once(SETTINGS_BEGIN).unwrap();
+    let (_, after) = rest.split_once(SETTINGS_END).unwrap();
+    format!("{before}{SETTINGS_BEGIN}\n{}{SETTINGS_END}{after}", settings())
+}
+
+/// The list of settings as Markdown.
+fn settings() -> String {
+    let mut table =
+        "| Setting | What it is | May be | Without it |\n|---|---|---|---|\n".to_owned();
+    for Setting { name, help, kind } in SETTINGS {
+        let choices = match kind {
+            Kind::Columns { least, most, .. } => format!("{least} to {most}"),
+            Kind::Switch { .. } => "`true`, `false`".to_owned(),
+            Kind::Theme => {
+                let names: Vec<String> = theme::names().into_iter().map(str::to_owned).collect();
+                let choices = kind.choices(&names);
+                let choices = choices.iter().map(|it| format!("`\"{it}\"`"));
+                choices.collect::<Vec<_>>().join(", ") + ", or a file"
+            }
+        };
+        let usual = match kind.usual() {
+            Value::Switch(is_on) => is_on.to_string(),
+            usual => usual.to_string(),
+        };
+        writeln!(table, "| `{name}` | {help} | {choices} | {usual} |").unwrap();
+    }
+    table
 }
 
 /// The key table as Markdown: rows of the same places together, in the order in which they first come.
@@ -169,6 +201,11 @@ fn what_it_names_is_there() {
 fn read() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
 }
+
+/// Between these stand the settings.
+const SETTINGS_BEGIN: &str =
+    "<!-- settings: made from the list of settings by VESTIBULE_WRITE=1 cargo test -->";
+const SETTINGS_END: &str = "<!-- /settings -->";
 
 /// Between these stands the key table.
 const KEYS: &str = "<!-- keys: made from the key table by VESTIBULE_WRITE=1 cargo test -->";

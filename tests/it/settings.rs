@@ -2,9 +2,18 @@
 
 use std::fs;
 
-use crate::program::Program;
+use ratatui::style::Color;
+use vestibule::{
+    app::{Overlay, picker::Choice, settings::SETTINGS},
+    ui::{
+        Theme,
+        theme::{self, Depth},
+    },
+};
+
 #[cfg(unix)]
 use crate::pty::Terminal;
+use crate::{program::Program, walk::Walk};
 
 /// A program on a machine where `config.toml` says `settings`.
 fn with(settings: &str) -> Program {
@@ -92,4 +101,128 @@ fn a_file_that_is_named_must_be_there() {
     fs::copy(own, program.dir().join("own.toml")).unwrap();
     let ran = program.run(&["--plain", "--config", "mine.toml"], "q\ny\n");
     assert!(!ran.out.contains("mine.toml"), "{}", ran.out);
+}
+
+#[test]
+fn every_choice_of_every_setting_is_found_by_its_name() {
+    let mut walk = Walk::unrecorded((120, 40));
+    walk.app.settings.themes = theme::names().into_iter().map(str::to_owned).collect();
+    for setting in SETTINGS {
+        for value in setting.kind.choices(&walk.app.settings.themes) {
+            for typed in ["set NAME VALUE", "NAME VALUE"] {
+                let typed =
+                    typed.replace("NAME", setting.name).replace("VALUE", &value.to_string());
+                walk.keys(&format!("Esc : text:'{typed}'"));
+                let Some(Overlay::Picker(picker)) = &walk.app.overlay else { panic!() };
+                let chosen = picker.chosen().map(|it| it.choice.clone());
+                assert_eq!(chosen, Some(Choice::Set(*setting, value.clone())), "{typed}");
+            }
+            walk.keys("Enter");
+            assert_eq!(walk.app.settings.value(*setting), value);
+        }
+    }
+    // Without a place for it a setting holds all the same, and says so.
+    walk.keys("Esc : text:'measure 72' Enter");
+    let told = "measure: 72, but only until you leave: there is no place for settings here";
+    assert_eq!(walk.app.notice.as_deref(), Some(told));
+    assert_eq!(walk.app.settings.measure(), 72);
+    walk.keys(": text:'your own keys' Enter");
+    assert!(walk.app.notice.as_deref().unwrap().contains("--config FILE names one"));
+}
+
+#[cfg(unix)]
+fn background(name: &str) -> vt100::Color {
+    let ground = Theme::named(name, Depth::Full).unwrap().screen.bg;
+    let Some(Color::Rgb(red, green, blue)) = ground else { return vt100::Color::Default };
+    vt100::Color::Rgb(red, green, blue)
+}
+
+/// Waits until the screen has the background of theme `name`.
+#[cfg(unix)]
+fn see_theme(terminal: &mut Terminal, name: &str) {
+    let wanted = background(name);
+    terminal.wait(name, |it| it.cell(5, 5).is_some_and(|it| it.bgcolor() == wanted));
+}
+
+#[cfg(unix)]
+const TRUE_COLOURS: &[(&str, &str)] = &[("COLORTERM", "truecolor")];
+
+#[cfg(unix)]
+#[test]
+fn what_is_chosen_in_the_palette_holds_at_once_and_the_next_time() {
+    let program = Program::fresh();
+    let file = program.dir().join("home/.config/vestibule/config.toml");
+    let mut terminal = Terminal::with(&program, &[], (200, 40), TRUE_COLOURS);
+    terminal.see("next page");
+    see_theme(&mut terminal, "dark");
+    terminal.press(":set theme light\r").see("theme: light, kept in ").see("vestibule/config.toml");
+    see_theme(&mut terminal, "light");
+    let begins = |it: &str| {
+        let line = it.lines().find(|it| it.contains("This lesson is about")).unwrap();
+        line.split('│').find(|it| it.contains("This lesson is about")).unwrap().trim().len()
+    };
+    let wide = begins(&terminal.text());
+    terminal.press(":measure 60\r").see("measure: 60, kept in ");
+    let narrow = begins(&terminal.text());
+    assert!(narrow <= 60 && narrow < wide, "{narrow} {wide}");
+    terminal.press(":letter off\r").see("single-letter-keys: off, kept in ");
+    terminal.see("Alt-w pane").press("q\x1bq").see("Leave vestibule?").press("\r");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        "theme = \"light\"\nmeasure = 60\nsingle-letter-keys = false\n"
+    );
+    let own = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes/light.toml"));
+    let own = own.unwrap();
+    fs::write(
+        file.with_file_name("own.toml"),
+        own.replacen("screen = {", "screen = { bold = true,", 1),
+    )
+    .unwrap();
+    fs::write(file.with_file_name("other.toml"), "a = 1").unwrap();
+    let mut terminal =
+        Terminal::with(&program, &["--theme", "high-contrast"], (200, 40), TRUE_COLOURS);
+    terminal.see("Alt-w pane");
+    see_theme(&mut terminal, "high-contrast");
+    terminal.press(":theme own").see("theme: own.toml  setting: ").press("\r");
+    see_theme(&mut terminal, "light");
+    terminal.see("theme: own.toml, kept in").press(":other.toml").see("nothing matches");
+    terminal.press("\x1b");
+    terminal.wait("no list", |it| !it.contents().contains("nothing matches"));
+    terminal.press("\x1bq").see("Leave vestibule?").press("\r");
+    assert_eq!(terminal.end(), 0);
+    assert!(fs::read_to_string(&file).unwrap().starts_with("theme = \"own.toml\"\nmeasure = 60\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_setting_that_cannot_be_kept_holds_until_the_end() {
+    let program = with("measure = 60 # for me\n[keys\n");
+    let file = program.dir().join("home/.config/vestibule/config.toml");
+    let mut terminal = Terminal::with(&program, &[], (250, 40), TRUE_COLOURS);
+    terminal.see("config.toml:2:").press(":theme light\r");
+    see_theme(&mut terminal, "light");
+    terminal.see("theme: light, but only until you leave: ").see("mend it first");
+    terminal.quit();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "measure = 60 # for me\n[keys\n");
+}
+
+#[test]
+fn plain_mode_settles_by_typed_lines() {
+    let program = with("# mine\ntheme = \"dark\" # at night\n");
+    let ran = program.run(&["--plain"], ":theme light\n1\n:measure 7\n\n:your own keys\n1\nq\n");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("theme: light  setting: colours of the screen"), "{}", ran.out);
+    assert!(ran.out.contains("theme: light, kept in "), "{}", ran.out);
+    assert!(ran.out.contains("your own keys stand under [keys] in "), "{}", ran.out);
+    let file = program.dir().join("home/.config/vestibule/config.toml");
+    assert_eq!(fs::read_to_string(file).unwrap(), "# mine\ntheme = \"light\" # at night\n");
+}
+
+#[test]
+fn letters_stay_keys_in_plain_mode() {
+    let program = Program::fresh();
+    let ran = program.run(&["--plain"], ":letter off\n1\nz\nq\n");
+    assert!(ran.out.contains("single-letter-keys: off, kept in"), "{}", ran.out);
+    assert!(!ran.out.contains("`z` means nothing here"), "{}", ran.out);
 }

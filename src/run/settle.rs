@@ -1,0 +1,55 @@
+//! A setting that the learner chose in the palette: made so, and kept in `config.toml`.
+
+use std::path::PathBuf;
+
+use super::{colours::Colours, config};
+use crate::{
+    app::{
+        Msg,
+        settings::{Setting, THEME, Value},
+    },
+    ui::Theme,
+};
+
+/// Where settings are kept, and what they change outside the state of the screens.
+#[derive(Debug, Default)]
+pub struct Settler {
+    path: Option<PathBuf>,
+    colours: Colours,
+    theme: Option<Theme>,
+}
+
+impl Settler {
+    /// Settings are kept in the file at `path`, if there is a place for one.
+    pub fn new(path: Option<PathBuf>, colours: Colours) -> Self {
+        Self { path, colours, theme: None }
+    }
+
+    /// The themes that can be chosen.
+    pub fn themes(&self) -> Vec<String> {
+        self.colours.themes()
+    }
+
+    /// Makes `setting` what it shall be.
+    pub(super) fn settle(&mut self, setting: Setting, value: Value) -> Msg {
+        if setting == THEME {
+            match self.colours.theme(&value.to_string()) {
+                Ok(theme) => self.theme = Some(theme),
+                Err(why) => return Msg::Told(why),
+            }
+        }
+        let kept = match &self.path {
+            None => Err("there is no place for settings here".to_owned()),
+            Some(path) => match config::keep::keep(path, setting, &value) {
+                Ok(()) => Ok(path.display().to_string()),
+                Err(why) => Err(format!("{} cannot be written: {why}", path.display())),
+            },
+        };
+        Msg::Set { setting, value, kept }
+    }
+
+    /// The theme that the screen shall have from now on, if another was chosen since this was last asked.
+    pub(super) fn take_theme(&mut self) -> Option<Theme> {
+        self.theme.take()
+    }
+}
