@@ -6,6 +6,7 @@ pub mod colours;
 pub mod config;
 pub mod data;
 mod outside;
+mod reply;
 mod session;
 pub mod settle;
 pub mod terminal;
@@ -38,6 +39,9 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     screen.enter().context("the terminal cannot be prepared")?;
     screen.draw(app)?;
     let heard = ears.listen(app.keys.clone()).context("the terminal cannot be listened to")?;
+    if session.settler.wants_background(app) {
+        screen.ask_background()?;
+    }
     // With no record yet, the first screen comes first.
     let told = (app.keeping.clone(), app.notice.clone(), app.due());
     if session.create_record(app) == Ends::Program {
@@ -103,11 +107,17 @@ fn take(
         Happening::Input(_) => None,
         Happening::Second if !app.has_clock() => session::rewritten(app),
         Happening::Second | Happening::Idle => Some(Msg::Tick),
+        Happening::Background { is_light } => {
+            session.settler.take_background(app, is_light);
+            None
+        }
         Happening::Stop => return screen.suspend().map(|()| Ends::Nothing),
         Happening::End => return Ok(Ends::Program),
     };
-    let Some(msg) = msg else { return Ok(Ends::Nothing) };
-    let ends = session.step(app, msg);
+    let ends = msg.map_or(Ends::Nothing, |msg| session.step(app, msg));
+    if session.settler.wants_background(app) {
+        screen.ask_background()?;
+    }
     if session.take_suspend() {
         screen.suspend()?;
     }

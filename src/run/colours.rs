@@ -16,6 +16,10 @@ use crate::{
 /// The most that a learner's own theme has, in bytes: far more than any needs.
 const MOST_BYTES: u64 = 1 << 16;
 
+/// What is in the name of every terminal that is known to have all colours.
+const FULL: [&str; 8] =
+    ["-direct", "truecolor", "kitty", "ghostty", "wezterm", "alacritty", "foot", "contour"];
+
 /// What is known of the terminal's colours, and where the learner's own themes are.
 #[derive(Debug, Clone, Default)]
 pub struct Colours {
@@ -29,15 +33,28 @@ impl Colours {
     pub fn of_terminal(folder: &Path) -> Self {
         let set = |name: &str| env::var(name).ok().filter(|it| !it.is_empty());
         let background = set("COLORFGBG").and_then(|it| it.rsplit(';').next()?.parse::<u8>().ok());
+        let term = set("TERM").unwrap_or_default();
         let depth = match set("COLORTERM").as_deref() {
             _ if set("NO_COLOR").is_some() => Depth::Mono,
             Some("truecolor" | "24bit") => Depth::Full,
+            // Unlike COLORTERM, TERM goes with the learner to another machine.
+            _ if FULL.iter().any(|it| term.contains(it)) => Depth::Full,
             _ => Depth::Ansi,
         };
         let is_light = background.is_some_and(|it| it == 7 || it >= 10);
         let here = folder.as_os_str().is_empty();
         let folder = if here { Path::new(".") } else { folder };
         Self { depth, is_light, folder: folder.to_owned() }
+    }
+
+    /// Whether the terminal can be asked for its background, and the answer would matter.
+    pub(super) fn can_be_asked(&self) -> bool {
+        self.depth != Depth::Mono
+    }
+
+    /// The background is light, or it is not; whether that is news.
+    pub(super) fn set_background(&mut self, is_light: bool) -> bool {
+        std::mem::replace(&mut self.is_light, is_light) != is_light
     }
 
     /// The theme called `name`; a learner's own is named by its file.

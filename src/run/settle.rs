@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::{colours::Colours, config};
 use crate::{
     app::{
-        Msg,
-        settings::{Setting, THEME, Value},
+        App, Msg,
+        settings::{AUTO, Setting, THEME, Value},
     },
     ui::Theme,
 };
@@ -17,12 +17,14 @@ pub struct Settler {
     path: Option<PathBuf>,
     colours: Colours,
     theme: Option<Theme>,
+    /// Whether the terminal was asked for its background.
+    has_asked: bool,
 }
 
 impl Settler {
     /// Settings are kept in the file at `path`, if there is a place for one.
     pub fn new(path: Option<PathBuf>, colours: Colours) -> Self {
-        Self { path, colours, theme: None }
+        Self { path, colours, theme: None, has_asked: false }
     }
 
     /// The themes that can be chosen.
@@ -48,8 +50,26 @@ impl Settler {
         Msg::Set { setting, value, kept }
     }
 
+    /// Whether it is time to ask the terminal for its background: once, and only where the theme follows it.
+    pub(super) fn wants_background(&mut self, app: &App) -> bool {
+        let wants = !self.has_asked && is_auto(app) && self.colours.can_be_asked();
+        self.has_asked |= wants;
+        wants
+    }
+
+    /// The terminal's background is light, or it is not.
+    pub(super) fn take_background(&mut self, app: &App, is_light: bool) {
+        if self.colours.set_background(is_light) && is_auto(app) {
+            self.theme = self.colours.theme(AUTO).ok();
+        }
+    }
+
     /// The theme that the screen shall have from now on, if another was chosen since this was last asked.
     pub(super) fn take_theme(&mut self) -> Option<Theme> {
         self.theme.take()
     }
+}
+
+fn is_auto(app: &App) -> bool {
+    app.settings.value(THEME) == THEME.kind.usual()
 }

@@ -8,6 +8,7 @@ use std::{
         mpsc::{self, Receiver, Sender},
     },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use anyhow::{Result, anyhow, bail};
@@ -31,7 +32,7 @@ use signal_hook::{
 use crate::{
     app::{self, App, Msg, keys::Keys},
     keymap,
-    run::{ansi::Ansi, data::DataDir},
+    run::{ansi::Ansi, data::DataDir, reply::Reply},
     ui::{self, Theme},
 };
 
@@ -49,6 +50,11 @@ pub enum Happening {
     Second,
     /// Nothing did, while a search goes on.
     Idle,
+    /// The terminal has said what is behind its text.
+    Background {
+        /// Whether that is light.
+        is_light: bool,
+    },
     /// The shell wants us to stop until it wakes us.
     Stop,
     /// We are told to end.
@@ -88,6 +94,12 @@ impl Heard {
 /// Whether another program has the terminal.
 static IS_LENT: AtomicBool = AtomicBool::new(false);
 
+/// Whether the terminal was asked for its background and has not answered yet.
+static IS_ASKED: AtomicBool = AtomicBool::new(false);
+
+/// How long keys that may be the terminal's answer are held back when no more of it comes.
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// What hears signals from the first moment, and keys once somebody listens.
 #[derive(Debug)]
 pub struct Ears {
@@ -118,12 +130,17 @@ impl Ears {
             drop(to_signals);
         })?;
         thread::Builder::new().name("input".to_owned()).spawn(move || {
+            let mut reply = Reply::default();
             loop {
-                let happening = event::read().map_or(Happening::End, Happening::Input);
-                let is_end = matches!(happening, Happening::End);
-                let waits = happening.hands_over(&keys);
-                if sender.send(happening).is_err() || is_end || waits && came_back.recv().is_err() {
-                    return;
+                for happening in read(&mut reply) {
+                    let is_end = matches!(happening, Happening::End);
+                    let waits = happening.hands_over(&keys);
+                    if sender.send(happening).is_err()
+                        || is_end
+                        || waits && came_back.recv().is_err()
+                    {
+                        return;
+                    }
                 }
             }
         })?;
@@ -146,6 +163,25 @@ impl Ears {
             }
         }
     }
+}
+
+/// Waits for the next thing that the terminal says. Only while a part of its answer may be there is the wait short.
+fn read(reply: &mut Reply) -> Vec<Happening> {
+    if reply.holds() && matches!(event::poll(PAUSE), Ok(false)) {
+        return reply.give_up();
+    }
+    let Ok(event) = event::read() else { return vec![Happening::End] };
+    if reply.is_rest(&event) {
+        return Vec::new();
+    }
+    if !IS_ASKED.load(Ordering::SeqCst) {
+        return vec![Happening::Input(event)];
+    }
+    let happenings = reply.take(event);
+    if happenings.iter().any(|it| matches!(it, Happening::Background { .. })) {
+        IS_ASKED.store(false, Ordering::SeqCst);
+    }
+    happenings
 }
 
 /// The terminal while it is ours; dropping it gives it back.
@@ -215,6 +251,15 @@ impl Screen {
     /// Has the looks of `theme` from the next frame on.
     pub fn set_theme(&mut self, theme: Theme) {
         self.theme = theme;
+    }
+
+    /// Asks the terminal what is behind its text, and does not wait: one that answers makes a
+    /// [`Happening::Background`] of it.
+    pub fn ask_background(&mut self) -> io::Result<()> {
+        IS_ASKED.store(true, Ordering::SeqCst);
+        let mut out = stdout();
+        out.write_all(b"\x1b]11;?\x1b\\")?;
+        out.flush()
     }
 
     /// Puts `text` on the clipboard of the terminal.

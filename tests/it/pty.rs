@@ -112,6 +112,21 @@ impl Terminal {
         self
     }
 
+    /// Reads until the program has written `wanted`; all that it wrote until then.
+    pub(crate) fn hear(&mut self, wanted: &str) -> String {
+        while !self.raw().contains(wanted) {
+            let bytes = self.written.recv_timeout(PATIENCE).ok();
+            assert!(bytes.is_some(), "{wanted:?} was not written");
+            self.take(&bytes.unwrap());
+        }
+        self.raw()
+    }
+
+    /// All that the program has written.
+    pub(crate) fn raw(&self) -> String {
+        String::from_utf8_lossy(&self.raw).into_owned()
+    }
+
     pub(crate) fn screen(&self) -> &vt100::Screen {
         self.screen.screen()
     }
@@ -488,13 +503,12 @@ fn a_damaged_record_is_set_aside_with_a_message() {
 }
 
 #[test]
-fn nothing_is_asked_of_the_terminal_and_a_storm_of_sizes_is_survived() {
+fn nothing_that_is_waited_for_is_asked_of_the_terminal_and_a_storm_of_sizes_is_survived() {
     let program = Program::fresh();
     let mut terminal = Terminal::start(&program, &[], 80, 24);
     terminal.see_all(&[READY, "saved"]);
-    let raw = String::from_utf8_lossy(&terminal.raw).into_owned();
-    for question in ["\u{1b}[6n", "\u{1b}[c", "\u{1b}[>c", "\u{1b}]11;?", "\u{1b}[?u", "\u{1b}[5n"]
-    {
+    let raw = terminal.raw();
+    for question in ["\u{1b}[6n", "\u{1b}[c", "\u{1b}[>c", "\u{1b}[?u", "\u{1b}[5n"] {
         assert!(!raw.contains(question), "{question:?}");
     }
     for (columns, rows) in [(1, 1), (500, 200), (39, 12), (40, 11), (200, 3), (3, 200), (120, 40)] {

@@ -226,3 +226,95 @@ fn letters_stay_keys_in_plain_mode() {
     assert!(ran.out.contains("single-letter-keys: off, kept in"), "{}", ran.out);
     assert!(!ran.out.contains("`z` means nothing here"), "{}", ran.out);
 }
+
+/// What a terminal is asked its background with.
+#[cfg(unix)]
+const ASKED: &str = "\x1b]11;?\x1b\\";
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_says_its_background_gets_the_theme_for_it() {
+    for (answer, theme) in [
+        ("\x1b]11;rgb:ffff/ffff/ffff\x1b\\", "light"),
+        ("\x1b]11;rgb:FDFD/F6F6/E3E3\x07", "light"),
+        ("\x1b]11;rgb:0000/2b2b/3636\x1b\\", "dark"),
+        ("\x1b]11;rgb:1c/1c/1c\x07", "dark"),
+    ] {
+        let program = Program::fresh();
+        let mut terminal = Terminal::with(&program, &[], (120, 40), TRUE_COLOURS);
+        let written = terminal.hear(ASKED);
+        // Nothing is asked before the first screen is there.
+        assert!(written.find("next page").unwrap() < written.find(ASKED).unwrap());
+        // Keys that are typed meanwhile are pressed, and nothing else is.
+        terminal.press(&format!("gs{answer}?")).see("Keys: sandbox");
+        see_theme(&mut terminal, theme);
+        terminal.press("\x1b");
+        terminal.wait("no list of keys", |it| !it.contents().contains("Keys: sandbox"));
+        terminal.quit();
+        assert_eq!(terminal.raw().matches(ASKED).count(), 1);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_answer_in_pieces_is_one_and_a_terminal_that_never_answers_loses_no_key() {
+    let program = with("[keys]\nhelp = [\"Alt-]\"]\n");
+    let answer = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\";
+    for at in [2, 5, 20, answer.len() - 1] {
+        let mut terminal = Terminal::with(&program, &[], (120, 40), TRUE_COLOURS);
+        terminal.hear(ASKED);
+        let (one, other) = answer.split_at(at);
+        terminal.press(one).settle().press(other);
+        see_theme(&mut terminal, "light");
+        assert!(!terminal.text().contains("Go to"), "{at}: {}", terminal.text());
+        terminal.quit();
+    }
+    let mut terminal = Terminal::with(&program, &[], (120, 40), TRUE_COLOURS);
+    terminal.hear(ASKED);
+    // A key that may begin an answer does what it does when nothing follows, or something else.
+    terminal.press("\x1b]").see("Keys: lesson").press("\x1b");
+    terminal.wait("no list of keys", |it| !it.contents().contains("Keys: lesson"));
+    terminal.press("gs\x1b]").see("Keys: sandbox").press("\x1b");
+    terminal.wait("no list of keys", |it| !it.contents().contains("Keys: sandbox"));
+    terminal.press("\x1b]\x1b").settle();
+    terminal.press("\x1b]11;x\x1b").settle();
+    terminal.quit();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_background_that_does_not_matter_is_not_asked_for() {
+    let ask = |program: &Program, arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut terminal = Terminal::with(program, arguments, (120, 40), environment);
+        terminal.see("next page").quit();
+        terminal.raw().contains(ASKED)
+    };
+    assert!(ask(&Program::fresh(), &[], &[]));
+    assert!(ask(&with("theme = \"auto\"\n"), &[], &[]));
+    assert!(!ask(&with("theme = \"dark\"\n"), &[], &[]));
+    assert!(!ask(&Program::fresh(), &["--theme", "light"], &[]));
+    assert!(!ask(&Program::fresh(), &[], &[("NO_COLOR", "1")]));
+    // Later it may.
+    let program = with("theme = \"dark\"\n");
+    let mut terminal = Terminal::with(&program, &[], (200, 40), TRUE_COLOURS);
+    terminal.see("next page").press(":theme auto\r").hear(ASKED);
+    terminal.press("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    see_theme(&mut terminal, "light");
+    terminal.press(":theme mono\r").see("theme: mono, kept in").press(":theme auto\r");
+    see_theme(&mut terminal, "light");
+    terminal.quit();
+    assert_eq!(terminal.raw().matches(ASKED).count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_is_known_has_all_its_colours_on_another_machine() {
+    for (term, has_all) in [("xterm-kitty", true), ("foot-direct", true), ("xterm-256color", false)]
+    {
+        let program = Program::fresh();
+        let mut terminal = Terminal::with(&program, &[], (120, 40), &[("TERM", term)]);
+        terminal.see("next page");
+        assert_eq!(terminal.screen().cell(5, 5).unwrap().bgcolor() == background("dark"), has_all);
+        terminal.quit();
+    }
+}
