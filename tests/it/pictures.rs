@@ -1,9 +1,10 @@
-//! The pictures of README, drawn by the program: real keys, then its cells as SVG.
+//! The pictures of README and of the page beside them, drawn by the program: real keys, then its cells as SVG.
 
 mod svg;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     path::Path,
 };
 
@@ -21,8 +22,7 @@ use crate::written;
 fn the_pictures_show_the_program() {
     let kept = tempfile::tempdir().unwrap();
     let mut learner = Learner::open(kept.path());
-    learner.press(&["/", "Create a set for", "Enter", "Esc", "Tab", "Enter", "Tab", "Enter"]);
-    learner.press(&["Tab", "Enter", "Tab", "Enter"]);
+    learner.walk_through();
     learner.draw("lesson", "The lesson beside the sandbox, after its walkthrough made a role");
 
     learner.press(&["g", "q"]);
@@ -36,6 +36,48 @@ fn the_pictures_show_the_program() {
     learner.answer(true);
     learner.draw("result", "The result: a score of 3 out of 4, by outcome, and what to read again");
 }
+
+/// One screen in every size and theme, on a page that has them all.
+#[test]
+fn the_pictures_show_every_size_and_theme() {
+    let kept = tempfile::tempdir().unwrap();
+    let mut learner = Learner::open(kept.path());
+    learner.walk_through();
+    let mut page = PAGE.to_owned();
+    for (size, how) in SIZES {
+        let (columns, rows) = size;
+        let _ = write!(page, "\n## {columns}×{rows}\n\n{how}\n");
+        learner.session.step(&mut learner.app, Msg::Resize(columns, rows));
+        for theme in ["dark", "light", "high-contrast"] {
+            let title = format!("The lesson and its sandbox at {columns}×{rows}, {theme}");
+            let name = format!("lesson-{columns}x{rows}-{theme}");
+            let picture = svg::draw(learner.drawn(theme).backend().buffer(), &title);
+            written::compare(&format!("assets/pictures/{name}.svg"), &picture);
+            let _ = write!(page, "\n![{title}]({name}.svg)\n");
+        }
+    }
+    written::compare("assets/pictures/README.md", &page);
+}
+
+/// Sizes of terminals, and what to see in each.
+const SIZES: [((u16, u16), &str); 3] = [
+    (
+        (80, 24),
+        "The smallest terminal for which everything is made: one pane, and the others behind `w`.",
+    ),
+    (
+        (120, 40),
+        "Lesson and sandbox side by side; this is also how most of README's pictures are drawn.",
+    ),
+    ((200, 60), "Contents, lesson and sandbox, and a lesson no wider than one likes to read."),
+];
+
+const PAGE: &str = "\
+# The same screen in three sizes and three themes
+
+The walkthrough of the lesson has just made a role, in the themes `dark`, `light` and `high-contrast`.
+The tests draw these pictures, so they show the program as it is: `VESTIBULE_WRITE=1 cargo test` writes them anew.
+";
 
 #[test]
 fn a_picture_shows_why_somebody_may_not() {
@@ -77,6 +119,12 @@ impl Learner {
         learner
     }
 
+    /// Goes through the first commands of the lesson's walkthrough.
+    fn walk_through(&mut self) {
+        self.press(&["/", "Create a set for", "Enter", "Esc", "Tab", "Enter", "Tab", "Enter"]);
+        self.press(&["Tab", "Enter", "Tab", "Enter"]);
+    }
+
     /// Presses keys by the names of the key table; what is no key is typed.
     pub(crate) fn press(&mut self, keys: &[&str]) {
         for key in keys {
@@ -107,17 +155,18 @@ impl Learner {
 
     /// The screen as text, each row on a line.
     pub(crate) fn screen(&self) -> String {
-        self.drawn().backend().to_string()
+        self.drawn("dark").backend().to_string()
     }
 
     fn draw(&self, name: &str, title: &str) {
-        let picture = svg::draw(self.drawn().backend().buffer(), title);
+        let picture = svg::draw(self.drawn("dark").backend().buffer(), title);
         written::compare(&format!("assets/pictures/{name}.svg"), &picture);
     }
 
-    fn drawn(&self) -> Terminal<TestBackend> {
-        let theme = Theme::named("dark", Depth::Full).unwrap();
-        let mut terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();
+    fn drawn(&self, theme: &str) -> Terminal<TestBackend> {
+        let theme = Theme::named(theme, Depth::Full).unwrap();
+        let (columns, rows) = self.app.size();
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         terminal.draw(|frame| ui::draw(&self.app, &theme, frame)).unwrap();
         terminal
     }

@@ -29,16 +29,21 @@ pub(super) fn draw(buffer: &Buffer, title: &str) -> String {
     let mut words = String::new();
     let mut lines: BTreeMap<String, String> = BTreeMap::new();
     for (y, row) in buffer.content.chunks(columns).enumerate() {
-        for (x, run) in runs(row) {
-            let (fg, bg) = colours(&row[x]);
-            let n_cells = run.iter().map(|it| text::width(it.symbol())).sum::<usize>();
+        let mut x = 0;
+        for ground in row.chunk_by(|left, right| colours(left).1 == colours(right).1) {
+            let (bg, wide) = (colours(&ground[0]).1, ground.len() * WIDE);
             if bg != screen {
-                let (x, y, wide) = (x * WIDE, y * HIGH, n_cells * WIDE);
+                let (x, y) = (x * WIDE, y * HIGH);
                 let _ = writeln!(
                     picture,
                     r#"<rect x="{x}" y="{y}" width="{wide}" height="{HIGH}" fill="{bg}" shape-rendering="crispEdges"/>"#
                 );
             }
+            x += ground.len();
+        }
+        for (x, run) in runs(row) {
+            let (fg, _) = colours(&row[x]);
+            let n_cells = run.iter().map(|it| text::width(it.symbol())).sum::<usize>();
             match run[0].symbol() {
                 " " => {}
                 line if stroke(line).is_some() => {
