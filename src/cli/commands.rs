@@ -22,7 +22,7 @@ use crate::{
     quiz,
     run::{
         self, Ahead, Ends, Opening, Remembered, Session,
-        colours::Colours,
+        colours::{Colours, is_file},
         config::Config,
         data::DataDir,
         settle::Settler,
@@ -294,7 +294,7 @@ fn theme(named: Option<&str>, config: &mut Config, colours: &Colours) -> Result<
     let hint = "or a file such as those in assets/themes of the project";
     if let Some(named) = named {
         // A path on the command line begins where the learner is.
-        let path = if named.contains(['.', '/']) { path::absolute(named).ok() } else { None };
+        let path = if is_file(named) { path::absolute(named).ok() } else { None };
         let named = path.map_or_else(|| named.to_owned(), |it| it.display().to_string());
         let theme = colours.theme(&named);
         config.settings.set(settings::THEME, Value::Name(named));

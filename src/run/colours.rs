@@ -2,7 +2,7 @@
 
 use std::{
     env, fs, io,
-    path::{Path, PathBuf},
+    path::{Path, PathBuf, is_separator},
 };
 
 use crate::{
@@ -26,6 +26,11 @@ pub struct Colours {
     depth: Depth,
     is_light: bool,
     folder: PathBuf,
+}
+
+/// Whether `name` is that of a theme's file, on whichever system.
+pub fn is_file(name: &str) -> bool {
+    name.contains(|c: char| c == '.' || is_separator(c))
 }
 
 impl Colours {
@@ -65,7 +70,7 @@ impl Colours {
             AUTO => "dark",
             name => name,
         };
-        if !name.contains(['.', '/']) {
+        if !is_file(name) {
             return Theme::named(name, self.depth).map_err(in_words);
         }
         let source = fs::read_to_string(self.folder.join(name));

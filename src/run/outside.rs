@@ -21,7 +21,7 @@ pub(super) fn edit(text: &str, data: &DataDir) -> Result<String, String> {
     let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
         return Err("neither $VISUAL nor $EDITOR names an editor: edit it here".to_owned());
     };
-    let words = shlex::split(&editor).unwrap_or_default();
+    let words = words(&editor);
     let Some((program, arguments)) = words.split_first() else {
         return Err(format!("`{editor}` names no editor"));
     };
@@ -37,6 +37,15 @@ pub(super) fn edit(text: &str, data: &DataDir) -> Result<String, String> {
     // A file that cannot be removed does no harm.
     let _ = fs::remove_file(&path);
     Err(taken)
+}
+
+/// The program and its arguments. The path of a program has spaces or backslashes on some systems.
+fn words(editor: &str) -> Vec<String> {
+    if Path::new(editor).is_file() {
+        return vec![editor.to_owned()];
+    }
+    let escaped = if cfg!(windows) { editor.replace('\\', "\\\\") } else { editor.to_owned() };
+    shlex::split(&escaped).unwrap_or_default()
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {

@@ -31,6 +31,7 @@ mod named;
 mod output;
 mod pictures;
 mod plain_editor;
+mod portable;
 mod practice;
 mod practice_pty;
 mod program;

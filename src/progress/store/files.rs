@@ -99,7 +99,8 @@ pub(super) fn set_aside(dir: &Path) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Whether other machines may use the directory too, so that shared memory cannot speak for all.
+/// Whether other machines may use the directory too, so that shared memory cannot speak for all. Only Linux
+/// is asked; elsewhere a home on the network is rare, and one machine at a time is safe there, too.
 pub(super) fn is_on_network(dir: &Path) -> bool {
     let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
     fs::canonicalize(dir).is_ok_and(|dir| is_network_mount(&mounts, &dir))
