@@ -6,7 +6,7 @@
 //! `assets/vestibule`.
 
 pub mod actions;
-mod compressed;
+pub(crate) mod compressed;
 mod lines;
 mod managed_policy;
 mod table;

@@ -11,10 +11,11 @@ mod links;
 mod looks;
 mod outline;
 mod quizzes;
+mod spelling;
 mod subject;
 mod worlds;
 
-use crate::{course::Files, fault::Fault};
+use crate::{course::Files, fault::Fault, text::clean};
 
 pub use fix::Fix;
 use subject::Subject;
@@ -30,6 +31,8 @@ pub struct Report {
     pub n_banks: usize,
     /// How many worlds were looked at.
     pub n_worlds: usize,
+    /// The language of the course, where the check does not know how it is spelt.
+    pub unspelt: Option<String>,
 }
 
 impl Report {
@@ -51,7 +54,13 @@ impl Report {
         let pages = counted(self.n_pages, "page");
         let banks = counted(self.n_banks, "quiz bank");
         let worlds = counted(self.n_worlds, "world");
-        format!("{pages}, {banks}, {worlds}: {n_faults}")
+        let unspelt = self.unspelt.as_ref().map(|language| {
+            format!(
+                " (spelling is checked in English, and this course is in `{}`)",
+                clean(language)
+            )
+        });
+        format!("{pages}, {banks}, {worlds}: {n_faults}{}", unspelt.unwrap_or_default())
     }
 }
 
@@ -69,6 +78,7 @@ pub fn course(files: Files) -> Report {
         n_pages: subject.course.chapters().iter().filter(|it| it.path.is_some()).count(),
         n_banks: subject.banks.len(),
         n_worlds: subject.worlds.len(),
+        unspelt: subject.course.language.clone().filter(|_| !spelling::is_checked(&subject)),
     }
 }
 
@@ -81,7 +91,7 @@ pub fn fixes(files: Files, new_id: impl FnMut() -> String) -> Vec<Fix> {
 type Check = fn(&Subject, &mut Vec<Fault>);
 
 /// The list of all checks. Of faults at the same place, that of the earlier check comes first.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     outline::check,
     lessons::check,
     links::check,
@@ -89,6 +99,7 @@ const CHECKS: [Check; 8] = [
     quizzes::check,
     worlds::check,
     commands::check,
+    spelling::check,
     characters::check,
 ];
 
@@ -127,11 +138,18 @@ mod tests {
             (2, "2 pages, 2 quiz banks, 2 worlds: 2 faults"),
         ] {
             let faults = vec![Fault::whole("a.md", "odd"); n];
-            let mut report = Report { faults, n_pages: n, n_banks: n, n_worlds: n };
+            let counts = Report { n_pages: n, n_banks: n, n_worlds: n, ..Report::default() };
+            let mut report = Report { faults, ..counts };
             assert_eq!((report.summary().as_str(), report.passes()), (expected, n == 0));
             report.faults.push(Fault::whole("a.md", "odd").warning());
             assert_eq!(report.summary(), format!("{expected}, 1 warning"));
             assert_eq!(report.passes(), n == 0);
+            report.unspelt = Some("de".to_owned());
+            assert!(
+                report.summary().ends_with(
+                    "warning (spelling is checked in English, and this course is in `de`)"
+                )
+            );
         }
     }
 

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use ruzstd::decoding::StreamingDecoder;
 
 /// The text that was compressed to `bytes`.
-pub(super) fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     let mut text = String::new();
     // Every text that is embedded can be read: tests count what is in them.
     if let Ok(mut decoder) = StreamingDecoder::new(bytes) {

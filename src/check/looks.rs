@@ -5,7 +5,7 @@ use super::subject::{Page, Subject};
 use crate::{
     course::{
         document::{Block, BlockKind},
-        flow,
+        flow, load,
     },
     fault::Fault,
     text,
@@ -76,7 +76,8 @@ fn unused(subject: &Subject, faults: &mut Vec<Fault>) {
     let worlds: Vec<&str> = subject.worlds.iter().map(|it| it.path.as_str()).collect();
     for path in course.files().list(&course.src) {
         let name = path.rsplit('/').next().unwrap_or(&path);
-        let is_other = !name.to_lowercase().ends_with(".md") && !worlds.contains(&path.as_str());
+        let is_read = path == load::WORDS || worlds.contains(&path.as_str());
+        let is_other = !name.to_lowercase().ends_with(".md") && !is_read;
         let is_named = |it: &Page| it.document.source.contains(name);
         if is_other && !subject.pages.iter().any(is_named) {
             let message = format!("no page names the file `{name}`");

@@ -12,7 +12,7 @@ mod references;
 mod stems;
 mod words;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use toml::de::DeTable;
 
@@ -49,6 +49,17 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
             }
         }
     }
+}
+
+/// The texts of a bank that learners read, with their places. What is typed as an answer is none: it may be a
+/// slip that counts as right.
+pub(super) fn said_to_learners(path: &str, source: &str) -> Vec<(String, Range<usize>)> {
+    let items = Item::all(path, source);
+    let texts = items.iter().flat_map(|item| {
+        let options = item.options().filter(|_| !item.is("ShortAnswer"));
+        item.prose().chain(options).map(|it| (it.text.clone(), it.span.clone()))
+    });
+    texts.collect()
 }
 
 /// One rule.

@@ -18,6 +18,8 @@ pub(super) struct Subject {
     pub(super) course: Course,
     /// The text of `book.toml`.
     pub(super) book: String,
+    /// The text of `words.txt`, where the course has one.
+    pub(super) words: Option<String>,
     /// `SUMMARY.md` as a page; without a word when it cannot be read.
     pub(super) summary: Document,
     /// The pages that can be read, in the order of the summary.
@@ -78,6 +80,7 @@ impl Subject {
         let summary = course.files().read(&path).unwrap_or_default();
         let mut subject = Self {
             book: course.files().read("book.toml").unwrap_or_default(),
+            words: None,
             summary: parse::parse(&path, &summary),
             is_whole: !course.chapters().is_empty(),
             course,
@@ -87,6 +90,9 @@ impl Subject {
             worlds: Vec::new(),
             reading,
         };
+        if subject.course.files().has(load::WORDS) {
+            subject.words = subject.text(load::WORDS.to_owned()).map(|(_, text)| text);
+        }
         subject.read_pages();
         subject.read_strays();
         subject.read_banks();
@@ -109,13 +115,14 @@ impl Subject {
         self.pages.iter().filter(move |page| page.quizzes().any(|quiz| quiz == path))
     }
 
-    /// Every text that was read, with its path: Markdown and TOML.
+    /// Every text that was read, with its path: Markdown, TOML and the list of words.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         let summary = [(self.summary.file.as_str(), self.summary.source.as_str())];
         let strays = self.strays.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         (summary.into_iter())
             .chain(self.pages.iter().map(Page::text))
             .chain(strays)
+            .chain(self.words.iter().map(|text| (load::WORDS, text.as_str())))
             .chain(self.tomls())
     }
 

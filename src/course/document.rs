@@ -258,6 +258,25 @@ impl BlockKind {
 }
 
 impl BlockKind {
+    /// What it says itself, code aside: not what the blocks in it say.
+    pub fn prose(&self) -> Vec<&Inline> {
+        match self {
+            Self::Heading { text, .. } | Self::Paragraph(text) => vec![text],
+            Self::Table(table) => table.header.iter().chain(table.rows.iter().flatten()).collect(),
+            Self::Callout { title, .. } => title.iter().collect(),
+            Self::Card { term, .. } => vec![term],
+            Self::Definition { terms, .. } => terms.iter().collect(),
+            Self::Details { summary, .. } => vec![summary],
+            Self::List(_)
+            | Self::Quote(_)
+            | Self::Code { .. }
+            | Self::Rule
+            | Self::Quiz { .. }
+            | Self::Footnote { .. }
+            | Self::Fault(_) => Vec::new(),
+        }
+    }
+
     /// The blocks that it holds, from top to bottom.
     fn inner(&self) -> Vec<&Block> {
         match self {

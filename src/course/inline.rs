@@ -217,6 +217,18 @@ impl Inline {
         })
     }
 
+    /// The text, byte for byte in its place, with backticks for what is `hidden`.
+    pub fn hiding(&self, hidden: impl Fn(Style) -> bool) -> Cow<'_, str> {
+        let mut text = Cow::Borrowed(self.text.as_str());
+        for (idx, piece) in self.pieces.iter().enumerate().filter(|(_, it)| hidden(it.style)) {
+            let range = self.range(idx);
+            if range.start == piece.start && self.text.get(range.clone()).is_some() {
+                text.to_mut().replace_range(range.clone(), &"`".repeat(range.len()));
+            }
+        }
+        text
+    }
+
     /// The text of target `target`, without the address that is shown after a link.
     pub fn target_text(&self, target: usize) -> String {
         let of_target = |idx: &usize| {

@@ -84,7 +84,7 @@ impl Files {
                 for (top, folder) in &EMBEDDED {
                     list_embedded(top, folder, &mut paths);
                 }
-                paths.push(BOOK.to_owned());
+                paths.extend(EMBEDDED_FILES.map(|(name, _)| name.to_owned()));
             }
             Self::Folder(dir) => list_folder(dir, under, &mut paths),
         }
@@ -173,6 +173,9 @@ pub fn aliases(course: &Course) -> BTreeMap<String, usize> {
 /// The file that makes a folder a course.
 const BOOK: &str = "book.toml";
 
+/// The file with the words of the course's own, which are spelt as it spells them.
+pub(crate) const WORDS: &str = "words.txt";
+
 const INSIDE: &str = "a course reads only files inside the folder of its book.toml";
 
 static EMBEDDED: [(&str, Dir<'static>); 2] = [
@@ -180,7 +183,11 @@ static EMBEDDED: [(&str, Dir<'static>); 2] = [
     ("quizzes", include_dir!("$CARGO_MANIFEST_DIR/quizzes")),
 ];
 
-static EMBEDDED_BOOK: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/book.toml"));
+/// The files at the top of the embedded course.
+static EMBEDDED_FILES: [(&str, &[u8]); 2] = [
+    (BOOK, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/book.toml"))),
+    (WORDS, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/words.txt"))),
+];
 
 /// What we use of `book.toml`; mdBook has many more keys.
 #[derive(Deserialize, Default)]
@@ -253,8 +260,8 @@ fn missing(path: &str) -> Fault {
 }
 
 fn embedded(path: &str) -> Option<&'static [u8]> {
-    if path == BOOK {
-        return Some(EMBEDDED_BOOK);
+    if let Some((_, contents)) = EMBEDDED_FILES.iter().find(|(name, _)| *name == path) {
+        return Some(contents);
     }
     let (top, rest) = path.split_once('/')?;
     let (_, folder) = EMBEDDED.iter().find(|(name, _)| *name == top)?;
