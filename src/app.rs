@@ -3,6 +3,7 @@
 //! Elm's shape: a key becomes a [`Msg`] by the key table, [`update`] changes the state and returns
 //! [`Effect`]s, `run` performs them and `ui` draws. Nothing here touches a terminal, a file or a clock.
 
+pub mod bars;
 pub mod bindings;
 pub mod check;
 pub mod contents;
@@ -17,20 +18,18 @@ pub mod overlay;
 pub mod panes;
 pub mod picker;
 pub mod play;
+pub mod pointer;
 pub mod popup;
 pub mod recall;
 pub mod review;
 pub mod search;
 pub mod seen;
 pub mod settings;
+pub mod window;
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::{
-    bindings::Binding,
     check::{CheckPane, Plan},
     contents::ContentsPane,
     go::{Destination, Visit},
@@ -38,6 +37,7 @@ use self::{
     lesson::LessonPane,
     panes::Arrangement,
     play::PlayPane,
+    pointer::{Gesture, Spot},
     review::Practised,
     seen::Seen,
     settings::Settings,
@@ -145,6 +145,8 @@ pub struct App {
     pub keys: Keys,
     /// What the learner has settled.
     pub settings: Settings,
+    /// What the button of the mouse is held on.
+    held: Option<Spot>,
     look: Look,
     course_key: String,
     size: (u16, u16),
@@ -184,17 +186,17 @@ pub struct App {
 /// What `msg` does to `app`.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
-        Msg::Do(action) => {
-            app.notice = None;
-            app.is_first = false;
-            let mut effects = app.mark_if_seen(action);
-            let is_marked = !effects.is_empty();
-            effects.extend(app.act(action));
-            if is_marked && app.notice.is_none() {
-                app.notice = Some(READ.to_owned());
+        Msg::Do(action) => app.hear(action != Action::ToggleRead, |app| app.act(action)),
+        Msg::Pointer(_) if !app.has_mouse() => Vec::new(),
+        Msg::Pointer(pointer) => {
+            // What is there is what was drawn, with all that was said.
+            let spot = app.spot_at(pointer.column, pointer.row);
+            match pointer.gesture {
+                Gesture::Press | Gesture::Wheel { .. } => {
+                    app.hear(true, |app| app.take_pointer(pointer, spot))
+                }
+                Gesture::Drag | Gesture::Release => app.take_pointer(pointer, spot),
             }
-            effects.extend(app.ask_for_seen());
-            effects
         }
         Msg::Page(chapter, document) => app.show_page(chapter, document),
         Msg::Rewritten(chapter, document) => app.rewrite_page(chapter, document),
@@ -245,6 +247,7 @@ impl App {
             now: 0,
             keys: Keys::default(),
             settings: Settings::default(),
+            held: None,
             look: start.look,
             course_key: start.course_key,
             check_started: 0,
@@ -270,6 +273,21 @@ impl App {
             kept_place: None,
             kept_seen: None,
         }
+    }
+
+    /// What the learner does begins something new: what was said goes, and a page that was seen may be marked
+    /// as read.
+    fn hear(&mut self, may_mark: bool, act: impl FnOnce(&mut Self) -> Vec<Effect>) -> Vec<Effect> {
+        self.notice = None;
+        self.is_first = false;
+        let mut effects = if may_mark { self.mark_if_seen() } else { Vec::new() };
+        let is_marked = !effects.is_empty();
+        effects.extend(act(self));
+        if is_marked && self.notice.is_none() {
+            self.notice = Some(READ.to_owned());
+        }
+        effects.extend(self.ask_for_seen());
+        effects
     }
 
     /// Takes in what asks for nothing outside.
@@ -313,6 +331,7 @@ impl App {
             Msg::Keeping(keeping) => self.keeping = keeping,
             Msg::Set { setting, value, kept } => self.take_setting(setting, value, kept),
             Msg::Do(_)
+            | Msg::Pointer(_)
             | Msg::Page(..)
             | Msg::Rewritten(..)
             | Msg::Bookmarks(..)
@@ -335,29 +354,6 @@ impl App {
     /// Whether `pane` is open.
     pub fn is_open(&self, pane: Pane) -> bool {
         self.arrangement().open.contains(&pane)
-    }
-
-    /// What the footer calls a key now: undo and redo with their counts.
-    pub fn name_of(&self, binding: &Binding) -> Cow<'static, str> {
-        let sandbox = self.play.as_ref().map(|it| &it.sandbox);
-        let count = match binding.action {
-            Action::Undo | Action::Redo if self.context() == Context::Editor => None,
-            Action::Undo => sandbox.map(Sandbox::undo_count),
-            Action::Redo => sandbox.map(Sandbox::redo_count),
-            Action::Open if matches!(self.context(), Context::Feedback | Context::Result) => {
-                let has_more = self.check.as_ref().is_some_and(CheckPane::has_more);
-                return if has_more { "more" } else { binding.name }.into();
-            }
-            _ => None,
-        };
-        count.map_or(binding.name.into(), |count| format!("{} ({count})", binding.name).into())
-    }
-
-    /// Whether what is done where the learner is will be kept, or why not.
-    pub fn kept_here(&self) -> Result<(), &str> {
-        self.keeping.as_ref().map_err(String::as_str)?;
-        let unkept = self.play.as_ref().and_then(|it| it.unkept);
-        unkept.filter(|_| self.focus == Pane::Sandbox).map_or(Ok(()), Err)
     }
 
     /// Where keys go now.
@@ -503,6 +499,7 @@ impl App {
                 self.overlay = Some(Overlay::Help { of: self.context(), top: 0 });
             }
             Action::Palette => self.overlay = Some(self.palette()),
+            Action::Mouse => self.toggle_mouse(),
             Action::Back | Action::Forward => return Some(self.go_back(action == Action::Back)),
             Action::FindInCourse => return Some(self.find_in_course()),
             Action::Outline => self.outline(),

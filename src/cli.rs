@@ -55,6 +55,9 @@ pub(crate) struct Options {
     /// Draws lines and signs in ASCII
     #[arg(long, global = true)]
     pub(crate) ascii: bool,
+    /// Leaves the mouse to the terminal, which selects text with it
+    #[arg(long, global = true)]
+    pub(crate) no_mouse: bool,
 }
 
 /// What the program does.

@@ -1,8 +1,12 @@
-//! Keys of the terminal to messages, by the table in `app/bindings.rs`.
+//! Keys and mouse of the terminal to messages; what keys mean is in the table in `app/bindings.rs`.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::app::{Context, Msg, keys::Keys};
+use crate::app::{
+    Context, Msg,
+    keys::Keys,
+    pointer::{Gesture, Pointer},
+};
 
 /// What `key` means in `context`, if anything.
 pub fn message(keys: &Keys, context: Context, key: KeyEvent) -> Option<Msg> {
@@ -14,6 +18,19 @@ pub fn message(keys: &Keys, context: Context, key: KeyEvent) -> Option<Msg> {
         KeyCode::Char(c) if context.takes_text() && typed(key.modifiers) => Some(Msg::Type(c)),
         _ => None,
     }
+}
+
+/// What the mouse did, as far as it means something.
+pub fn pointer(event: MouseEvent) -> Option<Msg> {
+    let gesture = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
+        MouseEventKind::Drag(MouseButton::Left) => Gesture::Drag,
+        MouseEventKind::Up(MouseButton::Left) => Gesture::Release,
+        MouseEventKind::ScrollDown => Gesture::Wheel { down: true },
+        MouseEventKind::ScrollUp => Gesture::Wheel { down: false },
+        _ => return None,
+    };
+    Some(Msg::Pointer(Pointer { column: event.column, row: event.row, gesture }))
 }
 
 /// Whether `key` may hand the terminal to another program.

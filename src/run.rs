@@ -102,6 +102,7 @@ fn take(
         Happening::Input(Event::Key(key)) if key.kind != KeyEventKind::Release => {
             keymap::message(&app.keys, app.context(), key)
         }
+        Happening::Input(Event::Mouse(event)) => keymap::pointer(event),
         Happening::Input(Event::Paste(text)) => Some(Msg::Paste(text)),
         Happening::Input(Event::Resize(columns, rows)) => Some(Msg::Resize(columns, rows)),
         Happening::Input(_) => None,

@@ -199,6 +199,25 @@ impl Row {
         Self { spans, offset: self.offset }
     }
 
+    /// The row, all of which opens target number `target`, or nothing.
+    #[must_use]
+    pub fn opening(mut self, target: Option<usize>) -> Self {
+        for span in &mut self.spans {
+            span.target = target;
+        }
+        self
+    }
+
+    /// What is opened at `column`.
+    pub fn target_at(&self, column: usize) -> Option<usize> {
+        let mut end = 0;
+        let span = self.spans.iter().find(|it| {
+            end += it.width();
+            column < end
+        });
+        span?.target
+    }
+
     /// Adds a span at the right.
     pub fn push(&mut self, text: impl AsRef<str>, role: Role) {
         self.spans.push(Span::new(text, role));

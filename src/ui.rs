@@ -9,7 +9,7 @@ pub mod theme;
 use ratatui::{Frame, buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
-    app::{Action, App, Context, FIRST_KEYS, Pane, bindings::Binding, panes::Layout},
+    app::{App, Pane, bars::Bar, panes::Layout},
     text::{self, Role, Row, Span},
 };
 
@@ -35,12 +35,13 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     };
     header(app, theme, buffer, layout.header);
     if let Some(tabs) = layout.tabs {
-        pane_tabs(app, theme, buffer, tabs);
+        bar(&app.pane_tabs(), theme, buffer, tabs);
     }
     for (pane, _) in &layout.panes {
         panes::draw(app, theme, buffer, &layout, *pane);
     }
-    footer(app, theme, buffer, layout.footer);
+    buffer.set_style(layout.footer, theme.bar);
+    bar(&app.footer(), theme, buffer, layout.footer);
     let cursor = overlay::draw(app, theme, buffer, &layout).or_else(|| panes::cursor(app, &layout));
     if let Some((x, y)) = cursor {
         frame.set_cursor_position((x, y));
@@ -81,59 +82,10 @@ fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     two_ends(buffer, area, left, &right, theme);
 }
 
-/// The names of the open panes, where only one of them fits.
-fn pane_tabs(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let mut x = area.x;
-    for pane in app.arrangement().open {
-        let is_here = pane == app.focus;
-        let (open, close) = if is_here { ("[", "]") } else { (" ", " ") };
-        let style = if is_here { theme.active } else { theme.style(Role::Dim) };
-        let name = format!("{open}{}{close} ", pane.title());
-        let room = usize::from(area.right().saturating_sub(x));
-        (x, _) = buffer.set_stringn(x, area.y, name, room, style);
-    }
-}
-
-/// A sentence if there is one to say, and the keys that do something now.
-fn footer(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    buffer.set_style(area, theme.bar);
-    let mut row = Row::default();
-    if let Some(notice) = &app.notice {
-        row.push(format!(" {notice}  "), Role::Warning);
-    } else if let Some(target) = app.link_in_focus() {
-        let sign = if app.look().ascii { "->" } else { "→" };
-        let target = text::fit(&target, usize::from(area.width) * 2 / 3).into_owned();
-        row.push(format!(" {sign} {target}  "), Role::Note);
-    }
-    let room = usize::from(area.width);
-    let mut used = 1 + row.width();
-    for binding in keys_to_show(app) {
-        let name = format!(" {}", app.name_of(binding));
-        let key = binding.key();
-        let wide = text::width(key) + text::width(&name) + 3;
-        if used + wide > room {
-            continue;
-        }
-        used += wide;
-        row.push(" ", Role::Text);
-        row.push(key, Role::Key);
-        row.push(name, Role::Dim);
-        row.push(" ", Role::Text);
-    }
-    paint::row(buffer, area, &row, theme, None);
-}
-
-/// At the first start only the three keys that matter.
-fn keys_to_show(app: &App) -> Vec<&Binding> {
-    let mut keys = app.keys.footer(app);
-    if app.is_first && app.context() == Context::Lesson {
-        keys.retain(|it| FIRST_KEYS.contains(&it.action));
-    } else if let Some(at) = keys.iter().position(|it| it.action == Action::Help) {
-        // The way to all the others is never the one that does not fit.
-        let help = keys.remove(at);
-        keys.insert(0, help);
-    }
-    keys
+/// A line with tabs or keys in it; the tab that is shown stands out.
+fn bar(it: &Bar, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    paint::row(buffer, area, &it.row, theme, None);
+    paint::mark(buffer, area, &it.here, theme.active);
 }
 
 /// Columns of a section's name below which it is left out.

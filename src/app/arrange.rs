@@ -1,6 +1,11 @@
 //! Which panes are open, which of them has the keys, and what room each gets.
 
-use super::{App, Overlay, Pane, panes};
+use ratatui::layout::Rect;
+
+use super::{
+    App, Overlay, Pane,
+    panes::{self, Layout},
+};
 
 impl App {
     pub(super) fn next_pane(&mut self) {
@@ -67,6 +72,27 @@ impl App {
         {
             play.fit(columns, rows);
         }
+    }
+
+    /// Where the text of the lesson is.
+    pub fn page_area(&self, layout: &Layout) -> Option<Rect> {
+        let area = layout.inner(Pane::Lesson)?;
+        let strip = self.strip_area(layout).map_or(0, |it| it.height);
+        let page = Rect { height: area.height.saturating_sub(strip), ..area };
+        Some(panes::centred(page, self.lesson.as_ref()?.width()))
+    }
+
+    /// Where the strip under the lesson is, if it is there.
+    pub fn strip_area(&self, layout: &Layout) -> Option<Rect> {
+        let area = layout.inner(Pane::Lesson)?;
+        let height = u16::try_from(self.strip_rows()).unwrap_or(0).min(area.height);
+        (height > 0).then(|| Rect { y: area.bottom() - height, height, ..area })
+    }
+
+    /// Where the text of the knowledge check is.
+    pub fn quiz_area(&self, layout: &Layout) -> Option<Rect> {
+        let area = layout.inner(Pane::Quiz)?;
+        Some(panes::centred(area, area.width.saturating_sub(2).min(self.settings.measure())))
     }
 
     /// The focus is always on a pane that is open.

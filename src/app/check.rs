@@ -153,6 +153,21 @@ impl CheckPane {
         self.rows.get(self.top..end).unwrap_or_default()
     }
 
+    /// The letter of the option that row `row` of those in view belongs to.
+    pub fn letter_at(&self, row: usize) -> Option<char> {
+        let is_chosen = self.context() == Context::Question;
+        let row = self.visible().get(row).filter(|_| is_chosen)?;
+        let code = row.spans.iter().find_map(|it| it.target)?;
+        char::from_u32(u32::try_from(code).ok()?)
+    }
+
+    /// The question of an exam that row `row` of those in view belongs to; one more for the row that hands in.
+    pub fn question_at(&self, row: usize) -> Option<usize> {
+        self.grid?;
+        let idx = (self.top + row).checked_sub(Paper::ROWS_ABOVE_GRID)?;
+        (idx <= self.attempt.position().1).then_some(idx)
+    }
+
     /// Whether there is more below the rows in view.
     pub fn has_more(&self) -> bool {
         self.top + self.size.1 < self.rows.len()

@@ -13,6 +13,17 @@ use crate::{
 pub struct ContentsPane {
     cursor: usize,
     size: (usize, usize),
+    /// The first row in view, where the wheel went somewhere else than the cursor.
+    top: Option<usize>,
+}
+
+/// The list as it is on the screen.
+#[derive(Debug)]
+struct Wrapped {
+    /// Each row, and the item that it belongs to.
+    rows: Vec<(usize, Row)>,
+    /// The first row in view.
+    top: usize,
 }
 
 impl ContentsPane {
@@ -25,6 +36,7 @@ impl ContentsPane {
     pub fn point_at(&mut self, course: &Course, chapter: usize) {
         let is_it = |item: &Item| matches!(item, Item::Chapter(idx) if *idx == chapter);
         self.cursor = course.items.iter().position(is_it).unwrap_or(0);
+        self.top = None;
     }
 
     /// The chapter under the cursor, if it is written.
@@ -38,6 +50,7 @@ impl ContentsPane {
         let page = self.size.1.max(2) / 2;
         let last = course.items.len().saturating_sub(1);
         let at = self.cursor;
+        self.top = None;
         self.cursor = match action {
             Action::Down => at + 1,
             Action::Up => at.saturating_sub(1),
@@ -68,27 +81,52 @@ impl ContentsPane {
         course.items.iter().map(|item| item_row(course, item, open, read, look)).collect()
     }
 
-    /// The rows in view, titles wrapped; the bool says whether the cursor is on that row.
+    /// The rows in view, titles wrapped, each with the item that it belongs to.
     pub fn rows(
         &self,
         course: &Course,
         open: usize,
         read: &BTreeSet<String>,
         look: Look,
-    ) -> Vec<(Row, bool)> {
+    ) -> Vec<(usize, Row)> {
+        let Wrapped { rows, top } = self.wrapped(course, open, read, look);
+        rows.into_iter().skip(top).take(self.size.1).collect()
+    }
+
+    /// The item under the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Moves what is in view by `n_rows`, down if positive; the cursor stays on its item.
+    pub fn scroll(&mut self, course: &Course, n_rows: isize) {
+        // Neither read marks nor the page in view change how many rows there are.
+        let look = Look::default();
+        let Wrapped { rows, top } = self.wrapped(course, usize::MAX, &BTreeSet::new(), look);
+        let last = rows.len().saturating_sub(self.size.1);
+        self.top = Some(top.saturating_add_signed(n_rows).min(last));
+    }
+
+    fn wrapped(
+        &self,
+        course: &Course,
+        open: usize,
+        read: &BTreeSet<String>,
+        look: Look,
+    ) -> Wrapped {
         let (columns, height) = self.size;
         let items = self.all_rows(course, open, read, look).into_iter().enumerate();
-        let rows: Vec<(Row, bool)> = items
+        let rows: Vec<(usize, Row)> = items
             .flat_map(|(idx, row)| {
                 let indent = row.spans.iter().rev().skip(1).map(Span::width).sum();
-                let under_cursor = idx == self.cursor;
-                wrap::wrap(&row, columns, indent).into_iter().map(move |row| (row, under_cursor))
+                wrap::wrap(&row, columns, indent).into_iter().map(move |row| (idx, row))
             })
             .collect();
         // The cursor is in the middle, unless an end of the list is in view.
-        let first = rows.iter().position(|it| it.1).unwrap_or(0);
-        let top = first.saturating_sub(height / 2).min(rows.len().saturating_sub(height));
-        rows.into_iter().skip(top).take(height).collect()
+        let first = || rows.iter().position(|it| it.0 == self.cursor).unwrap_or(0);
+        let top = self.top.unwrap_or_else(|| first().saturating_sub(height / 2));
+        let top = top.min(rows.len().saturating_sub(height));
+        Wrapped { rows, top }
     }
 }
 

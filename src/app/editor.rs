@@ -120,6 +120,21 @@ impl EditorOverlay {
         self.editor.go_to(idx.min(self.editor.n_lines() - 1), usize::MAX);
     }
 
+    /// Puts the cursor where the pointer is: so many lines down and columns right in what is in view.
+    pub fn point_in_view(&mut self, down: usize, right: usize) {
+        self.is_warned = false;
+        self.told = None;
+        let editor = &mut self.editor;
+        editor.go_to_column((editor.top + down).min(editor.n_lines() - 1), editor.left + right);
+        editor.goal = None;
+        editor.is_typing = false;
+    }
+
+    /// Moves the cursor by `n_lines`, down if positive.
+    pub fn scroll(&mut self, n_lines: isize) {
+        self.editor.step_line(n_lines.unsigned_abs(), n_lines > 0);
+    }
+
     /// What is to be said, in two rows: what came of the last key, else whether it is JSON, and how long it is,
     /// or what its author can hardly mean.
     pub fn state(&self) -> [Row; 2] {
@@ -317,18 +332,14 @@ impl Editor {
         let goal = *self.goal.get_or_insert(column);
         let last = self.n_lines() - 1;
         let line = if down { (line + step).min(last) } else { line.saturating_sub(step) };
-        let start = self.line_start(line);
-        let mut at = start;
-        let mut columns = 0;
-        for grapheme in self.line_at(start).graphemes(true) {
-            columns += width(grapheme);
-            if columns > goal {
-                break;
-            }
-            at += grapheme.len();
-        }
-        self.cursor = at;
+        self.go_to_column(line, goal);
         self.is_typing = false;
+    }
+
+    /// Puts the cursor on what stands at `column` of a line, both from 0, or at its end.
+    fn go_to_column(&mut self, line: usize, column: usize) {
+        let start = self.line_start(line);
+        self.cursor = start + text::split_at_width(self.line_at(start), column).0.len();
     }
 
     /// Keeps the text as it is for an undo, unless the change goes on with the last one.

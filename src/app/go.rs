@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, App, Effect, Overlay, Pane,
+    App, Effect, Overlay, Pane,
     lesson::{LessonPane, Spot},
 };
 use crate::{
@@ -201,10 +201,10 @@ impl App {
     }
 
     /// Marks the page as read if all of it was on the screen.
-    pub(super) fn mark_if_seen(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn mark_if_seen(&mut self) -> Vec<Effect> {
         let Some(lesson) = &self.lesson else { return Vec::new() };
         let is_here = self.focus == Pane::Lesson && self.overlay.is_none();
-        if !is_here || lesson.is_unmarked || !lesson.seen.is_all() || action == Action::ToggleRead {
+        if !is_here || lesson.is_unmarked || !lesson.seen.is_all() {
             return Vec::new();
         }
         self.mark_read(true).into_iter().collect()

@@ -1,6 +1,7 @@
 //! The four words of the spine: what a key means, what can happen, what is asked of the outside, where keys go.
 
 use super::{
+    pointer::Pointer,
     review::Practised,
     seen::Seen,
     settings::{Setting, Value},
@@ -193,6 +194,8 @@ pub enum Action {
     Palette,
     /// Lists the headings of the page.
     Outline,
+    /// Leaves the mouse to the terminal, or takes it back.
+    Mouse,
     /// Leaves the program, after asking.
     Quit,
     /// Clears the line being typed, or leaves the program at once.
@@ -226,6 +229,8 @@ pub enum Msg {
     Paste(String),
     /// The thing with this number, from 1, is pointed at: on the page, in the view, in the list.
     Point(usize),
+    /// The mouse did something.
+    Pointer(Pointer),
     /// The screen has this many columns and rows now.
     Resize(u16, u16),
     /// A chapter was read from the course.

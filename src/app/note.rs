@@ -59,6 +59,12 @@ impl Note {
         self.rows.len() > self.height
     }
 
+    /// Moves by `n_rows`, down if positive.
+    pub fn scroll(&mut self, n_rows: isize) {
+        let last = self.rows.len().saturating_sub(self.height);
+        self.top = self.top.saturating_add_signed(n_rows).min(last);
+    }
+
     /// Moves through it.
     pub fn act(&mut self, action: Action) {
         let page = self.height.saturating_sub(1).max(1);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     app::{
-        Action, Context, Input, editor::EditorOverlay, note::Note, picker::Picker,
+        Action, Context, Input, editor::EditorOverlay, keys::Keys, note::Note, picker::Picker,
         search::SearchOverlay,
     },
     progress::BookmarkRecord,
@@ -59,6 +59,8 @@ pub struct FormOverlay {
     pub input: Input,
     /// What is missing, after Enter.
     pub missing: Option<String>,
+    /// Whether something was typed or chosen in it.
+    pub is_touched: bool,
 }
 
 /// A question, and what yes does.
@@ -164,6 +166,27 @@ impl Overlay {
         is_typed
     }
 
+    /// Moves what is in view by `n_rows`, down if positive, or the cursor of a list.
+    pub fn scroll(&mut self, keys: &Keys, n_rows: isize) {
+        match self {
+            Self::Picker(picker) => picker.scroll(n_rows),
+            Self::Search(it) => it.scroll(n_rows),
+            Self::Editor(it) => it.scroll(n_rows),
+            Self::Note(note) => note.scroll(n_rows),
+            Self::Help { of, top } => {
+                let last = keys.bindings(*of).count().saturating_sub(1);
+                *top = top.saturating_add_signed(n_rows).min(last);
+            }
+            Self::Find(_)
+            | Self::Name(_)
+            | Self::Report(_)
+            | Self::Bookmark { .. }
+            | Self::Form(_)
+            | Self::Ask(_)
+            | Self::Goto => {}
+        }
+    }
+
     /// Puts the cursor on what has the index `idx`.
     pub fn point_at(&mut self, idx: usize) {
         match self {
@@ -201,7 +224,7 @@ impl Overlay {
 impl FormOverlay {
     /// `form` with its first field in focus.
     pub fn new(form: Form) -> Self {
-        let mut it = Self { form, input: Input::default(), missing: None };
+        let mut it = Self { form, input: Input::default(), missing: None, is_touched: false };
         it.focus(it.form.focus);
         it
     }
@@ -247,6 +270,22 @@ impl FormOverlay {
         }
     }
 
+    /// Goes to the field with this index.
+    pub fn point_at(&mut self, field: usize) {
+        if field < self.form.fields.len() && field != self.form.focus {
+            self.missing = None;
+            self.focus(field);
+        }
+    }
+
+    /// Chooses what has the index `idx` among [`Self::matching`].
+    pub fn choose(&mut self, idx: usize) {
+        if let Some(choice) = self.matching().get(idx).map(|it| (*it).to_owned()) {
+            self.missing = None;
+            self.take_choice(choice);
+        }
+    }
+
     /// Whether the field in focus holds a document.
     pub fn is_document(&self) -> bool {
         self.form.fields.get(self.form.focus).is_some_and(|it| it.is_document)
@@ -281,6 +320,7 @@ impl FormOverlay {
 
     /// The value is what is typed; in a field with choices, the first choice that begins so or holds it.
     fn take_input(&mut self) {
+        self.is_touched = true;
         let typed = self.input.text().to_owned();
         let Some(field) = self.form.fields.get_mut(self.form.focus) else { return };
         if field.choices.is_empty() || typed.is_empty() {
@@ -309,7 +349,13 @@ impl FormOverlay {
             (Some(at), true) => (at + 1) % n_choices,
             (Some(at), false) => (at + n_choices - 1) % n_choices,
         };
-        let Some(choice) = matching.get(to).map(|it| (*it).to_owned()) else { return };
+        if let Some(choice) = matching.get(to).map(|it| (*it).to_owned()) {
+            self.take_choice(choice);
+        }
+    }
+
+    fn take_choice(&mut self, choice: String) {
+        self.is_touched = true;
         let was_settled = self.is_settled();
         // A word being typed stays as the filter that it is.
         if was_settled {

@@ -35,6 +35,12 @@ pub fn editor(columns: u16, rows: u16) -> Rect {
     Rect { height: inside.height.saturating_sub(2), ..inside }
 }
 
+/// The middle of `area`, `width` columns of it.
+pub fn centred(area: Rect, width: u16) -> Rect {
+    let width = width.min(area.width);
+    Rect { x: area.x + (area.width - width) / 2, width, ..area }
+}
+
 /// What the geometry depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrangement {

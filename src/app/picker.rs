@@ -141,6 +141,11 @@ impl Picker {
         self.cursor = idx.min(self.matching().len().saturating_sub(1));
     }
 
+    /// Moves the cursor by so many entries, down if positive.
+    pub fn scroll(&mut self, n_entries: isize) {
+        self.point_at(self.cursor.saturating_add_signed(n_entries));
+    }
+
     /// Narrows the list by what is typed.
     pub fn type_text(&mut self, typed: &str) {
         self.filter.insert(typed);

@@ -5,6 +5,7 @@ mod filter;
 mod line;
 mod loading;
 mod past;
+mod shares;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +23,8 @@ use crate::{
 use line::Line;
 use loading::Loading;
 use past::Past;
+
+pub use shares::{Parts, Shares};
 
 /// What the pane shows: a view of the world, its history, or everything that was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,17 +51,6 @@ impl Tab {
             Self::Transcript => "Transcript",
         }
     }
-}
-
-/// How the rows of the pane are shared out, from top to bottom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Shares {
-    /// Rows of the view (the tabs take one more, above).
-    pub view: usize,
-    /// Rows of the last answer, its rule included; 0 if there is none.
-    pub answer: usize,
-    /// Rows of the command line.
-    pub command: usize,
 }
 
 /// The pane.
@@ -97,6 +89,8 @@ pub struct PlayPane {
     n_changes: usize,
     cursor: usize,
     top: usize,
+    /// Whether the wheel says what is in view: then new lines do not come into it by themselves.
+    was_scrolled: bool,
     said: Vec<Vec<Row>>,
     answer: Vec<Row>,
     /// How many of the last rows of the answer say what it teaches.
@@ -132,6 +126,7 @@ impl PlayPane {
             n_changes: 0,
             cursor: 0,
             top: 0,
+            was_scrolled: false,
             said: Vec::new(),
             answer: Vec::new(),
             n_taught: 0,
@@ -161,26 +156,6 @@ impl PlayPane {
             }
         }
         self.follow_cursor();
-    }
-
-    /// How the rows are shared out.
-    pub fn shares(&self) -> Shares {
-        let rows = self.size.1.saturating_sub(1);
-        let command = self.n_command_rows().min(rows / 3).max(1);
-        let popup = self.popup.as_ref().map_or(0, |it| it.n_rows() + 1);
-        let wanted = match self.tab {
-            _ if popup > 0 => popup,
-            _ if !self.foreseen.1.is_empty() => self.foreseen.1.len() + 1,
-            Tab::History if !self.did.is_empty() => self.did.len() + 1,
-            Tab::View(_) if !self.answer.is_empty() => self.answer.len() + 1,
-            Tab::View(_) | Tab::History | Tab::Transcript => 0,
-        };
-        let command = command.min(rows);
-        // To leave out a line or two would save nothing: that they are left out takes one.
-        let usual = (rows - command) * 2 / 5;
-        let usual = if popup > 0 { usual.max(FEW_CHOICES) } else { usual };
-        let answer = if wanted <= usual + 2 { wanted } else { usual }.min(rows - command);
-        Shares { view: rows - command - answer, answer, command }
     }
 
     /// The lines of the view that are on the screen, each with its marks: under the cursor, new.
@@ -334,6 +309,7 @@ impl PlayPane {
     pub fn step(&mut self, action: Action) {
         let page = self.shares().view.max(2) - 1;
         self.load_for(action, page);
+        self.was_scrolled = false;
         let last = match self.tab {
             Tab::View(_) | Tab::History => self.lines.len().saturating_sub(1),
             Tab::Transcript => self.last_top(),
@@ -371,6 +347,8 @@ impl PlayPane {
     /// Puts the cursor on line `idx`.
     pub fn point_at(&mut self, idx: usize) {
         self.cursor = idx;
+        // What is pointed at is in view.
+        self.was_scrolled = true;
         self.follow_cursor();
         self.look();
     }
@@ -418,6 +396,7 @@ impl PlayPane {
     /// Makes the lines anew after a change and marks those that were not there before.
     fn refresh(&mut self) {
         self.n_changes += 1;
+        self.was_scrolled = false;
         self.past = None;
         self.loading.step = None;
         self.foreseen = (String::new(), Vec::new());
@@ -493,7 +472,8 @@ impl PlayPane {
         match self.tab {
             Tab::View(_) | Tab::History => {
                 self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
-                let last = self.last_fresh_beside_cursor();
+                let last =
+                    if self.was_scrolled { self.cursor } else { self.last_fresh_beside_cursor() };
                 self.top = panes::keep_in_view(self.top, self.cursor, last, n_rows);
             }
             Tab::Transcript => self.top = self.top.min(self.last_top()),
@@ -512,9 +492,6 @@ impl PlayPane {
         self.transcript.len().saturating_sub(self.shares().view)
     }
 }
-
-/// Rows of the choices that are worth more than the view: a rule, two of them, how many more there are.
-const FEW_CHOICES: usize = 4;
 
 /// Said where Tab finds nothing.
 pub const NO_COMPLETION: &str = "nothing that could stand here begins so";

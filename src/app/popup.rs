@@ -1,5 +1,7 @@
 //! What can stand at the cursor of the command line: a short list over it, with one of them chosen.
 
+use std::ops::Range;
+
 use crate::{
     sandbox::complete::{Completion, MOST},
     text::{self, Role, Row, Span},
@@ -39,6 +41,21 @@ impl Popup {
         self.at = (self.at + if next { 1 } else { n_choices - 1 }) % n_choices;
     }
 
+    /// Chooses the one in row `row` of `n_rows`; false if that row shows none.
+    pub fn choose_row(&mut self, row: usize, n_rows: usize) -> bool {
+        let shown = self.shown(n_rows);
+        let is_there = row < shown.len();
+        if is_there {
+            self.at = shown.start + row;
+        }
+        is_there
+    }
+
+    /// Chooses another one, so many further down or up; the ends are ends.
+    pub fn scroll(&mut self, n_rows: isize) {
+        self.at = self.at.saturating_add_signed(n_rows).min(self.choices.len() - 1);
+    }
+
     /// How many rows show it.
     pub fn n_rows(&self) -> usize {
         let n_choices = self.choices.len();
@@ -48,10 +65,8 @@ impl Popup {
     /// Its rows, `n_rows` at most, and which of them is the one that is chosen.
     pub fn rows(&self, n_rows: usize, ascii: bool) -> (Vec<Row>, usize) {
         let n_choices = self.choices.len();
-        let room = n_rows.min(self.n_rows());
-        // The last row says how many are not in view, where there is a row for it.
-        let n_shown = if n_choices > room && room > 1 { room - 1 } else { room };
-        let first = self.at.saturating_sub(n_shown / 2).min(n_choices.saturating_sub(n_shown));
+        let Range { start: first, end } = self.shown(n_rows);
+        let n_shown = end - first;
         let shown = || self.choices.iter().enumerate().skip(first).take(n_shown);
         let wide = shown().map(|(_, it)| text::width(&it.text)).max().unwrap_or(0).min(WIDEST);
         let row = |(idx, it): (usize, &Completion)| {
@@ -66,13 +81,23 @@ impl Popup {
             ])
         };
         let mut rows: Vec<Row> = shown().map(row).collect();
-        if n_shown < room {
+        if n_shown < n_rows.min(self.n_rows()) {
             let sign = if ascii { "..." } else { "…" };
             // Where the list was cut there are others besides.
             let others = if n_choices < MOST { "" } else { ", and others: type on" };
             rows.push(Row::of(format!("{sign} {} more{others}", n_choices - n_shown), Role::Note));
         }
         (rows, self.at - first)
+    }
+
+    /// The choices that `n_rows` rows show.
+    fn shown(&self, n_rows: usize) -> Range<usize> {
+        let n_choices = self.choices.len();
+        let room = n_rows.min(self.n_rows());
+        // The last row says how many are not in view, where there is a row for it.
+        let n_shown = if n_choices > room && room > 1 { room - 1 } else { room };
+        let first = self.at.saturating_sub(n_shown / 2).min(n_choices.saturating_sub(n_shown));
+        first..first + n_shown.min(n_choices)
     }
 
     /// What all choices begin with, if all of them are here and none is quoted.

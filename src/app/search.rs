@@ -60,6 +60,11 @@ impl SearchOverlay {
         self.cursor = idx.min(self.found.hits.len().saturating_sub(1));
     }
 
+    /// Moves the cursor by so many results, down if positive.
+    pub fn scroll(&mut self, n_hits: isize) {
+        self.point_at(self.cursor.saturating_add_signed(n_hits));
+    }
+
     /// The result under the cursor.
     pub fn chosen(&self) -> Option<&Hit> {
         self.found.hits.get(self.cursor)

@@ -45,8 +45,15 @@ pub const SINGLE_LETTER_KEYS: Setting = Setting {
     kind: Kind::Switch { usual: true },
 };
 
+/// Whether the mouse is the program's.
+pub const MOUSE: Setting = Setting {
+    name: "mouse",
+    help: "clicks and the wheel do something here; if off, the terminal selects text itself",
+    kind: Kind::Switch { usual: true },
+};
+
 /// The list. A new setting is its words above and its name here.
-pub const SETTINGS: &[Setting] = &[THEME, MEASURE, SINGLE_LETTER_KEYS];
+pub const SETTINGS: &[Setting] = &[THEME, MEASURE, MOUSE, SINGLE_LETTER_KEYS];
 
 /// What a setting may be, and is if nobody says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -250,6 +250,9 @@ pub(super) fn open(
     app.now = run::now();
     let notice = notice.or_else(|| config.notice());
     (app.keys, app.settings) = (config.keys, config.settings);
+    if options.no_mouse {
+        app.settings.set(settings::MOUSE, Value::Switch(false));
+    }
     session.settler = Settler::new(config.path, colours);
     let Remembered { chapter: left, open_quizzes, .. } = remembered;
     Ok(Opened { app, session, left, open_quizzes, notice, screen })

@@ -41,9 +41,11 @@ pub struct Paper<'a> {
 
 impl Paper<'_> {
     /// The question that is shown: where we are, what is asked, what may be chosen. Empty when all is done.
+    ///
+    /// What chooses something opens the code of its letter.
     pub fn question(&self) -> Vec<Row> {
         let Some(question) = self.attempt.question(self.bank) else { return Vec::new() };
-        let mut rows = self.prompt();
+        let mut rows: Vec<Row> = self.prompt().into_iter().map(|it| it.opening(None)).collect();
         let mut is_number = false;
         for asked in self.attempt.asked(self.bank) {
             let was_number = std::mem::replace(
@@ -53,11 +55,13 @@ impl Paper<'_> {
             if was_number && !is_number {
                 rows.push(Row::default());
             }
+            let letter = asked.label.chars().next().filter(char::is_ascii_lowercase);
             let prefix = [
                 Span::new(asked.sign, Role::Frame),
                 Span::new(format!(" {}  ", asked.label), Role::Key),
             ];
-            rows.extend(self.hanging(prefix.to_vec(), asked.text));
+            let hanging = self.hanging(prefix.to_vec(), asked.text).into_iter();
+            rows.extend(hanging.map(|it| it.opening(letter.map(|it| it as usize))));
         }
         if !question.kind.is_typed() {
             rows.push(Row::default());

@@ -322,7 +322,7 @@ mod tests {
             ("them = \"light\"", "1:1: no setting is called `them` (did you mean `theme`?)"),
             (
                 "colour = 3",
-                "1:1: no setting is called `colour` (there is theme, measure, single-letter-keys, keys)",
+                "1:1: no setting is called `colour` (there is theme, measure, mouse, single-letter-keys, keys)",
             ),
             ("theme = 3", "1:9: this must be a text in quotes (write it as in theme = \"light\")"),
             (

@@ -1,7 +1,7 @@
 //! The terminal: prepared, drawn on, and given back as it was, whatever happens.
 
 use std::{
-    io::{self, BufWriter, IsTerminal as _, Stdout, Write as _, stderr, stdout},
+    io::{self, BufWriter, IsTerminal as _, Stdout, Write, stderr, stdout},
     panic,
     sync::{
         atomic::{AtomicBool, Ordering},
@@ -15,8 +15,9 @@ use anyhow::{Result, anyhow, bail};
 use crossterm::{
     clipboard::CopyToClipboard,
     cursor::Show,
-    event::{self, DisableBracketedPaste, EnableBracketedPaste, Event},
+    event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, MouseEventKind},
     execute, queue,
+    style::Print,
     terminal::{
         Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
         enable_raw_mode,
@@ -64,7 +65,12 @@ pub enum Happening {
 impl Happening {
     /// Whether it may hand the terminal to another program.
     fn hands_over(&self, keys: &Keys) -> bool {
-        matches!(self, Self::Input(Event::Key(key)) if keymap::hands_over(keys, *key))
+        match self {
+            Self::Input(Event::Key(key)) => keymap::hands_over(keys, *key),
+            // The name of such a key may be what is clicked.
+            Self::Input(Event::Mouse(event)) => matches!(event.kind, MouseEventKind::Down(_)),
+            _ => false,
+        }
     }
 }
 
@@ -99,6 +105,9 @@ static IS_ASKED: AtomicBool = AtomicBool::new(false);
 
 /// How long keys that may be the terminal's answer are held back when no more of it comes.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// Whether the mouse is ours.
+static HAS_MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// What hears signals from the first moment, and keys once somebody listens.
 #[derive(Debug)]
@@ -243,6 +252,9 @@ impl Screen {
             // Fitting asks for nothing but to keep the place, which has not changed.
             app::update(app, Msg::Resize(size.width, size.height));
         }
+        if HAS_MOUSE.swap(app.has_mouse(), Ordering::SeqCst) != app.has_mouse() {
+            mouse(self.terminal.backend_mut(), app.has_mouse())?;
+        }
         let theme = &self.theme;
         self.terminal.draw(|frame| ui::draw(app, theme, frame))?;
         Ok(())
@@ -320,8 +332,26 @@ fn canvas() -> io::Result<Canvas> {
     Terminal::new(Ansi::new(out))
 }
 
+/// Takes the mouse, or leaves it to the terminal. Buttons and the wheel are told, and where the pointer is while a
+/// button is down (1002), on screens of any size (1006); while none is down nothing is told, so it costs nothing.
+#[cfg(unix)]
+fn mouse(out: &mut impl Write, on: bool) -> io::Result<()> {
+    let modes =
+        if on { "\x1b[?1000h\x1b[?1002h\x1b[?1006h" } else { "\x1b[?1006l\x1b[?1002l\x1b[?1000l" };
+    queue!(out, Print(modes))
+}
+
+#[cfg(not(unix))]
+fn mouse(out: &mut impl Write, on: bool) -> io::Result<()> {
+    use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+    if on { queue!(out, EnableMouseCapture) } else { queue!(out, DisableMouseCapture) }
+}
+
 /// Gives the terminal back as it was. Errors are of no use to anybody here.
 fn restore() {
+    if HAS_MOUSE.swap(false, Ordering::SeqCst) {
+        let _ = mouse(&mut stdout(), false);
+    }
     let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
 }

@@ -7,16 +7,16 @@ use ratatui::{
     widgets::{Block, Widget},
 };
 
-use super::{inner, paint, theme::Theme};
+use super::{bar, inner, paint, theme::Theme};
 use crate::{
     app::{
         Action, App, Context, Pane,
         lesson::LessonPane,
         panes::Layout,
-        play::{PlayPane, Tab},
+        play::{Parts, PlayPane},
     },
     course::find::Match,
-    text::{self, Role, Row},
+    text::{Role, Row},
 };
 
 /// Draws `pane` where the layout has it.
@@ -25,9 +25,9 @@ pub(super) fn draw(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layou
     let area = inner(layout, pane);
     match pane {
         Pane::Contents => contents(app, theme, buffer, area),
-        Pane::Lesson => lesson(app, theme, buffer, area),
+        Pane::Lesson => lesson(app, theme, buffer, layout),
         Pane::Sandbox => sandbox(app, theme, buffer, area),
-        Pane::Quiz => quiz(app, theme, buffer, area),
+        Pane::Quiz => quiz(app, theme, buffer, layout),
     }
 }
 
@@ -85,25 +85,21 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
 fn contents(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let open = app.lesson.as_ref().map_or(usize::MAX, |it| it.chapter);
     let has_keys = app.focus == Pane::Contents;
-    for (line, (row, under_cursor)) in
+    for (line, (item, row)) in
         area.rows().zip(app.contents.rows(&app.course, open, &app.read, app.look()))
     {
         paint::row(buffer, line, &row, theme, None);
-        if under_cursor && has_keys {
+        if item == app.contents.cursor() && has_keys {
             buffer.set_style(line, theme.cursor);
         }
     }
 }
 
-fn lesson(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let Some(lesson) = &app.lesson else { return };
-    let strip = u16::try_from(app.strip_rows()).unwrap_or(0);
-    let page = Rect { height: area.height.saturating_sub(strip), ..area };
-    let page = centred(page, lesson.width());
+fn lesson(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout) {
+    let (Some(lesson), Some(page)) = (&app.lesson, app.page_area(layout)) else { return };
     paint::rows(buffer, page, lesson.rows(), theme, lesson.focus);
     found(lesson, theme, buffer, page);
-    if let Some(play) = app.play.as_ref().filter(|_| strip > 0) {
-        let below = Rect { y: area.bottom() - strip, height: strip, ..area };
+    if let (Some(play), Some(below)) = (&app.play, app.strip_area(layout)) {
         answer(play, app, theme, buffer, below);
     }
 }
@@ -128,11 +124,6 @@ fn found(lesson: &LessonPane, theme: &Theme, buffer: &mut Buffer, page: Rect) {
     }
 }
 
-fn centred(area: Rect, width: u16) -> Rect {
-    let width = width.min(area.width);
-    Rect { x: area.x + (area.width - width) / 2, width, ..area }
-}
-
 fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let Some(play) = &app.play else {
         paint::row(buffer, area, &Row::of("this page has no sandbox", Role::Dim), theme, None);
@@ -141,7 +132,7 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let shares = play.shares();
     let mut lines = area.rows();
     if let Some(line) = lines.next() {
-        view_tabs(app, play, theme, buffer, line);
+        bar(&play.tabs(line.width.into(), app.look()), theme, buffer, line);
     }
     let has_keys = app.focus == Pane::Sandbox && play.command.is_none();
     let views = lines.by_ref().take(shares.view);
@@ -155,40 +146,9 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
             buffer.set_style(line, theme.cursor);
         }
     }
-    let height = |rows: usize| u16::try_from(rows).unwrap_or(0);
-    let command = height(shares.command).min(area.height);
-    let told = height(shares.answer);
-    let bottom = area.bottom() - command;
-    let told = Rect { y: bottom - told, height: told, ..area };
+    let Parts { told, command, .. } = shares.parts(area);
     answer(play, app, theme, buffer, told);
-    command_line(app, play, theme, buffer, Rect { y: bottom, height: command, ..area });
-}
-
-/// The names of the views; where not all fit, those from the one before the present one on, between signs
-/// that there are more.
-fn view_tabs(app: &App, play: &PlayPane, theme: &Theme, buffer: &mut Buffer, line: Rect) {
-    let all: Vec<Tab> = Tab::all().collect();
-    let wide: usize = all.iter().map(|it| text::width(it.title()) + 2).sum();
-    let at = all.iter().position(|it| *it == play.tab).unwrap_or(0);
-    let first = if wide > line.width.into() { at.saturating_sub(1) } else { 0 };
-    let (before, after) = if app.look().ascii { ("<", ">") } else { ("‹", "›") };
-    let mut x = line.x;
-    for tab in all.iter().skip(first) {
-        let is_here = *tab == play.tab;
-        let (open, close) = if is_here { ("[", "]") } else { (" ", " ") };
-        let name = [open, tab.title(), close].concat();
-        let style = if is_here { theme.active } else { theme.style(Role::Dim) };
-        let room = usize::from(line.right().saturating_sub(x));
-        if text::width(&name) > room {
-            buffer.set_stringn(x, line.y, after, room, theme.style(Role::Dim));
-            break;
-        }
-        (x, _) = buffer.set_stringn(x, line.y, name, room, style);
-    }
-    if first > 0 {
-        // The tab before the present one begins with a blank.
-        buffer.set_stringn(line.x, line.y, before, line.width.into(), theme.style(Role::Dim));
-    }
+    command_line(app, play, theme, buffer, command);
 }
 
 /// What the last command answered, or what can be chosen for the next, under a rule.
@@ -224,12 +184,18 @@ fn command_line(app: &App, play: &PlayPane, theme: &Theme, buffer: &mut Buffer, 
     paint::rows(buffer, area, &rows, theme, None);
 }
 
-fn quiz(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+fn quiz(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout) {
+    let area = app.quiz_area(layout).unwrap_or_default();
     let Some(check) = &app.check else {
-        paint::row(buffer, area, &Row::of("no knowledge check is open", Role::Dim), theme, None);
+        paint::row(
+            buffer,
+            inner(layout, Pane::Quiz),
+            &Row::of("no knowledge check is open", Role::Dim),
+            theme,
+            None,
+        );
         return;
     };
-    let area = centred(area, area.width.saturating_sub(2).min(app.settings.measure()));
     paint::rows(buffer, area, check.visible(), theme, None);
     if check.has_more() {
         let more = "more below (Space)";

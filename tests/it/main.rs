@@ -32,6 +32,7 @@ mod output;
 mod pictures;
 mod plain_editor;
 mod portable;
+mod pointer;
 mod practice;
 mod practice_pty;
 mod program;

@@ -50,6 +50,7 @@ const ONLY_IN: &[(&str, &[&str], &[&str])] = &[
     ("ratatui's geometry", &["ratatui::layout"], &["app/", "app.rs", "ui", "run"]),
     ("ratatui", &["ratatui"], &["ui", "run"]),
     ("crossterm's keys", &["crossterm::event::Key"], &["keymap.rs", "run"]),
+    ("crossterm's mouse", &["crossterm::event::Mouse"], &["keymap.rs", "run"]),
     ("crossterm", &["crossterm"], &["run"]),
     ("files", &["std::fs"], &["run", "cli", "course/load.rs", "progress/store"]),
     ("the environment", &["std::env"], &["run", "cli"]),

@@ -92,6 +92,20 @@ impl PlayPane {
         true
     }
 
+    /// Takes the choice in row `row` of the `n_rows` that show the popup.
+    pub fn choose_row(&mut self, row: usize, n_rows: usize) {
+        if self.popup.as_mut().is_some_and(|it| it.choose_row(row, n_rows)) {
+            self.take_choice();
+        }
+    }
+
+    /// Moves through what can stand at the cursor.
+    pub fn scroll_choices(&mut self, n_rows: isize) {
+        if let Some(popup) = &mut self.popup {
+            popup.scroll(n_rows);
+        }
+    }
+
     /// Closes what stands over the command line, or the line itself.
     pub fn close_command(&mut self) {
         let is_over = self.popup.take().is_some() || self.recall.is_searching();

@@ -1,0 +1,168 @@
+//! The pointer: from a cell of the screen to what is there, by the geometry that the screen is drawn with.
+//!
+//! What is done with it is in `pointer/acts`. Nothing here submits an answer: that takes a key.
+
+mod acts;
+
+use ratatui::layout::{Position, Rect};
+
+use super::{Action, App, Overlay, Pane, panes, panes::Layout, play::Tab};
+
+/// Something that the pointer did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pointer {
+    /// The column of the screen, from 0.
+    pub column: u16,
+    /// The row of the screen, from 0.
+    pub row: u16,
+    /// What it did there.
+    pub gesture: Gesture,
+}
+
+/// What a pointer can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gesture {
+    /// The button goes down.
+    Press,
+    /// The pointer moves while the button is down.
+    Drag,
+    /// The button goes up.
+    Release,
+    /// The wheel turns by a notch.
+    Wheel {
+        /// Towards what is further down.
+        down: bool,
+    },
+}
+
+/// What can be at a cell of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// The name of a key, which a click presses.
+    Key(Action),
+    /// The tab of a pane, or a place in it where nothing else is.
+    Pane(Pane),
+    /// The tab of a view of the sandbox.
+    View(Tab),
+    /// The item of the contents with this index.
+    Item(usize),
+    /// The text of the lesson: a row of those in view, and a column of it.
+    Text {
+        /// The row.
+        row: usize,
+        /// The column.
+        column: usize,
+    },
+    /// The line of a view of the sandbox with this index.
+    Line(usize),
+    /// The row of what can stand at the cursor of the command line with this index.
+    Completion(usize),
+    /// The command line of the sandbox.
+    CommandLine,
+    /// A row of those of the knowledge check that are in view.
+    Check(usize),
+    /// The entry with this index, of the list that lies over the panes.
+    Entry(usize),
+    /// The field of the form with this index.
+    Field(usize),
+    /// The choice of the field in focus with this index.
+    Choice(usize),
+    /// A cell of the editor: so many lines down and columns right in what is in view.
+    Letter {
+        /// Lines.
+        down: usize,
+        /// Columns.
+        right: usize,
+    },
+    /// A window, where nothing else is.
+    Window,
+    /// Beside the window that lies over the panes.
+    Beside,
+}
+
+impl App {
+    /// What is at a cell of the screen.
+    pub fn spot_at(&self, column: u16, row: u16) -> Option<Spot> {
+        let at = Position::new(column, row);
+        let layout = self.layout()?;
+        match &self.overlay {
+            Some(Overlay::Editor(it)) => {
+                let area = panes::editor(self.size.0, self.size.1);
+                let (down, right) = within(area, at).unwrap_or_default();
+                if let Some(right) = right.checked_sub(it.margin()).filter(|_| area.contains(at)) {
+                    return Some(Spot::Letter { down, right });
+                }
+                self.bar_at(&layout, at).or(Some(Spot::Window))
+            }
+            Some(Overlay::Find(_)) => self.under_search_at(&layout, at),
+            Some(_) => {
+                let over = self.window().and_then(|it| it.spot_at(at));
+                over.or_else(|| self.bar_at(&layout, at)).or(Some(Spot::Beside))
+            }
+            None => self.bar_at(&layout, at).or_else(|| self.tab_at(&layout, at)).or_else(|| {
+                let (pane, _) = layout.panes.iter().find(|(_, area)| area.contains(at))?;
+                Some(self.in_pane(&layout, *pane, at).unwrap_or(Spot::Pane(*pane)))
+            }),
+        }
+    }
+
+    /// While a search is typed, its line has the place of the footer, and the rest can be looked at.
+    fn under_search_at(&self, layout: &Layout, at: Position) -> Option<Spot> {
+        let is_typed = layout.footer.contains(at);
+        Some(if is_typed { Spot::Window } else { Spot::Beside })
+    }
+
+    fn bar_at(&self, layout: &Layout, at: Position) -> Option<Spot> {
+        let (_, column) = within(layout.footer, at)?;
+        self.footer().spot_at(column)
+    }
+
+    fn tab_at(&self, layout: &Layout, at: Position) -> Option<Spot> {
+        let (_, column) = within(layout.tabs?, at)?;
+        self.pane_tabs().spot_at(column)
+    }
+
+    fn in_pane(&self, layout: &Layout, pane: Pane, at: Position) -> Option<Spot> {
+        match pane {
+            Pane::Contents => {
+                let (down, _) = within(layout.inner(pane)?, at)?;
+                let rows = self.contents.rows(&self.course, usize::MAX, &self.read, self.look);
+                rows.get(down).map(|(item, _)| Spot::Item(*item))
+            }
+            Pane::Lesson => {
+                let (row, column) = within(self.page_area(layout)?, at)?;
+                Some(Spot::Text { row, column })
+            }
+            Pane::Sandbox => self.in_sandbox(layout.inner(pane)?, at),
+            Pane::Quiz => within(self.quiz_area(layout)?, at).map(|(down, _)| Spot::Check(down)),
+        }
+    }
+
+    fn in_sandbox(&self, area: Rect, at: Position) -> Option<Spot> {
+        let play = self.play.as_ref()?;
+        let parts = play.shares().parts(area);
+        if let Some((_, column)) = within(parts.tabs, at) {
+            return play.tabs(area.width.into(), self.look).spot_at(column);
+        }
+        if let Some((down, _)) = within(parts.view, at) {
+            let line = play.top() + down;
+            return (line < play.n_lines()).then_some(Spot::Line(line));
+        }
+        if let Some((down, _)) = within(parts.told, at) {
+            return play.popup().and_then(|_| down.checked_sub(1)).map(Spot::Completion);
+        }
+        within(parts.command, at).map(|_| Spot::CommandLine)
+    }
+
+    /// The pane at a cell of the screen.
+    fn pane_at(&self, at: Position) -> Option<Pane> {
+        let layout = self.layout()?;
+        layout.panes.iter().find(|(_, area)| area.contains(at)).map(|(pane, _)| *pane)
+    }
+}
+
+/// How far down and right `at` is in `area`.
+fn within(area: Rect, at: Position) -> Option<(usize, usize)> {
+    let is_in = area.contains(at);
+    is_in.then(|| (usize::from(at.y - area.y), usize::from(at.x - area.x)))
+}

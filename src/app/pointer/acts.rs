@@ -1,0 +1,245 @@
+//! What the pointer does to what it is at.
+
+use ratatui::layout::Position;
+
+use super::{Gesture, Pointer, Spot};
+use crate::{
+    app::{Action, App, Context, Effect, Overlay, Pane, overlay::Then, settings},
+    course::Item,
+};
+
+/// Rows that a notch of the wheel moves.
+const NOTCH: isize = 3;
+
+/// Said where a click would submit an answer.
+const NOT_BY_CLICK: &str = "an answer is given with a key, not with a click";
+
+/// Said when the mouse was left to the terminal, and when it was taken back.
+const IS_OFF: &str = "the mouse is off: drag to select text as in any program";
+const IS_ON: &str = "the mouse is on: click and turn the wheel";
+
+impl App {
+    /// Does what the pointer means at `spot`.
+    pub(in crate::app) fn take_pointer(
+        &mut self,
+        pointer: Pointer,
+        spot: Option<Spot>,
+    ) -> Vec<Effect> {
+        match pointer.gesture {
+            Gesture::Wheel { down } => {
+                let at = Position::new(pointer.column, pointer.row);
+                self.wheel(spot, at, if down { NOTCH } else { -NOTCH });
+            }
+            Gesture::Press => {
+                self.held = spot;
+                return spot.map(|it| self.press(it)).unwrap_or_default();
+            }
+            Gesture::Drag => {
+                if self.held != spot {
+                    self.held = None;
+                }
+            }
+            Gesture::Release => {
+                if let (Some(Spot::Text { row, column }), true) = (self.held.take(), spot.is_some())
+                {
+                    return self.click_text(row, column);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether the mouse is ours; if not, the terminal selects text with it.
+    pub fn has_mouse(&self) -> bool {
+        self.settings.is_on(settings::MOUSE)
+    }
+
+    /// Leaves the mouse to the terminal until the program ends, or takes it back.
+    pub(in crate::app) fn toggle_mouse(&mut self) {
+        let has_mouse = !self.has_mouse();
+        self.settings.set(settings::MOUSE, settings::Value::Switch(has_mouse));
+        let told = if has_mouse { IS_ON } else { IS_OFF };
+        self.notice = Some(told.to_owned());
+    }
+
+    /// Moves what is under the pointer.
+    fn wheel(&mut self, spot: Option<Spot>, at: Position, n_rows: isize) {
+        let is_over = !matches!(spot, None | Some(Spot::Beside));
+        match &mut self.overlay {
+            Some(Overlay::Find(_)) | None => self.wheel_pane(spot, at, n_rows),
+            Some(overlay) if is_over => overlay.scroll(&self.keys, n_rows),
+            Some(_) => {}
+        }
+    }
+
+    fn wheel_pane(&mut self, spot: Option<Spot>, at: Position, n_rows: isize) {
+        match self.pane_at(at) {
+            Some(Pane::Contents) => self.contents.scroll(&self.course, n_rows),
+            Some(Pane::Lesson) => {
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.scroll(n_rows);
+                }
+            }
+            Some(Pane::Sandbox) => {
+                if let Some(play) = &mut self.play {
+                    match spot {
+                        Some(Spot::Completion(_)) => play.scroll_choices(n_rows),
+                        _ => play.scroll(n_rows),
+                    }
+                }
+            }
+            Some(Pane::Quiz) => {
+                if let Some(check) = &mut self.check {
+                    check.scroll(n_rows);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn press(&mut self, spot: Spot) -> Vec<Effect> {
+        match spot {
+            Spot::Key(action) => return self.press_key(action),
+            Spot::Pane(pane) => {
+                self.focus = pane;
+                self.strip &= pane != Pane::Lesson;
+            }
+            Spot::View(tab) => {
+                self.focus = Pane::Sandbox;
+                if let Some(play) = &mut self.play {
+                    play.show(tab);
+                }
+            }
+            Spot::Item(idx) => return self.press_item(idx),
+            // What is clicked there is opened when the button goes up: it may have been a drag.
+            Spot::Text { .. } => self.focus = Pane::Lesson,
+            Spot::Line(idx) => return self.press_line(idx),
+            Spot::Completion(row) => {
+                self.focus = Pane::Sandbox;
+                if let Some(play) = &mut self.play {
+                    let n_rows = play.shares().answer.saturating_sub(1);
+                    play.choose_row(row, n_rows);
+                }
+            }
+            Spot::CommandLine => {
+                self.focus = Pane::Sandbox;
+                if self.context() == Context::Sandbox {
+                    return self.act(Action::CommandLine);
+                }
+            }
+            Spot::Check(row) => return self.press_check(row),
+            Spot::Entry(idx) => {
+                if let Some(overlay) = &mut self.overlay {
+                    overlay.point_at(idx);
+                }
+                return self.act(Action::Commit);
+            }
+            Spot::Field(idx) => {
+                if let Some(Overlay::Form(it)) = &mut self.overlay {
+                    it.point_at(idx);
+                }
+            }
+            Spot::Choice(idx) => {
+                if let Some(Overlay::Form(it)) = &mut self.overlay {
+                    it.choose(idx);
+                }
+            }
+            Spot::Letter { down, right } => {
+                if let Some(Overlay::Editor(it)) = &mut self.overlay {
+                    it.point_in_view(down, right);
+                }
+            }
+            Spot::Window => {}
+            Spot::Beside => return self.press_beside(),
+        }
+        Vec::new()
+    }
+
+    /// Does what a key does whose name is clicked, unless that gives an answer.
+    fn press_key(&mut self, action: Action) -> Vec<Effect> {
+        let hands_in = matches!(&self.overlay, Some(Overlay::Ask(ask)) if ask.then == Then::HandIn);
+        let is_answer = match action {
+            Action::Pick(_) | Action::Submit | Action::Sure(_) => true,
+            Action::Yes => hands_in,
+            _ => false,
+        };
+        if is_answer {
+            self.notice = Some(NOT_BY_CLICK.to_owned());
+            return Vec::new();
+        }
+        self.act(action)
+    }
+
+    /// Opens the page of an item of the contents.
+    fn press_item(&mut self, idx: usize) -> Vec<Effect> {
+        self.focus = Pane::Contents;
+        // The list stays where it is.
+        self.contents.scroll(&self.course, 0);
+        self.contents.go_to(&self.course, idx);
+        match self.course.items.get(idx) {
+            Some(Item::Chapter(_)) => self.act(Action::Open),
+            Some(Item::Part(_) | Item::Separator) | None => Vec::new(),
+        }
+    }
+
+    /// Selects a line of a view; opens it if it is selected already.
+    fn press_line(&mut self, idx: usize) -> Vec<Effect> {
+        let had_keys = self.focus == Pane::Sandbox;
+        self.focus = Pane::Sandbox;
+        let Some(play) = &mut self.play else { return Vec::new() };
+        if play.command.as_ref().is_some_and(|it| !it.text().is_empty()) {
+            // What is being typed stays.
+            return Vec::new();
+        }
+        let was_typing = play.command.take().is_some();
+        let was_there = had_keys && !was_typing && play.cursor() == idx;
+        play.point_at(idx);
+        if was_there && self.can(Action::Open) { self.act(Action::Open) } else { Vec::new() }
+    }
+
+    /// Picks an option of a question, or goes to a question of an exam.
+    fn press_check(&mut self, row: usize) -> Vec<Effect> {
+        let had_keys = self.focus == Pane::Quiz;
+        self.focus = Pane::Quiz;
+        let Some(check) = &mut self.check else { return Vec::new() };
+        if let Some(letter) = check.letter_at(row) {
+            return self.act(Action::Pick(letter));
+        }
+        if let Some(idx) = check.question_at(row) {
+            let was_there = had_keys && check.under_cursor() == Some(idx);
+            check.point_at(idx);
+            if was_there {
+                return self.act(Action::Open);
+            }
+        }
+        Vec::new()
+    }
+
+    /// Opens what is clicked in the lesson.
+    fn click_text(&mut self, row: usize, column: usize) -> Vec<Effect> {
+        let Some(lesson) = &mut self.lesson else { return Vec::new() };
+        let target = lesson.rows().get(row).and_then(|it| it.target_at(column));
+        if target.is_none() {
+            self.strip = false;
+            return Vec::new();
+        }
+        lesson.focus = target;
+        self.act(Action::Open)
+    }
+
+    /// Closes what lies over the panes, if nothing is lost with it.
+    fn press_beside(&mut self) -> Vec<Effect> {
+        let action = match &self.overlay {
+            Some(Overlay::Find(input)) if !input.text().is_empty() => Action::Commit,
+            Some(Overlay::Name(it) | Overlay::Report(it) | Overlay::Bookmark { input: it, .. })
+                if !it.text().is_empty() =>
+            {
+                return Vec::new();
+            }
+            Some(Overlay::Form(it)) if it.is_touched => return Vec::new(),
+            Some(_) => Action::Close,
+            None => return Vec::new(),
+        };
+        self.act(action)
+    }
+}
