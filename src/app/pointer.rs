@@ -94,7 +94,9 @@ impl App {
                 }
                 self.bar_at(&layout, at).or(Some(Spot::Window))
             }
-            Some(Overlay::Find(_)) => self.under_search_at(&layout, at),
+            // While a search is typed, its line has the place of the footer.
+            Some(Overlay::Find(_)) if layout.footer.contains(at) => Some(Spot::Window),
+            Some(Overlay::Find(_)) => Some(Spot::Beside),
             Some(_) => {
                 let over = self.window().and_then(|it| it.spot_at(at));
                 over.or_else(|| self.bar_at(&layout, at)).or(Some(Spot::Beside))
@@ -104,12 +106,6 @@ impl App {
                 Some(self.in_pane(&layout, *pane, at).unwrap_or(Spot::Pane(*pane)))
             }),
         }
-    }
-
-    /// While a search is typed, its line has the place of the footer, and the rest can be looked at.
-    fn under_search_at(&self, layout: &Layout, at: Position) -> Option<Spot> {
-        let is_typed = layout.footer.contains(at);
-        Some(if is_typed { Spot::Window } else { Spot::Beside })
     }
 
     fn bar_at(&self, layout: &Layout, at: Position) -> Option<Spot> {

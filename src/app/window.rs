@@ -69,9 +69,9 @@ impl Window {
 
 impl Draft {
     /// A new target.
-    fn target(&mut self, spot: Spot) -> Option<usize> {
+    fn target(&mut self, spot: Spot) -> usize {
         self.spots.push(spot);
-        Some(self.spots.len() - 1)
+        self.spots.len() - 1
     }
 
     fn push(&mut self, row: Row) {
@@ -80,7 +80,7 @@ impl Draft {
 
     fn push_spot(&mut self, row: Row, spot: Spot) {
         let target = self.target(spot);
-        self.rows.push(row.opening(target));
+        self.rows.push(row.opening(Some(target)));
     }
 
     /// The line that is typed, with its cursor.
@@ -95,7 +95,7 @@ impl Draft {
         for it in app.keys.bindings(context).filter(|it| it.rank > 0) {
             let target = self.target(Spot::Key(it.action));
             let name = Span::new(format!(" {}", it.name), Role::Dim);
-            let words = Row::new([Span::new(it.key(), Role::Key), name]).opening(target);
+            let words = Row::new([Span::new(it.key(), Role::Key), name]).opening(Some(target));
             row.spans.extend(words.spans);
             row.push("   ", Role::Dim);
         }
@@ -302,7 +302,7 @@ fn draft_field(draft: &mut Draft, it: &FormOverlay, field: &Field, (wide, inside
     };
     if !field.hint.is_empty() {
         let hint = under(field.hint.clone(), Role::Dim);
-        wrap::wrap(&hint, inside, wide).into_iter().for_each(|row| draft.push(row));
+        draft.rows.extend(wrap::wrap(&hint, inside, wide));
     }
     let matching = it.matching();
     let chosen = matching.iter().position(|choice| *choice == field.value).unwrap_or(0);

@@ -33,6 +33,7 @@ mod pictures;
 mod plain_editor;
 mod portable;
 mod pointer;
+mod pointer_pty;
 mod practice;
 mod practice_pty;
 mod program;

@@ -11,17 +11,19 @@ use vestibule::{
 
 use crate::walk::{Walk, assert_harmless, picture};
 
-impl Walk {
-    /// Where `words` begin on the screen.
-    fn find(&self, words: &str) -> Option<(u16, u16)> {
-        self.screen().lines().zip(0..).find_map(|(line, row)| {
-            let at = line.find(words)?;
-            Some((u16::try_from(text::width(&line[..at])).unwrap(), row))
-        })
-    }
+/// Where `words` begin on a screen.
+pub(crate) fn cell_of(screen: &str, words: &str) -> Option<(u16, u16)> {
+    screen.lines().zip(0..).find_map(|(line, row)| {
+        let (before, _) = line.split_once(words)?;
+        Some((u16::try_from(text::width(before)).unwrap(), row))
+    })
+}
 
-    pub(crate) fn cell_of(&self, words: &str) -> (u16, u16) {
-        self.find(words).unwrap_or_else(|| panic!("no `{words}` on\n{}", self.screen()))
+impl Walk {
+    fn cell_of(&self, words: &str) -> (u16, u16) {
+        let cell = cell_of(&self.screen(), words);
+        assert!(cell.is_some(), "no `{words}` on\n{}", self.screen());
+        cell.unwrap()
     }
 
     pub(crate) fn gesture(&mut self, (column, row): (u16, u16), gesture: Gesture) -> &mut Self {
@@ -46,8 +48,11 @@ impl Walk {
     }
 }
 
-/// Columns, rows; the keys before; the words, with what is at their first cell.
-const SPOTS: &[(u16, u16, &str, &[(&str, &str)])] = &[
+/// Words, and what is at their first cell.
+type Spots = &'static [(&'static str, &'static str)];
+
+/// Columns, rows; the keys before; the words, with what is there.
+const SPOTS: &[(u16, u16, &str, Spots)] = &[
     (
         160,
         50,
@@ -121,13 +126,11 @@ fn what_is_at_a_cell_is_what_is_drawn_there() {
         let mut walk = Walk::unrecorded((*columns, *rows));
         walk.keys(keys);
         for (words, expected) in *spots {
-            let spot = match walk.find(words) {
-                Some((column, row)) => walk.app.spot_at(column, row),
-                None => {
-                    wrong.push(format!("no `{words}` after `{keys}`"));
-                    continue;
-                }
+            let Some((column, row)) = cell_of(&walk.screen(), words) else {
+                wrong.push(format!("no `{words}` after `{keys}`"));
+                continue;
             };
+            let spot = walk.app.spot_at(column, row);
             let spot = spot.map_or_else(|| "None".to_owned(), |it| format!("{it:?}"));
             if spot != *expected {
                 wrong.push(format!("`{words}` after `{keys}` is {spot}, not {expected}"));
@@ -137,8 +140,10 @@ fn what_is_at_a_cell_is_what_is_drawn_there() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+type Words = &'static [&'static str];
+
 /// Columns, rows; the keys before; the words to click one after the other; words that are then seen.
-const CLICKS: &[(u16, u16, &str, &[&str], &[&str])] = &[
+const CLICKS: &[(u16, u16, &str, Words, Words)] = &[
     // The contents.
     (160, 50, "Esc", &["From a template"], &["this lesson is not written yet", "● Contents"]),
     // A link, a block, a check.
@@ -165,7 +170,7 @@ const CLICKS: &[(u16, u16, &str, &[&str], &[&str])] = &[
     (120, 40, "Esc", &["? keys"], &["Keys: lesson"]),
     (120, 40, "Esc ?", &["not kept"], &["This lesson is about"]),
     (120, 40, "q", &["no  "], &["This lesson is about"]),
-    (120, 40, "Esc : text:'mouse off'", &["mouse off:"], &["the mouse is off"]),
+    (120, 40, "Esc : text:'mouse off'", &["mouse off: the"], &["the mouse is off"]),
     (120, 40, "g s p", &["ben.okafor"], &["[Portal]", "signed in as"]),
     (120, 40, "Esc g / paste:boundary", &["Workforce identity with"], &["next match"]),
     // Forms.
@@ -191,7 +196,7 @@ fn a_click_does_what_it_points_at() {
         let mut walk = Walk::unrecorded((*columns, *rows));
         walk.keys(keys);
         for words in *clicks {
-            match walk.find(words) {
+            match cell_of(&walk.screen(), words) {
                 Some(at) => {
                     walk.click_at(at);
                 }

@@ -151,6 +151,18 @@ impl Terminal {
         self
     }
 
+    /// Whether the program hears the mouse, and nothing of it while no button is down.
+    pub(crate) fn has_mouse(&self) -> bool {
+        let screen = self.screen.screen();
+        screen.mouse_protocol_mode() == vt100::MouseProtocolMode::ButtonMotion
+            && screen.mouse_protocol_encoding() == vt100::MouseProtocolEncoding::Sgr
+    }
+
+    /// All that was written so far.
+    pub(crate) fn written(&self) -> String {
+        String::from_utf8_lossy(&self.raw).into_owned()
+    }
+
     pub(crate) fn see(&mut self, wanted: &str) -> &mut Self {
         self.wait(wanted, |screen| screen.contents().contains(wanted))
     }
@@ -201,6 +213,8 @@ impl Terminal {
         assert!(!screen.alternate_screen(), "{after}");
         assert!(!screen.hide_cursor(), "{after}");
         assert!(!screen.bracketed_paste(), "{after}");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None, "{after}");
+        assert_eq!(screen.mouse_protocol_encoding(), vt100::MouseProtocolEncoding::Default);
         // The modes follow what is written, so while the program runs they may come a moment later.
         let mut silence = Duration::ZERO;
         let step = Duration::from_millis(5);
@@ -334,6 +348,7 @@ fn the_terminal_is_given_back_however_it_ends() {
         terminal.see_all(&[READY, "saved"]);
         assert!(terminal.screen.screen().alternate_screen());
         assert!(terminal.screen.screen().bracketed_paste());
+        assert!(terminal.has_mouse());
         assert_ne!(terminal.modes(), terminal.modes_before);
         match end {
             "q" => {
@@ -371,6 +386,7 @@ fn the_terminal_is_given_back_while_the_program_is_stopped() {
             }
         }
         terminal.see_all(&["This lesson is about", READY]);
+        assert!(terminal.has_mouse());
         assert_ne!(terminal.modes(), terminal.modes_before);
     }
     terminal.quit();

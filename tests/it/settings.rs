@@ -16,7 +16,7 @@ use crate::pty::Terminal;
 use crate::{program::Program, walk::Walk};
 
 /// A program on a machine where `config.toml` says `settings`.
-fn with(settings: &str) -> Program {
+pub(crate) fn with(settings: &str) -> Program {
     let program = Program::fresh();
     let folder = program.dir().join("home/.config/vestibule");
     fs::create_dir_all(&folder).unwrap();
