@@ -149,7 +149,7 @@ pub const BINDINGS: &[Binding] = &[
     row(PANES, "g", Action::Goto, 0, "go to", "then a letter: a window lists where they lead"),
     row(PANES, "?", Action::Help, 30, "keys", "list the keys that work here"),
     row(PANES, ":", Action::Palette, 0, "palette", "find any action, lesson, heading or setting by its name"),
-    row(PANES, "M", Action::Mouse, 0, "mouse", "mouse off: the terminal selects text itself; again, and it is on"),
+    row(PANES, "M", Action::Mouse, 0, "mouse", "leave the mouse to the terminal, which selects text, or take it back"),
     row(PANES, "q", Action::Quit, 0, "quit", "leave, after asking; everything is kept"),
     row(&[Goto], "g", Action::Top, 1, "top", "go to the top"),
     row(&[Goto], "/", Action::FindInCourse, 2, "find", "find words in the whole course"),

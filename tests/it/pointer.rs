@@ -170,7 +170,7 @@ const CLICKS: &[(u16, u16, &str, Words, Words)] = &[
     (120, 40, "Esc", &["? keys"], &["Keys: lesson"]),
     (120, 40, "Esc ?", &["not kept"], &["This lesson is about"]),
     (120, 40, "q", &["no  "], &["This lesson is about"]),
-    (120, 40, "Esc : text:'mouse off'", &["mouse off: the"], &["the mouse is off"]),
+    (120, 40, "Esc : text:'mouse off'", &["mouse: off"], &["mouse: off, "]),
     (120, 40, "g s p", &["ben.okafor"], &["[Portal]", "signed in as"]),
     (120, 40, "Esc g / paste:boundary", &["Workforce identity with"], &["next match"]),
     // Forms.
