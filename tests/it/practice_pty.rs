@@ -184,6 +184,15 @@ fn end_exam(program: &Program, bank: &Bank, mut attempt: Attempt, changed: usize
     assert_eq!(terminal.end(), 0);
 }
 
+impl Terminal {
+    /// Leaves a check that is not finished.
+    pub(crate) fn quit_quiz(&mut self) {
+        self.press("q").see("Leave vestibule?").press("y");
+        assert_eq!(self.end(), 1);
+        self.assert_given_back("quit");
+    }
+}
+
 #[test]
 fn practice_exam_kill_review_and_what_is_due() {
     let program = Program::fresh();
