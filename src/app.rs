@@ -209,6 +209,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.glossary = Some(glossary);
             app.act(then)
         }
+        Msg::Set { setting, value, kept } => app.take_setting(setting, value, kept),
         Msg::Tick => app.tick(),
         other => {
             app.take(other);
@@ -329,7 +330,6 @@ impl App {
             Msg::Answers(practised) => self.take_answers(*practised),
             Msg::Edited(edited) => self.take_edited(edited),
             Msg::Keeping(keeping) => self.keeping = keeping,
-            Msg::Set { setting, value, kept } => self.take_setting(setting, value, kept),
             Msg::Do(_)
             | Msg::Pointer(_)
             | Msg::Page(..)
@@ -337,6 +337,7 @@ impl App {
             | Msg::Bookmarks(..)
             | Msg::Glossary(..)
             | Msg::Bank { .. }
+            | Msg::Set { .. }
             | Msg::Tick => {}
         }
     }

@@ -19,6 +19,7 @@ pub mod link;
 pub mod load;
 mod meta;
 pub mod parse;
+pub mod picture;
 pub mod search;
 pub mod sheet;
 mod summary;

@@ -5,7 +5,9 @@ mod ansi;
 pub mod colours;
 pub mod config;
 pub mod data;
+mod gallery;
 mod outside;
+pub mod pictures;
 mod reply;
 mod session;
 pub mod settle;
@@ -36,6 +38,7 @@ pub const PLAIN_SIZE: (u16, u16) = (80, 24);
 /// Runs the screens until the learner leaves.
 pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Result<()> {
     let ears = Ears::open().context("signals cannot be heard")?;
+    screen.show_pictures(session.settler.protocol);
     screen.enter().context("the terminal cannot be prepared")?;
     screen.draw(app)?;
     let heard = ears.listen(app.keys.clone()).context("the terminal cannot be listened to")?;
@@ -106,7 +109,7 @@ fn take(
         Happening::Input(Event::Paste(text)) => Some(Msg::Paste(text)),
         Happening::Input(Event::Resize(columns, rows)) => Some(Msg::Resize(columns, rows)),
         Happening::Input(_) => None,
-        Happening::Second if !app.has_clock() => session::rewritten(app),
+        Happening::Second if !app.has_clock() => session.rewritten(app),
         Happening::Second | Happening::Idle => Some(Msg::Tick),
         Happening::Background { is_light } => {
             session.settler.take_background(app, is_light);
@@ -126,6 +129,7 @@ fn take(
         let edited = screen.lend_to(|| outside::edit(&text, session.data()))?;
         return Ok(session.step(app, Msg::Edited(edited)));
     }
+    screen.show_pictures(session.settler.protocol);
     if let Some(theme) = session.settler.take_theme() {
         screen.set_theme(theme);
     }

@@ -9,11 +9,48 @@ pub mod theme;
 use ratatui::{Frame, buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
-    app::{App, Pane, bars::Bar, panes::Layout},
+    app::{App, Overlay, Pane, bars::Bar, panes::Layout},
+    course::picture::{Picture, Shape},
     text::{self, Role, Row, Span},
 };
 
 pub use self::theme::Theme;
+
+/// A picture of the lesson in view, as far as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InView {
+    /// Its file, relative to the course folder.
+    pub path: String,
+    /// How large it is.
+    pub shape: Shape,
+    /// The columns and rows that all of it takes.
+    pub cells: (u16, u16),
+    /// Whether it is as large as its file says.
+    pub is_whole: bool,
+    /// The cells of the part in view.
+    pub area: Rect,
+    /// How many of its rows are above that.
+    pub skipped: u16,
+}
+
+/// The pictures in view; none while something lies over them.
+pub fn pictures(app: &App) -> Vec<InView> {
+    let is_free = matches!(app.overlay, None | Some(Overlay::Find(_)));
+    let (Some(layout), Some(lesson)) = (app.layout().filter(|_| is_free), &app.lesson) else {
+        return Vec::new();
+    };
+    let Some(page) = app.page_area(&layout) else { return Vec::new() };
+    let in_view = |(picture, row, skipped): (&Picture, usize, usize)| {
+        let shape = picture.shape.clone().ok()?;
+        let cells = shape.cells(lesson.width());
+        let (row, skipped) = (u16::try_from(row).ok()?, u16::try_from(skipped).ok()?);
+        let height = cells.1.checked_sub(skipped)?.min(page.height.checked_sub(row)?);
+        let area = Rect { y: page.y + row, width: cells.0.min(page.width), height, ..page };
+        let (path, is_whole) = (picture.path.clone(), shape.is_whole(lesson.width()));
+        (height > 0).then_some(InView { path, shape, cells, is_whole, area, skipped })
+    };
+    lesson.pictures().into_iter().filter_map(in_view).collect()
+}
 
 /// Draws the whole screen.
 pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {

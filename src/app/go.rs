@@ -134,6 +134,13 @@ impl App {
         }
     }
 
+    /// Opens the page in view anew, where the reader is.
+    pub(super) fn reopen(&mut self) -> Vec<Effect> {
+        let Some(lesson) = &self.lesson else { return Vec::new() };
+        self.destination = Some(Destination::Spot(lesson.spot()));
+        vec![Effect::OpenPage(lesson.chapter)]
+    }
+
     /// Ids of chapters of which something is known and which the course does not have.
     pub fn strangers(&self) -> BTreeSet<String> {
         let known: BTreeSet<&str> = self.course.chapters().iter().map(|it| &*it.id).collect();

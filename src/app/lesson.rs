@@ -8,6 +8,7 @@ use crate::{
         document::{Document, TargetKind},
         find::{self, Match},
         flow::Look,
+        picture::Picture,
         sheet::{Place, Sheet},
     },
     text::Row,
@@ -141,6 +142,21 @@ impl LessonPane {
     /// Number of the row at the top of the view; lays out what is above it.
     pub fn top(&self) -> usize {
         self.top - self.sheet.first(&self.document)
+    }
+
+    /// The pictures in view, each with the row of the view that it begins in and how many of its rows are above.
+    pub fn pictures(&self) -> Vec<(&Picture, usize, usize)> {
+        if self.document.pictures.is_empty() {
+            return Vec::new();
+        }
+        let block_at = |row| self.sheet.place_at(&self.document, row).block;
+        let (first, last) = (block_at(self.top), block_at(self.top + self.height - 1));
+        let in_view = self.document.pictures.iter().filter(|it| (first..=last).contains(&it.block));
+        let placed = in_view.map(|it| {
+            let row = self.sheet.row_of_block(&self.document, it.block);
+            (it, row.saturating_sub(self.top), self.top.saturating_sub(row))
+        });
+        placed.collect()
     }
 
     /// Columns that the text is laid out in.

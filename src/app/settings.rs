@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use super::{
-    App,
+    App, Effect,
     lesson::MEASURE as WIDEST,
     picker::{Choice, Entry},
 };
@@ -52,8 +52,15 @@ pub const MOUSE: Setting = Setting {
     kind: Kind::Switch { usual: true },
 };
 
+/// How pictures are shown.
+pub const PICTURES: Setting = Setting {
+    name: "pictures",
+    help: "how pictures are shown; auto goes by the name of the terminal",
+    kind: Kind::Choice { choices: &[AUTO, "kitty", "iterm2", "off"] },
+};
+
 /// The list. A new setting is its words above and its name here.
-pub const SETTINGS: &[Setting] = &[THEME, MEASURE, MOUSE, SINGLE_LETTER_KEYS];
+pub const SETTINGS: &[Setting] = &[THEME, MEASURE, MOUSE, PICTURES, SINGLE_LETTER_KEYS];
 
 /// What a setting may be, and is if nobody says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +78,11 @@ pub enum Kind {
         /// As many as there are without a word.
         usual: u16,
     },
+    /// One of these names, the first without a word.
+    Choice {
+        /// The names.
+        choices: &'static [&'static str],
+    },
     /// On or off.
     Switch {
         /// Whether it is on without a word.
@@ -78,7 +90,7 @@ pub enum Kind {
     },
 }
 
-/// The name of the theme that suits the terminal's background.
+/// The name of what suits the terminal.
 pub const AUTO: &str = "auto";
 
 /// What a setting is.
@@ -107,6 +119,9 @@ impl Kind {
     pub fn usual(self) -> Value {
         match self {
             Self::Theme => Value::Name(AUTO.to_owned()),
+            Self::Choice { choices } => {
+                Value::Name(choices.first().copied().unwrap_or(AUTO).to_owned())
+            }
             Self::Columns { usual, .. } => Value::Columns(usual),
             Self::Switch { usual } => Value::Switch(usual),
         }
@@ -118,6 +133,9 @@ impl Kind {
             Self::Theme => {
                 let names = std::iter::once(AUTO.to_owned()).chain(themes.iter().cloned());
                 names.map(Value::Name).collect()
+            }
+            Self::Choice { choices } => {
+                choices.iter().map(|it| Value::Name((*it).to_owned())).collect()
             }
             Self::Columns { offered, .. } => offered.iter().copied().map(Value::Columns).collect(),
             Self::Switch { .. } => vec![Value::Switch(true), Value::Switch(false)],
@@ -169,7 +187,7 @@ impl App {
         setting: Setting,
         value: Value,
         kept: Result<String, String>,
-    ) {
+    ) -> Vec<Effect> {
         let name = setting.name;
         self.notice = Some(match kept {
             Ok(file) => format!("{name}: {value}, kept in {file}"),
@@ -179,6 +197,10 @@ impl App {
         if setting == SINGLE_LETTER_KEYS && !self.settings.are_lines {
             self.keys = self.keys.anew(self.settings.is_on(setting));
         }
+        if setting == PICTURES {
+            return self.reopen();
+        }
+        Vec::new()
     }
 
     /// An entry for each choice of each setting, and one that says where the keys are settled.

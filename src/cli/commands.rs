@@ -25,6 +25,7 @@ use crate::{
         colours::{Colours, is_file},
         config::Config,
         data::DataDir,
+        pictures::Protocol,
         settle::Settler,
         terminal::{self, Making, Screen},
     },
@@ -248,12 +249,13 @@ pub(super) fn open(
     });
     app.keeping = session.keeping();
     app.now = run::now();
+    let protocol = if plain { Protocol::None } else { Protocol::of(&config.settings) };
     let notice = notice.or_else(|| config.notice());
     (app.keys, app.settings) = (config.keys, config.settings);
     if options.no_mouse {
         app.settings.set(settings::MOUSE, Value::Switch(false));
     }
-    session.settler = Settler::new(config.path, colours);
+    session.settler = Settler::new(config.path, colours, protocol);
     let Remembered { chapter: left, open_quizzes, .. } = remembered;
     Ok(Opened { app, session, left, open_quizzes, notice, screen })
 }

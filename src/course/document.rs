@@ -7,6 +7,7 @@ use crate::{
     course::{
         include,
         inline::{Inline, Style},
+        picture::Picture,
     },
     fault::Fault,
 };
@@ -32,6 +33,8 @@ pub struct Document {
     pub anchors: Vec<(String, usize)>,
     /// The images, from top to bottom; what is shown of them is their text.
     pub images: Vec<Image>,
+    /// The paragraphs that are pictures, from top to bottom, where the terminal can show them.
+    pub pictures: Vec<Picture>,
     /// What is wrong with the page.
     pub faults: Vec<Fault>,
     /// The Markdown that it was made of, with what it includes.

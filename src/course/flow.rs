@@ -15,6 +15,7 @@ use crate::{
     course::{
         document::{Block, BlockKind, CalloutKind, Document, List, ListItem, Table},
         inline::{Inline, Style},
+        picture::Picture,
     },
     text::{Role, Row, Span},
 };
@@ -35,10 +36,14 @@ pub fn table_fits(width: usize, table: &Table) -> bool {
 
 /// The rows of block number `block` at `width` columns, without the blank row between blocks.
 pub fn flow(document: &Document, block: usize, width: u16, look: Look) -> Vec<Row> {
+    let picture = document.picture(block);
     let Some(block) = document.blocks.get(block) else { return Vec::new() };
     let width = usize::from(width.max(1));
     let flow = Flow { document, signs: Signs::of(look), width, depth: 0 };
     let mut rows = flow.block(block);
+    if let Some(picture) = picture {
+        flow.add_picture(picture, &mut rows, &block.span);
+    }
     // Rows of decoration belong to the text above them, the first ones to the block. Offsets never
     // fall, so that a place can be searched.
     let mut last = block.span.start;
@@ -124,6 +129,20 @@ impl Flow<'_> {
                 spans: text.spans(range, &mut piece),
             })
             .collect()
+    }
+
+    /// Room for `picture` over its text, or a sentence under that why it is not shown.
+    fn add_picture(self, picture: &Picture, rows: &mut Vec<Row>, span: &Range<usize>) {
+        match &picture.shape {
+            Ok(shape) => {
+                let n_rows = shape.cells(u16::try_from(self.width).unwrap_or(u16::MAX)).1;
+                rows.splice(0..0, std::iter::repeat_n(blank(), n_rows.into()));
+            }
+            Err(why) => {
+                let told = format!("(a picture that is not shown: {why})");
+                rows.append(&mut self.own(&[(&told, Role::Dim)], None, span.clone()));
+            }
+        }
     }
 
     fn heading(self, level: u8, text: &Inline) -> Vec<Row> {

@@ -7,7 +7,7 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     fs,
-    io::ErrorKind,
+    io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -61,6 +61,28 @@ impl Files {
             text.remove(0);
         }
         Ok(text)
+    }
+
+    /// At most `most` bytes from the start of the file at `path`, and how many it has in all.
+    pub fn head(&self, path: &str, most: usize) -> Result<(Vec<u8>, u64), Fault> {
+        let path = link::join("", path)
+            .map_err(|error| Fault::whole(path, error.to_string()).help(INSIDE))?;
+        match self {
+            Self::Embedded => {
+                let all = embedded(&path).ok_or_else(|| missing(&path))?;
+                Ok((all.get(..most).unwrap_or(all).to_vec(), all.len() as u64))
+            }
+            Self::Folder(dir) => {
+                let full = file_inside(dir, &path)?;
+                let read = || -> io::Result<(Vec<u8>, u64)> {
+                    let file = fs::File::open(full)?;
+                    let (n_bytes, mut head) = (file.metadata()?.len(), Vec::new());
+                    file.take(most as u64).read_to_end(&mut head)?;
+                    Ok((head, n_bytes))
+                };
+                read().map_err(|error| unreadable(&path, &error))
+            }
+        }
     }
 
     /// Whether there is a file at `path`, relative to the course folder, that [`Files::read`] would read.
@@ -285,11 +307,20 @@ fn inside(dir: &Path, path: &str) -> Result<PathBuf, Fault> {
 }
 
 fn read_inside(dir: &Path, path: &str) -> Result<Vec<u8>, Fault> {
+    fs::read(file_inside(dir, path)?).map_err(|error| unreadable(path, &error))
+}
+
+/// The true path of the file `path` in `dir`.
+fn file_inside(dir: &Path, path: &str) -> Result<PathBuf, Fault> {
     let full = inside(dir, path)?;
     if !full.is_file() {
         return Err(Fault::whole(path, format!("`{path}` is not a file")));
     }
-    fs::read(full).map_err(|error| Fault::whole(path, format!("`{path}` cannot be read: {error}")))
+    Ok(full)
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Fault {
+    Fault::whole(path, format!("`{path}` cannot be read: {error}"))
 }
 
 /// The text of `bytes`; at the first byte that is not UTF-8 a fault.

@@ -160,6 +160,14 @@ impl Config {
                     format!("write it as in {name} = \"light\""),
                 )
             }
+            Kind::Choice { choices } => {
+                let text = value.get_ref().as_str().filter(|it| choices.contains(it));
+                (
+                    text.map(|it| settings::Value::Name(it.to_owned())),
+                    format!("this must be one of {}", choices.join(", ")),
+                    format!("write it as in {name} = \"{usual}\""),
+                )
+            }
             Kind::Columns { least, most, .. } => {
                 let number = value.get_ref().as_integer();
                 let number =
@@ -322,12 +330,16 @@ mod tests {
             ("them = \"light\"", "1:1: no setting is called `them` (did you mean `theme`?)"),
             (
                 "colour = 3",
-                "1:1: no setting is called `colour` (there is theme, measure, mouse, single-letter-keys, keys)",
+                "1:1: no setting is called `colour` (there is theme, measure, mouse, pictures, single-letter-keys, keys)",
             ),
             ("theme = 3", "1:9: this must be a text in quotes (write it as in theme = \"light\")"),
             (
                 "measure = 7",
                 "1:11: this must be a number of columns from 30 to 200 (without it, there are 88)",
+            ),
+            (
+                "pictures = \"gif\"",
+                "1:12: this must be one of auto, kitty, iterm2, off (write it as in pictures = \"auto\")",
             ),
             ("single-letter-keys = \"no\"", "1:22: this must be true or false (without quotes)"),
             ("keys = 3", "1:8: this must be a table (begin it with the line [keys])"),

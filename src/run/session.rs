@@ -51,15 +51,6 @@ pub struct Session {
     pub settler: Settler,
 }
 
-/// The page in view, if its author has changed it.
-pub(super) fn rewritten(app: &App) -> Option<Msg> {
-    let lesson = app.lesson.as_ref()?;
-    let page = load::page(&app.course, lesson.chapter);
-    // While a file is being written there may be nothing in it.
-    let is_new = page.source != lesson.document.source && !page.source.trim().is_empty();
-    is_new.then(|| Msg::Rewritten(lesson.chapter, Box::new(page)))
-}
-
 /// The learner's record, as far as there is one.
 #[derive(Debug)]
 enum Record {
@@ -363,10 +354,26 @@ impl Session {
         std::mem::take(&mut self.suspend)
     }
 
+    /// The page in view, if its author has changed it.
+    pub(super) fn rewritten(&self, app: &App) -> Option<Msg> {
+        let lesson = app.lesson.as_ref()?;
+        let page = load::page(&app.course, lesson.chapter);
+        // While a file is being written there may be nothing in it.
+        let is_new = page.source != lesson.document.source && !page.source.trim().is_empty();
+        is_new.then(|| Msg::Rewritten(lesson.chapter, Box::new(self.measured(app, page))))
+    }
+
+    /// `page` with the sizes of its pictures, where they can be shown.
+    fn measured(&self, app: &App, mut page: Document) -> Document {
+        self.settler.protocol.measure(app.course.files(), &mut page, app.size().1);
+        page
+    }
+
     fn perform(&mut self, app: &App, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::OpenPage(chapter) => {
-                Some(Msg::Page(chapter, Box::new(self.ahead.take_page(&app.course, chapter))))
+                let page = self.ahead.take_page(&app.course, chapter);
+                Some(Msg::Page(chapter, Box::new(self.measured(app, page))))
             }
             Effect::ReadSeen(chapter, id) => Some(Msg::Seen(chapter, self.seen(&id))),
             Effect::ReadBookmarks(then) => Some(Msg::Bookmarks(self.bookmarks(), then)),
@@ -382,7 +389,7 @@ impl Session {
             Effect::Report { question, words } => Some(self.report(&question, &words)),
             Effect::ReadLines(world) => self.lines(&world),
             Effect::Keep(change) => self.keep(app, change),
-            Effect::Set(setting, value) => Some(self.settler.settle(setting, value)),
+            Effect::Set(setting, value) => Some(self.settler.settle(app, setting, value)),
             Effect::Copy(text) => {
                 self.copied = Some(text);
                 None

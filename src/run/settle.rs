@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{colours::Colours, config};
+use super::{colours::Colours, config, pictures::Protocol};
 use crate::{
     app::{
         App, Msg,
-        settings::{AUTO, Setting, THEME, Value},
+        settings::{AUTO, PICTURES, Setting, THEME, Value},
     },
     ui::Theme,
 };
@@ -19,12 +19,14 @@ pub struct Settler {
     theme: Option<Theme>,
     /// Whether the terminal was asked for its background.
     has_asked: bool,
+    /// How pictures are shown.
+    pub(super) protocol: Protocol,
 }
 
 impl Settler {
     /// Settings are kept in the file at `path`, if there is a place for one.
-    pub fn new(path: Option<PathBuf>, colours: Colours) -> Self {
-        Self { path, colours, theme: None, has_asked: false }
+    pub fn new(path: Option<PathBuf>, colours: Colours, protocol: Protocol) -> Self {
+        Self { path, colours, theme: None, has_asked: false, protocol }
     }
 
     /// The themes that can be chosen.
@@ -33,12 +35,15 @@ impl Settler {
     }
 
     /// Makes `setting` what it shall be.
-    pub(super) fn settle(&mut self, setting: Setting, value: Value) -> Msg {
+    pub(super) fn settle(&mut self, app: &App, setting: Setting, value: Value) -> Msg {
         if setting == THEME {
             match self.colours.theme(&value.to_string()) {
                 Ok(theme) => self.theme = Some(theme),
                 Err(why) => return Msg::Told(why),
             }
+        }
+        if setting == PICTURES && !app.settings.are_lines {
+            self.protocol = Protocol::named(&value.to_string());
         }
         let kept = match &self.path {
             None => Err("there is no place for settings here".to_owned()),

@@ -23,7 +23,7 @@ use crossterm::{
         enable_raw_mode,
     },
 };
-use ratatui::Terminal;
+use ratatui::{Terminal, backend::Backend, buffer::Cell, layout::Position};
 #[cfg(unix)]
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
@@ -33,7 +33,7 @@ use signal_hook::{
 use crate::{
     app::{self, App, Msg, keys::Keys},
     keymap,
-    run::{ansi::Ansi, data::DataDir, reply::Reply},
+    run::{ansi::Ansi, data::DataDir, gallery::Gallery, pictures::Protocol, reply::Reply},
     ui::{self, Theme},
 };
 
@@ -198,6 +198,7 @@ fn read(reply: &mut Reply) -> Vec<Happening> {
 pub struct Screen {
     terminal: Canvas,
     theme: Theme,
+    gallery: Gallery,
     is_ours: bool,
 }
 
@@ -232,7 +233,7 @@ impl Screen {
         if !stdout().is_terminal() {
             bail!("standard output is no terminal");
         }
-        Ok(Self { terminal: canvas()?, theme, is_ours: false })
+        Ok(Self { terminal: canvas()?, theme, gallery: Gallery::default(), is_ours: false })
     }
 
     /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.
@@ -256,13 +257,36 @@ impl Screen {
             mouse(self.terminal.backend_mut(), app.has_mouse())?;
         }
         let theme = &self.theme;
-        self.terminal.draw(|frame| ui::draw(app, theme, frame))?;
+        let area = self.terminal.get_frame().area();
+        let frame = self.terminal.draw(|frame| ui::draw(app, theme, frame))?;
+        if !self.gallery.is_open() {
+            return Ok(());
+        }
+        if area != frame.area {
+            self.gallery.forget();
+        }
+        let wanted = ui::pictures(app);
+        let Some(stale) = self.gallery.stale(&wanted) else { return Ok(()) };
+        let places = stale.into_iter().flat_map(|it| it.intersection(frame.area).positions());
+        let cell = |it: Position| Some((it.x, it.y, frame.buffer.cell(it)?.clone()));
+        let cells: Vec<(u16, u16, Cell)> = places.filter_map(cell).collect();
+        let out = self.terminal.backend_mut();
+        out.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
+        self.gallery.show(wanted, app.course.files(), out)?;
+        Backend::flush(out)?;
         Ok(())
+    }
+
+    /// Shows pictures in this way from the next frame on.
+    pub(super) fn show_pictures(&mut self, protocol: Protocol) {
+        self.gallery.set_protocol(protocol);
     }
 
     /// Has the looks of `theme` from the next frame on.
     pub fn set_theme(&mut self, theme: Theme) {
         self.theme = theme;
+        // Every cell is drawn anew, also those under pictures.
+        self.gallery.forget();
     }
 
     /// Asks the terminal what is behind its text, and does not wait: one that answers makes a
@@ -295,6 +319,7 @@ impl Screen {
     }
 
     fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> Result<T> {
+        self.gallery.close(&mut stdout())?;
         restore();
         let came_of_it = meanwhile();
         // Another one knows nothing of the screen and draws all of it. Clearing this one would ask the
@@ -310,7 +335,8 @@ impl Drop for Screen {
     fn drop(&mut self) {
         if self.is_ours {
             // What has not gone out yet must not come after it.
-            let _ = self.terminal.backend_mut().flush();
+            let _ = Backend::flush(self.terminal.backend_mut());
+            let _ = self.gallery.close(&mut stdout());
             restore();
         }
     }

@@ -29,6 +29,7 @@ mod lint;
 mod merge;
 mod named;
 mod output;
+mod picture_pty;
 mod pictures;
 mod plain_editor;
 mod pointer;

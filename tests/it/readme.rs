@@ -41,6 +41,9 @@ fn settings() -> String {
     for Setting { name, help, kind } in SETTINGS {
         let choices = match kind {
             Kind::Columns { least, most, .. } => format!("{least} to {most}"),
+            Kind::Choice { choices } => {
+                choices.iter().map(|it| format!("`\"{it}\"`")).collect::<Vec<_>>().join(", ")
+            }
             Kind::Switch { .. } => "`true`, `false`".to_owned(),
             Kind::Theme => {
                 let names: Vec<String> = theme::names().into_iter().map(str::to_owned).collect();

@@ -1,0 +1,160 @@
+//! The pictures on the screen: sent to the terminal beside the cells, and taken away when they leave.
+
+use std::io::{self, Write};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ratatui::layout::Rect;
+
+use super::pictures::{MOST_BYTES, Protocol};
+use crate::{course::Files, ui::InView};
+
+/// What the terminal shows of pictures, and what it knows of them.
+#[derive(Debug, Default)]
+pub(super) struct Gallery {
+    protocol: Protocol,
+    shown: Vec<InView>,
+    /// The files that the terminal has; the number of each is its place here, from 1.
+    sent: Vec<String>,
+    /// Whether the terminal may show something else than we know.
+    is_unsure: bool,
+}
+
+/// Bytes of a piece in which a picture is sent.
+const PIECE: usize = 4096;
+
+/// Pictures that the terminal keeps in its memory for us.
+const MOST_SENT: usize = 20;
+
+impl Gallery {
+    /// Shows pictures in another way from the next frame on.
+    pub(super) fn set_protocol(&mut self, protocol: Protocol) {
+        self.protocol = protocol;
+    }
+
+    /// Whether pictures can be shown, or still are.
+    pub(super) fn is_open(&self) -> bool {
+        self.protocol != Protocol::None || !self.shown.is_empty() || !self.sent.is_empty()
+    }
+
+    /// All cells were drawn anew, and nobody knows what became of the pictures.
+    pub(super) fn forget(&mut self) {
+        self.shown.clear();
+        self.is_unsure = true;
+    }
+
+    /// Where cells must be drawn anew so that what is no longer `wanted` goes; none if nothing changes.
+    pub(super) fn stale(&self, wanted: &[InView]) -> Option<Vec<Rect>> {
+        (self.shown != wanted || self.is_unsure)
+            .then(|| self.shown.iter().map(|it| it.area).collect())
+    }
+
+    /// Shows the pictures `wanted`, and no other.
+    pub(super) fn show(
+        &mut self,
+        wanted: Vec<InView>,
+        files: &Files,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        // The cursor goes back where it was.
+        out.write_all(b"\x1b7")?;
+        if !self.sent.is_empty() {
+            out.write_all(b"\x1b_Ga=d,d=a,q=2\x1b\\")?;
+        }
+        let n_new = wanted.iter().filter(|it| !self.sent.contains(&it.path)).count();
+        if self.sent.len() + n_new > MOST_SENT {
+            self.close(out)?;
+        }
+        for (idx, it) in wanted.iter().enumerate() {
+            match self.protocol {
+                Protocol::None => {}
+                Protocol::Kitty => self.place(idx + 1, it, files, out)?,
+                Protocol::Iterm2 => write_file(it, files, out)?,
+            }
+        }
+        (self.shown, self.is_unsure) = (wanted, false);
+        out.write_all(b"\x1b8")
+    }
+
+    /// Takes all pictures away, also from the memory of the terminal.
+    pub(super) fn close(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.shown.clear();
+        if std::mem::take(&mut self.sent).is_empty() {
+            return Ok(());
+        }
+        out.write_all(b"\x1b_Ga=d,d=A,q=2\x1b\\")
+    }
+
+    /// Shows the part of a picture that is in view, as kitty has it; what the terminal does not know is sent first.
+    fn place(
+        &mut self,
+        place: usize,
+        it: &InView,
+        files: &Files,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let known = self.sent.iter().position(|path| *path == it.path);
+        let number = known.map_or(self.sent.len(), |at| at) + 1;
+        if known.is_none() {
+            let Some(bytes) = read(it, files) else { return Ok(()) };
+            send(&STANDARD.encode(bytes), number, out)?;
+            self.sent.push(it.path.clone());
+        }
+        let (columns, rows) = it.cells;
+        let row_pixels = |n: u16| -> u32 {
+            let n = u64::from(n);
+            let pixels = if it.is_whole {
+                n * u64::from(it.shape.cell.1)
+            } else {
+                n * u64::from(it.shape.height) / u64::from(rows.max(1))
+            };
+            u32::try_from(pixels).unwrap_or(u32::MAX).min(it.shape.height)
+        };
+        let (from, to) = (row_pixels(it.skipped), row_pixels(it.skipped + it.area.height));
+        if from >= to {
+            return Ok(());
+        }
+        go_to(it.area, out)?;
+        write!(out, "\x1b_Ga=p,i={number},p={place},C=1,q=2,y={from},h={}", to - from)?;
+        if !it.is_whole {
+            write!(out, ",c={columns},r={}", it.area.height)?;
+        }
+        out.write_all(b"\x1b\\")
+    }
+}
+
+/// The file of a picture; none if it has changed since it was measured and cannot be shown any more.
+fn read(it: &InView, files: &Files) -> Option<Vec<u8>> {
+    let (bytes, n_bytes) = files.head(&it.path, MOST_BYTES).ok()?;
+    (bytes.len() as u64 == n_bytes).then_some(bytes)
+}
+
+fn go_to(area: Rect, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "\x1b[{};{}H", u32::from(area.y) + 1, u32::from(area.x) + 1)
+}
+
+/// Sends a picture to the memory of the terminal, as kitty has it.
+fn send(text: &str, number: usize, out: &mut impl Write) -> io::Result<()> {
+    let mut pieces = text.as_bytes().chunks(PIECE).peekable();
+    let mut head = format!("a=t,f=100,i={number},q=2,");
+    while let Some(piece) = pieces.next() {
+        let more = u8::from(pieces.peek().is_some());
+        write!(out, "\x1b_G{head}m={more};")?;
+        out.write_all(piece)?;
+        out.write_all(b"\x1b\\")?;
+        head.clear();
+    }
+    Ok(())
+}
+
+/// Shows a picture that is wholly in view, as iTerm2 has it.
+fn write_file(it: &InView, files: &Files, out: &mut impl Write) -> io::Result<()> {
+    let (columns, rows) = it.cells;
+    if it.skipped > 0 || it.area.height < rows {
+        return Ok(());
+    }
+    let Some(bytes) = read(it, files) else { return Ok(()) };
+    go_to(it.area, out)?;
+    let (n_bytes, text) = (bytes.len(), STANDARD.encode(bytes));
+    write!(out, "\x1b]1337;File=inline=1;size={n_bytes};width={columns};height={rows};")?;
+    write!(out, "preserveAspectRatio=1;doNotMoveCursor=1:{text}\x07")
+}
