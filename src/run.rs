@@ -11,6 +11,7 @@ pub mod pictures;
 mod reply;
 mod session;
 pub mod settle;
+mod sixel;
 pub mod terminal;
 pub(crate) mod watch;
 

@@ -56,7 +56,7 @@ pub const MOUSE: Setting = Setting {
 pub const PICTURES: Setting = Setting {
     name: "pictures",
     help: "how pictures are shown; auto goes by the name of the terminal",
-    kind: Kind::Choice { choices: &[AUTO, "kitty", "iterm2", "off"] },
+    kind: Kind::Choice { choices: &[AUTO, "kitty", "iterm2", "sixel", "off"] },
 };
 
 /// The list. A new setting is its words above and its name here.

@@ -45,6 +45,22 @@ impl Shape {
         (small(cells.0), small(cells.1))
     }
 
+    /// Width and height in pixels that it has in `cells`, which keep its shape.
+    pub fn pixels(self, cells: (u16, u16)) -> (u32, u32) {
+        let (width, height) = (u64::from(self.width.max(1)), u64::from(self.height.max(1)));
+        let room = |cells: u16, cell: u16| u64::from(cells.max(1)) * u64::from(cell.max(1));
+        let (wide, high) = (room(cells.0, self.cell.0), room(cells.1, self.cell.1));
+        let (width, height) = if width <= wide && height <= high {
+            (width, height)
+        } else if height * wide <= high * width {
+            (wide, height * wide / width)
+        } else {
+            (width * high / height, high)
+        };
+        let small = |it: u64| u32::try_from(it.max(1)).unwrap_or(u32::MAX);
+        (small(width), small(height))
+    }
+
     /// Whether it is as large as its file says where there are `columns`.
     pub fn is_whole(self, columns: u16) -> bool {
         let fits = |pixels: u32, cells: u16, cell: u16| {
@@ -93,6 +109,9 @@ mod tests {
         ] {
             let shape = Shape { width, height, cell: (8, 16), most_rows: 20 };
             assert_eq!(shape.cells(columns), expected, "{width}x{height} in {columns}");
+            let pixels = shape.pixels(expected);
+            let room = (u32::from(expected.0) * 8, u32::from(expected.1) * 16);
+            assert!((1..=room.0).contains(&pixels.0) && (1..=room.1).contains(&pixels.1));
         }
     }
 

@@ -339,7 +339,7 @@ mod tests {
             ),
             (
                 "pictures = \"gif\"",
-                "1:12: this must be one of auto, kitty, iterm2, off (write it as in pictures = \"auto\")",
+                "1:12: this must be one of auto, kitty, iterm2, sixel, off (write it as in pictures = \"auto\")",
             ),
             ("single-letter-keys = \"no\"", "1:22: this must be true or false (without quotes)"),
             ("keys = 3", "1:8: this must be a table (begin it with the line [keys])"),

@@ -5,7 +5,10 @@ use std::io::{self, Write};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ratatui::layout::Rect;
 
-use super::pictures::{MOST_BYTES, Protocol};
+use super::{
+    pictures::{MOST_BYTES, Protocol},
+    sixel,
+};
 use crate::{course::Files, ui::InView};
 
 /// What the terminal shows of pictures, and what it knows of them.
@@ -15,6 +18,8 @@ pub(super) struct Gallery {
     shown: Vec<InView>,
     /// The files that the terminal has; the number of each is its place here, from 1.
     sent: Vec<String>,
+    /// The sixels of pictures that were shown, each with its file and its cells.
+    sixels: Vec<(String, (u16, u16), Vec<u8>)>,
     /// Whether the terminal may show something else than we know.
     is_unsure: bool,
 }
@@ -48,13 +53,14 @@ impl Gallery {
             .then(|| self.shown.iter().map(|it| it.area).collect())
     }
 
-    /// Shows the pictures `wanted`, and no other.
+    /// Shows the pictures `wanted`, and no other; gives a sentence about one that cannot be shown.
     pub(super) fn show(
         &mut self,
         wanted: Vec<InView>,
         files: &Files,
         out: &mut impl Write,
-    ) -> io::Result<()> {
+    ) -> io::Result<Option<String>> {
+        let mut told = None;
         // The cursor goes back where it was.
         out.write_all(b"\x1b7")?;
         if !self.sent.is_empty() {
@@ -69,10 +75,15 @@ impl Gallery {
                 Protocol::None => {}
                 Protocol::Kitty => self.place(idx + 1, it, files, out)?,
                 Protocol::Iterm2 => write_file(it, files, out)?,
+                Protocol::Sixel => {
+                    let why = self.write_sixels(it, files, out)?;
+                    told = told.or(why.map(|why| format!("`{}` is not shown: {why}", it.path)));
+                }
             }
         }
         (self.shown, self.is_unsure) = (wanted, false);
-        out.write_all(b"\x1b8")
+        out.write_all(b"\x1b8")?;
+        Ok(told)
     }
 
     /// Takes all pictures away, also from the memory of the terminal.
@@ -120,6 +131,40 @@ impl Gallery {
         }
         out.write_all(b"\x1b\\")
     }
+
+    /// Shows a picture that is wholly in view as sixels, or says why it cannot be shown.
+    fn write_sixels(
+        &mut self,
+        it: &InView,
+        files: &Files,
+        out: &mut impl Write,
+    ) -> io::Result<Option<String>> {
+        if !is_all(it) {
+            return Ok(None);
+        }
+        let is_it = |(path, cells, _): &&(String, (u16, u16), Vec<u8>)| {
+            *path == it.path && *cells == it.cells
+        };
+        if self.sixels.iter().all(|known| !is_it(&known)) {
+            let Some(file) = read(it, files) else { return Ok(None) };
+            let (width, height) = it.shape.pixels(it.cells);
+            match sixel::sixels(&file, sixel::size(width), sixel::size(height)) {
+                Ok(sixels) => self.sixels.push((it.path.clone(), it.cells, sixels)),
+                Err(why) => return Ok(Some(why)),
+            }
+            let n_more = self.sixels.len().saturating_sub(MOST_SENT);
+            self.sixels.drain(..n_more);
+        }
+        go_to(it.area, out)?;
+        let found = self.sixels.iter().find(is_it);
+        out.write_all(found.map_or(&[][..], |(_, _, sixels)| sixels))?;
+        Ok(None)
+    }
+}
+
+/// Whether all of a picture is in view.
+fn is_all(it: &InView) -> bool {
+    it.skipped == 0 && it.area.height == it.cells.1
 }
 
 /// The file of a picture; none if it has changed since it was measured and cannot be shown any more.
@@ -149,7 +194,7 @@ fn send(text: &str, number: usize, out: &mut impl Write) -> io::Result<()> {
 /// Shows a picture that is wholly in view, as iTerm2 has it.
 fn write_file(it: &InView, files: &Files, out: &mut impl Write) -> io::Result<()> {
     let (columns, rows) = it.cells;
-    if it.skipped > 0 || it.area.height < rows {
+    if !is_all(it) {
         return Ok(());
     }
     let Some(bytes) = read(it, files) else { return Ok(()) };

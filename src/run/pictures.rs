@@ -20,6 +20,8 @@ pub enum Protocol {
     Kitty,
     /// That of iTerm2, which `WezTerm` and mintty have, too.
     Iterm2,
+    /// Sixels, which foot, mlterm and contour have.
+    Sixel,
 }
 
 /// The most bytes of a file that are looked at for the size of its picture.
@@ -45,6 +47,7 @@ impl Protocol {
         match name {
             "kitty" => Self::Kitty,
             "iterm2" => Self::Iterm2,
+            "sixel" => Self::Sixel,
             AUTO => Self::of_terminal(|name| env::var(name).ok()),
             _ => Self::None,
         }
@@ -64,7 +67,11 @@ impl Protocol {
         }
         let is_iterm2 = ["iTerm.app", "WezTerm", "mintty"].contains(&program.as_str());
         // Unlike the other one, this variable goes with the learner to another machine.
-        if is_iterm2 || set("LC_TERMINAL") == "iTerm2" { Self::Iterm2 } else { Self::None }
+        if is_iterm2 || set("LC_TERMINAL") == "iTerm2" {
+            return Self::Iterm2;
+        }
+        let has_sixels = ["foot", "mlterm", "contour"].iter().any(|it| term.starts_with(it));
+        if has_sixels { Self::Sixel } else { Self::None }
     }
 
     /// Finds out how large the pictures of `document` are, where they can be shown on a screen of `rows` rows.
@@ -72,7 +79,9 @@ impl Protocol {
         if self == Self::None {
             return;
         }
-        let cell = cell();
+        // A terminal of sixels that says nothing has the cells of the first that had them.
+        let usual = if self == Self::Sixel { (10, 20) } else { (8, 16) };
+        let cell = cell().unwrap_or(usual);
         let most_rows = rows.saturating_sub(AROUND).max(4);
         let picture = |(block, href): (usize, &str)| {
             if link::is_web(href) {
@@ -123,14 +132,11 @@ const NO_PICTURE: &str = "only PNG and JPEG pictures can be shown";
 /// Rows of the screen that a picture leaves to what stands around it.
 const AROUND: u16 = 8;
 
-/// Width and height of a cell in pixels, as the terminal told the system; else as most have it.
-fn cell() -> (u16, u16) {
-    let usual = (8, 16);
-    let Ok(size) = crossterm::terminal::window_size() else { return usual };
-    match (size.width.checked_div(size.columns), size.height.checked_div(size.rows)) {
-        (Some(width @ 1..), Some(height @ 1..)) => (width, height),
-        _ => usual,
-    }
+/// Width and height of a cell in pixels, as the terminal told the system.
+fn cell() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::window_size().ok()?;
+    let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
+    (cell.0 > 0 && cell.1 > 0).then_some(cell)
 }
 
 #[cfg(test)]
@@ -148,6 +154,8 @@ mod tests {
             (&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "iTerm.app")], Protocol::Iterm2),
             (&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "WezTerm")], Protocol::Iterm2),
             (&[("TERM", "xterm-256color"), ("LC_TERMINAL", "iTerm2")], Protocol::Iterm2),
+            (&[("TERM", "foot-extra")], Protocol::Sixel),
+            (&[("TERM", "mlterm")], Protocol::Sixel),
             (&[("TERM", "tmux-256color"), ("KITTY_WINDOW_ID", "1")], Protocol::None),
             (&[("TERM", "xterm-kitty"), ("TMUX", "/tmp/x")], Protocol::None),
             (&[("TERM", "screen"), ("LC_TERMINAL", "iTerm2")], Protocol::None),

@@ -272,9 +272,12 @@ impl Screen {
         let cells: Vec<(u16, u16, Cell)> = places.filter_map(cell).collect();
         let out = self.terminal.backend_mut();
         out.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
-        self.gallery.show(wanted, app.course.files(), out)?;
+        let told = self.gallery.show(wanted, app.course.files(), out)?;
         Backend::flush(out)?;
-        Ok(())
+        let Some(told) = told else { return Ok(()) };
+        app::update(app, Msg::Told(told));
+        // What is wanted is shown now, so that this ends.
+        self.draw(app)
     }
 
     /// Shows pictures in this way from the next frame on.

@@ -94,6 +94,32 @@ fn iterm2_gets_a_picture_where_all_of_it_is_in_view() {
 }
 
 #[test]
+fn sixels_are_written_where_all_of_a_picture_is_in_view() {
+    let program = Program::fresh();
+    course(program.dir());
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, 240, 160);
+    encoder.set_color(png::ColorType::Rgb);
+    let red = [255, 0, 0].repeat(240 * 160);
+    encoder.write_header().unwrap().write_image_data(&red).unwrap();
+    fs::write(program.dir().join("book/src/img/door.png"), file).unwrap();
+    let foot = [("TERM", "foot")];
+    let mut terminal = Terminal::with(&program, &["--course", "book"], (80, 24), &foot);
+    let sixels = "\x1bP0;1;0q\"1;1;240;160#0;2;100;0;0#0!240~$-";
+    terminal.hear(&format!("\x1b[8;2H{sixels}"));
+    terminal.press("jj").hear(&format!("\x1b[6;2H{sixels}"));
+    terminal.press("jjjj").see("A red door").settle();
+    terminal.quit();
+    // A file that turns out to be damaged says so once.
+    let program = Program::fresh();
+    let mut terminal = open(&program, &foot);
+    terminal.see("door.png` is not shown: its file is damaged");
+    terminal.press("q").see("Leave vestibule?").press("y");
+    assert_eq!(terminal.end(), 0);
+    assert!(!terminal.raw().contains("\x1bP"));
+}
+
+#[test]
 fn a_picture_is_smaller_than_its_pane() {
     let program = Program::fresh();
     course(program.dir());
@@ -102,7 +128,7 @@ fn a_picture_is_smaller_than_its_pane() {
     let mut terminal = Terminal::with(&program, &["--course", "book"], (80, 24), &kitty);
     // 24 rows, of which 8 are left to what stands around it; 1,000 pixels in 16 rows are 64 columns.
     terminal.hear("y=0,h=1000,c=64,r=16\x1b\\");
-    terminal.resize(60, 24).hear("c=58,r=15\x1b\\");
+    terminal.settle().resize(60, 24).hear("c=58,r=15\x1b\\");
     terminal.quit();
 }
 
@@ -122,8 +148,9 @@ fn what_cannot_be_shown_says_why_and_a_terminal_without_pictures_gets_none() {
     terminal.quit();
     let off = [("TERM", "xterm-kitty"), ("TMUX", "/tmp/tmux")];
     for environment in [&off[..], &[]] {
+        let program = Program::fresh();
         let mut terminal = open(&program, environment);
-        terminal.press("[").see("Before it.").press("]").see("A bomb").settle();
+        terminal.see("Before it.").press("]").see("A bomb").settle();
         assert!(!terminal.text().contains("not shown"), "{}", terminal.text());
         terminal.quit();
         assert!(!terminal.raw().contains("\x1b_G") && !terminal.raw().contains("]1337"));
