@@ -6,6 +6,7 @@
 use std::{hint::black_box, sync::Arc, time::Duration};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use mimalloc::MiMalloc;
 use serde_json::json;
 use vestibule::{
     access::batch::Batch,
@@ -16,6 +17,9 @@ use vestibule::{
         request::{Action, Context, Principal, Request},
     },
 };
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 criterion_group! {
     name = benches;

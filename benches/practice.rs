@@ -14,6 +14,7 @@ use std::{
 };
 
 use criterion::{Bencher, Criterion, criterion_group, criterion_main};
+use mimalloc::MiMalloc;
 use vestibule::{
     course::Files,
     progress::{AnswerRecord, AttemptRecord, Change, Store},
@@ -23,6 +24,9 @@ use vestibule::{
         schedule::Answered,
     },
 };
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 criterion_group! {
     name = benches;

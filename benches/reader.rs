@@ -4,6 +4,7 @@
 use std::{fs, hint::black_box, path::Path, time::Duration};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use mimalloc::MiMalloc;
 use vestibule::{
     app::lesson::LessonPane,
     course::{
@@ -15,6 +16,9 @@ use vestibule::{
         sheet::{Place, Sheet},
     },
 };
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 criterion_group! {
     name = benches;

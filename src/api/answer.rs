@@ -62,19 +62,30 @@ fn arrange_shape(service: &Service, shape: Option<&Shape>, value: &mut Value) {
     }
 }
 
-/// A time as AWS CLI prints it.
+/// A time as AWS CLI prints it. Every row of a list has one or two, so its digits are put down one by one.
 pub(super) fn time(time: Timestamp) -> String {
     let at = Offset::UTC.to_datetime(time);
-    let (date, clock) = (at.date(), at.time());
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+00:00",
-        date.year(),
-        date.month(),
-        date.day(),
-        clock.hour(),
-        clock.minute(),
-        clock.second()
-    )
+    let year = at.year().unsigned_abs();
+    let parts = [
+        ("", year / 100),
+        ("", year % 100),
+        ("-", u16::from(at.month().unsigned_abs())),
+        ("-", u16::from(at.day().unsigned_abs())),
+        ("T", u16::from(at.hour().unsigned_abs())),
+        (":", u16::from(at.minute().unsigned_abs())),
+        (":", u16::from(at.second().unsigned_abs())),
+    ];
+    let mut text = String::with_capacity("2026-01-05T09:00:00+00:00".len());
+    for (before, number) in parts {
+        text.push_str(before);
+        text.extend([number / 10, number % 10].map(digit));
+    }
+    text.push_str("+00:00");
+    text
+}
+
+fn digit(number: u16) -> char {
+    char::from_digit(number.into(), 10).unwrap_or('0')
 }
 
 /// A structure of the answer, with room for what is in it and no more.

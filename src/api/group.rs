@@ -22,7 +22,7 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     check_name(world, name)?;
     check_quota(world.groups.len(), world.quotas.of(Quota::Groups), "groups")?;
     let id = world.add_group(name, input.text("Description").map(Arc::from));
-    let group = world.group(id.as_str()).map(|group| key(world, group));
+    let group = world.group(id.as_str()).map(|group| members(key(world, group)));
     Ok(group.unwrap_or_default().into())
 }
 
@@ -58,7 +58,7 @@ pub(super) fn update(world: &mut World, input: &Input<'_>) -> Answer {
     group.description = text("Description").map(Arc::from);
     group.revision += 1;
     group.updated = world.now();
-    let answer = key(world, &group);
+    let answer = members(key(world, &group));
     world.groups.insert(group.id.clone(), group);
     Ok(answer.into())
 }
@@ -78,7 +78,7 @@ pub(super) fn id(world: &World, input: &Input<'_>) -> Answer {
         return Err(ApiError::invalid(format!("{path} is not a unique attribute of a group")));
     }
     let group = world.group_named(value).ok_or_else(not_found)?;
-    let mut members = key(world, group);
+    let mut members = members(key(world, group));
     members.shift_remove("Revision");
     Ok(members.into())
 }
@@ -143,26 +143,28 @@ fn not_found() -> ApiError {
     ApiError::not_found("GROUP not found.").with("ResourceType", "GROUP")
 }
 
-fn key(world: &World, group: &Group) -> Map<String, Value> {
-    members([
+fn key(world: &World, group: &Group) -> [(&'static str, Value); 4] {
+    [
         ("IdentityStoreId", (&*world.instance.identity_store).into()),
         ("GroupId", group.id.as_str().into()),
         ("GroupArn", format!("arn:aws:identitystore:::group/{}", group.id).into()),
         ("Revision", group.revision.to_string().into()),
-    ])
+    ]
 }
 
 fn described(world: &World, group: &Group) -> Value {
-    let mut members = Map::with_capacity(8);
-    members.extend(key(world, group));
-    let own: [(&str, Value); 4] = [
+    let [store, id, arn, revision] = key(world, group);
+    let own = [
+        store,
+        id,
+        arn,
+        revision,
         ("DisplayName", (&*group.display_name).into()),
         ("Description", group.description.as_deref().into()),
         ("CreatedAt", time(group.created).into()),
         ("UpdatedAt", time(group.updated).into()),
     ];
-    members.extend(own.map(|(name, value)| (name.to_owned(), value)));
-    members.into()
+    members(own).into()
 }
 
 const KIND: attribute::Kind = attribute::Kind { create: "CreateGroup", fixed: &[] };

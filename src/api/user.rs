@@ -30,7 +30,7 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
     let mut kept = Map::with_capacity(attributes.clone().count());
     kept.extend(attributes.map(|(name, value)| (name.clone(), value.clone())));
     let id = world.add_user(user_name, &display_name, kept);
-    let user = world.user(id.as_str()).map(|user| key(world, user));
+    let user = world.user(id.as_str()).map(|user| members(key(world, user)));
     Ok(user.unwrap_or_default().into())
 }
 
@@ -78,7 +78,7 @@ pub(super) fn update(world: &mut World, input: &Input<'_>) -> Answer {
     user.attributes = attributes;
     user.revision += 1;
     user.updated = world.now();
-    let answer = key(world, &user);
+    let answer = members(key(world, &user));
     world.users.insert(user.id.clone(), user);
     Ok(answer.into())
 }
@@ -122,7 +122,7 @@ pub(super) fn id(world: &World, input: &Input<'_>) -> Answer {
         return Err(ApiError::invalid(format!("{path} is not a unique attribute of a user")));
     };
     let user = user.ok_or_else(not_found)?;
-    let mut members = key(world, user);
+    let mut members = members(key(world, user));
     members.shift_remove("Revision");
     Ok(members.into())
 }
@@ -142,22 +142,31 @@ fn not_found() -> ApiError {
     ApiError::not_found("USER not found.").with("ResourceType", "USER")
 }
 
-fn key(world: &World, user: &User) -> Map<String, Value> {
-    members([
+fn key(world: &World, user: &User) -> [(&'static str, Value); 4] {
+    [
         ("IdentityStoreId", (&*world.instance.identity_store).into()),
         ("UserId", user.id.as_str().into()),
         ("UserArn", format!("arn:aws:identitystore:::user/{}", user.id).into()),
         ("Revision", user.revision.to_string().into()),
-    ])
+    ]
 }
 
-/// Extensions are shown only where the call asks for them by name.
+/// Extensions are shown only where the call asks for them by name. The members stand in AWS's order where the
+/// attributes do, so that a long list need not be put in order.
 fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
     let mut members = Map::with_capacity(user.attributes.len() + 9);
-    members.extend(key(world, user));
     let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    for (name, value) in key(world, user) {
+        add(name, value);
+    }
     add("UserName", (&*user.user_name).into());
-    for (name, value) in &user.attributes {
+    let (before, after): (Vec<_>, Vec<_>) =
+        user.attributes.iter().partition(|(name, _)| BEFORE_DISPLAY_NAME.contains(&name.as_str()));
+    for (name, value) in before {
+        add(name, value.clone());
+    }
+    add("DisplayName", (&*user.display_name).into());
+    for (name, value) in after {
         match value {
             Value::Object(extensions) if name == "Extensions" => {
                 let wanted = input.list("Extensions");
@@ -172,7 +181,6 @@ fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
             }
         }
     }
-    add("DisplayName", (&*user.display_name).into());
     add("UserStatus", if user.is_enabled { "ENABLED" } else { "DISABLED" }.into());
     add("CreatedAt", time(user.created).into());
     add("UpdatedAt", time(user.updated).into());
@@ -181,5 +189,7 @@ fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
 
 /// The name that a person signs in with stays.
 const KIND: attribute::Kind = attribute::Kind { create: "CreateUser", fixed: &["UserName"] };
+/// Attributes that AWS tells before the display name.
+const BEFORE_DISPLAY_NAME: [&str; 2] = ["ExternalIds", "Name"];
 /// Members of `CreateUser` that are fields of a [`User`] or no attribute at all.
 const OWN: [&str; 3] = ["IdentityStoreId", "UserName", "DisplayName"];
