@@ -9,17 +9,21 @@ use std::{
 };
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use mimalloc::MiMalloc;
 use ratatui::{Terminal, backend::TestBackend};
 use serde_json::json;
 use vestibule::{
     api::{self, Call},
-    app::{self, Action, App, Effect, Mode, Msg, Start},
+    app::{self, Action, App, Mode, Msg, Start},
     course::{Files, flow::Look, load, parse, sheet::Sheet},
     progress::{Change, Store},
     run::{self, Session, data::DataDir},
     ui::{self, Theme, theme::Depth},
     world::{World, fixture},
 };
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 criterion_group!(benches, lesson, sandbox, screen, record);
 criterion_main!(benches);
@@ -136,7 +140,8 @@ fn lesson_beside_sandbox(dir: &Path) -> App {
         places: BTreeMap::new(),
         is_first: false,
     });
-    run::open(&mut app, &mut session, vec![Effect::OpenPage(0)]);
+    let page = app.page_to_open(0);
+    run::open(&mut app, &mut session, vec![page]);
     app
 }
 

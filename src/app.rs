@@ -199,6 +199,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Page(chapter, document) => app.show_page(chapter, document),
+        Msg::Rest(chapter, document) => app.complete_page(chapter, document),
         Msg::Rewritten(chapter, document) => app.rewrite_page(chapter, document),
         Msg::Bank { bank, left, names, past } => app.show_bank(*bank, left, names, past),
         Msg::Bookmarks(bookmarks, then) => {
@@ -333,6 +334,7 @@ impl App {
             Msg::Do(_)
             | Msg::Pointer(_)
             | Msg::Page(..)
+            | Msg::Rest(..)
             | Msg::Rewritten(..)
             | Msg::Bookmarks(..)
             | Msg::Glossary(..)

@@ -49,6 +49,9 @@ pub(crate) struct Options {
     /// Colours: auto, dark, light, high-contrast, mono, or a file of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub(crate) theme: Option<String>,
+    /// Says what this file says instead of English
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) language: Option<PathBuf>,
     /// Prints lines and reads answers instead of drawing a screen
     #[arg(long, global = true)]
     pub(crate) plain: bool,

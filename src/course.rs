@@ -5,6 +5,7 @@
 //! [`sheet`] keeps those rows for one width.
 
 mod anchor;
+mod begin;
 pub mod document;
 pub mod find;
 pub mod flow;

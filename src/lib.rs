@@ -2,6 +2,9 @@
 //!
 //! The modules below stand in the order in which they may know each other; ARCHITECTURE.md tells the story.
 
+#[macro_use]
+pub mod words;
+
 pub mod text;
 
 pub mod fault;

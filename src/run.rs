@@ -6,6 +6,7 @@ pub mod colours;
 pub mod config;
 pub mod data;
 mod gallery;
+pub mod language;
 mod outside;
 pub mod pictures;
 mod reply;
@@ -41,7 +42,7 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
     let ears = Ears::open().context("signals cannot be heard")?;
     screen.show_pictures(session.settler.protocol);
     screen.enter().context("the terminal cannot be prepared")?;
-    screen.draw(app)?;
+    draw(app, session, &mut screen)?;
     let heard = ears.listen(app.keys.clone()).context("the terminal cannot be listened to")?;
     if session.settler.wants_background(app) {
         screen.ask_background()?;
@@ -71,7 +72,19 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
                 Err(_) => break,
             }
         }
-        screen.draw(app)?;
+        draw(app, session, &mut screen)?;
+    }
+}
+
+/// Draws the state, and then reads what the picture did not wait for.
+fn draw(app: &mut App, session: &mut Session, screen: &mut Screen) -> Result<()> {
+    screen.draw(app)?;
+    match session.rest(app) {
+        Some(rest) => {
+            session.step(app, rest);
+            screen.draw(app)
+        }
+        None => Ok(()),
     }
 }
 

@@ -91,7 +91,27 @@ impl App {
             return Vec::new();
         }
         self.destination = to;
-        vec![Effect::OpenPage(chapter)]
+        vec![self.page_to_open(chapter)]
+    }
+
+    /// Asks for a chapter, as far as is needed to show the place where the learner goes.
+    pub fn page_to_open(&self, chapter: usize) -> Effect {
+        let kept = || self.places.get(self.course.chapters().get(chapter)?.id.as_str());
+        let to = match &self.destination {
+            Some(Destination::Spot(spot)) => spot.place.offset,
+            // It may be anywhere.
+            Some(_) => usize::MAX,
+            None => kept().map_or(0, |place| place.offset),
+        };
+        Effect::OpenPage { chapter, to }
+    }
+
+    /// The rest of the page in view is there, too: nothing that is on the screen moves.
+    pub(super) fn complete_page(&mut self, chapter: usize, document: Box<Document>) -> Vec<Effect> {
+        if let Some(lesson) = self.lesson.as_mut().filter(|it| it.chapter == chapter) {
+            lesson.complete(document);
+        }
+        Vec::new()
     }
 
     /// Goes to a place in the page that is open.
@@ -138,7 +158,7 @@ impl App {
     pub(super) fn reopen(&mut self) -> Vec<Effect> {
         let Some(lesson) = &self.lesson else { return Vec::new() };
         self.destination = Some(Destination::Spot(lesson.spot()));
-        vec![Effect::OpenPage(lesson.chapter)]
+        vec![Effect::OpenPage { chapter: lesson.chapter, to: lesson.place().offset }]
     }
 
     /// Ids of chapters of which something is known and which the course does not have.

@@ -17,6 +17,9 @@ use crate::{
 /// Columns of text beyond which lines are too long to read well.
 pub const MEASURE: u16 = 88;
 
+/// Rows below the view that are looked at for the next text.
+const MORE: usize = 8;
+
 /// Blocks beyond which rows are not counted from where they were.
 const FAR: usize = 64;
 
@@ -117,13 +120,22 @@ impl LessonPane {
 
     /// Notes that what is in view was seen.
     fn note_seen(&mut self) {
-        let rows = self.sheet.rows(&self.document, self.top, self.height + 1);
-        let Some(first) = rows.first().map(|it| it.offset) else { return };
+        let rows = self.sheet.rows(&self.document, self.top, self.height + MORE);
+        if rows.is_empty() {
+            return;
+        }
+        // A blank row and a line that is drawn are of no byte: the next one with text is, in its block.
+        let byte_of = |row: usize| {
+            let block = self.sheet.place_at(&self.document, self.top + row).block;
+            let start = self.document.blocks.get(block).map_or(0, |it| it.span.start);
+            let mut bytes = rows.iter().skip(row).map(|it| it.offset);
+            bytes.find(|it| *it >= start).unwrap_or(start)
+        };
         // What is above the first block is laid out already where that is in view.
         let is_begin = self.sheet.place_at(&self.document, self.top).block == 0
             && self.top <= self.sheet.first(&self.document);
-        let from = if is_begin { 0 } else { first };
-        let to = rows.get(self.height).map_or(seen::END, |it| it.offset);
+        let from = if is_begin { 0 } else { byte_of(0) };
+        let to = if rows.len() > self.height { byte_of(self.height) } else { seen::END };
         self.seen.add(from, to);
     }
 
@@ -173,7 +185,7 @@ impl LessonPane {
     pub fn percent(&self) -> usize {
         let rows = self.rows();
         let reached = rows.iter().map(|row| row.offset).max().unwrap_or(0);
-        let end = self.sheet.last_offset(&self.document);
+        let end = self.sheet.last_offset(&self.document) + self.document.left;
         (reached * 100).checked_div(end).unwrap_or(100).min(100)
     }
 
@@ -293,6 +305,14 @@ impl LessonPane {
     /// The block that the reader was last brought to, or else the one at the top.
     pub fn arrived(&self) -> usize {
         self.arrived.unwrap_or(self.place.block)
+    }
+
+    /// Takes the whole page in place of its beginning.
+    pub fn complete(&mut self, document: Box<Document>) {
+        let spot = self.spot();
+        self.document = document;
+        self.lay_out();
+        self.return_to(spot);
     }
 
     /// Begins the layout anew around the place.

@@ -235,6 +235,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// A chapter was read from the course.
     Page(usize, Box<Document>),
+    /// The rest of a chapter was read, of which only the beginning was there.
+    Rest(usize, Box<Document>),
     /// The page in view has changed while it was read.
     Rewritten(usize, Box<Document>),
     /// The pages of the course were read, to search them.
@@ -304,8 +306,14 @@ pub enum Msg {
 /// What is asked of the world outside. Effects run in order, before the next draw.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Read this chapter; [`Msg::Page`] answers.
-    OpenPage(usize),
+    /// Read this chapter as far as its byte `to` needs it; [`Msg::Page`] answers, and [`Msg::Rest`] where there
+    /// is more.
+    OpenPage {
+        /// Which chapter.
+        chapter: usize,
+        /// The byte of its source that is to be shown.
+        to: usize,
+    },
     /// Read all pages, to search them; [`Msg::Library`] answers.
     ReadCourse,
     /// Read what was seen of the chapter with this number and this id; [`Msg::Seen`] answers.

@@ -14,7 +14,7 @@ use crate::{
     course::{flow::Look, highlight},
     sandbox::{
         Outcome, Sandbox,
-        view::{ItemRef, Search, Seen, View},
+        view::{ItemRef, Seen, View},
     },
     text::{Role, Row, Span, wrap},
     world::{UserId, World},
@@ -76,8 +76,8 @@ pub struct PlayPane {
     loading: Loading,
     /// Words that the lines must hold.
     filter: String,
-    /// The lines of a view that hold them, as far as it was looked through.
-    search: Option<Search>,
+    /// The search for them.
+    search: Option<filter::Seeking>,
     past: Option<Past>,
     /// What the step under the cursor did, in the history.
     did: Vec<Row>,

@@ -25,12 +25,14 @@ use crate::{
         colours::{Colours, is_file},
         config::Config,
         data::DataDir,
+        language,
         pictures::Protocol,
         settle::Settler,
         terminal::{self, Making, Screen},
     },
     sandbox::{Outcome, Sandbox, script},
     ui::Theme,
+    words,
     world::{World, fixture},
 };
 
@@ -39,6 +41,9 @@ pub(super) type Done = Result<ExitCode, Refused>;
 /// Does what `cli` asks for.
 pub(super) fn perform(cli: Cli) -> Done {
     let Cli { options, command } = cli;
+    if let Some(file) = &options.language {
+        speak(file)?;
+    }
     match command.unwrap_or(Command::Learn { lesson: None, watch: false }) {
         Command::Learn { lesson, watch } => learn(&options, lesson.as_deref(), watch),
         Command::Quiz { quiz, seed, exam, weakest, missed, warm_up, minutes, which, keep } => {
@@ -90,7 +95,8 @@ fn learn(options: &Options, lesson: Option<&str>, watch: bool) -> Done {
             .hint("vestibule check DIR says what is wrong with a course"));
     };
     opened.session.watches = watch;
-    opened.play(vec![Effect::OpenPage(chapter)])?;
+    let first = opened.app.page_to_open(chapter);
+    opened.play(vec![first])?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -235,6 +241,7 @@ pub(super) fn open(
     };
     let (mut session, mut remembered, notice) = Session::new(data, opening, seed.is_some());
     session.expect(ahead);
+    session.draws_first = !plain;
     let size = if plain { run::PLAIN_SIZE } else { terminal::size() };
     let mut app = App::new(Start {
         mode,
@@ -282,6 +289,18 @@ pub(super) fn course_key(dir: Option<&Path>) -> String {
 fn is_plain(options: &Options) -> bool {
     let is_dumb = env::var_os("TERM").is_some_and(|it| it == "dumb");
     options.plain || is_dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal()
+}
+
+/// Says from here on what the file says instead of English; what is wrong in it is told, and stays English.
+fn speak(file: &Path) -> Result<(), Refused> {
+    let name = file.display();
+    let source = fs::read_to_string(file)
+        .map_err(|error| Refused::input(format!("`{name}` cannot be read: {error}")))?;
+    let (words, faults) = language::parse(&name.to_string(), &source);
+    words::speak(words);
+    let mut told = io::stderr().lock();
+    faults.iter().try_for_each(|fault| writeln!(told, "vestibule: {fault}"))?;
+    Ok(())
 }
 
 /// What the learner has settled; with `lines`, keys are typed as lines.

@@ -41,6 +41,8 @@ pub struct Document {
     pub source: String,
     /// Where each part of the source comes from; none where all of it is the file.
     pub origins: Vec<Origin>,
+    /// Bytes of a large page that were not read: this is its beginning, until the rest comes.
+    pub left: usize,
     /// Whether all is shown, whatever is folded or scrolled: while something is searched for.
     pub is_whole: bool,
     /// Whether tables show all of their columns, however many they are: where nothing can be scrolled.

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::{
     course::{
-        Chapter, Course, Document,
+        Chapter, Course, Document, begin,
         hidden::HiddenLines,
         include,
         link::{self, PathError},
@@ -153,6 +153,12 @@ pub fn open(files: Files) -> (Course, Vec<Fault>) {
 
 /// The page of chapter number `chapter`. A page that cannot be read shows why.
 pub fn page(course: &Course, chapter: usize) -> Document {
+    beginning(course, chapter, usize::MAX)
+}
+
+/// The same page, of which a screen at byte `to` of the source needs no more: of a large one perhaps only the
+/// beginning, which says how much is left.
+pub fn beginning(course: &Course, chapter: usize, to: usize) -> Document {
     let Some(Chapter { title, path, .. }) = course.chapters.get(chapter) else {
         return Document::of_fault(
             &course.title,
@@ -162,14 +168,19 @@ pub fn page(course: &Course, chapter: usize) -> Document {
     let Some(path) = path else {
         return Document::of_text(title, "This lesson is not written yet.");
     };
-    document(course, path).unwrap_or_else(|fault| Document::of_fault(title, fault))
+    document_to(course, path, to).unwrap_or_else(|fault| Document::of_fault(title, fault))
 }
 
 /// The page in the file at `path`, which is relative to the course folder, with all that it includes.
 pub fn document(course: &Course, path: &str) -> Result<Document, Fault> {
-    let source = course.files.read(path)?;
+    document_to(course, path, usize::MAX)
+}
+
+fn document_to(course: &Course, path: &str, to: usize) -> Result<Document, Fault> {
+    let mut source = course.files.read(path)?;
+    let left = begin::shorten(&mut source, to);
     let expanded = include::expand(path, &source, &|path| course.files.read(path));
-    Ok(parse::page(path, expanded, &course.hidden_lines))
+    Ok(Document { left, ..parse::page(path, expanded, &course.hidden_lines) })
 }
 
 /// The Markdown of the page in the file at `path`, with all that it includes.

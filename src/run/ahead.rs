@@ -17,7 +17,7 @@ pub struct Ahead {
 impl Ahead {
     /// A page with the world that it names.
     pub fn page(course: &Course, chapter: usize) -> Self {
-        let page = load::page(course, chapter);
+        let page = load::beginning(course, chapter, 0);
         let world = page.meta.world.as_deref().map(|name| (name.to_owned(), world(course, name)));
         Self { page: Some((chapter, page)), world }
     }
@@ -27,11 +27,11 @@ impl Ahead {
         Self { page: None, world: Some((name.to_owned(), world(course, name))) }
     }
 
-    /// The page of this chapter; read now if it was not.
-    pub(super) fn take_page(&mut self, course: &Course, chapter: usize) -> Document {
+    /// The page of this chapter as far as its byte `to` needs it; read now if it was not.
+    pub(super) fn take_page(&mut self, course: &Course, chapter: usize, to: usize) -> Document {
         match self.page.take() {
-            Some((read, page)) if read == chapter => page,
-            _ => load::page(course, chapter),
+            Some((read, page)) if read == chapter && (page.left == 0 || to == 0) => page,
+            _ => load::beginning(course, chapter, to),
         }
     }
 

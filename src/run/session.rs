@@ -49,6 +49,8 @@ pub struct Session {
     pub watches: bool,
     /// What makes and keeps settings.
     pub settler: Settler,
+    /// Whether the beginning of a large page is drawn before the rest of it is read.
+    pub draws_first: bool,
 }
 
 /// The learner's record, as far as there is one.
@@ -208,6 +210,7 @@ impl Session {
             ahead: Ahead::default(),
             watches: false,
             settler: Settler::default(),
+            draws_first: false,
         };
         (session, remembered, notice)
     }
@@ -363,6 +366,13 @@ impl Session {
         is_new.then(|| Msg::Rewritten(lesson.chapter, Box::new(self.measured(app, page))))
     }
 
+    /// The rest of the page in view, if only its beginning is there.
+    pub(super) fn rest(&self, app: &App) -> Option<Msg> {
+        let lesson = app.lesson.as_ref().filter(|it| it.document.left > 0)?;
+        let page = load::page(&app.course, lesson.chapter);
+        Some(Msg::Rest(lesson.chapter, Box::new(self.measured(app, page))))
+    }
+
     /// `page` with the sizes of its pictures, where they can be shown.
     fn measured(&self, app: &App, mut page: Document) -> Document {
         self.settler.protocol.measure(app.course.files(), &mut page, app.size().1);
@@ -371,8 +381,9 @@ impl Session {
 
     fn perform(&mut self, app: &App, effect: Effect) -> Option<Msg> {
         match effect {
-            Effect::OpenPage(chapter) => {
-                let page = self.ahead.take_page(&app.course, chapter);
+            Effect::OpenPage { chapter, to } => {
+                let to = if self.draws_first { to } else { usize::MAX };
+                let page = self.ahead.take_page(&app.course, chapter, to);
                 Some(Msg::Page(chapter, Box::new(self.measured(app, page))))
             }
             Effect::ReadSeen(chapter, id) => Some(Msg::Seen(chapter, self.seen(&id))),

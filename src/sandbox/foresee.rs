@@ -47,6 +47,8 @@ pub struct Outlooks {
     pub n_commands: usize,
     /// How many run before one fails, or before one that is not looked at.
     pub n_done: usize,
+    /// Whether the rest was not looked at because there are so many.
+    pub is_cut: bool,
     /// The line of the first that fails, and why.
     pub fails: Option<(usize, String)>,
     /// What those that run do together; nothing if they change nothing.
@@ -104,12 +106,14 @@ impl Sandbox {
         })
     }
 
-    /// What several commands would do together, each with the number of its line: up to the first that fails.
+    /// What several commands would do together, each with the number of its line: up to the first that fails,
+    /// and no more than a hundred.
     pub fn foresee_all(&self, commands: &[(usize, String)]) -> Outlooks {
         let mut all = Outlooks { n_commands: commands.len(), ..Outlooks::default() };
         let mut copy = self.clone();
         let mut calls = Vec::new();
-        for (number, line) in commands {
+        all.is_cut = commands.len() > MOST_COMMANDS;
+        for (number, line) in commands.iter().take(MOST_COMMANDS) {
             let way = match copy.is_seen(line) {
                 Ok(None) => copy.follow(line, &mut calls),
                 Ok(Some(unseen)) => {
@@ -219,14 +223,14 @@ impl Outlook {
         let told = |text: &str| vec![Row::of(text, Role::Dim)];
         match self {
             Self::Change(difference) if difference.is_empty() => {
-                told("Enter changes no role, portal tile, assignment or access")
+                told(tr!("Enter changes no role, portal tile, assignment or access"))
             }
             Self::Change(difference) => {
-                let mut rows = told("Enter changes:");
+                let mut rows = told(tr!("Enter changes:"));
                 rows.extend(difference.rows(most.saturating_sub(1)));
                 rows
             }
-            Self::Much => told("Enter changes too much to show it before"),
+            Self::Much => told(tr!("Enter changes too much to show it before")),
             Self::Nothing | Self::Unseen => Vec::new(),
         }
     }
@@ -238,10 +242,12 @@ impl Outlook {
                 let rows = difference.rows(usize::MAX);
                 rows.iter().map(|row| row.text() + "\n").collect()
             }
-            Self::Change(_) => "no role, portal tile, assignment or access changes\n".to_owned(),
-            Self::Nothing => "nothing changes\n".to_owned(),
-            Self::Much => "too much changes to show it before\n".to_owned(),
-            Self::Unseen => "what it does is not known before it runs\n".to_owned(),
+            Self::Change(_) => {
+                tr!("no role, portal tile, assignment or access changes\n").to_owned()
+            }
+            Self::Nothing => tr!("nothing changes\n").to_owned(),
+            Self::Much => tr!("too much changes to show it before\n").to_owned(),
+            Self::Unseen => tr!("what it does is not known before it runs\n").to_owned(),
         }
     }
 }
@@ -249,29 +255,38 @@ impl Outlook {
 impl Outlooks {
     /// What is shown over the command line before Enter, at most `most` rows: what fails, and what changes.
     pub fn rows(&self, most: usize) -> Vec<Row> {
-        let Self { n_commands, n_done, fails, outlook } = self;
+        let Self { n_commands, n_done, is_cut, fails, outlook } = self;
         let (sum, rows) = match outlook {
             Some(Outlook::Change(it)) if !it.is_empty() => (":", it.rows(most.saturating_sub(1))),
             Some(Outlook::Change(_)) => {
-                (" and changes no role, portal tile, assignment or access", Vec::new())
+                (tr!("; no role, portal tile, assignment or access changes"), Vec::new())
             }
-            Some(Outlook::Much) => (" and changes too much to show it before", Vec::new()),
-            Some(Outlook::Unseen) => ("; what they do is not known before", Vec::new()),
-            Some(Outlook::Nothing) | None => (", which change nothing", Vec::new()),
+            Some(Outlook::Much) => (tr!("; they change too much to show it before"), Vec::new()),
+            Some(Outlook::Unseen) => (tr!("; what they do is not known before"), Vec::new()),
+            Some(Outlook::Nothing) | None => (tr!("; nothing changes"), Vec::new()),
         };
-        let told = match fails {
-            Some((number, why)) => {
-                let before = match n_done {
-                    0 => "nothing runs before it".to_owned(),
-                    1 => "1 command runs before it".to_owned(),
-                    n => format!("{n} commands run before it"),
-                };
-                Row::of(format!("line {number} will fail, {before}: {why}"), Role::Warning)
-            }
-            None => {
-                Row::of(format!("Enter runs {n_commands} commands as one step{sum}"), Role::Dim)
-            }
+        let told = if let Some((number, why)) = fails {
+            let before = match n_done {
+                0 => tr!("nothing runs before it").to_owned(),
+                1 => tr!("1 command runs before it").to_owned(),
+                n => tr!("{n} commands run before it", n),
+            };
+            Row::of(
+                tr!("line {number} will fail, {before}: {why}", number, before, why),
+                Role::Warning,
+            )
+        } else {
+            let is_cut = *is_cut && matches!(outlook, Some(Outlook::Change(_)));
+            let cut =
+                if is_cut { tr!("; what the first {n_done} do", n_done) } else { String::new() };
+            Row::of(
+                tr!("Enter runs {n_commands} commands as one step{cut}{sum}", n_commands, cut, sum),
+                Role::Dim,
+            )
         };
         std::iter::once(told).chain(rows).collect()
     }
 }
+
+/// How many commands are looked ahead of together.
+const MOST_COMMANDS: usize = 100;

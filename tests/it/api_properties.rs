@@ -316,7 +316,7 @@ pub(crate) fn after(calls: &[Call]) -> World {
     world
 }
 
-fn acme() -> World {
+pub(crate) fn acme() -> World {
     fixture::parse("acme.toml", include_str!("../../content/worlds/acme.toml")).unwrap()
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use ratatui::{Terminal, backend::TestBackend};
 use vestibule::{
-    app::{App, Effect, Mode, Msg, Start},
+    app::{App, Mode, Msg, Start},
     course::{Files, flow::Look, load},
     run::{self, Session, data::DataDir},
     ui::{self, Theme, theme::Depth},
@@ -115,7 +115,8 @@ impl Learner {
             is_first: false,
         });
         let mut learner = Self { app, session };
-        run::open(&mut learner.app, &mut learner.session, vec![Effect::OpenPage(0)]);
+        let page = learner.app.page_to_open(0);
+        run::open(&mut learner.app, &mut learner.session, vec![page]);
         learner
     }
 

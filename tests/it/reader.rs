@@ -253,7 +253,7 @@ fn a_page_is_read_when_all_of_it_was_on_the_screen() {
     assert_eq!(is_read(&walk), [""; 0]);
     assert!(last_line(&walk).contains("not marked as read"), "{}", last_line(&walk));
     // The middle in another run of the program.
-    walk.keys("Backspace g g 2*Space");
+    walk.keys("Backspace g g Space");
     drop(walk);
     let mut walk = Walk::in_course(dir.path(), (80, 12));
     walk.keys("g g");
@@ -308,6 +308,23 @@ fn plain_mode_finds_goes_and_marks_as_the_screen_does() {
 #[test]
 fn a_page_that_is_asked_for_twice_is_where_it_was() {
     let (_dir, mut walk) = walk((80, 12));
-    walk.keys("}").perform(Effect::OpenPage(0));
+    walk.keys("}").perform(Effect::OpenPage { chapter: 0, to: 0 });
     assert_eq!(walk.section().as_deref(), Some("The hinge"));
+}
+
+#[test]
+fn a_page_is_read_when_all_of_it_was_on_the_screen_and_not_before() {
+    // The row at the top, and the one below the last, may be blank.
+    for rows in 12..30 {
+        let dir = tempfile::tempdir().unwrap();
+        book::write(dir.path(), Size { chapters: 1, bytes: 6_000 });
+        let mut walk = Walk::in_course(dir.path(), (80, rows));
+        let seen = |walk: &Walk| walk.app.lesson.as_ref().unwrap().seen.to_string();
+        walk.keys("G");
+        assert_ne!(seen(&walk), "0-", "{rows}\n{}", walk.screen());
+        walk.keys("g g");
+        assert_ne!(seen(&walk), "0-", "{rows}\n{}", walk.screen());
+        walk.keys("60*Ctrl-D");
+        assert_eq!(seen(&walk), "0-", "{rows}");
+    }
 }

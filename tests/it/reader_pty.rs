@@ -113,3 +113,22 @@ fn first_line(screen: &vt100::Screen) -> String {
     let line = screen.rows(beside, columns - beside).nth(2).unwrap_or_default();
     line.trim_end_matches(['│', ' ']).trim_start_matches('│').trim().to_owned()
 }
+
+#[test]
+fn a_large_page_shows_its_beginning_and_has_its_end() {
+    let program = Program::fresh();
+    let dir = program.dir().join("book");
+    book::write(&dir, Size::ONE_PAGE);
+    let folder = dir.to_string_lossy().into_owned();
+    let arguments = ["--course", folder.as_str()];
+    let mut terminal = Terminal::start(&program, &arguments, 100, 30);
+    // Keys that come before the rest of it do what they do in the whole page.
+    terminal.press("G").see("100 %");
+    let end = page(terminal.settle());
+    terminal.press("gg").see(&heading(&dir, 1, "# "));
+    terminal.press("G").wait("the end again", |it| page_of(it) == end);
+    terminal.quit();
+    let mut terminal = Terminal::start(&program, &arguments, 100, 30);
+    terminal.wait("the end, where it was left", |it| page_of(it) == end);
+    terminal.quit();
+}

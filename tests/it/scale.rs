@@ -328,3 +328,35 @@ fn a_user_is_found_by_a_beginning_however_many_there_are() {
         assert_eq!(once, texts);
     }
 }
+
+#[test]
+fn a_search_in_a_long_history_comes_to_its_first_steps() {
+    let start = generate(Size::SMALL, 1);
+    let steps = (0..3_000).map(|idx| {
+        let name = format!("long {idx} {}", if idx % 1_000 == 7 { "needle" } else { "hay" });
+        let input = json!({ "DisplayName": name });
+        let mut call = Call::new("identitystore", "CreateGroup", input);
+        api::fill_defaults(&start, &mut call);
+        Step::of(&call)
+    });
+    let (sandbox, _) = Sandbox::resume("large", start.clone(), steps.collect(), 3_000);
+    let mut pane = PlayPane::new(sandbox, None, Look { ascii: true });
+    pane.fit(62, 38);
+    pane.show(Tab::History);
+    pane.filter("needle");
+    let mut n_times = 0;
+    while pane.is_searching() {
+        n_times += 1;
+        pane.search_on();
+    }
+    assert!(n_times > 2, "{n_times}");
+    let found: Vec<String> = pane.lines().map(|(_, row)| row.text()).collect();
+    let leads = ["  8  ", "1008  ", "2008  "];
+    for lead in leads {
+        assert!(found.iter().any(|row| row.starts_with(lead)), "{lead}: {found:?}");
+    }
+    assert_eq!(pane.n_things(), 3);
+    pane.step(Action::Down);
+    assert!(pane.go_to_step());
+    assert_eq!(pane.sandbox.cursor(), 1_008);
+}

@@ -77,7 +77,8 @@ impl Walk {
         app.keeping = session.keeping();
         app.now = run::now();
         let first = app.course.chapters().iter().position(|it| it.path.is_some());
-        run::open(&mut app, &mut session, vec![Effect::OpenPage(first.unwrap())]);
+        let page = app.page_to_open(first.unwrap());
+        run::open(&mut app, &mut session, vec![page]);
         app.notice = notice.or(app.notice.take());
         session.create_record(&mut app);
         let theme = Theme::named("dark", depth).unwrap();

@@ -130,10 +130,6 @@ impl PlayPane {
                 let outlook = self.sandbox.foresee(typed).ok();
                 outlook.map(|it| it.rows(N_FORESEEN)).unwrap_or_default()
             }
-            n if n > MOST_COMMANDS => {
-                let told = format!("Enter runs {n} commands as one step: too many to look ahead");
-                vec![Row::of(told, Role::Dim)]
-            }
             _ => self.sandbox.foresee_all(&commands).rows(N_FORESEEN + 1),
         };
         let columns = self.size.0.max(1);
@@ -293,9 +289,6 @@ impl PlayPane {
 
 /// Bytes of a line that is looked ahead of.
 const MOST_FORESEEN: usize = 4_096;
-
-/// How many commands are looked ahead of together.
-const MOST_COMMANDS: usize = 100;
 
 /// How many things that a line changes are shown before it runs, with what stands over them.
 const N_FORESEEN: usize = 5;

@@ -1,12 +1,19 @@
 //! Only the lines of a view that hold what the learner looks for, with what they hang from.
 
-use std::iter;
-
-use super::{Line, Loading, PlayPane, Tab};
+use super::{Line, Loading, PlayPane, Tab, past::StepSearch};
 use crate::{
-    sandbox::view::{self, Search, View},
+    sandbox::view::Search,
     text::{Role, Row, Span},
 };
+
+/// A search in what a tab shows, as far as it has come.
+#[derive(Debug)]
+pub(super) enum Seeking {
+    /// Among the entries of a view.
+    InView(Search),
+    /// Among the steps of the history.
+    InHistory(StepSearch),
+}
 
 impl PlayPane {
     /// Shows only the lines that hold every word of `text`; all of them if it is empty.
@@ -35,19 +42,31 @@ impl PlayPane {
 
     /// Whether a search has not come to its end, and goes on by itself.
     pub fn is_searching(&self) -> bool {
-        let is_view = matches!(self.tab, Tab::View(_));
-        let goes_on = |it: &Search| !it.is_done() && it.found().len() < self.n_found_wanted();
-        is_view && self.search.as_ref().is_some_and(goes_on)
+        self.has_more_to_search() && self.n_found() < self.n_found_wanted()
+    }
+
+    /// Whether there is something that a search has not looked at yet.
+    pub(super) fn has_more_to_search(&self) -> bool {
+        match &self.search {
+            Some(Seeking::InView(search)) => !search.is_done(),
+            Some(Seeking::InHistory(search)) => search.next < self.sandbox.steps().len(),
+            None => false,
+        }
+    }
+
+    fn n_found(&self) -> usize {
+        match &self.search {
+            Some(Seeking::InView(search)) => search.found().len(),
+            Some(Seeking::InHistory(search)) => search.found.len(),
+            None => 0,
+        }
     }
 
     /// Goes on with the search for a few milliseconds.
     pub fn search_on(&mut self) {
-        let Tab::View(view) = self.tab else { return };
-        let had_none = self.n_things() == 0;
-        let n_had = self.search.as_ref().map_or(0, |it| it.found().len());
-        let found = self.search_in(view, self.columns());
-        let new = found.into_iter().skip(n_had).map(Line::from);
-        self.lines.extend(new);
+        let (had_none, n_had) = (self.n_things() == 0, self.n_found());
+        let found = self.search_in(self.columns());
+        self.lines.extend(found.into_iter().skip(n_had));
         if had_none {
             self.cursor = self.lines.iter().position(Line::is_thing).unwrap_or(0);
         }
@@ -55,23 +74,38 @@ impl PlayPane {
     }
 
     fn begin_search(&mut self) {
-        self.search = (!self.filter.is_empty()).then(|| Search::new(&self.filter));
+        let words = Some(&self.filter).filter(|it| !it.is_empty());
+        self.search = words.and_then(|words| match self.tab {
+            Tab::View(_) => Some(Seeking::InView(Search::new(words))),
+            Tab::History => Some(Seeking::InHistory(StepSearch::new(words))),
+            Tab::Transcript => None,
+        });
     }
 
     /// The lines that a search finds at once, from the top.
-    pub(super) fn search_anew(&mut self, view: View, columns: u16) -> Vec<Line> {
+    pub(super) fn search_anew(&mut self, columns: u16) -> Vec<Line> {
         self.begin_search();
-        let found = self.search_in(view, columns);
-        let past = self.past_line().into_iter();
-        past.chain([self.told()]).chain(found.into_iter().map(Line::from)).collect()
+        let found = self.search_in(columns);
+        let past = self.past_line().filter(|_| matches!(self.tab, Tab::View(_)));
+        past.into_iter().chain([self.told()]).chain(found).collect()
     }
 
-    fn search_in(&mut self, view: View, columns: u16) -> Vec<view::Line> {
-        let Some(mut search) = self.search.take() else { return Vec::new() };
-        let sight = view.of(self.shown(), self.seen(), columns, self.look.ascii);
-        search.go_on(&sight, self.n_found_wanted());
-        let found = search.found().to_vec();
-        self.search = Some(search);
+    fn search_in(&mut self, columns: u16) -> Vec<Line> {
+        let wanted = self.n_found_wanted();
+        let mut search = self.search.take();
+        let found = match (&mut search, self.tab) {
+            (Some(Seeking::InView(search)), Tab::View(view)) => {
+                let sight = view.of(self.shown(), self.seen(), columns, self.look.ascii);
+                search.go_on(&sight, wanted);
+                search.found().iter().cloned().map(Line::from).collect()
+            }
+            (Some(Seeking::InHistory(search)), _) => {
+                self.seek_steps(search, wanted, columns.into());
+                search.found.clone()
+            }
+            (Some(Seeking::InView(_)) | None, _) => Vec::new(),
+        };
+        self.search = search;
         found
     }
 
@@ -82,24 +116,5 @@ impl PlayPane {
             Span::new(&self.filter, Role::Accent),
             Span::new("; Esc shows all", Role::Note),
         ]))
-    }
-
-    /// The lines of the history that the filter leaves, after a line that says what it is.
-    pub(super) fn filtered(&self, lines: Vec<Line>) -> Vec<Line> {
-        if self.filter.is_empty() {
-            return lines;
-        }
-        let filter = self.filter.to_lowercase();
-        let holds = |step: &[Line]| {
-            let text: String = step.iter().map(|it| it.row.text().to_lowercase() + " ").collect();
-            let is_step = step.first().is_some_and(Line::is_thing);
-            is_step && filter.split_whitespace().all(|word| text.contains(word))
-        };
-        // A step takes rows up to the next one.
-        let steps = lines.chunk_by(|_, next| !next.is_thing());
-        let kept: Vec<bool> =
-            steps.flat_map(|step| iter::repeat_n(holds(step), step.len())).collect();
-        let left = lines.into_iter().zip(kept).filter(|(_, is_kept)| *is_kept);
-        iter::once(self.told()).chain(left.map(|(line, _)| line)).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// A line of what is shown.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Line {
     pub(super) row: Row,
     /// The thing of the world that it is about.

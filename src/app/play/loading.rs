@@ -47,11 +47,10 @@ impl Default for Loading {
 impl PlayPane {
     /// Whether the view goes on below the lines that are laid out.
     pub fn goes_on(&self) -> bool {
-        let is_more = match &self.search {
-            Some(search) => !search.is_done(),
-            None => self.loading.entries.end < self.loading.n_entries,
-        };
-        matches!(self.tab, Tab::View(_)) && is_more
+        if self.search.is_some() {
+            return self.has_more_to_search();
+        }
+        matches!(self.tab, Tab::View(_)) && self.loading.entries.end < self.loading.n_entries
     }
 
     /// Whether the view goes on above the lines that are laid out.
@@ -63,9 +62,9 @@ impl PlayPane {
     pub(super) fn lay_out(&mut self) {
         let columns = self.columns();
         self.lines = match self.tab {
-            Tab::View(view) if self.search.is_some() => self.search_anew(view, columns),
+            Tab::View(_) | Tab::History if self.search.is_some() => self.search_anew(columns),
             Tab::View(view) => self.view_lines(view, columns),
-            Tab::History => self.filtered(self.history_lines(columns.into())),
+            Tab::History => self.history_lines(columns.into()),
             Tab::Transcript => Vec::new(),
         };
     }
@@ -88,7 +87,7 @@ impl PlayPane {
 
     /// Lays out what `action` goes to, if that was not done yet; `page` is how many lines a page moves.
     pub(super) fn load_for(&mut self, action: Action, page: usize) {
-        if self.tab == Tab::History {
+        if self.tab == Tab::History && self.search.is_none() {
             return self.load_steps(action, page);
         }
         let (goes_on, begins_before) = (self.goes_on(), self.begins_before());

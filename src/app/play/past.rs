@@ -15,6 +15,31 @@ pub(super) struct Past {
     world: World,
 }
 
+/// A search among the steps, from the start of the world on, and what it has found so far.
+#[derive(Debug, Default)]
+pub(super) struct StepSearch {
+    /// Lowercase.
+    words: Vec<String>,
+    /// The first step that was not looked at, and how many can be undone before it.
+    pub(super) next: usize,
+    n_before: usize,
+    /// Those that hold every word, with what was done together with them.
+    pub(super) found: Vec<Line>,
+}
+
+impl StepSearch {
+    /// A search for what holds every word of `text`.
+    pub(super) fn new(text: &str) -> Self {
+        let words = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        Self { words, ..Self::default() }
+    }
+
+    fn holds(&self, lines: &[Line]) -> bool {
+        let text: String = lines.iter().map(|it| it.row.text().to_lowercase() + " ").collect();
+        self.words.iter().all(|word| text.contains(word.as_str()))
+    }
+}
+
 impl PlayPane {
     /// The world that the views show: that of now, or as it was at the step being looked at.
     pub(super) fn shown(&self) -> &World {
@@ -108,22 +133,40 @@ impl PlayPane {
         };
         let before = steps.iter().take(first).enumerate();
         let mut number = before.filter(|(idx, it)| *idx == 0 || !it.joined).count();
-        for (idx, step) in steps.iter().enumerate().take(last).skip(first) {
-            let is_first = idx == 0 || !step.joined;
-            number += usize::from(is_first);
-            let joined = steps.iter().skip(idx + 1).take_while(|it| it.joined).count();
-            let number = is_first.then_some(number);
-            lines.extend(self.step_lines(
-                columns,
-                idx + 1 + joined,
-                number,
-                &self.sandbox.told(idx),
-            ));
+        let mut idx = first;
+        while idx < last {
+            number += 1;
+            lines.extend(self.lines_of_step(columns, idx, number));
+            idx = steps.end_of(idx);
         }
         if last < steps.len() {
             lines.push(note_line(format!("{} later steps", steps.len() - last)));
         }
         lines
+    }
+
+    /// Goes on with a search in the history, until there are `n_wanted` lines or enough was looked at for now.
+    pub(super) fn seek_steps(&self, search: &mut StepSearch, n_wanted: usize, columns: usize) {
+        let steps = self.sandbox.steps();
+        let end = (search.next + STEPS_SEARCHED).min(steps.len());
+        while search.next < end && search.found.len() < n_wanted {
+            search.n_before += 1;
+            let lines = self.lines_of_step(columns, search.next, search.n_before);
+            if search.holds(&lines) {
+                search.found.extend(lines);
+            }
+            search.next = steps.end_of(search.next);
+        }
+    }
+
+    /// The lines of step number `idx` and of those that are undone together with it: undo number `number`.
+    fn lines_of_step(&self, columns: usize, idx: usize, number: usize) -> Vec<Line> {
+        let end = self.sandbox.steps().end_of(idx);
+        let lines = (idx..end).map(|it| {
+            let number = (it == idx).then_some(number);
+            self.step_lines(columns, end, number, &self.sandbox.told(it))
+        });
+        lines.flatten().collect()
     }
 
     /// The line of a step, or of one that goes on with another and so has no number, in as many rows as it takes.
@@ -159,11 +202,10 @@ impl PlayPane {
         let steps = self.sandbox.steps();
         let looked_at = self.past.as_ref().map(|it| it.n_steps);
         let middle = self.loading.step.or(looked_at).unwrap_or(self.sandbox.cursor());
-        let reach = if self.filter.is_empty() { STEPS_IN_REACH } else { STEPS_SEARCHED };
         // What is undone together stays together.
         let is_first = |idx: &usize| steps.get(*idx).is_none_or(|it| !it.joined);
-        let first = (0..=middle.saturating_sub(reach)).rev().find(is_first).unwrap_or(0);
-        let last = (middle + reach).min(steps.len());
+        let first = (0..=middle.saturating_sub(STEPS_IN_REACH)).rev().find(is_first).unwrap_or(0);
+        let last = (middle + STEPS_IN_REACH).min(steps.len());
         (first, (last..steps.len()).find(is_first).unwrap_or(steps.len()))
     }
 
@@ -226,8 +268,8 @@ fn note_line(text: String) -> Line {
 
 /// How many steps before and behind the one in the middle are laid out.
 const STEPS_IN_REACH: usize = 200;
-/// How many a search looks at.
-const STEPS_SEARCHED: usize = 2_000;
+/// How many a search looks at in one go: a few milliseconds of work.
+const STEPS_SEARCHED: usize = 500;
 
 /// How many rows say what a step did.
 const N_ROWS: usize = 6;

@@ -14,11 +14,11 @@ pub(super) fn lay(world: &World, who: Option<&UserId>, page: &mut Page) {
     match (who, user) {
         (_, Some(user)) => add_portal(page, world, user),
         (Some(_), None) => {
-            let gone = "This person has been deleted, so there is nobody to sign in.";
+            let gone = tr!("This person has been deleted, so there is nobody to sign in.");
             page.sentence(Lead::NONE, gone, Role::Dim);
         }
         (None, None) => {
-            let ask = "Nobody is signed in: choose a person to see the portal as.";
+            let ask = tr!("Nobody is signed in: choose a person to see the portal as.");
             page.sentence(Lead::NONE, ask, Role::Dim);
         }
     }
@@ -26,18 +26,20 @@ pub(super) fn lay(world: &World, who: Option<&UserId>, page: &mut Page) {
 
 fn add_portal(page: &mut Page, world: &World, user: &User) {
     if !user.is_enabled {
-        let refused = format!("{} is disabled and cannot sign in.", user.user_name);
+        let refused =
+            tr!("{user_name} is disabled and cannot sign in.", user_name = user.user_name);
         return page.sentence(Lead::NONE, &refused, Role::Text);
     }
     if world.user_of_token(&world.portal_token(&user.id)).is_none() {
         let name = &user.user_name;
-        let ended = format!(
-            "The portal session of {name} is over. `console sign-in --user-id {name}` begins a new one."
+        let ended = tr!(
+            "The portal session of {name} is over. `console sign-in --user-id {name}` begins a new one.",
+            name
         );
         return page.sentence(Lead::NONE, &ended, Role::Text);
     }
     let mut parts = vec![
-        Span::new("signed in as", Role::Dim),
+        Span::new(tr!("signed in as"), Role::Dim),
         Span::new(&user.user_name, Role::Accent),
         Span::from(&*user.display_name),
     ];
@@ -51,7 +53,18 @@ fn add_portal(page: &mut Page, world: &World, user: &User) {
     if accounts.is_empty() && applications.is_empty() {
         page.sentence(Lead::NONE, &why_empty(world, user), Role::Text);
     }
-    for tile in accounts {
+    let mut n_rows = 0;
+    let (n_accounts, most) = (accounts.len(), page.most_rows());
+    for (tile, n_before) in accounts.into_iter().zip(0..) {
+        if n_rows >= most {
+            let more = tr!(
+                "and {n_before} more accounts: / and a name finds each",
+                n_before = n_accounts - n_before
+            );
+            page.sentence(Lead::NONE, &more, Role::Dim);
+            break;
+        }
+        n_rows += 1 + tile.permission_sets.len();
         let account = tile.account;
         let parts =
             [Span::new(&account.name, Role::Subheading), Span::new(account.id.as_str(), Role::Dim)];
@@ -89,12 +102,17 @@ fn why_empty(world: &World, user: &User) -> String {
         .collect();
     match groups.as_slice() {
         [] => {
-            format!("The portal is empty: {name} is in no group, and no assignment names {name}.")
+            tr!("The portal is empty: {name} is in no group, and no assignment names {name}.", name)
         }
-        [group] => format!("The portal is empty: no assignment names {name} or the group {group}."),
-        groups => format!(
-            "The portal is empty: no assignment names {name} or one of the groups {}.",
-            groups.join(", ")
+        [group] => tr!(
+            "The portal is empty: no assignment names {name} or the group {group}.",
+            name,
+            group
+        ),
+        groups => tr!(
+            "The portal is empty: no assignment names {name} or one of the groups {groups}.",
+            name,
+            groups = groups.join(", ")
         ),
     }
 }

@@ -19,29 +19,40 @@ use crate::{
 pub(super) fn lay(world: &World, page: &mut Page) {
     let now = [Span::new("now", Role::Dim), Span::new(clock(world.now()), Role::Text)];
     page.entry(Lead::NONE, now, None);
-    page.heading("Signed in to the portal");
+    page.heading(tr!("Signed in to the portal"));
     add_portal_sessions(page, world);
-    page.heading("In a role");
+    page.heading(tr!("In a role"));
     add_role_sessions(page, world);
 }
 
 fn add_portal_sessions(page: &mut Page, world: &World) {
-    let mut sessions = world.live_sessions().peekable();
-    if sessions.peek().is_none() {
-        let nobody =
-            "Nobody has signed in. Who has never done so counts as signed in, without a clock.";
+    let n_sessions = world.live_sessions().count();
+    if n_sessions == 0 {
+        let nobody = tr!(
+            "Nobody has signed in. Who has never done so counts as signed in, without a clock."
+        );
         page.sentence(Lead::NONE, nobody, Role::Dim);
     }
-    for session in sessions {
+    let n_shown = page.most_rows();
+    for session in world.live_sessions().take(n_shown) {
         let user = world.user(session.user.as_str());
-        let name = user.map_or("a deleted user", |user| &user.user_name);
+        let name = user.map_or(tr!("a deleted user"), |user| &user.user_name);
         let parts = [
             Span::new(name, Role::Accent),
-            Span::new(format!("since {}", clock(session.started)), Role::Dim),
+            Span::new(tr!("since {clock}", clock = clock(session.started)), Role::Dim),
             Span::new(until(session.expires), Role::Text),
         ];
         let (id, user) = (session.id.clone(), session.user.clone());
         page.entry(Lead::NONE, parts, Some(ItemRef::PortalSession { id, user }));
+    }
+    add_rest(page, n_sessions.saturating_sub(n_shown));
+}
+
+/// Says how many sessions there is no room for.
+fn add_rest(page: &mut Page, n_left: usize) {
+    if n_left > 0 {
+        let more = tr!("and {n_left} more: / and a name finds each", n_left);
+        page.sentence(Lead::INSIDE, &more, Role::Dim);
     }
 }
 
@@ -56,18 +67,27 @@ fn add_role_sessions(page: &mut Page, world: &World) {
         }
     }
     if of_account.is_empty() {
-        let none = "Nobody is in a role: `aws sso get-role-credentials` begins a session.";
+        let none = tr!("Nobody is in a role: `aws sso get-role-credentials` begins a session.");
         return page.sentence(Lead::NONE, none, Role::Dim);
     }
+    let mut n_left = of_account.values().map(Vec::len).sum::<usize>();
+    let mut n_room = page.most_rows();
     for account in world.organization.accounts_in_tree_order() {
         let Some(living) = of_account.get(&account.id) else { continue };
+        if n_room == 0 {
+            break;
+        }
         let parts =
             [Span::new(&account.name, Role::Subheading), Span::new(account.id.as_str(), Role::Dim)];
         page.entry(Lead::NONE, parts, Some(ItemRef::Account(account.id.clone())));
-        for (user, set, session) in living {
+        for (user, set, session) in living.iter().take(n_room) {
             add_role_session(page, world, &account.id, (user, set, session));
         }
+        let n_shown = living.len().min(n_room);
+        n_room -= n_shown;
+        n_left -= n_shown;
     }
+    add_rest(page, n_left);
 }
 
 fn add_role_session(
@@ -83,7 +103,7 @@ fn add_role_session(
         Span::new(until(session.expires), Role::Text),
     ];
     if let Some(why) = why_no_new_one(world, user, account, set) {
-        parts.push(Span::new(format!("no new one: {why}"), Role::Warning));
+        parts.push(Span::new(tr!("no new one: {why}", why), Role::Warning));
     }
     let item = ItemRef::RoleSession {
         user: user.clone(),
@@ -101,18 +121,18 @@ fn why_no_new_one(
     set: &PermissionSetArn,
 ) -> Option<&'static str> {
     match world.user(user.as_str()) {
-        None => Some("the user is deleted"),
-        Some(it) if !it.is_enabled => Some("the user is disabled"),
-        Some(_) if world.open_role(user, account, set).is_none() => Some("no longer assigned"),
+        None => Some(tr!("the user is deleted")),
+        Some(it) if !it.is_enabled => Some(tr!("the user is disabled")),
+        Some(_) if world.open_role(user, account, set).is_none() => Some(tr!("no longer assigned")),
         Some(_) if world.user_of_token(&world.portal_token(user)).is_none() => {
-            Some("signed out of the portal")
+            Some(tr!("signed out of the portal"))
         }
         Some(_) => None,
     }
 }
 
 fn until(time: Timestamp) -> String {
-    format!("until {}", clock(time))
+    tr!("until {clock}", clock = clock(time))
 }
 
 fn clock(time: Timestamp) -> String {
