@@ -80,10 +80,13 @@ impl Sandbox {
         let (history, lost) = History::replay(start, steps, cursor);
         let lost = match lost.as_slice() {
             [] => None,
-            [only] => Some(format!("1 step no longer fits this world and was left out: `{only}`")),
-            [first, ..] => Some(format!(
-                "{} steps no longer fit this world and were left out, the first: `{first}`",
-                lost.len()
+            [only] => {
+                Some(tr!("1 step no longer fits this world and was left out: `{only}`", only))
+            }
+            [first, ..] => Some(tr!(
+                "{n} steps no longer fit this world and were left out, the first: `{first}`",
+                n = lost.len(),
+                first
             )),
         };
         (Self::of(name, history), lost)
@@ -306,7 +309,8 @@ impl Refusal {
     }
 
     fn of_print(message: String) -> Self {
-        let hint = "the answer is of another form; here nothing was done, AWS would have done it";
+        let hint =
+            tr!("the answer is of another form; here nothing was done, AWS would have done it");
         Self::Syntax { message, hint: Some(hint.to_owned()), at: None }
     }
 

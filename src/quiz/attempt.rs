@@ -422,22 +422,23 @@ pub enum NotYet {
 impl fmt::Display for NotYet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Self::Incomplete { n_open } = self {
-            let things = if *n_open == 1 { "One thing is" } else { "Some things are" };
-            return write!(f, "{things} still open ({n_open}): give each a letter.");
+            let things = if *n_open == 1 { tr!("One thing is") } else { tr!("Some things are") };
+            let told = tr!("{things} still open ({n_open}): give each a letter.", things, n_open);
+            return f.write_str(&told);
         }
         f.write_str(match self {
-            Self::NothingChosen { multiple: false } => "Choose an option first, by its letter.",
+            Self::NothingChosen { multiple: false } => tr!("Choose an option first, by its letter."),
             Self::NothingChosen { multiple: true } => {
-                "Choose every option that applies first, by their letters."
+                tr!("Choose every option that applies first, by their letters.")
             }
             Self::Incomplete { .. } => "",
-            Self::NothingTyped => "Type an answer first.",
-            Self::NoNumber => "Type a number in digits, such as 12 or 0.5.",
+            Self::NothingTyped => tr!("Type an answer first."),
+            Self::NoNumber => tr!("Type a number in digits, such as 12 or 0.5."),
             Self::Slip => {
-                "That looks like a slip of the fingers: look at the letters, then submit it again."
+                tr!("That looks like a slip of the fingers: look at the letters, then submit it again.")
             }
-            Self::Answered => "This question is answered; go on to the next one.",
-            Self::NothingAsked => "There is no question to answer.",
+            Self::Answered => tr!("This question is answered; go on to the next one."),
+            Self::NothingAsked => tr!("There is no question to answer."),
         })
     }
 }
@@ -458,10 +459,10 @@ pub enum Skip {
 impl fmt::Display for Skip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Later => "Skipped; it comes back after the others.",
-            Self::Last => "This is the last question; skip again to leave it unanswered.",
-            Self::LeftOpen => "Left unanswered; it counts as missed.",
-            Self::Impossible => "There is nothing to skip.",
+            Self::Later => tr!("Skipped; it comes back after the others."),
+            Self::Last => tr!("This is the last question; skip again to leave it unanswered."),
+            Self::LeftOpen => tr!("Left unanswered; it counts as missed."),
+            Self::Impossible => tr!("There is nothing to skip."),
         })
     }
 }
@@ -473,18 +474,23 @@ fn is_whole(slot: &Slot, bank: &Bank) -> bool {
 
 fn what_changed(n_gone: usize, n_changed: usize) -> Option<String> {
     let questions = |n: usize| match n {
-        1 => "1 question".to_owned(),
-        n => format!("{n} questions"),
+        1 => tr!("1 question").to_owned(),
+        n => tr!("{n} questions", n),
     };
-    let since = "since you began this check";
+    let since = tr!("since you began this check");
     match (n_gone, n_changed) {
         (0, 0) => None,
-        (gone, 0) => Some(format!("{} left the check {since}.", questions(gone))),
-        (0, changed) => Some(format!("{} changed {since}.", questions(changed))),
-        (gone, changed) => Some(format!(
-            "{} left the check and {} changed {since}.",
-            questions(gone),
-            questions(changed)
+        (gone, 0) => {
+            Some(tr!("{questions} left the check {since}.", questions = questions(gone), since))
+        }
+        (0, changed) => {
+            Some(tr!("{questions} changed {since}.", questions = questions(changed), since))
+        }
+        (gone, changed) => Some(tr!(
+            "{questions} left the check and {questions_2} changed {since}.",
+            questions = questions(gone),
+            questions_2 = questions(changed),
+            since
         )),
     }
 }

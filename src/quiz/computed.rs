@@ -35,15 +35,16 @@ pub struct Setup {
 pub(super) fn read(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<Setup> {
     let table = question.table("world", "`world`", faults)?;
     table.refuse_unknown(&["name", "commands", "ask", "values"], faults);
-    let world = table.required("name", "write `name = \"acme\"`, a world of the course", faults);
-    let ask = table.required("ask", "write `ask = \"…\"`, a line of the sandbox", faults);
+    let world =
+        table.required("name", tr!("write `name = \"acme\"`, a world of the course"), faults);
+    let ask = table.required("ask", tr!("write `ask = \"…\"`, a line of the sandbox"), faults);
     let (_, _) = world.zip(ask)?;
     let (world, ask) = table.text("name", faults).zip(table.text("ask", faults))?;
     let commands = table.get("commands").and_then(|_| table.text("commands", faults));
     let values = table.table("values", "`values`", faults);
     let values = values.map(|values| values.entries()).unwrap_or_default();
     let values = values.into_iter().filter_map(|(key, value)| {
-        let what = format!("the value of `{}`", key.text);
+        let what = tr!("the value of `{text}`", text = key.text);
         super::table::text_of(&what, value, faults).map(|value| (key.text, value.text))
     });
     let values = values.collect();
@@ -67,7 +68,7 @@ impl Setup {
         let mut sandbox = Sandbox::new(&self.world, start);
         for (_, line) in script::commands(&self.commands) {
             if let Err(refusal) = sandbox.run_beside(&line, &NoFiles).output {
-                return Err(format!("`{line}` was refused: {refusal}"));
+                return Err(tr!("`{line}` was refused: {refusal}", line, refusal));
             }
         }
         Ok(sandbox)
@@ -80,7 +81,7 @@ impl Setup {
             Ok(printed) => {
                 Ok(Computed { values: values(&printed.text), text: trimmed(&printed.text) })
             }
-            Err(refusal) => Err(format!("`{}` was refused: {refusal}", self.ask)),
+            Err(refusal) => Err(tr!("`{ask}` was refused: {refusal}", ask = self.ask, refusal)),
         }
     }
 
@@ -105,8 +106,13 @@ pub fn settle(question: &mut Question, computed: &Computed) -> Result<(), String
                 .collect::<Vec<bool>>();
             let n_right = trues.iter().filter(|it| **it).count();
             if n_right == 0 || (!choice.multiple && n_right > 1) {
-                let n_right = if n_right == 0 { "no option" } else { "more than one option" };
-                return Err(format!("the world makes {n_right} right: it answers `{}`", told()));
+                let n_right =
+                    if n_right == 0 { tr!("no option") } else { tr!("more than one option") };
+                return Err(tr!(
+                    "the world makes {n_right} right: it answers `{told}`",
+                    n_right,
+                    told = told()
+                ));
             }
             for (option, is_right) in choice.options.iter_mut().zip(trues) {
                 if option.correct != is_right {
@@ -118,26 +124,30 @@ pub fn settle(question: &mut Question, computed: &Computed) -> Result<(), String
                 return Ok(());
             }
             let options = differing.join(", ");
-            Err(format!("the world answers `{}`, which differs in {options}", told()))
+            Err(tr!(
+                "the world answers `{told}`, which differs in {options}",
+                told = told(),
+                options
+            ))
         }
         Kind::Short(short) => {
             if short.answers.iter().any(|it| plain(it) == plain(&computed.text)) {
                 return Ok(());
             }
             short.answers = vec![computed.text.clone()];
-            Err(format!("the world answers `{}`", told()))
+            Err(tr!("the world answers `{told}`", told = told()))
         }
         Kind::Number(number) => {
             let Some(answer) = Decimal::of(&computed.text) else {
-                return Err(format!("the world answers `{}`, which is no number", told()));
+                return Err(tr!("the world answers `{told}`, which is no number", told = told()));
             };
             if std::mem::replace(&mut number.answer, answer) == answer {
                 return Ok(());
             }
-            Err(format!("the world answers `{answer}`"))
+            Err(tr!("the world answers `{answer}`", answer))
         }
         Kind::Ordering(_) | Kind::Matching(_) => {
-            Err("the answer of this kind of question cannot be computed".to_owned())
+            Err(tr!("the answer of this kind of question cannot be computed").to_owned())
         }
     }
 }
@@ -153,7 +163,7 @@ pub fn settle_all<'a>(
         let Some(setup) = &question.setup else { continue };
         let computed = world(&setup.world).and_then(|start| setup.compute(start));
         let settled = computed.and_then(|computed| settle(question, &computed));
-        told.extend(settled.err().map(|why| format!("question {}: {why}", question.id)));
+        told.extend(settled.err().map(|why| tr!("question {id}: {why}", id = question.id, why)));
     }
     told
 }

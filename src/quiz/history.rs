@@ -48,16 +48,20 @@ pub fn is_whole(mode: Mode) -> bool {
 pub fn compared(past: &[Past], score: &Score) -> Option<String> {
     let last = *past.last()?;
     let now = Past { correct: score.correct, total: score.total };
-    let before = format!("Last time {} of {} were right", last.correct, last.total);
+    let before = tr!(
+        "Last time {correct} of {total} were right",
+        correct = last.correct,
+        total = last.total
+    );
     let (mine, others) = (now.correct * last.total, last.correct * now.total);
     Some(match mine.cmp(&others) {
         std::cmp::Ordering::Greater => {
             let is_best = past.iter().all(|it| now.correct * it.total > it.correct * now.total);
-            let best = if is_best && past.len() > 1 { ", and this is your best" } else { "" };
-            format!("{before}: you did better{best}.")
+            let best = if is_best && past.len() > 1 { tr!(", and this is your best") } else { "" };
+            tr!("{before}: you did better{best}.", before, best)
         }
         std::cmp::Ordering::Equal => format!("{before}, too."),
-        std::cmp::Ordering::Less => format!("{before}: this was harder for you today."),
+        std::cmp::Ordering::Less => tr!("{before}: this was harder for you today.", before),
     })
 }
 
@@ -82,24 +86,27 @@ pub fn next(score: &Score, mode: Mode) -> Vec<String> {
     let (n_sure, n_missed) = (score.sure_and_wrong.len(), score.missed.len());
     let n_again = n_missed + score.guessed.len();
     let questions =
-        |n: usize| if n == 1 { "1 question".to_owned() } else { format!("{n} questions") };
+        |n: usize| if n == 1 { tr!("1 question").to_owned() } else { tr!("{n} questions", n) };
     let has_passage = !score.reread.is_empty();
     let steps = [
         (
             n_sure > 0,
-            format!(
-                "You were sure and wrong in {}. What you believe there is what to look up first.",
-                questions(n_sure)
+            tr!(
+                "You were sure and wrong in {questions}. What you believe there is what to look up first.",
+                questions = questions(n_sure)
             ),
         ),
-        (has_passage, "`o` opens the first passage to read again.".to_owned()),
+        (has_passage, tr!("`o` opens the first passage to read again.").to_owned()),
         (
             n_again > 0,
-            format!("`r` asks again what you missed or guessed: {}.", questions(n_again)),
+            tr!(
+                "`r` asks again what you missed or guessed: {questions}.",
+                questions = questions(n_again)
+            ),
         ),
         (
             n_missed == 0 && mode == Mode::Practice,
-            "`x` asks the same as an exam: no feedback before the end.".to_owned(),
+            tr!("`x` asks the same as an exam: no feedback before the end.").to_owned(),
         ),
     ];
     let steps = steps.into_iter().filter(|(helps, _)| *helps).map(|(_, step)| step);

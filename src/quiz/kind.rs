@@ -189,19 +189,20 @@ impl Kind {
     /// How an answer is given, as a sentence.
     pub fn how(&self) -> String {
         match self {
-            Self::Choice(choice) if choice.multiple => "Choose all that apply.".to_owned(),
-            Self::Choice(_) => "Choose one.".to_owned(),
+            Self::Choice(choice) if choice.multiple => tr!("Choose all that apply.").to_owned(),
+            Self::Choice(_) => tr!("Choose one.").to_owned(),
             Self::Ordering(_) => {
-                "Give the letters from the first to the last; a letter again takes it back."
+                tr!("Give the letters from the first to the last; a letter again takes it back.")
                     .to_owned()
             }
             Self::Matching(_) => {
-                "Give a letter for each number in turn; a letter again takes it back.".to_owned()
+                tr!("Give a letter for each number in turn; a letter again takes it back.")
+                    .to_owned()
             }
-            Self::Short(_) => "Type the answer, then Enter.".to_owned(),
+            Self::Short(_) => tr!("Type the answer, then Enter.").to_owned(),
             Self::Number(number) => match &number.unit {
-                Some(unit) => format!("Type a number of {unit}, then Enter."),
-                None => "Type a number, then Enter.".to_owned(),
+                Some(unit) => tr!("Type a number of {unit}, then Enter.", unit),
+                None => tr!("Type a number, then Enter.").to_owned(),
             },
         }
     }

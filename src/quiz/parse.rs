@@ -66,7 +66,7 @@ pub fn beside(path: &str) -> Option<String> {
 pub fn parse(path: &str, source: &str) -> (Bank, Vec<Fault>) {
     let mut faults = Faults::new(path, source);
     let tree = tree(source, &mut faults);
-    let top = Table::new(tree.get_ref(), 0..0, "the bank");
+    let top = Table::new(tree.get_ref(), 0..0, tr!("the bank"));
     top.refuse_unknown(&BANK_KEYS, &mut faults);
     let title = top.text("title", &mut faults).map_or_else(|| stem(path), |title| title.text);
     let pass = top.number("pass", 1..=100, &mut faults);
@@ -83,7 +83,7 @@ impl Bank {
     pub fn add(&mut self, path: &str, source: &str) -> Vec<Fault> {
         let mut faults = Faults::new(path, source);
         let tree = tree(source, &mut faults);
-        let top = Table::new(tree.get_ref(), 0..0, "the file beside a bank");
+        let top = Table::new(tree.get_ref(), 0..0, tr!("the file beside a bank"));
         top.refuse_unknown(&["questions", "multipart"], &mut faults);
         read_questions(self, &top, &BESIDE_BANK, &mut faults);
         faults.into_list()
@@ -157,19 +157,19 @@ fn read_questions(
     faults: &mut Faults<'_>,
 ) {
     let settings = read_settings(top, faults);
-    let help = "a question begins with `[[questions]]`";
+    let help = tr!("a question begins with `[[questions]]`");
     let Some(value) = top.required("questions", help, faults) else { return };
     let DeValue::Array(list) = value.get_ref() else {
-        faults.add_with_help(value.span(), "`questions` must be a list of tables", help);
+        faults.add_with_help(value.span(), tr!("`questions` must be a list of tables"), help);
         return;
     };
     let mut ids: BTreeSet<String> = bank.known().iter().map(|it| it.id.to_owned()).collect();
     for value in list {
         let DeValue::Table(table) = value.get_ref() else {
-            faults.add_with_help(value.span(), "a question must be a table", help);
+            faults.add_with_help(value.span(), tr!("a question must be a table"), help);
             continue;
         };
-        let table = Table::new(table, value.span(), "the question");
+        let table = Table::new(table, value.span(), tr!("the question"));
         let Some((question, id)) = read_question(&bank.path, &table, &settings, kinds, faults)
         else {
             continue;
@@ -203,7 +203,7 @@ fn read_question(
     let reader = read_kind(table, kinds, faults)?;
     let (prompt, kind) = reader(table, faults)?;
     if setup.is_some() && matches!(kind, Kind::Ordering(_) | Kind::Matching(_)) {
-        let message = "the answer of this kind of question cannot be computed from a world";
+        let message = tr!("the answer of this kind of question cannot be computed from a world");
         faults.add(table.span.clone(), message);
         return None;
     }
@@ -234,9 +234,13 @@ fn read_difficulty(table: &Table<'_>, faults: &mut Faults<'_>) -> Option<Difficu
     let text = table.text("difficulty", faults)?;
     let found = Difficulty::ALL.iter().find(|(word, _)| *word == text.text);
     if found.is_none() {
-        let message = format!("`{}` is no difficulty", text.text);
+        let message = tr!("`{text}` is no difficulty", text = text.text);
         let words = Difficulty::ALL.map(|(word, _)| word);
-        faults.add_with_help(text.span, message, format!("known are {}", listed(&words)));
+        faults.add_with_help(
+            text.span,
+            message,
+            tr!("known are {listed}", listed = listed(&words)),
+        );
     }
     found.map(|(_, difficulty)| *difficulty)
 }
@@ -247,11 +251,12 @@ fn read_hints(table: &Table<'_>, faults: &mut Faults<'_>) -> Vec<String> {
         return table.text("hint", faults).map(|text| text.text).into_iter().collect();
     };
     if table.get("hint").is_some() {
-        faults.add(value.span(), "the question has both `hint` and `hints`");
+        faults.add(value.span(), tr!("the question has both `hint` and `hints`"));
     }
     let texts = texts_of("hints", value, faults).unwrap_or_default();
     if texts.len() > MOST_HINTS {
-        let message = format!("the question has {} hints, at most {MOST_HINTS}", texts.len());
+        let message =
+            tr!("the question has {n} hints, at most {MOST_HINTS}", n = texts.len(), MOST_HINTS);
         faults.add(value.span(), message);
     }
     texts.into_iter().take(MOST_HINTS).map(|text| text.text).collect()
@@ -262,10 +267,10 @@ fn read_setting(table: &Table<'_>, settings: &Settings, faults: &mut Faults<'_>)
     let setting = settings.get(&key.text).cloned();
     if setting.is_none() {
         let keys: Vec<&str> = settings.keys().map(String::as_str).collect();
-        let message = format!("`[multipart]` has no `{}`", key.text);
+        let message = tr!("`[multipart]` has no `{text}`", text = key.text);
         match nearest(&key.text, &keys) {
             Some(near) => {
-                faults.add_with_help(key.span, message, format!("did you mean `{near}`?"));
+                faults.add_with_help(key.span, message, tr!("did you mean `{near}`?", near));
             }
             None => faults.add(key.span, message),
         }
@@ -286,18 +291,18 @@ fn read_kind(
         return Some(*reader);
     }
     let is_in = |list: &[(&str, Reader)]| list.iter().any(|(kind, _)| *kind == name.text);
-    let supported = || format!("supported here: {}", listed(&known));
+    let supported = || tr!("supported here: {listed}", listed = listed(&known));
     let (message, help) = if NOT_SERVED.contains(&name.text.as_str()) {
-        (format!("question type `{}` is not supported", name.text), supported())
+        (tr!("question type `{text}` is not supported", text = name.text), supported())
     } else if is_in(&BESIDE_BANK) {
-        let message = format!("mdbook-quiz cannot read a question of type `{}`", name.text);
-        (message, "put it into the file beside the bank, `NAME.more.toml`".to_owned())
+        let message = tr!("mdbook-quiz cannot read a question of type `{text}`", text = name.text);
+        (message, tr!("put it into the file beside the bank, `NAME.more.toml`").to_owned())
     } else if is_in(&IN_BANK) {
-        let message = format!("mdbook-quiz can read a question of type `{}`", name.text);
-        (message, "put it into the bank itself, `NAME.toml`".to_owned())
+        let message = tr!("mdbook-quiz can read a question of type `{text}`", text = name.text);
+        (message, tr!("put it into the bank itself, `NAME.toml`").to_owned())
     } else {
-        let near = nearest(&name.text, &known).map(|near| format!("did you mean `{near}`?"));
-        (format!("`{}` is not a question type", name.text), near.unwrap_or_else(supported))
+        let near = nearest(&name.text, &known).map(|near| tr!("did you mean `{near}`?", near));
+        (tr!("`{text}` is not a question type", text = name.text), near.unwrap_or_else(supported))
     };
     faults.add_with_help(name.span, message, help);
     None
@@ -312,8 +317,10 @@ fn inside_course(path: Text, faults: &mut Faults<'_>) -> Option<String> {
     if file.is_empty() || leaves {
         faults.add_with_help(
             path.span,
-            format!("`reread` must name a file of the course, not `{}`", path.text),
-            "write the path from the folder of the course, such as `content/lesson.md#heading`",
+            tr!("`reread` must name a file of the course, not `{text}`", text = path.text),
+            tr!(
+                "write the path from the folder of the course, such as `content/lesson.md#heading`"
+            ),
         );
         return None;
     }
@@ -328,12 +335,13 @@ fn report_duplicate(
 ) {
     match id {
         Some(id) => {
-            faults.add(id.span, format!("another question has the id `{}` already", id.text));
+            faults
+                .add(id.span, tr!("another question has the id `{text}` already", text = id.text));
         }
         None => faults.add_with_help(
             table.span.clone(),
-            format!("another question asks the same and has the id `{}` already", question.id),
-            "give each an `id` of its own",
+            tr!("another question asks the same and has the id `{id}` already", id = question.id),
+            tr!("give each an `id` of its own"),
         ),
     }
 }

@@ -71,8 +71,8 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Correct => "Correct",
-            Self::Partly => "Partly right",
-            Self::NotQuite => "Not quite",
+            Self::Partly => tr!("Partly right"),
+            Self::NotQuite => tr!("Not quite"),
         })
     }
 }

@@ -71,10 +71,11 @@ impl<'src> Table<'src> {
             if known.contains(&key.get_ref().as_ref()) {
                 continue;
             }
-            let message = format!("{} has no key `{}`", self.what, key.get_ref());
+            let message =
+                tr!("{what} has no key `{get_ref}`", what = self.what, get_ref = key.get_ref());
             let help = nearest(key.get_ref(), known).map_or_else(
-                || format!("known are {}", listed(known)),
-                |near| format!("did you mean `{near}`?"),
+                || tr!("known are {listed}", listed = listed(known)),
+                |near| tr!("did you mean `{near}`?", near),
             );
             faults.add_with_help(key.span(), message, help);
         }
@@ -105,7 +106,11 @@ impl<'src> Table<'src> {
     ) -> Option<&'src Spanned<DeValue<'src>>> {
         let value = self.content.get(key);
         if value.is_none() {
-            faults.add_with_help(self.span.clone(), format!("{} has no `{key}`", self.what), help);
+            faults.add_with_help(
+                self.span.clone(),
+                tr!("{what} has no `{key}`", what = self.what, key),
+                help,
+            );
         }
         value
     }
@@ -117,7 +122,7 @@ impl<'src> Table<'src> {
     pub(super) fn flag(&self, key: &str, faults: &mut Faults<'_>) -> bool {
         let Some(value) = self.content.get(key) else { return false };
         let DeValue::Boolean(flag) = value.get_ref() else {
-            faults.add(value.span(), format!("`{key}` must be `true` or `false`"));
+            faults.add(value.span(), tr!("`{key}` must be `true` or `false`", key));
             return false;
         };
         *flag
@@ -138,8 +143,10 @@ impl<'src> Table<'src> {
         let number = number.filter(|number| range.contains(number));
         if number.is_none() {
             let (low, high) = (range.start(), range.end());
-            faults
-                .add(value.span(), format!("`{key}` must be a whole number from {low} to {high}"));
+            faults.add(
+                value.span(),
+                tr!("`{key}` must be a whole number from {low} to {high}", key, low, high),
+            );
         }
         number
     }
@@ -152,7 +159,7 @@ impl<'src> Table<'src> {
     ) -> Option<Self> {
         let value = self.content.get(key)?;
         let DeValue::Table(table) = value.get_ref() else {
-            faults.add(value.span(), format!("`{key}` must be a table"));
+            faults.add(value.span(), tr!("`{key}` must be a table", key));
             return None;
         };
         // The span of a table that dotted keys make is their first part only: good enough to find it.
@@ -167,12 +174,12 @@ pub(super) fn text_of(
     faults: &mut Faults<'_>,
 ) -> Option<Text> {
     let DeValue::String(text) = value.get_ref() else {
-        faults.add(value.span(), format!("{what} is not a text in quotes"));
+        faults.add(value.span(), tr!("{what} is not a text in quotes", what));
         return None;
     };
     let text = text.trim().to_owned();
     if text.is_empty() {
-        faults.add(value.span(), format!("{what} is empty"));
+        faults.add(value.span(), tr!("{what} is empty", what));
         return None;
     }
     Some(Text { text, span: value.span() })
@@ -185,10 +192,10 @@ pub(super) fn texts_of(
     faults: &mut Faults<'_>,
 ) -> Option<Vec<Text>> {
     let DeValue::Array(list) = value.get_ref() else {
-        faults.add(value.span(), format!("`{key}` must be a list of texts"));
+        faults.add(value.span(), tr!("`{key}` must be a list of texts", key));
         return None;
     };
-    let what = format!("one of `{key}`");
+    let what = tr!("one of `{key}`", key);
     let texts: Vec<Option<Text>> = list.iter().map(|value| text_of(&what, value, faults)).collect();
     texts.into_iter().collect()
 }
@@ -201,7 +208,7 @@ pub(super) fn prompt_of<'src>(
 ) -> Option<(String, Table<'src>)> {
     let help = "write `prompt.prompt = \"…\"`";
     question.required("prompt", help, faults)?;
-    let table = question.table("prompt", "the prompt", faults)?;
+    let table = question.table("prompt", tr!("the prompt"), faults)?;
     table.refuse_unknown(known, faults);
     let text = text_of("`prompt`", table.required("prompt", help, faults)?, faults)?;
     Some((text.text, table))
@@ -224,7 +231,7 @@ pub(super) fn rationales(
     let mut reasons = vec![None; texts.len()];
     let Some(table) = question.table("rationale", "`rationale`", faults) else { return reasons };
     for (key, value) in table.entries() {
-        let what = format!("the rationale of `{}`", key.text);
+        let what = tr!("the rationale of `{text}`", text = key.text);
         let Some(reason) = text_of(&what, value, faults) else { continue };
         let name = key.text.trim();
         let fits = |text: &str| match beginning(name) {
@@ -234,11 +241,11 @@ pub(super) fn rationales(
         let mut found = texts.iter().zip(&mut reasons).filter(|(text, _)| fits(text));
         match (found.next(), found.next()) {
             (Some(_), Some(_)) => {
-                let message = format!("`{name}` fits more than one option");
-                faults.add_with_help(key.span, message, "write more of the option");
+                let message = tr!("`{name}` fits more than one option", name);
+                faults.add_with_help(key.span, message, tr!("write more of the option"));
             }
             (Some((text, Some(_))), None) => {
-                faults.add(key.span, format!("`{text}` has a rationale already"));
+                faults.add(key.span, tr!("`{text}` has a rationale already", text));
             }
             (Some((_, place)), None) => *place = Some(reason.text),
             (None, _) => report_unknown(&key, texts, faults),
@@ -255,10 +262,10 @@ fn beginning(key: &str) -> Option<&str> {
 
 fn report_unknown(key: &Text, texts: &[String], faults: &mut Faults<'_>) {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let message = format!("`{}` is no option of the question", key.text);
+    let message = tr!("`{text}` is no option of the question", text = key.text);
     let help = nearest(&key.text, &texts).map_or_else(
-        || "write an option as it is written in the question".to_owned(),
-        |near| format!("did you mean `{near}`?"),
+        || tr!("write an option as it is written in the question").to_owned(),
+        |near| tr!("did you mean `{near}`?", near),
     );
     faults.add_with_help(key.span.clone(), message, help);
 }
@@ -270,7 +277,7 @@ pub(super) fn wrong_answers(
 ) -> Vec<(String, String)> {
     let Some(table) = question.table("rationale", "`rationale`", faults) else { return Vec::new() };
     let reasons = table.entries().into_iter().filter_map(|(key, value)| {
-        let what = format!("the rationale of `{}`", key.text);
+        let what = tr!("the rationale of `{text}`", text = key.text);
         text_of(&what, value, faults).map(|reason| (key.text, reason.text))
     });
     reasons.collect()
@@ -288,7 +295,9 @@ pub(super) fn nearest<'list>(word: &str, candidates: &[&'list str]) -> Option<&'
 pub(super) fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) if !rest.is_empty() => {
+            tr!("{rest} and {last}", rest = rest.join(", "), last)
+        }
         Some((last, _)) => last.clone(),
         None => String::new(),
     }

@@ -77,20 +77,20 @@ impl Paper<'_> {
         for (hint, number) in self.attempt.hints(self.bank).iter().zip(1..) {
             rows.push(Row::default());
             rows.extend(
-                self.hanging(vec![Span::new(format!("Hint {number}  "), Role::Note)], hint),
+                self.hanging(vec![Span::new(tr!("Hint {number}  ", number), Role::Note)], hint),
             );
         }
         if let Some((number, n_hints, cost)) = self.attempt.next_hint(self.bank) {
             rows.push(Row::default());
             let cost = if self.attempt.mode().is_scored() {
-                format!("costs {cost} % of this question")
+                tr!("costs {cost} % of this question", cost)
             } else {
-                "costs nothing here".to_owned()
+                tr!("costs nothing here").to_owned()
             };
             let hint = if n_hints == 1 {
                 "a hint".to_owned()
             } else {
-                format!("hint {number} of {n_hints}")
+                tr!("hint {number} of {n_hints}", number, n_hints)
             };
             rows.push(Row::of(format!("h: {hint}, {cost}"), Role::Dim));
         }
@@ -110,12 +110,15 @@ impl Paper<'_> {
         }
         if let Some(passage) = feedback.reread {
             rows.push(Row::default());
-            rows.extend(self.passage("Read again: ", passage));
+            rows.extend(self.passage(tr!("Read again: "), passage));
         }
         let setup = self.attempt.question(self.bank).and_then(|it| it.setup.as_ref());
         if let Some(Setup { world, .. }) = setup {
             rows.push(Row::default());
-            rows.push(Row::of(format!("p: try it in the world {world}; Enter: go on"), Role::Dim));
+            rows.push(Row::of(
+                tr!("p: try it in the world {world}; Enter: go on", world),
+                Role::Dim,
+            ));
         }
         rows
     }
@@ -132,7 +135,7 @@ impl Paper<'_> {
         rows.push(Row::default());
         if let Some(question) = self.attempt.question(self.bank) {
             if self.names.changed.contains(&question.id) {
-                rows.push(Row::of("Changed since you answered it.", Role::Note));
+                rows.push(Row::of(tr!("Changed since you answered it."), Role::Note));
                 rows.push(Row::default());
             }
             rows.extend(self.markdown(&asked(question), self.columns));
@@ -208,30 +211,33 @@ impl Paper<'_> {
 /// The verdict in words, with what it is worth where that is no whole question, and how sure the learner was.
 fn verdict(feedback: &Feedback<'_>) -> Row {
     if !feedback.is_answered {
-        return Row::of("Not answered.", Role::Bad);
+        return Row::of(tr!("Not answered."), Role::Bad);
     }
     let role = if feedback.verdict.is_correct() { Role::Good } else { Role::Bad };
     let mut spans = vec![Span::new(format!("{}.", feedback.verdict), role)];
     let percent = feedback.mark.percent();
     if feedback.hints > 0 && percent > 0 {
         let hints = if feedback.hints == 1 {
-            "1 hint".to_owned()
+            tr!("1 hint").to_owned()
         } else {
-            format!("{} hints", feedback.hints)
+            tr!("{hints} hints", hints = feedback.hints)
         };
-        spans.push(Span::new(format!(" With {hints} it is worth {percent} %."), Role::Dim));
+        spans.push(Span::new(
+            tr!(" With {hints} it is worth {percent} %.", hints, percent),
+            Role::Dim,
+        ));
     } else if percent > 0 && percent < 100 {
-        spans.push(Span::new(format!(" It is worth {percent} %."), Role::Dim));
+        spans.push(Span::new(tr!(" It is worth {percent} %.", percent), Role::Dim));
     }
     let sure = feedback.confidence.and_then(|it| CONFIDENCE.get(usize::from(it).checked_sub(1)?));
     if let Some(sure) = sure {
-        spans.push(Span::new(format!(" You said: {sure}."), Role::Dim));
+        spans.push(Span::new(tr!(" You said: {sure}.", sure), Role::Dim));
     }
     Row::new(spans)
 }
 
 /// What 1, 2 and 3 mean.
-pub const CONFIDENCE: [&str; 3] = ["a guess", "fairly sure", "sure"];
+pub const CONFIDENCE: [&str; 3] = ["a guess", mark!("fairly sure"), "sure"];
 
 /// What is asked, with the world that it is asked of.
 fn asked(question: &Question) -> String {
@@ -239,10 +245,16 @@ fn asked(question: &Question) -> String {
         return question.prompt.clone();
     };
     if commands.is_empty() {
-        return format!("In the world `{world}`, as it begins:\n\n{}", question.prompt);
+        return tr!(
+            "In the world `{world}`, as it begins:\n\n{prompt}",
+            world,
+            prompt = question.prompt
+        );
     }
-    format!(
-        "In the world `{world}`, after these commands:\n\n```text\n{commands}\n```\n\n{}",
-        question.prompt
+    tr!(
+        "In the world `{world}`, after these commands:\n\n```text\n{commands}\n```\n\n{prompt}",
+        world,
+        commands,
+        prompt = question.prompt
     )
 }

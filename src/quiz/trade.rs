@@ -30,10 +30,10 @@ pub struct Format {
 
 /// The list of formats.
 pub const FORMATS: [Format; 4] = [
-    Format { name: "gift", about: "Moodle and others", write: gift::write },
-    Format { name: "aiken", about: "Moodle, one answer each", write: aiken::write },
-    Format { name: "anki", about: "flashcards, as text with tabs", write: anki::write },
-    Format { name: "qti", about: "QTI 1.2 in a zip: Canvas and others", write: qti::write },
+    Format { name: "gift", about: mark!("Moodle and others"), write: gift::write },
+    Format { name: "aiken", about: mark!("Moodle, one answer each"), write: aiken::write },
+    Format { name: "anki", about: mark!("flashcards, as text with tabs"), write: anki::write },
+    Format { name: "qti", about: mark!("QTI 1.2 in a zip: Canvas and others"), write: qti::write },
 ];
 
 /// How a text is read: its questions, and what cannot be one with the reason.

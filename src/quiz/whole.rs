@@ -16,7 +16,7 @@ pub fn paths(files: &Files) -> Vec<String> {
 /// Reads every bank of a course. What cannot be read is told and left out; of two questions with one id the
 /// first one stays.
 pub(super) fn read(files: &Files) -> (Bank, Vec<Fault>) {
-    let mut whole = Bank::new(WHOLE, "All questions", PASS_PERCENT, Vec::new());
+    let mut whole = Bank::new(WHOLE, tr!("All questions"), PASS_PERCENT, Vec::new());
     let mut faults = Vec::new();
     let mut ids = BTreeSet::new();
     for path in paths(files) {

@@ -163,11 +163,12 @@ fn sort(words: &[String]) -> Result<Options, SyntaxError> {
         Some((first, rest)) if first == "aws" => options::sort(rest, false),
         Some((first, _)) if catalogue::is_ours(first) => options::sort(words, true),
         Some((first, _)) => {
-            let hint = "for example `aws sso-admin list-instances`; `help` lists the short verbs";
+            let hint =
+                tr!("for example `aws sso-admin list-instances`; `help` lists the short verbs");
             let hint = Some(hint.to_owned());
-            Err(syntax(format!("a line begins with `aws`, not with `{first}`"), hint))
+            Err(syntax(tr!("a line begins with `aws`, not with `{first}`", first), hint))
         }
-        None => Err(syntax("the line is empty", None)),
+        None => Err(syntax(tr!("the line is empty"), None)),
     }
 }
 
@@ -238,8 +239,8 @@ fn paging(options: &Options, call: &Call) -> Result<Paging, SyntaxError> {
     if one_page && !client_side.is_empty() {
         let given = client_side.join(", ");
         let message =
-            format!("Cannot specify --no-paginate along with pagination arguments: {given}");
-        let hint = "`--max-results` and `--next-token` ask for one page too".to_owned();
+            tr!("Cannot specify --no-paginate along with pagination arguments: {given}", given);
+        let hint = tr!("`--max-results` and `--next-token` ask for one page too").to_owned();
         return Err(syntax(message, Some(hint)));
     }
     paging.all = paging.all && !one_page;
@@ -272,9 +273,9 @@ fn caller(
         // The service itself says what it thinks of the token.
         None if token.is_some() => Ok(Caller::Administrator),
         None => Err(syntax(
-            "Error loading SSO Token: nobody is signed in to the portal",
+            tr!("Error loading SSO Token: nobody is signed in to the portal"),
             Some(
-                "choose a person in the portal view, or add `--profile` with a user name"
+                tr!("choose a person in the portal view, or add `--profile` with a user name")
                     .to_owned(),
             ),
         )),
@@ -285,8 +286,8 @@ fn check_region(world: &World, region: Option<&str>) -> Result<(), SyntaxError> 
     let home = &*world.instance.region;
     match region {
         Some(region) if region != home => Err(syntax(
-            format!("the sandbox has nothing in `{region}`"),
-            Some(format!("Identity Center is in {home}; leave `--region` out")),
+            tr!("the sandbox has nothing in `{region}`", region),
+            Some(tr!("Identity Center is in {home}; leave `--region` out", home)),
         )),
         _ => Ok(()),
     }
@@ -295,8 +296,8 @@ fn check_region(world: &World, region: Option<&str>) -> Result<(), SyntaxError> 
 fn format(name: &str) -> Result<Format, SyntaxError> {
     Format::named(name).ok_or_else(|| {
         let names: Vec<_> = Format::ALL.iter().map(|(name, _)| *name).collect();
-        let hint = format!("AWS CLI takes {}", names.join(", "));
-        argument_error(format!("argument --output: Invalid choice: '{name}'"), Some(hint))
+        let hint = tr!("AWS CLI takes {names}", names = names.join(", "));
+        argument_error(tr!("argument --output: Invalid choice: '{name}'", name), Some(hint))
     })
 }
 
@@ -305,18 +306,18 @@ fn skeleton_named(name: &str) -> Result<Skeleton, SyntaxError> {
         "" | "input" => Ok(Skeleton::Input),
         "output" => Ok(Skeleton::Output),
         "yaml-input" => Err(syntax(
-            "the sandbox does not print `--generate-cli-skeleton yaml-input`",
-            Some("it prints `input` and `output`".to_owned()),
+            tr!("the sandbox does not print `--generate-cli-skeleton yaml-input`"),
+            Some(tr!("it prints `input` and `output`").to_owned()),
         )),
         _ => Err(argument_error(
-            format!("argument --generate-cli-skeleton: Invalid choice: '{name}'"),
-            Some("AWS CLI takes input, output and yaml-input".to_owned()),
+            tr!("argument --generate-cli-skeleton: Invalid choice: '{name}'", name),
+            Some(tr!("AWS CLI takes input, output and yaml-input").to_owned()),
         )),
     }
 }
 
 fn query(expression: &str) -> Result<String, SyntaxError> {
-    let hint = "it is JMESPath, as in 'PermissionSets[0]' or 'Users[].UserName'";
+    let hint = tr!("it is JMESPath, as in 'PermissionSets[0]' or 'Users[].UserName'");
     match output::check_query(expression) {
         Ok(()) => Ok(expression.to_owned()),
         Err(problem) => Err(syntax(problem, Some(hint.to_owned()))),
@@ -332,12 +333,12 @@ fn check_required(options: &Options, input: &Map<String, Value>) -> Result<(), S
     }
     let by_name = missing.iter().find_map(|member| {
         let noun = names::noun(names::member_of(target.service_name, member.name), None)?;
-        Some(format!("`--{}` also takes the name of the {noun}", kebab(member.name)))
+        Some(tr!("`--{kebab}` also takes the name of the {noun}", kebab = kebab(member.name), noun))
     });
     let hint = meaning::meant(target, &options.unknown).or(by_name);
     let flags: Vec<_> = missing.iter().map(|it| format!("--{}", kebab(it.name))).collect();
     let flags = flags.join(", ");
-    Err(argument_error(format!("the following arguments are required: {flags}"), hint))
+    Err(argument_error(tr!("the following arguments are required: {flags}", flags), hint))
 }
 
 /// The words, or the text of the file that the only one of them names.
@@ -348,11 +349,14 @@ fn with_file<'a>(
 ) -> Result<Cow<'a, [String]>, SyntaxError> {
     let [word] = words else { return Ok(Cow::Borrowed(words)) };
     let unread = |why: FileError| {
-        syntax(format!("Error parsing parameter '--{flag}': {}", why.problem), Some(why.hint))
+        syntax(
+            tr!("Error parsing parameter '--{flag}': {problem}", flag, problem = why.problem),
+            Some(why.hint),
+        )
     };
     if word.starts_with("fileb://") {
-        let problem = format!("nothing here takes bytes, so not `{word}`");
-        return Err(unread(FileError::new(problem, "`file://` reads text")));
+        let problem = tr!("nothing here takes bytes, so not `{word}`", word);
+        return Err(unread(FileError::new(problem, tr!("`file://` reads text"))));
     }
     let Some(path) = word.strip_prefix("file://") else { return Ok(Cow::Borrowed(words)) };
     Ok(Cow::Owned(vec![files.read(path).map_err(unread)?]))
@@ -364,8 +368,8 @@ fn input_json(text: &str, files: &dyn Files) -> Result<Map<String, Value>, Synta
     match value::from_json("cli-input-json", &words.concat()) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err(syntax(
-            "Error parsing parameter 'cli-input-json': the JSON is no object",
-            Some("it has the members of the call, as in '{\"Name\": \"Audit\"}'".to_owned()),
+            tr!("Error parsing parameter 'cli-input-json': the JSON is no object"),
+            Some(tr!("it has the members of the call, as in '{\"Name\": \"Audit\"}'").to_owned()),
         )),
         Err(error) => Err(value_refusal(&error)),
     }
@@ -384,7 +388,7 @@ fn in_order(target: &Target, input: &mut Map<String, Value>) {
 
 fn value_refusal(error: &value::ValueError) -> SyntaxError {
     let hint = match error {
-        value::ValueError::Integer(_) => Some("a whole number is wanted".to_owned()),
+        value::ValueError::Integer(_) => Some(tr!("a whole number is wanted").to_owned()),
         value::ValueError::Syntax { .. } => None,
     };
     syntax(error.to_string(), hint)
@@ -399,7 +403,7 @@ pub(crate) const PORTAL: &str = "sso";
 
 /// What Python's argparse says on behalf of AWS CLI.
 fn argument_error(message: impl fmt::Display, hint: Option<String>) -> SyntaxError {
-    syntax(format!("aws: error: {message}"), hint)
+    syntax(tr!("aws: error: {message}", message), hint)
 }
 
 #[cfg(test)]

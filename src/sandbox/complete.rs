@@ -19,6 +19,7 @@ use super::{
 use crate::{
     api,
     catalogue::{self, Member, ShapeKind, actions},
+    words,
     world::World,
 };
 
@@ -93,7 +94,7 @@ fn choices<'a>(sandbox: &'a Sandbox, words: &[String], typed: &str) -> Names<'a>
             None => nothing(),
         },
         (Some(first), _) if first != "aws" && !is_ours => nothing(),
-        (_, []) => Box::new(services(false).chain([choice("help", "lists the services")])),
+        (_, []) => Box::new(services(false).chain([choice("help", tr!("lists the services"))])),
         (_, [service]) => operations(service),
         (_, [service, operation, rest @ ..]) => match Target::of_words(service, operation) {
             Ok(target) => after_operation(sandbox, &target, rest, typed),
@@ -113,7 +114,7 @@ fn nothing<'a>() -> Names<'a> {
 }
 
 fn beginnings<'a>() -> Names<'a> {
-    let verbs = VERBS.iter().map(|verb| choice(verb.name, verb.summary));
+    let verbs = VERBS.iter().map(|verb| choice(verb.name, words::of(verb.summary)));
     Box::new(std::iter::once(choice("aws", "AWS CLI")).chain(verbs).chain(services(true)))
 }
 
@@ -126,7 +127,7 @@ fn operations<'a>(service: &str) -> Names<'a> {
     let Some(service) = catalogue::service(service) else { return nothing() };
     let operations = service.operations.iter();
     let operations = operations.map(|(name, operation)| choice(kebab(name), &*operation.doc));
-    Box::new(operations.chain([choice("help", "lists the operations")]))
+    Box::new(operations.chain([choice("help", tr!("lists the operations"))]))
 }
 
 /// Every action that the catalogue has, with its access level.
@@ -175,10 +176,12 @@ fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -
         Some(Kind::User) => names::users(world),
         Some(Kind::PermissionSet) => names::permission_sets(world),
         Some(Kind::Account) => names::accounts(world),
-        Some(Kind::Verb) => Box::new(VERBS.iter().map(|verb| choice(verb.name, verb.summary))),
+        Some(Kind::Verb) => {
+            Box::new(VERBS.iter().map(|verb| choice(verb.name, words::of(verb.summary))))
+        }
         Some(Kind::Snapshot) => {
             let saved = sandbox.snapshots();
-            Box::new(saved.map(|(name, _)| choice(name, "a world that you saved")))
+            Box::new(saved.map(|(name, _)| choice(name, tr!("a world that you saved"))))
         }
         Some(Kind::Format) => Box::new(FORMATS.iter().map(|it| choice(it.name, it.about))),
         Some(Kind::Action) => action_names(),
@@ -186,7 +189,7 @@ fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -
     };
     let has_lines = verb.examples.iter().any(|(_, lines)| !lines.is_empty());
     let as_cli = has_lines && !words.iter().any(|it| it == verb::AS_CLI);
-    let as_cli = as_cli.then(|| choice(verb::AS_CLI, "prints the AWS CLI lines instead"));
+    let as_cli = as_cli.then(|| choice(verb::AS_CLI, tr!("prints the AWS CLI lines instead")));
     Box::new(named.chain(as_cli))
 }
 
@@ -205,12 +208,12 @@ fn after_operation<'a>(
     members.sort_by_key(|it| (FILLED_IN.contains(&it.name), !it.required));
     let members = members.into_iter().map(|it| (kebab(it.name), &*it.doc));
     let globals = GLOBALS.iter().filter(|it| it.is_served());
-    let options = members.chain(globals.map(|it| (it.name.to_owned(), it.help)));
+    let options = members.chain(globals.map(|it| (it.name.to_owned(), words::of(it.help))));
     let options = options.filter(|(name, _)| !is_given(name));
     let mut choices: Vec<_> =
         options.map(|(name, note)| choice(format!("--{name}"), note)).collect();
     if words.is_empty() {
-        choices.push(choice("help", "says what the options are for"));
+        choices.push(choice("help", tr!("says what the options are for")));
     }
     Box::new(choices.into_iter())
 }
@@ -249,7 +252,7 @@ fn values<'a>(
             "profile" => profile::names(world, target.service_name, typed),
             "output" => Box::new(Format::ALL.iter().map(|(name, _)| choice(*name, ""))),
             "region" => {
-                let region = choice(&*world.instance.region, "where Identity Center is");
+                let region = choice(&*world.instance.region, tr!("where Identity Center is"));
                 Box::new(std::iter::once(region))
             }
             "generate-cli-skeleton" => {
@@ -266,7 +269,7 @@ fn values<'a>(
         let (served, others): (Vec<&str>, Vec<&str>) =
             values.iter().copied().partition(|it: &&str| api::serves_value(shape, it));
         let served = served.into_iter().map(|it| choice(it, ""));
-        let others = others.into_iter().map(|it| choice(it, NOT_HERE));
+        let others = others.into_iter().map(|it| choice(it, words::of(NOT_HERE)));
         return Box::new(served.chain(others));
     }
     let beside = |flag: &str| {
@@ -293,4 +296,4 @@ fn values<'a>(
     }
 }
 
-const NOT_HERE: &str = "AWS has it, the sandbox has not";
+const NOT_HERE: &str = mark!("AWS has it, the sandbox has not");

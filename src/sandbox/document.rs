@@ -98,8 +98,8 @@ pub fn fault(text: &str) -> Option<(usize, usize, String)> {
     let error = serde_json::from_str::<Value>(text).err()?;
     let told = error.to_string();
     let what = match told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what) {
-        "expected ident" => "a word that is not true, false or null",
-        what if what.starts_with("EOF") => "it ends too early",
+        "expected ident" => tr!("a word that is not true, false or null"),
+        what if what.starts_with("EOF") => tr!("it ends too early"),
         what => what,
     };
     let (line, column) = match (error.line().max(1), error.column()) {
@@ -130,10 +130,10 @@ pub fn remark(text: &str, finding: &Finding, n_more: usize) -> [Row; 2] {
         Level::Warning => Role::Warning,
         Level::Note => Role::Note,
     };
-    let place = format!(" at line {line}, column {column}: ");
+    let place = tr!(" at line {line}, column {column}: ", line, column);
     let mut help = Row::of(&finding.help, Role::Text);
     if n_more > 0 {
-        help.push(format!("  and {n_more} more"), Role::Dim);
+        help.push(tr!("  and {n_more} more", n_more), Role::Dim);
     }
     let first = Row::new([
         Span::new(finding.level.name(), role),

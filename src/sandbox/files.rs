@@ -48,16 +48,18 @@ pub struct NoFiles;
 impl Files for NoFiles {
     fn read(&self, path: &str) -> Result<String, FileError> {
         Err(FileError::new(
-            format!("the sandbox reads no file, so not `file://{path}`"),
-            "put the text itself in single quotes; a script reads the files beside it",
+            tr!("the sandbox reads no file, so not `file://{path}`", path),
+            tr!("put the text itself in single quotes; a script reads the files beside it"),
         ))
     }
 
     fn write(&self, path: &str, _: &str) -> Result<(), FileError> {
         Err(FileError::new(
-            format!("a line that is typed writes no file, so not `{path}`"),
-            "without the file it is shown here; `vestibule export world` writes one, and so does a \
-             script beside itself",
+            tr!("a line that is typed writes no file, so not `{path}`", path),
+            tr!(
+                "without the file it is shown here; `vestibule export world` writes one, and so does a \
+             script beside itself"
+            ),
         ))
     }
 
@@ -79,8 +81,8 @@ impl Files for Within<'_> {
             return self.0.write(path, text);
         }
         Err(FileError::new(
-            format!("`{path}` is not written from inside another line"),
-            "give it a line of its own in the script",
+            tr!("`{path}` is not written from inside another line", path),
+            tr!("give it a line of its own in the script"),
         ))
     }
 

@@ -29,6 +29,7 @@ use crate::{
     api::{self, ApiError, Call, Caller},
     catalogue::actions,
     text::{Role, Row},
+    words,
     world::World,
 };
 
@@ -153,7 +154,11 @@ impl Form {
                 rows
             }
             Some(Err(error)) => {
-                let told = format!("AWS will refuse ({}): {}", error.code, error.message);
+                let told = tr!(
+                    "AWS will refuse ({code}): {message}",
+                    code = error.code,
+                    message = error.message
+                );
                 vec![Row::of(told, Role::Bad)]
             }
         }
@@ -190,7 +195,7 @@ impl FormKind {
     pub fn title(self) -> Cow<'static, str> {
         match self {
             Self::Operation(service, name) => operation::title(service, name).into(),
-            _ => self.spec().title.into(),
+            _ => words::of(self.spec().title).into(),
         }
     }
 
@@ -230,7 +235,7 @@ impl Field {
     }
 
     fn choice(label: &'static str, choices: Vec<String>, hint: &str) -> Self {
-        let none_yet = if choices.is_empty() { "there is none yet" } else { "" };
+        let none_yet = if choices.is_empty() { tr!("there is none yet") } else { "" };
         let hints = [hint, none_yet].into_iter().filter(|it| !it.is_empty());
         let hint = hints.collect::<Vec<_>>().join("; ");
         Self { choices, is_choice: true, ..Self::text(label, &hint) }
@@ -245,7 +250,7 @@ impl Field {
         self.is_document = true;
         // AWS's hints are sentences.
         let hint = self.hint.trim_end_matches('.');
-        self.hint = format!("{hint}; Ctrl-O edits it over many lines");
+        self.hint = tr!("{hint}; Ctrl-O edits it over many lines", hint);
         self
     }
 
@@ -259,15 +264,19 @@ impl Field {
         let is_wanted = self.required || !value.is_empty();
         if self.is_choice && self.choices.is_empty() && is_wanted {
             let label = self.label.to_lowercase();
-            return Err(format!("there is none to choose yet, make one first: {label}"));
+            return Err(tr!("there is none to choose yet, make one first: {label}", label));
         }
         if value.is_empty() && self.required {
-            let verb = if self.choices.is_empty() { "fill in" } else { "choose" };
+            let verb = if self.choices.is_empty() { tr!("fill in") } else { "choose" };
             return Err(format!("{verb}: {}", self.label.to_lowercase()));
         }
         let is_free = value.is_empty() || self.choices.is_empty();
         if !is_free && !self.choices.iter().any(|choice| choice == value) {
-            return Err(format!("`{value}` is not a choice for {}", self.label.to_lowercase()));
+            return Err(tr!(
+                "`{value}` is not a choice for {to_lowercase}",
+                value,
+                to_lowercase = self.label.to_lowercase()
+            ));
         }
         Ok(())
     }
@@ -293,21 +302,21 @@ struct Labels {
 }
 
 const LABELS: Labels = Labels {
-    account: "Account",
-    description: "Description",
-    display_name: "Display name",
-    document: "Policy document",
-    email: "Email",
-    family_name: "Last name",
-    given_name: "First name",
-    group: "Group",
-    name: "Name",
-    permission_set: "Permission set",
-    policy: "Policy",
-    session: "Session duration",
-    user: "User",
-    user_name: "User name",
-    who: "Who",
+    account: mark!("Account"),
+    description: mark!("Description"),
+    display_name: mark!("Display name"),
+    document: mark!("Policy document"),
+    email: mark!("Email"),
+    family_name: mark!("Last name"),
+    given_name: mark!("First name"),
+    group: mark!("Group"),
+    name: mark!("Name"),
+    permission_set: mark!("Permission set"),
+    policy: mark!("Policy"),
+    session: mark!("Session duration"),
+    user: mark!("User"),
+    user_name: mark!("User name"),
+    who: mark!("Who"),
 };
 
 /// How many rows of a form say what it will do.
@@ -318,7 +327,11 @@ fn spelled(call: &Call, world: &World) -> String {
     let line = command::print(call);
     match &call.caller {
         Caller::Account(account) => {
-            format!("{line} --profile {}", command::quote(account_text(world, account)))
+            tr!(
+                "{line} --profile {quote}",
+                line,
+                quote = command::quote(account_text(world, account))
+            )
         }
         Caller::Administrator | Caller::Portal(_) | Caller::Session { .. } => line,
     }
@@ -343,14 +356,21 @@ fn check(call: &Call) -> Result<(), String> {
         let name = kebab(member.name).replace('-', " ");
         let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         if let Some(most) = shape.max.filter(|most| length > *most) {
-            return Err(format!("the {name} has {length} characters; AWS takes at most {most}"));
+            return Err(tr!(
+                "the {name} has {length} characters; AWS takes at most {most}",
+                name,
+                length,
+                most
+            ));
         }
         if !shape.matches(text) {
             // A pattern that takes a letter is a set of characters, so the wrong one can be named.
             let wrong = text.chars().find(|c| !shape.matches(&c.to_string()));
             return Err(match wrong.filter(|_| shape.matches("a")) {
-                Some(wrong) => format!("the {name} must not have {} in it", visible(wrong)),
-                None => format!("AWS does not take `{text}` as the {name}"),
+                Some(wrong) => {
+                    tr!("the {name} must not have {visible} in it", name, visible = visible(wrong))
+                }
+                None => tr!("AWS does not take `{text}` as the {name}", text, name),
             });
         }
     }

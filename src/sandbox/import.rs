@@ -35,13 +35,17 @@ impl Sandbox {
         let refusal = match files.place() {
             Place::Script => None,
             Place::Typed => Some((
-                "a world that you play takes in no file: it is kept by what you did in it",
-                "`vestibule import world FILE --name NAME` makes a world of a file; a script takes in \
-                 those beside it",
+                tr!("a world that you play takes in no file: it is kept by what you did in it"),
+                tr!(
+                    "`vestibule import world FILE --name NAME` makes a world of a file; a script takes in \
+                 those beside it"
+                ),
             )),
             Place::Within => Some((
-                "`import` stands in no other line",
-                "give it a line of its own in the script; a file that is imported imports no other",
+                tr!("`import` stands in no other line"),
+                tr!(
+                    "give it a line of its own in the script; a file that is imported imports no other"
+                ),
             )),
         };
         if let Some((message, hint)) = refusal {
@@ -54,8 +58,11 @@ impl Sandbox {
         let world = read(path, &source, self.world()).map_err(|faults| {
             let first = faults.first().map(ToString::to_string).unwrap_or_default();
             let hint = match faults.len() {
-                0 | 1 => "nothing of the file was taken in".to_owned(),
-                n => format!("nothing of the file was taken in; it has {} more faults", n - 1),
+                0 | 1 => tr!("nothing of the file was taken in").to_owned(),
+                n => tr!(
+                    "nothing of the file was taken in; it has {value} more faults",
+                    value = n - 1
+                ),
             };
             refused(first, hint)
         })?;
@@ -82,7 +89,7 @@ impl Sandbox {
                 let column = column.map(|it| format!(":{it}")).unwrap_or_default();
                 let message = format!("{path}:{line_number}{column}: {refusal}");
                 let hint = refusal.hint().or(outcome.teach.as_deref());
-                let hint = hint.unwrap_or("nothing of the file stays");
+                let hint = hint.unwrap_or(tr!("nothing of the file stays"));
                 return Err(refused(message, hint.to_owned()));
             }
             done.push(outcome);
@@ -189,11 +196,16 @@ impl Table<'_> {
         let missing: Vec<_> =
             NEEDED.into_iter().filter(|it| !self.columns.iter().any(|has| has == it)).collect();
         if !missing.is_empty() {
-            let message = format!("the table has no column `{}`", missing.join("`, `"));
+            let message =
+                tr!("the table has no column `{missing}`", missing = missing.join("`, `"));
             self.fault(line(self.source, 1), &message);
         }
         if !self.columns.iter().any(|it| it == TARGET_ID || it == TARGET_NAME) {
-            let message = format!("the table has no column `{TARGET_ID}` and no `{TARGET_NAME}`");
+            let message = tr!(
+                "the table has no column `{TARGET_ID}` and no `{TARGET_NAME}`",
+                TARGET_ID,
+                TARGET_NAME
+            );
             self.fault(line(self.source, 1), &message);
         }
     }
@@ -204,7 +216,7 @@ impl Table<'_> {
         let Some(account) = self.account(record) else { return };
         let assignment = Assignment { account, permission_set, principal };
         if self.world.is_assigned(&assignment) {
-            return self.wrong(record, "this assignment is here twice");
+            return self.wrong(record, tr!("this assignment is here twice"));
         }
         self.world.assign(assignment);
     }
@@ -215,22 +227,22 @@ impl Table<'_> {
             self.cell(record, "principal_id").clone_into(&mut name);
         }
         if name.is_empty() || name.chars().any(char::is_control) {
-            self.wrong(record, "the principal has no name");
+            self.wrong(record, tr!("the principal has no name"));
             return None;
         }
         if is_reserved_name(&name) {
-            self.wrong(record, &format!("AWS keeps the name `{name}`"));
+            self.wrong(record, &tr!("AWS keeps the name `{name}`", name));
             return None;
         }
         match self.cell(record, "principal_type") {
             "GROUP" => Some(Principal::Group(self.group(&name))),
             "USER" if name.contains(char::is_whitespace) => {
-                self.wrong(record, "a user name has no white space");
+                self.wrong(record, tr!("a user name has no white space"));
                 None
             }
             "USER" => Some(Principal::User(self.user(&name))),
             _ => {
-                self.wrong(record, "a principal's type is `GROUP` or `USER`");
+                self.wrong(record, tr!("a principal's type is `GROUP` or `USER`"));
                 None
             }
         }
@@ -262,7 +274,7 @@ impl Table<'_> {
         if !is_permission_set_name(&name) {
             self.wrong(
                 record,
-                "the name of a permission set has 1 to 32 letters, digits and `_+=,.@-`",
+                tr!("the name of a permission set has 1 to 32 letters, digits and `_+=,.@-`"),
             );
             return None;
         }
@@ -279,7 +291,7 @@ impl Table<'_> {
         let name = self.cell(record, TARGET_NAME).to_owned();
         let is_id = is_account_id(&id);
         if !id.is_empty() && !is_id {
-            self.wrong(record, "an account id has twelve digits");
+            self.wrong(record, tr!("an account id has twelve digits"));
             return None;
         }
         let organization = &self.world.organization;
@@ -290,11 +302,11 @@ impl Table<'_> {
         }
         let name = if name.is_empty() || name == "UNKNOWN" { id.clone() } else { name };
         if name.is_empty() {
-            self.wrong(record, "the account has neither id nor name");
+            self.wrong(record, tr!("the account has neither id nor name"));
             return None;
         }
         if organization.account_named(&name).is_some() {
-            self.wrong(record, &format!("another account is called `{name}`"));
+            self.wrong(record, &tr!("another account is called `{name}`", name));
             return None;
         }
         let id = is_id.then(|| id.as_str().into());
@@ -315,7 +327,7 @@ impl Table<'_> {
         let at = error.position().and_then(|it| usize::try_from(it.line()).ok());
         let message = match error.kind() {
             csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("the row has {len} cells, the table {expected_len} columns")
+                tr!("the row has {len} cells, the table {expected_len} columns", len, expected_len)
             }
             _ => error.to_string(),
         };

@@ -117,14 +117,14 @@ impl Sandbox {
             std::iter::once(name.to_owned()).chain(words).collect::<Vec<_>>().join(" ")
         };
         let refused = |word: &str, hint: &str| {
-            let message = format!("`{name} {word}` is nothing that the sandbox does");
+            let message = tr!("`{name} {word}` is nothing that the sandbox does", name, word);
             Err(Refusal::Syntax { message, hint: Some(hint.to_owned()), at: None })
         };
         if name == "set" {
             // A script stops at what fails and at a variable that is not set: that is all these say.
             let odd = rest.iter().find(|it| !STOPS.contains(&it.as_str()));
             return match odd {
-                Some(word) => refused(word, "a script stops at its first failing line anyway"),
+                Some(word) => refused(word, tr!("a script stops at its first failing line anyway")),
                 None => Ok(Outcome::told(&echo(rest))),
             };
         }
@@ -135,7 +135,7 @@ impl Sandbox {
             };
             if variable.starts_with("AWS_") {
                 let hint =
-                    "the sandbox reads no environment: say it with an option, as `--profile`";
+                    tr!("the sandbox reads no environment: say it with an option, as `--profile`");
                 return refused(word, hint);
             }
             if let Some(value) = value {
@@ -163,14 +163,15 @@ fn check_text(line: &str) -> Result<(), SyntaxError> {
         Err(SyntaxError { message, hint: Some(hint.to_owned()), at: Some(at) })
     };
     if line.len() > LONGEST {
-        let message = format!("the line has {} bytes; {LONGEST} is the most", line.len());
-        return fault(message, "a shell passes no more to a command either", 0);
+        let message = tr!("the line has {n} bytes; {LONGEST} is the most", n = line.len(), LONGEST);
+        return fault(message, tr!("a shell passes no more to a command either"), 0);
     }
     let odd = |c: &char| c.is_control() && !matches!(c, '\n' | '\t');
     match line.char_indices().find(|(_, c)| odd(c)) {
         Some((at, c)) => {
-            let message = format!("a control character stands here (U+{:04X})", u32::from(c));
-            fault(message, "take it out: a script is text", at)
+            let code = format!("{:04X}", u32::from(c));
+            let message = tr!("a control character stands here (U+{code})", code);
+            fault(message, tr!("take it out: a script is text"), at)
         }
         None => Ok(()),
     }

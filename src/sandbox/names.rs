@@ -37,10 +37,10 @@ impl Note<'_> {
             Self::Text(text) => text.clone().into_owned(),
             Self::Membership(it) => {
                 let user = world.user(it.user.as_str());
-                let user = user.map_or("a deleted user", |user| &user.user_name);
+                let user = user.map_or(tr!("a deleted user"), |user| &user.user_name);
                 let group = world.group(it.group.as_str());
-                let group = group.map_or("a deleted group", |group| &group.display_name);
-                format!("{user} in {group}")
+                let group = group.map_or(tr!("a deleted group"), |group| &group.display_name);
+                tr!("{user} in {group}", user, group)
             }
             Self::Request(request) => {
                 let (set, account) = match &request.kind {
@@ -52,8 +52,8 @@ impl Note<'_> {
                     }
                 };
                 let set = world.permission_set(set.as_str()).map_or(set.id(), |set| &set.name);
-                let account = account.map_or("all accounts", |id| account_text(world, id));
-                format!("{set} in {account}")
+                let account = account.map_or(tr!("all accounts"), |id| account_text(world, id));
+                tr!("{set} in {account}", set, account)
             }
         }
     }
@@ -110,8 +110,8 @@ pub(super) fn of_member<'a>(
         ("Bucket", _) => buckets(world),
         (POLICY_TARGET, _) => Box::new(accounts(world).chain(parents(world))),
         ("RootId", _) => one(&world.organization.root, "Root"),
-        ("InstanceArn", _) => one(&world.instance.arn, "the instance"),
-        ("IdentityStoreId", _) => one(&world.instance.identity_store, "the identity store"),
+        ("InstanceArn", _) => one(&world.instance.arn, tr!("the instance")),
+        ("IdentityStoreId", _) => one(&world.instance.identity_store, tr!("the identity store")),
         ("AccountAssignmentCreationRequestId", _) => {
             requests(world, |kind| matches!(kind, RequestKind::Create(_)))
         }
@@ -125,7 +125,8 @@ pub(super) fn of_member<'a>(
         ("RoleName" | "PolicySourceArn", _) => roles(world),
         ("ServicePrincipal", _) => one(IDENTITY_CENTER, "IAM Identity Center"),
         ("SessionDuration", _) => {
-            let durations = [("PT1H", "1 hour"), ("PT4H", "4 hours"), ("PT12H", "12 hours")];
+            let durations =
+                [("PT1H", tr!("1 hour")), ("PT4H", tr!("4 hours")), ("PT12H", tr!("12 hours"))];
             Box::new(durations.into_iter().map(|(name, note)| (name.into(), text(note))))
         }
         _ => return None,
@@ -137,12 +138,12 @@ pub(super) fn noun(member: &str, kind: Option<&str>) -> Option<&'static str> {
     Some(match (member, kind) {
         ("UserId", _) | ("PrincipalId", Some("USER")) => "user",
         ("GroupId" | "GroupIds", _) | ("PrincipalId", Some("GROUP")) => "group",
-        ("PermissionSetArn", _) => "permission set",
+        ("PermissionSetArn", _) => tr!("permission set"),
         ("ApplicationArn", _) => "application",
-        ("ManagedPolicyArn", _) => "AWS managed policy",
+        ("ManagedPolicyArn", _) => tr!("AWS managed policy"),
         ("TargetId" | "AccountId" | "accountId", _) => "account",
-        ("OrganizationalUnitId", _) => "organizational unit",
-        (POLICY_TARGET, _) => "account or organizational unit",
+        ("OrganizationalUnitId", _) => tr!("organizational unit"),
+        (POLICY_TARGET, _) => tr!("account or organizational unit"),
         _ => return None,
     })
 }
@@ -155,16 +156,16 @@ pub(super) fn other_kind(world: &World, given: &str, wanted: &str) -> Option<&'s
     let account = organization.account_named(given).or_else(|| organization.account(given));
     let set = world.permission_set_named(given).or_else(|| world.permission_set(given));
     let kinds = [
-        ("a user", world.user_named(given).or_else(|| world.user(given)).is_some()),
-        ("a group", world.group_named(given).or_else(|| world.group(given)).is_some()),
-        ("an account", account.is_some()),
+        (mark!("a user"), world.user_named(given).or_else(|| world.user(given)).is_some()),
+        (mark!("a group"), world.group_named(given).or_else(|| world.group(given)).is_some()),
+        (mark!("an account"), account.is_some()),
         (
-            "an organizational unit",
+            mark!("an organizational unit"),
             unit.or_else(|| organization.organizational_unit_at(given)).is_some(),
         ),
-        ("the root", given == "Root" || given == &*organization.root),
-        ("a permission set", set.is_some()),
-        ("an application", world.application_named(given).is_some()),
+        (mark!("the root"), given == "Root" || given == &*organization.root),
+        (mark!("a permission set"), set.is_some()),
+        (mark!("an application"), world.application_named(given).is_some()),
     ];
     let mut is = kinds.into_iter().filter(|(_, is_it)| *is_it).map(|(kind, _)| kind);
     let first = is.clone().next()?;
@@ -215,7 +216,7 @@ pub(super) fn application<'a>(world: &World, it: &'a Application) -> Cow<'a, str
 }
 
 fn application_providers<'a>() -> Names<'a> {
-    let all = [("custom", "OAuth 2.0"), ("custom-saml", "SAML 2.0: in the console alone")];
+    let all = [("custom", "OAuth 2.0"), ("custom-saml", tr!("SAML 2.0: in the console alone"))];
     Box::new(all.into_iter().map(|(name, note)| (name.into(), text(note))))
 }
 
@@ -287,7 +288,10 @@ fn scim_tokens(world: &World) -> Names<'_> {
 fn sessions(world: &World) -> Names<'_> {
     let sessions = world.live_sessions().filter_map(|session| {
         let user = world.user(session.user.as_str())?;
-        Some((session.id.to_string().into(), text(format!("session of {}", user.user_name))))
+        Some((
+            session.id.to_string().into(),
+            text(tr!("session of {user_name}", user_name = user.user_name)),
+        ))
     });
     Box::new(sessions)
 }

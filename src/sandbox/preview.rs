@@ -71,8 +71,9 @@ pub fn compare(before: &World, after: &World, calls: &[Call], probes: &[Probe]) 
         let was = before.is_assigned_to(application, principal);
         if let Some(sign) = sign(was, after.is_assigned_to(application, principal)) {
             let world = if was { before } else { after };
-            let who = principal_text(world, principal);
-            let text = format!("{} for {who}", application_text(world, application));
+            let (tile, who) =
+                (application_text(world, application), principal_text(world, principal));
+            let text = tr!("{tile} for {who}", tile, who);
             difference.assignments.push((sign, text));
         }
     }
@@ -150,20 +151,23 @@ impl Difference {
             self.assignments.iter().map(|(sign, text)| row(*sign, "assignment", text));
         let roles = self.roles.iter().map(|(sign, text)| row(*sign, "role", text));
         let tiles = self.tiles.iter().map(|((sign, tile), people)| {
-            row(*sign, "portal tile", &format!("{tile} for {}", some_of(people)))
+            row(*sign, "portal tile", &tr!("{tile} for {some_of}", tile, some_of = some_of(people)))
         });
         let mut rows: Vec<Row> = assignments.chain(roles).chain(tiles).collect();
         if self.n_unseen > 0 && !self.tiles.is_empty() {
             let or_more = if self.n_unseen + MOST_PEOPLE < MOST_MEMBERS { "" } else { " or" };
-            let told =
-                format!("the portals of {}{or_more} more people were not looked at", self.n_unseen);
+            let told = tr!(
+                "the portals of {n_unseen}{or_more} more people were not looked at",
+                n_unseen = self.n_unseen,
+                or_more
+            );
             rows.push(Row::of(told, Look::Dim));
         }
         rows.extend(self.cell_rows());
         if rows.len() > most {
             let n_more = rows.len() + 1 - most;
             rows.truncate(most.saturating_sub(1));
-            rows.push(Row::of(format!("and {n_more} more changes"), Look::Dim));
+            rows.push(Row::of(tr!("and {n_more} more changes", n_more), Look::Dim));
         }
         rows
     }
@@ -407,15 +411,22 @@ fn role_change(was: Option<&Role>, is: Option<&Role>, world: &World) -> Option<(
         None => return None,
     };
     let role = is.or(was)?;
-    Some((sign, format!("{} in {}", role.name, account_text(world, &role.account))))
+    Some((
+        sign,
+        tr!(
+            "{name} in {account_text}",
+            name = role.name,
+            account_text = account_text(world, &role.account)
+        ),
+    ))
 }
 
 fn assignment_text(world: &World, assignment: &Assignment) -> String {
-    format!(
-        "{} for {} in {}",
-        set_text(world, &assignment.permission_set),
-        principal_text(world, &assignment.principal),
-        account_text(world, &assignment.account)
+    tr!(
+        "{set_text} for {principal_text} in {account_text}",
+        set_text = set_text(world, &assignment.permission_set),
+        principal_text = principal_text(world, &assignment.principal),
+        account_text = account_text(world, &assignment.account)
     )
 }
 
@@ -454,7 +465,7 @@ fn some_of(names: &[String]) -> String {
     let shown = names.get(..N_NAMES).unwrap_or(names);
     let rest = names.len() - shown.len();
     let shown = shown.join(", ");
-    if rest > 0 { format!("{shown} and {rest} more") } else { shown }
+    if rest > 0 { tr!("{shown} and {rest} more", shown, rest) } else { shown }
 }
 
 const N_NAMES: usize = 3;

@@ -62,7 +62,10 @@ pub struct Asked<'w> {
 impl Asked<'_> {
     /// What is said where no role is open.
     pub fn nothing_open(&self) -> String {
-        format!("DENY because assignment: {} has no permission set in {}", self.user, self.account)
+        let (user, account) = (&self.user, &self.account);
+        let why = tr!("{user} has no permission set in {account}", user, account);
+        // A verdict is read by programs, too.
+        format!("DENY because assignment: {why}")
     }
 }
 
@@ -83,8 +86,8 @@ pub(super) const OF_PERSON: &[&str] = &["on", "in", "as", "with", "after"];
 /// Reads a question: a person, an action, clauses.
 pub(super) fn ask<'w>(world: &'w World, words: &[String]) -> Result<Asked<'w>, Refusal> {
     let [user, action, rest @ ..] = words else {
-        let hint = "for example `why ana.ruiz s3:GetObject in staging`".to_owned();
-        return Err(refused("a question names a person and an action".to_owned(), hint));
+        let hint = tr!("for example `why ana.ruiz s3:GetObject in staging`").to_owned();
+        return Err(refused(tr!("a question names a person and an action").to_owned(), hint));
     };
     let clauses = clauses(rest, OF_PERSON)?;
     let world = world_after(world, clauses.after.as_deref())?;
@@ -148,16 +151,16 @@ pub(super) fn clauses(words: &[String], known: &[&str]) -> Result<Clauses, Refus
         if !known.contains(&word.as_str()) {
             let known = known.join("`, `");
             return Err(refused(
-                format!("`{word}` does not belong here"),
-                format!("what follows begins with `{known}`"),
+                tr!("`{word}` does not belong here", word),
+                tr!("what follows begins with `{known}`", known),
             ));
         }
         let Some(value) = words.next() else {
             let clause = CLAUSES.iter().find(|it| it.0 == word);
             let (_, wanted, example) = clause.copied().unwrap_or_default();
             return Err(refused(
-                format!("`{word}` wants {wanted} after it"),
-                format!("for example `{word} {example}`"),
+                tr!("`{word}` wants {wanted} after it", word, wanted),
+                tr!("for example `{word} {example}`", word, example),
             ));
         };
         match word.as_str() {
@@ -179,8 +182,8 @@ pub(super) fn clauses(words: &[String], known: &[&str]) -> Result<Clauses, Refus
 fn add(context: &mut Vec<(String, Vec<String>)>, text: &str) -> Result<(), Refusal> {
     let Some((key, value)) = text.split_once('=').filter(|it| it.0.contains(':')) else {
         return Err(refused(
-            format!("`{text}` is no condition key with a value"),
-            "for example `with aws:SourceIp=203.0.113.7`".to_owned(),
+            tr!("`{text}` is no condition key with a value", text),
+            tr!("for example `with aws:SourceIp=203.0.113.7`").to_owned(),
         ));
     };
     match context.iter_mut().find(|it| it.0.eq_ignore_ascii_case(key)) {
@@ -205,7 +208,7 @@ pub(super) fn world_after<'w>(
     };
     match api::call(&mut later, &call) {
         Ok(_) => Ok(Cow::Owned(later)),
-        Err(error) => Err(refused(error.message, "for example `after 2h`".to_owned())),
+        Err(error) => Err(refused(error.message, tr!("for example `after 2h`").to_owned())),
     }
 }
 
@@ -238,8 +241,8 @@ fn sets_of<'w>(
 pub(super) fn action(text: &str) -> Result<Action, Refusal> {
     let Some(action) = Action::new(text) else {
         return Err(refused(
-            format!("`{text}` is no action"),
-            "an action is a service and a name, as in `s3:GetObject`".to_owned(),
+            tr!("`{text}` is no action", text),
+            tr!("an action is a service and a name, as in `s3:GetObject`").to_owned(),
         ));
     };
     let is_known = text.split_once(':').is_some_and(|it| actions::action(it.0, it.1).is_some());
@@ -247,10 +250,10 @@ pub(super) fn action(text: &str) -> Result<Action, Refusal> {
         return Ok(action);
     }
     let hint = match actions::nearest(text) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "an action is a service and a name, as in `s3:GetObject`".to_owned(),
+        Some(near) => tr!("did you mean `{near}`?", near),
+        None => tr!("an action is a service and a name, as in `s3:GetObject`").to_owned(),
     };
-    Err(refused(format!("AWS has no action `{text}`"), hint))
+    Err(refused(tr!("AWS has no action `{text}`", text), hint))
 }
 
 /// The ARN that was given, or `*`.
@@ -260,8 +263,8 @@ pub(super) fn resource(given: Option<String>) -> Result<String, Refusal> {
         return Ok(text);
     }
     Err(refused(
-        format!("`{text}` is no ARN"),
-        "an ARN has six parts, as in `arn:aws:s3:::reports/q3.csv`".to_owned(),
+        tr!("`{text}` is no ARN", text),
+        tr!("an ARN has six parts, as in `arn:aws:s3:::reports/q3.csv`").to_owned(),
     ))
 }
 
@@ -303,7 +306,7 @@ pub(super) fn permission_set<'w>(
     let mut beginning = world.permission_sets().filter(|it| it.name.starts_with(name));
     match (beginning.next(), beginning.next()) {
         (Some(set), None) => Ok(set),
-        _ => Err(unknown("permission set", name, world.permission_sets().map(|it| &*it.name))),
+        _ => Err(unknown(tr!("permission set"), name, world.permission_sets().map(|it| &*it.name))),
     }
 }
 
@@ -312,14 +315,14 @@ fn unknown<'a>(noun: &str, name: &str, known: impl Iterator<Item = &'a str>) -> 
     let mut beginning = known.iter().filter(|it| it.starts_with(name) && !name.is_empty());
     let hint = match (beginning.next(), beginning.next()) {
         (Some(first), Some(second)) => {
-            format!("more than one begins so, as `{first}` and `{second}`")
+            tr!("more than one begins so, as `{first}` and `{second}`", first, second)
         }
         _ => match nearest(name, known.iter().copied()).first() {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "Tab lists the names".to_owned(),
+            Some(near) => tr!("did you mean `{near}`?", near),
+            None => tr!("Tab lists the names").to_owned(),
         },
     };
-    refused(format!("no {noun} is called `{name}`"), hint)
+    refused(tr!("no {noun} is called `{name}`", noun, name), hint)
 }
 
 /// Beyond that many names, nearness is not looked for.
@@ -341,12 +344,19 @@ fn implied_account<'w>(
         [] => named
             .or_else(|| world.organization.account(world.organization.management.as_str()))
             .ok_or_else(|| {
-                refused("there is no account".to_owned(), "say where with `in ACCOUNT`".to_owned())
+                refused(
+                    tr!("there is no account").to_owned(),
+                    tr!("say where with `in ACCOUNT`").to_owned(),
+                )
             }),
         several => {
             let places: Vec<&str> = several.iter().map(|it| &*it.account.name).take(4).collect();
-            let hint = format!("say where, for example `in {}`", places.join("` or `in "));
-            Err(refused(format!("{} can open more than one account", user.user_name), hint))
+            let hint =
+                tr!("say where, for example `in {places}`", places = places.join("` or `in "));
+            Err(refused(
+                tr!("{user_name} can open more than one account", user_name = user.user_name),
+                hint,
+            ))
         }
     }
 }

@@ -4,6 +4,7 @@
 //! [`read`] takes a line apart; [`expand`] puts values where variables and commands stand.
 
 use super::Refusal;
+use crate::words;
 
 /// A line taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,8 +83,8 @@ pub(crate) fn read(text: &str) -> Result<Line, ShellError> {
         return Ok(Line::Set(names));
     }
     if !names.is_empty() {
-        let hint = "give it a line of its own".to_owned();
-        return Err(refused("NAME=…", "a variable for one command", 0).hint(hint));
+        let hint = tr!("give it a line of its own").to_owned();
+        return Err(refused("NAME=…", tr!("a variable for one command"), 0).hint(hint));
     }
     Ok(Line::Command(words))
 }
@@ -149,8 +150,8 @@ pub(crate) fn expand_value(
 
 fn unset(name: &str) -> Refusal {
     Refusal::Syntax {
-        message: format!("the variable `{name}` is not set"),
-        hint: Some(format!("set it first, as in {name}=$(aws … --query … --output text)")),
+        message: tr!("the variable `{name}` is not set", name),
+        hint: Some(tr!("set it first, as in {name}=$(aws … --query … --output text)", name)),
         at: None,
     }
 }
@@ -169,7 +170,7 @@ impl Word {
         let texts = self.pieces.iter().map(|piece| match piece {
             Piece::Text { text, .. } => Ok(text.as_str()),
             Piece::Variable { .. } => Err("a variable"),
-            Piece::Command { .. } => Err("command substitution"),
+            Piece::Command { .. } => Err(tr!("command substitution")),
         });
         texts.collect()
     }
@@ -231,7 +232,7 @@ impl Lexer<'_> {
         loop {
             match self.peek() {
                 None if self.depth > 0 => {
-                    let error = error("`$(` is not closed", "add )", start.saturating_sub(2));
+                    let error = error(tr!("`$(` is not closed"), "add )", start.saturating_sub(2));
                     return Err(error.open(OpenEnd::Substitution));
                 }
                 None => return Ok(words),
@@ -263,8 +264,8 @@ impl Lexer<'_> {
                     self.skip('\\');
                     match self.peek() {
                         None => {
-                            let what = "a backslash stands at the end of the line";
-                            let hint = "take it away, or finish the command";
+                            let what = tr!("a backslash stands at the end of the line");
+                            let hint = tr!("take it away, or finish the command");
                             return Err(error(what, hint, at).open(OpenEnd::Backslash));
                         }
                         Some('\n') => self.skip('\n'),
@@ -343,7 +344,11 @@ impl Lexer<'_> {
         if rest.starts_with('(') {
             self.skip('(');
             if self.depth == DEEPEST {
-                return Err(error("`$(` stands too deep in others", "take a variable", at));
+                return Err(error(
+                    tr!("`$(` stands too deep in others"),
+                    tr!("take a variable"),
+                    at,
+                ));
             }
             self.depth += 1;
             let words = self.words()?;
@@ -355,7 +360,7 @@ impl Lexer<'_> {
             Some(inside) => {
                 let name = inside.split_once('}').map_or("", |(name, _)| name).to_owned();
                 if !is_name(&name) {
-                    return Err(refused("${", "more than the name of a variable", at));
+                    return Err(refused("${", tr!("more than the name of a variable"), at));
                 }
                 self.at += 2;
                 name
@@ -401,15 +406,18 @@ fn error(message: &str, hint: &str, at: usize) -> ShellError {
 }
 
 fn unclosed(quote: char, at: usize) -> ShellError {
-    let (what, hint) = (format!("the quote {quote} is not closed"), format!("add {quote}"));
+    let (what, hint) = (tr!("the quote {quote} is not closed", quote), tr!("add {quote}", quote));
     error(&what, &hint, at).open(OpenEnd::Quote(quote))
 }
 
 /// What the sandbox says of shell syntax that it does not have.
-pub(crate) fn refused(sign: &str, what: &str, at: usize) -> ShellError {
-    let message =
-        format!("`{sign}` is shell syntax ({what}); the sandbox runs one `aws` command at a time");
-    error(&message, "put it in single quotes if it is part of a value", at)
+pub(crate) fn refused(sign: &str, what: &'static str, at: usize) -> ShellError {
+    let message = tr!(
+        "`{sign}` is shell syntax ({what}); the sandbox runs one `aws` command at a time",
+        sign,
+        what = words::of(what)
+    );
+    error(&message, tr!("put it in single quotes if it is part of a value"), at)
 }
 
 fn is_name(text: &str) -> bool {
@@ -424,13 +432,13 @@ fn is_name_part(c: char) -> bool {
 
 /// Signs outside quotes; longer ones first.
 const SIGNS: [(&str, &str); 13] = [
-    ("||", "a list of commands"),
+    ("||", mark!("a list of commands")),
     ("|", "a pipe"),
-    ("&&", "a list of commands"),
+    ("&&", mark!("a list of commands")),
     ("&>", "a redirection"),
-    ("&", "a background command"),
-    (";", "a list of commands"),
-    (">(", "a process as a file"),
+    ("&", mark!("a background command")),
+    (";", mark!("a list of commands")),
+    (">(", mark!("a process as a file")),
     (">", "a redirection"),
     ("<<", "a here-document"),
     ("<", "a redirection"),
@@ -442,7 +450,7 @@ const SIGNS: [(&str, &str); 13] = [
 /// What a dollar may not begin.
 const DOLLARS: [(&str, &str); 14] = [
     ("$((", "arithmetic"),
-    ("$'", "a quote with escapes"),
+    ("$'", mark!("a quote with escapes")),
     ("$@", SPECIAL),
     ("$*", SPECIAL),
     ("$#", SPECIAL),
@@ -457,9 +465,9 @@ const DOLLARS: [(&str, &str); 14] = [
     ("$5", SPECIAL),
 ];
 
-const BACKTICKS: &str = "command substitution; `$(…)` does the same";
+const BACKTICKS: &str = mark!("command substitution; `$(…)` does the same");
 
-const SPECIAL: &str = "a variable of the shell itself";
+const SPECIAL: &str = mark!("a variable of the shell itself");
 
 /// Words with which a command of the shell begins.
 const KEYWORDS: [(&str, &str); 19] = [
@@ -479,8 +487,8 @@ const KEYWORDS: [(&str, &str); 19] = [
     ("[", "a condition"),
     ("[[", "a condition"),
     ("function", "a function"),
-    ("{", "a group of commands"),
-    ("}", "a group of commands"),
+    ("{", mark!("a group of commands")),
+    ("}", mark!("a group of commands")),
     ("!", "a negation"),
 ];
 

@@ -40,7 +40,7 @@ impl Step {
     /// The step to a world that was saved as `name` after `calls`: what replay needs is in the step itself.
     pub(super) fn restore(name: &str, calls: &[PackedCall]) -> Self {
         let input = json!({ "Name": name, CALLS: calls });
-        Self::of(&Call::new(OURS, "Restore", input)).told(&format!("open {name}"))
+        Self::of(&Call::new(OURS, "Restore", input)).told(&tr!("open {name}", name))
     }
 
     /// The step to what a file holds: replay reads it again, and the file may be gone by then.

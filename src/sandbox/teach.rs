@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, Call, Caller},
+    words,
     world::{Assignment, PermissionSet, Principal, RequestKind, Role, World},
 };
 
@@ -102,8 +103,9 @@ impl<'a> Moment<'a> {
         let request = self.after.request(status.get("RequestId")?.as_str()?)?;
         request.due.map(|due| {
             let seconds = due.duration_since(self.after.now()).as_secs();
-            format!(
-                "AWS is at work, and nothing has changed yet: `clock advance --by PT{seconds}S`"
+            tr!(
+                "AWS is at work, and nothing has changed yet: `clock advance --by PT{seconds}S`",
+                seconds
             )
         })
     }
@@ -137,11 +139,18 @@ fn unknown_name(moment: &Moment<'_>) -> Option<String> {
         let known: Vec<_> = known()?.map(|(name, _)| name).take(MOST_COMPARED).collect();
         let near = nearest(given, known.iter().map(AsRef::as_ref));
         Some(match (near.first(), known.as_slice()) {
-            (Some(near), _) => format!("no {noun} is called `{given}`: did you mean `{near}`?"),
-            (None, few) if few.len() <= 10 && !few.is_empty() => {
-                format!("no {noun} is called `{given}`: there are {}", few.join(", "))
+            (Some(near), _) => {
+                tr!("no {noun} is called `{given}`: did you mean `{near}`?", noun, given, near)
             }
-            (None, _) => format!("no {noun} is called `{given}`"),
+            (None, few) if few.len() <= 10 && !few.is_empty() => {
+                tr!(
+                    "no {noun} is called `{given}`: there are {few}",
+                    noun,
+                    given,
+                    few = few.join(", ")
+                )
+            }
+            (None, _) => tr!("no {noun} is called `{given}`", noun, given),
         })
     })
 }
@@ -152,19 +161,24 @@ fn created_assignment(moment: &Moment<'_>) -> Option<String> {
         return Some(told);
     }
     if failure.is_some() {
-        let mistaken = mistaken::told(moment).map(|told| format!("{ACCEPTED}: {told}"));
+        let mistaken =
+            mistaken::told(moment).map(|told| format!("{}: {told}", words::of(ACCEPTED)));
         return mistaken.or_else(|| Some(failed("describe-account-assignment-creation-status")));
     }
     let Assignment { account, permission_set, .. } = assignment;
     let name = account_text(moment.after, account);
     let role = moment.after.role(account, permission_set)?;
     Some(match moment.before.role(account, permission_set) {
-        None => format!("a role appeared in {name}: {}", role.name),
+        None => tr!("a role appeared in {name}: {name_2}", name, name_2 = role.name),
         Some(_) if moment.before.is_assigned(assignment) => {
-            "AWS accepts the same assignment again and makes no second one".to_owned()
+            tr!("AWS accepts the same assignment again and makes no second one").to_owned()
         }
         Some(_) => {
-            format!("{name} has this role already and everyone assigned shares it: {}", role.name)
+            tr!(
+                "{name} has this role already and everyone assigned shares it: {name_2}",
+                name,
+                name_2 = role.name
+            )
         }
     })
 }
@@ -181,22 +195,23 @@ fn deleted_assignment(moment: &Moment<'_>) -> Option<String> {
     let name = account_text(moment.after, account);
     let role = moment.before.role(account, permission_set)?;
     if moment.after.role(account, permission_set).is_none() {
-        return Some(format!(
+        return Some(tr!(
             "that was the last one, so the role in {name} is gone; assign again and a new role \
-             comes, with another suffix than {}",
-            suffix(role)
+             comes, with another suffix than {suffix}",
+            name,
+            suffix = suffix(role)
         ));
     }
     let others = moment.after.assignments_in(account, permission_set);
     let others: Vec<_> = others.map(|it| principal_text(moment.after, &it.principal)).collect();
-    Some(format!("the role in {name} stays for {}", others.join(", ")))
+    Some(tr!("the role in {name} stays for {others}", name, others = others.join(", ")))
 }
 
 fn failed(command: &str) -> String {
-    format!("{ACCEPTED}: `{command}` says why")
+    tr!("{accepted}: `{command}` says why", accepted = words::of(ACCEPTED), command)
 }
 
-const ACCEPTED: &str = "the call was accepted, but what it asked for failed";
+const ACCEPTED: &str = mark!("the call was accepted, but what it asked for failed");
 
 fn suffix(role: &Role) -> &str {
     role.name.rsplit('_').next().unwrap_or(&role.name)
@@ -207,11 +222,13 @@ fn edited(moment: &Moment<'_>) -> Option<String> {
     let accounts = outdated.join(", ");
     match outdated.as_slice() {
         [] => None,
-        [_] => Some(format!(
-            "the role in {accounts} keeps the old version until `provision-permission-set`"
+        [_] => Some(tr!(
+            "the role in {accounts} keeps the old version until `provision-permission-set`",
+            accounts
         )),
-        _ => Some(format!(
-            "the roles in {accounts} keep the old version until `provision-permission-set`"
+        _ => Some(tr!(
+            "the roles in {accounts} keep the old version until `provision-permission-set`",
+            accounts
         )),
     }
 }
@@ -225,10 +242,14 @@ fn deleted_principal(moment: &Moment<'_>) -> Option<String> {
     let left = moment.after.assignments().filter(|it| it.principal == principal).count();
     let left = match left {
         0 => return None,
-        1 => "1 assignment stays behind and grants".to_owned(),
-        n => format!("{n} assignments stay behind and grant"),
+        1 => tr!("1 assignment stays behind and grants").to_owned(),
+        n => tr!("{n} assignments stay behind and grant", n),
     };
-    Some(format!("{left} nothing; a new {noun} of that name gets a new id and none of them"))
+    Some(tr!(
+        "{left} nothing; a new {noun} of that name gets a new id and none of them",
+        left,
+        noun
+    ))
 }
 
 fn new_member(moment: &Moment<'_>) -> Option<String> {
@@ -239,9 +260,20 @@ fn new_member(moment: &Moment<'_>) -> Option<String> {
     let n = moment.after.assignments().filter(|it| it.principal == principal).count();
     let group = &group.display_name;
     Some(match n {
-        0 => format!("{group} has no assignment, so nothing opens for {user} yet"),
-        1 => format!("the one assignment of {group} counts for {user} from now on; {DELAY}"),
-        n => format!("the {n} assignments of {group} count for {user} from now on; {DELAY}"),
+        0 => tr!("{group} has no assignment, so nothing opens for {user} yet", group, user),
+        1 => tr!(
+            "the one assignment of {group} counts for {user} from now on; {delay}",
+            group,
+            user,
+            delay = words::of(DELAY)
+        ),
+        n => tr!(
+            "the {n} assignments of {group} count for {user} from now on; {delay}",
+            n,
+            group,
+            user,
+            delay = words::of(DELAY)
+        ),
     })
 }
 
@@ -250,38 +282,45 @@ fn still_provisioned(moment: &Moment<'_>) -> Option<String> {
     let roles = moment.before.roles().filter(|role| role.permission_set == set.arn);
     let accounts: Vec<_> = roles.map(|it| account_text(moment.before, &it.account)).collect();
     let accounts = accounts.join(", ");
-    Some(format!("{} is still a role in {accounts}: end its assignments there first", set.name))
+    Some(tr!(
+        "{name} is still a role in {accounts}: end its assignments there first",
+        name = set.name,
+        accounts
+    ))
 }
 
 /// IAM's and Organizations' operations have the same name; this is about IAM's.
 fn created_policy(moment: &Moment<'_>) -> Option<String> {
     let name = moment.text("PolicyName")?;
-    Some(format!(
+    Some(tr!(
         "{name} is in this account alone: a permission set that names it needs one of that name \
-         and path in every account where it is assigned"
+         and path in every account where it is assigned",
+        name
     ))
 }
 
 fn role_not_found(moment: &Moment<'_>) -> Option<String> {
     let set = moment.before.permission_set_named(moment.text("RoleName")?)?;
-    Some(format!(
-        "{} is the name of the permission set; `list-roles` says what its role is called",
-        set.name
+    Some(tr!(
+        "{name} is the name of the permission set; `list-roles` says what its role is called",
+        name = set.name
     ))
 }
 
 const fn protected(operation: &'static str) -> Lesson {
     lesson(operation, Some("UnmodifiableEntity"), |_| {
         Some(
-            "change the permission set instead and provision it: the role is a copy that only \
+            tr!(
+                "change the permission set instead and provision it: the role is a copy that only \
              Identity Center writes"
-                .to_owned(),
+            )
+            .to_owned(),
         )
     })
 }
 
 /// Here it shows at once.
-const DELAY: &str = "AWS shows it in the portal within an hour";
+const DELAY: &str = mark!("AWS shows it in the portal within an hour");
 
 const CONFLICT: Option<&str> = Some("ConflictException");
 const NOT_FOUND: Option<&str> = Some("ResourceNotFoundException");
@@ -290,7 +329,7 @@ const QUOTA: Option<&str> = Some("ServiceQuotaExceededException");
 
 /// A row whose sentence is always true.
 macro_rules! always {
-    ($operation:literal, $code:expr, $sentence:literal) => {
+    ($operation:literal, $code:expr, $sentence:expr) => {
         Lesson { operation: $operation, code: $code, says: |_| Some($sentence.to_owned()) }
     };
 }
@@ -309,19 +348,20 @@ const LESSONS: &[Lesson] = &[
     always!(
         "CreatePermissionSet",
         None,
-        "nothing is in any account yet: a role appears with the first assignment"
+        tr!("nothing is in any account yet: a role appears with the first assignment")
     ),
     always!(
         "CreatePermissionSet",
         CONFLICT,
-        "a name is unique in the instance and never changes: to rename is to make a new one"
+        tr!("a name is unique in the instance and never changes: to rename is to make a new one")
     ),
     lesson("CreatePermissionSet", INVALID, |moment| {
         let length = moment.text("Name")?.chars().count();
         (length > 32).then(|| {
-            format!(
+            tr!(
                 "the name has {length} characters; 32 is the most, because \
-                 `AWSReservedSSO_<name>_<16 characters>` must fit the 64 of a role's name"
+                 `AWSReservedSSO_<name>_<16 characters>` must fit the 64 of a role's name",
+                length
             )
         })
     }),
@@ -335,97 +375,111 @@ const LESSONS: &[Lesson] = &[
     always!(
         "AttachCustomerManagedPolicyReferenceToPermissionSet",
         None,
-        "only the name and the path are kept: each account needs a policy of its own under them"
+        tr!(
+            "only the name and the path are kept: each account needs a policy of its own under them"
+        )
     ),
     lesson("DetachCustomerManagedPolicyReferenceFromPermissionSet", None, edited),
     lesson("PutPermissionsBoundaryToPermissionSet", None, edited),
     always!(
         "PutPermissionsBoundaryToPermissionSet",
         None,
-        "a boundary allows nothing by itself: it caps what the other policies allow"
+        tr!("a boundary allows nothing by itself: it caps what the other policies allow")
     ),
     lesson("DeletePermissionsBoundaryFromPermissionSet", None, edited),
     lesson("AttachPolicy", None, |moment| {
         let management = moment.after.organization.management.as_str();
         (moment.text("TargetId") == Some(management)).then(|| {
-            "policies of the organization never bind the management account: attached, without effect"
+            tr!("policies of the organization never bind the management account: attached, without effect")
                 .to_owned()
         })
     }),
     always!(
         "AttachPolicy",
         None,
-        "it grants nothing: it limits what policies in the accounts below may allow"
+        tr!("it grants nothing: it limits what policies in the accounts below may allow")
     ),
-    always!("CreateAccount", None, "the account is at the root, and nobody is assigned there yet"),
+    always!(
+        "CreateAccount",
+        None,
+        tr!("the account is at the root, and nobody is assigned there yet")
+    ),
     always!(
         "MoveAccount",
         None,
-        "what is assigned in the account stays; the policies of its new place hold from now on"
+        tr!(
+            "what is assigned in the account stays; the policies of its new place hold from now on"
+        )
     ),
     always!(
         "AttachManagedPolicyToPermissionSet",
         NOT_FOUND,
-        "a path belongs to the ARN: ViewOnlyAccess, for one, is under `policy/job-function/`"
+        tr!("a path belongs to the ARN: ViewOnlyAccess, for one, is under `policy/job-function/`")
     ),
     always!(
         "AttachManagedPolicyToPermissionSet",
         QUOTA,
-        "a permission set holds at most 25 managed policies, AWS's and your own together"
+        tr!("a permission set holds at most 25 managed policies, AWS's and your own together")
     ),
     lesson("CreateAccountAssignment", None, created_assignment),
     always!(
         "CreateAccountAssignment",
         NOT_FOUND,
-        "an assignment needs an account of the organization and a permission set that exist"
+        tr!("an assignment needs an account of the organization and a permission set that exist")
     ),
     lesson("DeleteAccountAssignment", None, deleted_assignment),
     always!(
         "ProvisionPermissionSet",
         None,
-        "the name of a role stays when it is brought up to date; only what it allows changes"
+        tr!("the name of a role stays when it is brought up to date; only what it allows changes")
     ),
     always!(
         "CreateUser",
         None,
-        "a new user may enter nothing: only an assignment opens an account"
+        tr!("a new user may enter nothing: only an assignment opens an account")
     ),
-    always!("CreateUser", CONFLICT, "a user name is unique in the identity store"),
-    always!("CreateGroup", CONFLICT, "the name of a group is unique in the identity store"),
+    always!("CreateUser", CONFLICT, tr!("a user name is unique in the identity store")),
+    always!("CreateGroup", CONFLICT, tr!("the name of a group is unique in the identity store")),
     lesson("UpdateUser", INVALID, |moment| {
         let operations = moment.input.get("Operations")?.as_array()?;
         let paths = operations.iter().filter_map(|it| it.get("AttributePath")?.as_str());
         paths.into_iter().any(|path| path.eq_ignore_ascii_case("userName")).then(|| {
-            "the user name is what a person signs in with and stays; make a new user for another \
-             name"
+            tr!("the user name is what a person signs in with and stays; make a new user for another \
+             name")
                 .to_owned()
         })
     }),
     lesson("DeleteUser", None, deleted_principal),
     lesson("DeleteGroup", None, deleted_principal),
     lesson("CreateGroupMembership", None, new_member),
-    always!("CreateGroupMembership", CONFLICT, "whoever is in the group already stays in it once"),
+    always!(
+        "CreateGroupMembership",
+        CONFLICT,
+        tr!("whoever is in the group already stays in it once")
+    ),
     always!(
         "ListAccountRoles",
         None,
-        "people see the name of the permission set; the role in the account has another"
+        tr!("people see the name of the permission set; the role in the account has another")
     ),
     lesson("ListAccounts", None, |moment| {
         let accounts = moment.answer.get("accountList")?.as_array()?;
         accounts
             .is_empty()
-            .then(|| "no assignment names this person or a group of theirs".to_owned())
+            .then(|| tr!("no assignment names this person or a group of theirs").to_owned())
     }),
     always!(
         "RegisterDelegatedAdministrator",
         None,
-        "that account now manages Identity Center, except what reaches into the management account"
+        tr!(
+            "that account now manages Identity Center, except what reaches into the management account"
+        )
     ),
     lesson("CreatePolicy", None, created_policy),
     always!(
         "CreatePolicyVersion",
         Some("LimitExceeded"),
-        "`list-policy-versions` shows the five; one that is not the default can be deleted"
+        tr!("`list-policy-versions` shows the five; one that is not the default can be deleted")
     ),
     lesson("GetRole", Some("NoSuchEntity"), role_not_found),
     protected("AttachRolePolicy"),
@@ -438,7 +492,7 @@ const LESSONS: &[Lesson] = &[
     always!(
         "GetCallerIdentity",
         None,
-        "without a profile you are the administrator of the management account"
+        tr!("without a profile you are the administrator of the management account")
     ),
 ];
 

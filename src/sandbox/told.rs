@@ -31,7 +31,7 @@ fn line(world: &World, mut call: Call) -> (String, bool) {
     let is_whole = api::name_ids(world, &mut call) && membership != Some(None);
     let mut line = command::print(&call);
     if let Some(profile) = profile(world, &call.caller) {
-        line = format!("{line} --profile {}", command::quote(&profile));
+        line = tr!("{line} --profile {quote}", line, quote = command::quote(&profile));
     }
     if let Some(membership) = membership.flatten() {
         line = format!("{line}  # {}", Note::Membership(membership).text(world));

@@ -178,8 +178,8 @@ impl Sandbox {
                 Ok(Outcome::printed(&format!("{echo} {AS_CLI}"), lines.join("\n") + "\n"))
             }
             _ if as_cli => Err(refused(
-                format!("AWS CLI has no command for `{}`", verb.name),
-                "it is the sandbox's own".to_owned(),
+                tr!("AWS CLI has no command for `{name}`", name = verb.name),
+                tr!("it is the sandbox's own").to_owned(),
             )),
             deed => self.perform(deed, &echo, files),
         }
@@ -193,15 +193,19 @@ impl Sandbox {
         let (flags, words): (Vec<_>, Vec<_>) = words.iter().cloned().partition(is_flag);
         if let Some(odd) = flags.iter().find(|it| *it != AS_CLI) {
             return Err(refused(
-                format!("Unknown options: {odd}"),
-                format!("`{}`; with `{AS_CLI}` it prints what AWS CLI calls it", verb.usage()),
+                tr!("Unknown options: {odd}", odd),
+                tr!(
+                    "`{usage}`; with `{AS_CLI}` it prints what AWS CLI calls it",
+                    usage = verb.usage(),
+                    AS_CLI
+                ),
             ));
         }
         for (Parameter { name, kind, .. }, given) in verb.parameters.iter().zip(&words) {
             if matches!(kind, Kind::Word(word) if word != given) {
                 return Err(refused(
-                    format!("`{}` goes on with `{name}`", verb.name),
-                    format!("it is typed `{}`", verb.usage()),
+                    tr!("`{verb}` goes on with `{name}`", verb = verb.name, name),
+                    tr!("it is typed `{usage}`", usage = verb.usage()),
                 ));
             }
         }
@@ -209,16 +213,21 @@ impl Sandbox {
         if words.len() < least {
             let missing = verb.parameters.get(words.len()).map_or("", |it| it.name);
             return Err(refused(
-                format!("`{}` wants {missing}", verb.name),
-                format!("it is typed `{}`", verb.usage()),
+                tr!("`{name}` wants {missing}", name = verb.name, missing),
+                tr!("it is typed `{usage}`", usage = verb.usage()),
             ));
         }
         let takes_rest =
             takes_line || matches!(verb.parameters, [.., Parameter { kind: Kind::Clauses(_), .. }]);
         if let Some(word) = words.get(verb.parameters.len()).filter(|_| !takes_rest) {
-            let hint =
-                format!("it is typed `{}`; put quotes around names with blanks", verb.usage());
-            return Err(refused(format!("`{}` has no use for `{word}`", verb.name), hint));
+            let hint = tr!(
+                "it is typed `{usage}`; put quotes around names with blanks",
+                usage = verb.usage()
+            );
+            return Err(refused(
+                tr!("`{name}` has no use for `{word}`", name = verb.name, word),
+                hint,
+            ));
         }
         let quoted = words.iter().map(|word| command::quote(word));
         let echo =
@@ -236,23 +245,28 @@ impl Sandbox {
             }
             Deed::Undo => turned(echo, "undone", "undo", self.undo()),
             Deed::Redo => turned(echo, "redone", "redo", self.redo()),
-            Deed::Fork if self.leave_copy() => {
-                Ok(Outcome::printed(echo, "you are where you were when you made the copy\n".into()))
-            }
+            Deed::Fork if self.leave_copy() => Ok(Outcome::printed(
+                echo,
+                tr!("you are where you were when you made the copy\n").into(),
+            )),
             Deed::Fork => {
                 self.fork();
-                let told = "you play on in a copy; `fork` again, and you are back where you were\n";
+                let told =
+                    tr!("you play on in a copy; `fork` again, and you are back where you were\n");
                 Ok(Outcome::printed(echo, told.into()))
             }
             Deed::Save(name) => {
                 self.save(&name);
-                let told =
-                    format!("saved as `{name}`; `fork {}` opens it\n", command::quote(&name));
+                let told = tr!(
+                    "saved as `{name}`; `fork {quote}` opens it\n",
+                    name,
+                    quote = command::quote(&name)
+                );
                 Ok(Outcome::printed(echo, told))
             }
             Deed::Open(name) => {
                 let changed = self.open(&name);
-                let told = format!("this is `{name}`, as it was saved; `undo` goes back\n");
+                let told = tr!("this is `{name}`, as it was saved; `undo` goes back\n", name);
                 Ok(Outcome { changed, ..Outcome::printed(echo, told) })
             }
             Deed::Write { path, text } => {
@@ -283,7 +297,10 @@ impl Sandbox {
 fn turned(echo: &str, said: &str, verb: &str, line: Option<String>) -> Result<Outcome, Refusal> {
     match line {
         Some(line) => Ok(Outcome::printed(echo, format!("{said}: {line}\n"))),
-        None => Err(refused(format!("nothing to {verb}"), "`history` lists the steps".to_owned())),
+        None => Err(refused(
+            tr!("nothing to {verb}", verb),
+            tr!("`history` lists the steps").to_owned(),
+        )),
     }
 }
 
@@ -309,8 +326,8 @@ pub(super) fn iso(typed: &str) -> Result<String, Refusal> {
         "s" | "m" | "h" if is_number => Ok(format!("PT{number}{}", unit.to_ascii_uppercase())),
         "d" if is_number => Ok(format!("P{number}D")),
         _ => Err(refused(
-            format!("`{typed}` is no length of time"),
-            "a number and s, m, h or d, as in `30m`; or ISO 8601, as in `PT1H30M`".to_owned(),
+            tr!("`{typed}` is no length of time", typed),
+            tr!("a number and s, m, h or d, as in `30m`; or ISO 8601, as in `PT1H30M`").to_owned(),
         )),
     }
 }

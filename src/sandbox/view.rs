@@ -276,7 +276,8 @@ impl ItemRef {
                 let arn = world.customer_policy_named(account, name)?.arn();
                 let profile = quote(account_text(world, account));
                 let is_own = *account == world.organization.management;
-                let profile = if is_own { String::new() } else { format!(" --profile {profile}") };
+                let profile =
+                    if is_own { String::new() } else { tr!(" --profile {profile}", profile) };
                 format!("aws iam get-policy --policy-arn {arn}{profile}")
             }
             Self::ResourcePolicy { arn, .. } => {
@@ -322,7 +323,7 @@ impl View {
         match self {
             Self::Organization => "Organization",
             Self::People => "People",
-            Self::PermissionSets => "Permission sets",
+            Self::PermissionSets => tr!("Permission sets"),
             Self::Assignments => "Assignments",
             Self::Applications => "Applications",
             Self::Policies => "Policies",
@@ -363,8 +364,8 @@ pub(crate) fn principal_text(world: &World, principal: &Principal) -> String {
     match (world.principal_name(principal), principal) {
         (Some(name), Principal::User(_)) => name.to_owned(),
         (Some(name), Principal::Group(_)) => format!("{name} (group)"),
-        (None, Principal::User(_)) => "a deleted user".to_owned(),
-        (None, Principal::Group(_)) => "a deleted group".to_owned(),
+        (None, Principal::User(_)) => tr!("a deleted user").to_owned(),
+        (None, Principal::Group(_)) => tr!("a deleted group").to_owned(),
     }
 }
 

@@ -74,15 +74,15 @@ impl Item<'_> {
         if let Discrimination::Of(_, Some(interval)) = self.discrimination
             && interval.high < 0.0
         {
-            notes.push("those who know the rest miss it: is its answer right?".to_owned());
+            notes.push(tr!("those who know the rest miss it: is its answer right?").to_owned());
         }
         if self.answers > 0 && self.right == 0 {
-            notes.push("nobody was right".to_owned());
+            notes.push(tr!("nobody was right").to_owned());
         }
         let unchosen: Vec<&str> = self.unchosen().collect();
         // Of a few answers it says nothing.
         if self.answers >= figures::FEWEST && !unchosen.is_empty() {
-            notes.push(format!("nobody chose: {}", unchosen.join("; ")));
+            notes.push(tr!("nobody chose: {unchosen}", unchosen = unchosen.join("; ")));
         }
         notes
     }

@@ -94,7 +94,7 @@ fn grade(grade: &Grade<'_>) -> String {
         time(result.started),
         result.mode,
         score(result),
-        grade.certainty.map_or_else(String::new, |(sum, most)| format!("{sum} of {most}")),
+        grade.certainty.map_or_else(String::new, |(sum, most)| tr!("{sum} of {most}", sum, most)),
         yes(result.passed),
         yes(*counts)
     )
@@ -141,26 +141,35 @@ const QUESTIONS: &str = "\n### By question\n\n\
 fn title_of(item: &Item<'_>) -> String {
     match item.edition {
         (_, 1) => item.prompt.to_owned(),
-        (edition, n) => format!("{} (edition {edition} of {n})", item.prompt),
+        (edition, n) => {
+            tr!("{prompt} (edition {edition} of {n})", prompt = item.prompt, edition, n)
+        }
     }
 }
 
 fn grades(it: &Overview<'_>) -> String {
     let attempts = match it.attempts {
-        1 => "1 attempt".to_owned(),
-        n => format!("{n} attempts"),
+        1 => tr!("1 attempt").to_owned(),
+        n => tr!("{n} attempts", n),
     };
     let Some((low, median, high)) = it.percents else {
-        return format!("{attempts}; none of them in practice or exam, so none counts.");
+        return tr!("{attempts}; none of them in practice or exam, so none counts.", attempts);
     };
     let learners = match it.learners {
-        1 => "1 learner".to_owned(),
-        n => format!("{n} learners"),
+        1 => tr!("1 learner").to_owned(),
+        n => tr!("{n} learners", n),
     };
     let Overview { passed, learners: n, .. } = it;
-    format!(
+    tr!(
         "{attempts} of {learners}. Of each the best in practice or exam counts: {passed} of {n} passed, \
-         from {low} % to {high} %, median {median} %."
+         from {low} % to {high} %, median {median} %.",
+        attempts,
+        learners,
+        passed,
+        n,
+        low,
+        high,
+        median
     )
 }
 
@@ -170,8 +179,8 @@ fn numbers(item: &Item<'_>) -> [String; 4] {
         format!("{:.0} to {:.0} %", it.low * 100.0, it.high * 100.0)
     });
     let discrimination = match item.discrimination {
-        Discrimination::TooFew => format!("fewer than {FEWEST}"),
-        Discrimination::NobodyVaries => "nobody varies".to_owned(),
+        Discrimination::TooFew => tr!("fewer than {FEWEST}", FEWEST),
+        Discrimination::NobodyVaries => tr!("nobody varies").to_owned(),
         Discrimination::Of(r, None) => format!("{r:+.2}"),
         Discrimination::Of(r, Some(Interval { low, high })) => {
             format!("{r:+.2} ({low:+.2} to {high:+.2})")
@@ -191,10 +200,11 @@ fn percent(share: Option<f64>) -> String {
 
 /// What the numbers are, and what they cannot say.
 fn explained() -> String {
-    format!(
+    tr!(
         "Questions are looked at in the first attempt of each learner in practice or exam, the hardest first. \
          Discrimination is the correlation between being right and the mean mark of the other questions \
          (point-biserial); it needs {FEWEST} answers. Intervals are of 95 % (Wilson's, and by Fisher's z): \
-         the fewer answers, the wider, and a wide one says that you cannot tell yet."
+         the fewer answers, the wider, and a wide one says that you cannot tell yet.",
+        FEWEST
     )
 }

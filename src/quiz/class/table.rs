@@ -95,8 +95,8 @@ const ITEMS: [&str; 20] = [
 
 fn item(item: &Item<'_>) -> Vec<String> {
     let (r, interval) = match item.discrimination {
-        Discrimination::TooFew => (format!("fewer than {FEWEST}"), None),
-        Discrimination::NobodyVaries => ("nobody varies".to_owned(), None),
+        Discrimination::TooFew => (tr!("fewer than {FEWEST}", FEWEST), None),
+        Discrimination::NobodyVaries => (tr!("nobody varies").to_owned(), None),
         Discrimination::Of(r, interval) => (number(r), interval),
     };
     let ends = |interval: Option<Interval>| {
@@ -112,7 +112,7 @@ fn item(item: &Item<'_>) -> Vec<String> {
         text(item.quiz.1),
         text(item.id),
         text(item.fingerprint),
-        format!("{} of {}", item.edition.0, item.edition.1),
+        tr!("{value} of {value_2}", value = item.edition.0, value_2 = item.edition.1),
         text(item.outcome.unwrap_or_default()),
         text(item.kind),
         text(item.prompt),

@@ -100,9 +100,9 @@ impl Choice {
         let row = |(letter, text): (char, &String)| {
             let option = find(text)?;
             let (sign, words) = match (option.correct, given.contains(text)) {
-                (true, true) => (Sign::Right, "right, your choice"),
+                (true, true) => (Sign::Right, tr!("right, your choice")),
                 (true, false) => (Sign::Right, "right"),
-                (false, true) => (Sign::Wrong, "wrong, your choice"),
+                (false, true) => (Sign::Wrong, tr!("wrong, your choice")),
                 (false, false) => (Sign::Left, "wrong"),
             };
             Some(Judged {
@@ -138,7 +138,11 @@ pub(in crate::quiz) fn read(
     }
     if options.len() > MOST_OPTIONS {
         let count = options.len();
-        let message = format!("the question has {count} options, at most {MOST_OPTIONS} fit");
+        let message = tr!(
+            "the question has {count} options, at most {MOST_OPTIONS} fit",
+            count,
+            MOST_OPTIONS
+        );
         faults.add(prompt.distractors_span, message);
         return None;
     }
@@ -170,7 +174,7 @@ enum Order {
 
 fn read_prompt(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<Prompt> {
     question.required("prompt", "write `prompt.prompt = \"…\"`", faults)?;
-    let table = question.table("prompt", "the prompt", faults)?;
+    let table = question.table("prompt", tr!("the prompt"), faults)?;
     table.refuse_unknown(&["prompt", "distractors", "answerIndex", "sortAnswers"], faults);
     let text = table
         .required("prompt", "write `prompt.prompt = \"…\"`", faults)
@@ -188,7 +192,7 @@ fn read_prompt(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<Prompt> 
     let (text, distractors) = text.zip(distractors)?;
     let distractors_span = value.map(toml::Spanned::span).unwrap_or_default();
     if distractors.is_empty() {
-        faults.add(distractors_span, "the question has no distractor");
+        faults.add(distractors_span, tr!("the question has no distractor"));
         return None;
     }
     Some(Prompt { text: text.text, distractors, distractors_span, order })
@@ -198,7 +202,7 @@ fn read_prompt(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<Prompt> 
 fn read_answers(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<(Vec<Text>, bool)> {
     let help = "write `answer.answer = \"…\"`";
     question.required("answer", help, faults)?;
-    let table = question.table("answer", "the answer", faults)?;
+    let table = question.table("answer", tr!("the answer"), faults)?;
     table.refuse_unknown(&["answer"], faults);
     let value = table.required("answer", help, faults)?;
     if !matches!(value.get_ref(), DeValue::Array(_)) {
@@ -206,7 +210,7 @@ fn read_answers(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<(Vec<Te
     }
     let answers = texts_of("answer", value, faults)?;
     if answers.is_empty() {
-        faults.add_with_help(value.span(), "the question has no answer", help);
+        faults.add_with_help(value.span(), tr!("the question has no answer"), help);
         return None;
     }
     Some((answers, true))
@@ -221,9 +225,9 @@ fn are_distinct(options: &[&Text], n_answers: usize, faults: &mut Faults<'_>) ->
         };
         distinct = false;
         let message = if first < n_answers && idx >= n_answers {
-            format!("`{}` is the answer and a distractor", option.text)
+            tr!("`{text}` is the answer and a distractor", text = option.text)
         } else {
-            format!("`{}` is there twice", option.text)
+            tr!("`{text}` is there twice", text = option.text)
         };
         faults.add(option.span.clone(), message);
     }

@@ -51,11 +51,15 @@ pub(in crate::quiz) fn read(
     };
     let all: Vec<Text> = rights.iter().chain(&distractors).cloned().collect();
     if let Some(text) = twice(&lefts).or_else(|| twice(&all)) {
-        faults.add(text.span.clone(), format!("`{}` is there twice", text.text));
+        faults.add(text.span.clone(), tr!("`{text}` is there twice", text = text.text));
         return None;
     }
     if all.len() > MOST_OPTIONS {
-        let message = format!("there are {} right sides, at most {MOST_OPTIONS} fit", all.len());
+        let message = tr!(
+            "there are {n} right sides, at most {MOST_OPTIONS} fit",
+            n = all.len(),
+            MOST_OPTIONS
+        );
         faults.add(question.span.clone(), message);
         return None;
     }
@@ -73,25 +77,25 @@ pub(in crate::quiz) fn read(
 fn read_pairs(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<(Vec<Text>, Vec<Text>)> {
     let help = "write `answer.pairs = [[\"left\", \"right\"], [\"left\", \"right\"]]`";
     question.required("answer", help, faults)?;
-    let table = question.table("answer", "the answer", faults)?;
+    let table = question.table("answer", tr!("the answer"), faults)?;
     table.refuse_unknown(&["pairs"], faults);
     let value = table.required("pairs", help, faults)?;
     let DeValue::Array(list) = value.get_ref() else {
-        faults.add_with_help(value.span(), "`pairs` must be a list of pairs", help);
+        faults.add_with_help(value.span(), tr!("`pairs` must be a list of pairs"), help);
         return None;
     };
     let mut sides = (Vec::new(), Vec::new());
     for pair in list {
         let mut texts = texts_of("pairs", pair, faults)?.into_iter();
         let (Some(left), Some(right), None) = (texts.next(), texts.next(), texts.next()) else {
-            faults.add_with_help(pair.span(), "a pair must have two texts", help);
+            faults.add_with_help(pair.span(), tr!("a pair must have two texts"), help);
             return None;
         };
         sides.0.push(left);
         sides.1.push(right);
     }
     if sides.0.len() < 2 {
-        faults.add_with_help(value.span(), "the question needs two pairs or more", help);
+        faults.add_with_help(value.span(), tr!("the question needs two pairs or more"), help);
         return None;
     }
     Some(sides)
@@ -158,8 +162,8 @@ impl Matching {
         let row = |(idx, pair): (usize, &'a Pair)| {
             let (sign, words) = match given.get(idx).map(String::as_str) {
                 Some(given) if given == pair.right => (Sign::Right, "right".to_owned()),
-                None | Some("") => (Sign::Wrong, "you left it out".to_owned()),
-                Some(given) => (Sign::Wrong, format!("you chose {given}")),
+                None | Some("") => (Sign::Wrong, tr!("you left it out").to_owned()),
+                Some(given) => (Sign::Wrong, tr!("you chose {given}", given)),
             };
             let text = format!("{}: {}", pair.left, pair.right);
             let rationale = pair.rationale.as_deref();

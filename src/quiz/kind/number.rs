@@ -96,7 +96,7 @@ pub(in crate::quiz) fn read(
     let unit = table.get("unit").and_then(|value| text_of("`unit`", value, faults));
     let help = "write `answer.answer = 12`";
     question.required("answer", help, faults)?;
-    let table = question.table("answer", "the answer", faults)?;
+    let table = question.table("answer", tr!("the answer"), faults)?;
     table.refuse_unknown(&["answer", "tolerance"], faults);
     let answer = decimal("answer", table.required("answer", help, faults)?, faults)?;
     let tolerance = match table.get("tolerance") {
@@ -104,7 +104,7 @@ pub(in crate::quiz) fn read(
         None => Decimal::default(),
     };
     if tolerance < Decimal::default() {
-        faults.add(table.span.clone(), "`tolerance` must not be negative");
+        faults.add(table.span.clone(), tr!("`tolerance` must not be negative"));
         return None;
     }
     let wrong = wrong_answers(question, faults);
@@ -121,7 +121,7 @@ fn decimal(key: &str, value: &Spanned<DeValue<'_>>, faults: &mut Faults<'_>) -> 
         _ => None,
     };
     if number.is_none() {
-        let message = format!("`{key}` must be a number with at most six decimals");
+        let message = tr!("`{key}` must be a number with at most six decimals", key);
         faults.add(value.span(), message);
     }
     number
@@ -138,10 +138,10 @@ impl Number {
         let unit = self.unit.as_ref().map(|it| format!(" {it}")).unwrap_or_default();
         let near = match self.tolerance.millionths {
             0 => String::new(),
-            _ => format!(" (up to {} off is right, too)", self.tolerance),
+            _ => tr!(" (up to {tolerance} off is right, too)", tolerance = self.tolerance),
         };
         let is_right = self.mark(given) == Mark::FULL;
-        let words = if is_right { "right, your answer" } else { "right" };
+        let words = if is_right { tr!("right, your answer") } else { "right" };
         let right = Judged {
             sign: Sign::Right,
             label: String::new(),
@@ -158,7 +158,7 @@ impl Number {
             sign: Sign::Wrong,
             label: String::new(),
             text: format!("{typed}{unit}"),
-            words: "wrong, your answer".to_owned(),
+            words: tr!("wrong, your answer").to_owned(),
             rationale: wrong,
         };
         vec![wrong, right]

@@ -38,19 +38,19 @@ pub(in crate::quiz) fn read(
 }
 
 fn read_items(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<Vec<Text>> {
-    let help = "write `answer.order = [\"…\", \"…\", \"…\"]`, from the first to the last";
+    let help = tr!("write `answer.order = [\"…\", \"…\", \"…\"]`, from the first to the last");
     question.required("answer", help, faults)?;
-    let table = question.table("answer", "the answer", faults)?;
+    let table = question.table("answer", tr!("the answer"), faults)?;
     table.refuse_unknown(&["order"], faults);
     let value = table.required("order", help, faults)?;
     let items = texts_of("order", value, faults)?;
     if !(3..=MOST_OPTIONS).contains(&items.len()) {
-        let message = format!("the order has {} things", items.len());
-        faults.add_with_help(value.span(), message, format!("write 3 to {MOST_OPTIONS}"));
+        let message = tr!("the order has {n} things", n = items.len());
+        faults.add_with_help(value.span(), message, tr!("write 3 to {MOST_OPTIONS}", MOST_OPTIONS));
         return None;
     }
     if let Some(item) = twice(&items) {
-        faults.add(item.span.clone(), format!("`{}` is there twice", item.text));
+        faults.add(item.span.clone(), tr!("`{text}` is there twice", text = item.text));
         return None;
     }
     Some(items)
@@ -86,8 +86,8 @@ impl Ordering {
         let row = |(idx, (item, rationale)): (usize, (&String, &'a Option<String>))| {
             let (sign, words) = match place(item) {
                 Some(number) if number == idx + 1 => (Sign::Right, "right".to_owned()),
-                Some(number) => (Sign::Wrong, format!("you put it at {number}")),
-                None => (Sign::Wrong, "you left it out".to_owned()),
+                Some(number) => (Sign::Wrong, tr!("you put it at {number}", number)),
+                None => (Sign::Wrong, tr!("you left it out").to_owned()),
             };
             let (label, text) = ((idx + 1).to_string(), item.clone());
             Judged { sign, label, text, words, rationale: rationale.as_deref() }

@@ -35,7 +35,7 @@ pub(in crate::quiz) fn read(
 fn read_answers(question: &Table<'_>, faults: &mut Faults<'_>) -> Option<Vec<String>> {
     let help = "write `answer.answer = \"…\"`";
     question.required("answer", help, faults)?;
-    let table = question.table("answer", "the answer", faults)?;
+    let table = question.table("answer", tr!("the answer"), faults)?;
     table.refuse_unknown(&["answer", "alternatives"], faults);
     let answer = text_of("`answer`", table.required("answer", help, faults)?, faults)?;
     let others = match table.get("alternatives") {
@@ -79,9 +79,9 @@ impl Short {
         let is_right = self.mark(given) == Mark::FULL;
         let others: Vec<&str> = self.answers.iter().skip(1).map(String::as_str).collect();
         let words = match (is_right, others.as_slice()) {
-            (true, _) => format!("right, your answer: {typed}"),
+            (true, _) => tr!("right, your answer: {typed}", typed),
             (false, []) => "right".to_owned(),
-            (false, others) => format!("right; so is {}", others.join(", ")),
+            (false, others) => tr!("right; so is {others}", others = others.join(", ")),
         };
         let answer = self.answers.first().cloned().unwrap_or_default();
         let right = Judged {
@@ -96,8 +96,8 @@ impl Short {
         }
         let slip = self.slip(given);
         let words = match slip {
-            Some(answer) => format!("wrong by its spelling: it is {answer}"),
-            None => "wrong, your answer".to_owned(),
+            Some(answer) => tr!("wrong by its spelling: it is {answer}", answer),
+            None => tr!("wrong, your answer").to_owned(),
         };
         let wrong = self.wrong.iter().find(|(it, _)| plain(it) == plain(&typed));
         let rationale = wrong.map(|(_, why)| why.as_str());

@@ -16,7 +16,7 @@ pub fn markdown(result: &QuizResult) -> String {
     }
     let outcomes = by_outcome(result);
     if !outcomes.is_empty() {
-        out += "\n## By outcome\n\n| Outcome | Right | Asked |\n|---|---|---|\n";
+        out += tr!("\n## By outcome\n\n| Outcome | Right | Asked |\n|---|---|---|\n");
     }
     for (outcome, right, asked) in outcomes {
         let _ = writeln!(out, "| {} | {right} | {asked} |", escaped(outcome));
@@ -60,17 +60,33 @@ fn hash(result: &QuizResult) -> String {
 
 /// What stands at the top of both.
 fn facts(result: &QuizResult) -> Vec<(&'static str, String)> {
-    let learner = if result.learner.trim().is_empty() { "no name given" } else { &result.learner };
-    let passed = if result.passed { "passed" } else { "not passed" };
+    let learner =
+        if result.learner.trim().is_empty() { tr!("no name given") } else { &result.learner };
+    let passed = if result.passed { "passed" } else { tr!("not passed") };
     let QuizResult { course, quiz, title, mode, seed, pass_percent, .. } = result;
     vec![
         ("Learner", learner.to_owned()),
         ("Course", course.clone()),
         ("Quiz", format!("{title} ({quiz})")),
         ("Mode", mode.to_string()),
-        ("Score", format!("{}, {passed}; {pass_percent} % are needed", score(result))),
+        (
+            "Score",
+            tr!(
+                "{score}, {passed}; {pass_percent} % are needed",
+                score = score(result),
+                passed,
+                pass_percent
+            ),
+        ),
         ("Started", time(result.started)),
-        ("Finished", format!("{}, after {}", time(result.finished), duration(result.seconds()))),
+        (
+            "Finished",
+            tr!(
+                "{time}, after {duration}",
+                time = time(result.finished),
+                duration = duration(result.seconds())
+            ),
+        ),
         ("Seed", seed.to_string()),
     ]
 }
@@ -109,26 +125,26 @@ pub fn duration(seconds: u64) -> String {
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     match (hours, minutes) {
         (0, 0) => format!("{seconds} s"),
-        (0, _) => format!("{minutes} min {} s", seconds % 60),
-        _ => format!("{hours} h {minutes} min"),
+        (0, _) => tr!("{minutes} min {value} s", minutes, value = seconds % 60),
+        _ => tr!("{hours} h {minutes} min", hours, minutes),
     }
 }
 
 fn judged(answer: &Answer) -> String {
     let verdict = match answer {
         it if it.is_right() => "Right",
-        it if !it.is_answered() => "Left open",
-        it if it.mark > 0 => "Partly right",
+        it if !it.is_answered() => tr!("Left open"),
+        it if it.mark > 0 => tr!("Partly right"),
         _ => "Wrong",
     };
     let hints = match answer.hints {
         0 => String::new(),
-        1 => ", 1 hint".to_owned(),
-        n => format!(", {n} hints"),
+        1 => tr!(", 1 hint").to_owned(),
+        n => tr!(", {n} hints", n),
     };
     let sure = match answer.confidence {
         Some(1) => ", guessed",
-        Some(2) => ", fairly sure",
+        Some(2) => tr!(", fairly sure"),
         Some(_) => ", sure",
         None => "",
     };

@@ -122,11 +122,11 @@ fn check_totals(result: &QuizResult) -> Result<(), Unreadable> {
         return Err(Unreadable::Total { key: "passed", told, real });
     }
     if result.pass_percent > 100 {
-        return Err(Unreadable::Impossible("`pass_percent` is over 100".to_owned()));
+        return Err(Unreadable::Impossible(tr!("`pass_percent` is over 100").to_owned()));
     }
     for (key, time) in [("started", result.started), ("finished", result.finished)] {
         if Timestamp::from_second(time).is_err() {
-            return Err(Unreadable::Impossible(format!("`{key}` is no time")));
+            return Err(Unreadable::Impossible(tr!("`{key}` is no time", key)));
         }
     }
     Ok(())
@@ -134,17 +134,17 @@ fn check_totals(result: &QuizResult) -> Result<(), Unreadable> {
 
 fn check_answers(answers: &[Answer]) -> Result<(), Unreadable> {
     if answers.is_empty() {
-        return Err(Unreadable::Impossible("it has no answers".to_owned()));
+        return Err(Unreadable::Impossible(tr!("it has no answers").to_owned()));
     }
     let mut asked = BTreeSet::new();
     for (answer, number) in answers.iter().zip(1..) {
         let wrong = if asked.insert(&answer.question) {
             what_is_wrong(answer)
         } else {
-            Some("asks a question again that was asked before")
+            Some(tr!("asks a question again that was asked before"))
         };
         if let Some(wrong) = wrong {
-            return Err(Unreadable::Impossible(format!("answer {number} {wrong}")));
+            return Err(Unreadable::Impossible(tr!("answer {number} {wrong}", number, wrong)));
         }
     }
     Ok(())
@@ -152,31 +152,31 @@ fn check_answers(answers: &[Answer]) -> Result<(), Unreadable> {
 
 fn what_is_wrong(answer: &Answer) -> Option<&'static str> {
     let Some(whole) = whole_mark(answer.hints) else {
-        return Some("has more than three hints");
+        return Some(tr!("has more than three hints"));
     };
     if answer.mark > whole {
-        return Some("has a mark above what its hints leave");
+        return Some(tr!("has a mark above what its hints leave"));
     }
     if answer.confidence.is_some_and(|it| !(1..=3).contains(&it)) {
-        return Some("has a confidence that is not 1, 2 or 3");
+        return Some(tr!("has a confidence that is not 1, 2 or 3"));
     }
     let is_choice = answer.kind == CHOICE;
     let Some(options) = &answer.options else {
-        return is_choice.then_some("is a choice without options");
+        return is_choice.then_some(tr!("is a choice without options"));
     };
     if !is_choice || answer.given.is_some() {
-        return Some("has options and is no choice");
+        return Some(tr!("has options and is no choice"));
     }
     if options.len() > MOST_OPTIONS {
-        return Some("has more options than letters");
+        return Some(tr!("has more options than letters"));
     }
     let mut texts = BTreeSet::new();
     if !options.iter().all(|it| texts.insert(&it.text)) {
-        return Some("has an option twice");
+        return Some(tr!("has an option twice"));
     }
     // A right choice has its mark, and a wrong one has less.
     let is_right = answer.is_answered() && options.iter().all(|it| it.correct == it.chosen);
-    (is_right != answer.is_right()).then_some("has a mark that its options do not make")
+    (is_right != answer.is_right()).then_some(tr!("has a mark that its options do not make"))
 }
 
 /// One for each letter.

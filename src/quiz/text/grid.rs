@@ -14,7 +14,7 @@ impl Paper<'_> {
     pub fn grid(&self, cursor: usize) -> Vec<Row> {
         let questions = self.attempt.grid(self.bank);
         let n_questions = questions.len();
-        let mut title = Row::of("All questions", Role::Heading);
+        let mut title = Row::of(tr!("All questions"), Role::Heading);
         title.spans.extend(self.of_exam());
         let mut rows = vec![title, Row::default()];
         for (idx, (is_answered, is_flagged)) in questions.into_iter().enumerate() {
@@ -31,7 +31,7 @@ impl Paper<'_> {
         rows.push(row(
             cursor == n_questions,
             &format!("{:3}", n_questions + 1),
-            "Hand in".to_owned(),
+            tr!("Hand in").to_owned(),
             Role::Accent,
         ));
         rows

@@ -21,32 +21,39 @@ impl Paper<'_> {
         if let Some(told) = history::compared(past, &score) {
             rows.extend(wrap::wrap(&Row::of(told, Role::Dim), self.columns, 0));
         }
-        add(&mut rows, "Sure and wrong", self.sure_and_wrong(&score));
-        add(&mut rows, "You can", self.by_outcome(&score));
-        add(&mut rows, "How sure you were", self.calibration(&score));
+        add(&mut rows, tr!("Sure and wrong"), self.sure_and_wrong(&score));
+        add(&mut rows, tr!("You can"), self.by_outcome(&score));
+        add(&mut rows, tr!("How sure you were"), self.calibration(&score));
         let chart = history::chart(past, &score, self.look.ascii);
         let chart = chart.map(|it| Row::of(format!("  {it}"), Role::Text));
-        add(&mut rows, "So far", chart.into_iter().collect());
+        add(&mut rows, tr!("So far"), chart.into_iter().collect());
         let next = history::next(&score, self.attempt.mode());
         let next = next.iter().flat_map(|it| self.hanging(vec![Span::new("- ", Role::Dim)], it));
-        add(&mut rows, "What to do next", next.collect());
+        add(&mut rows, tr!("What to do next"), next.collect());
         let again = score.reread.iter().flat_map(|passage| self.passage("  ", passage));
-        add(&mut rows, "Read again", again.collect());
+        add(&mut rows, tr!("Read again"), again.collect());
         rows.push(Row::default());
-        let seed = format!("This form has the seed {}.", self.attempt.seed());
+        let seed = tr!("This form has the seed {seed}.", seed = self.attempt.seed());
         rows.push(Row::of(seed, Role::Dim));
         rows
     }
 
     fn scored(&self, score: &Score) -> Vec<Row> {
         if !self.attempt.mode().is_scored() {
-            let told = format!("{} of {} right, before you read.", score.correct, score.total);
-            let why = "A warm-up has no score: it shows what to look out for.";
+            let told = tr!(
+                "{correct} of {total} right, before you read.",
+                correct = score.correct,
+                total = score.total
+            );
+            let why = tr!("A warm-up has no score: it shows what to look out for.");
             return vec![Row::of(told, Role::Heading), Row::of(why, Role::Dim)];
         }
-        let (word, role) =
-            if score.passed { ("Passed.", Role::Good) } else { ("Not passed yet.", Role::Warning) };
-        let needed = format!(" {} % are needed.", self.bank.pass_percent);
+        let (word, role) = if score.passed {
+            ("Passed.", Role::Good)
+        } else {
+            (tr!("Not passed yet."), Role::Warning)
+        };
+        let needed = tr!(" {pass_percent} % are needed.", pass_percent = self.bank.pass_percent);
         let mut rows = vec![
             Row::of(score.to_string(), Role::Heading),
             Row::new([Span::new(word, role), Span::new(needed, Role::Dim)]),
@@ -63,9 +70,9 @@ impl Paper<'_> {
         let given = self.attempt.given(self.bank);
         let seconds = given.iter().fold(0_u32, |sum, (_, _, it)| sum.saturating_add(it.seconds));
         match seconds / 60 {
-            0 => "Time: under a minute.".to_owned(),
-            1 => "Time: a minute.".to_owned(),
-            minutes => format!("Time: {minutes} minutes."),
+            0 => tr!("Time: under a minute.").to_owned(),
+            1 => tr!("Time: a minute.").to_owned(),
+            minutes => tr!("Time: {minutes} minutes.", minutes),
         }
     }
 
@@ -86,7 +93,8 @@ impl Paper<'_> {
             let prefix = Span::new(format!("{sign} {correct}/{asked}  "), role);
             let indent = " ".repeat(prefix.width());
             let before = self.names.before.get(outcome).filter(|it| !it.is_empty());
-            let before = before.map(|it| format!("{indent}before: {}", trend::listed(it)));
+            let before = before
+                .map(|it| tr!("{indent}before: {listed}", indent, listed = trend::listed(it)));
             let before = before.map(|it| Row::of(it, Role::Dim));
             self.hanging(vec![prefix], words).into_iter().chain(before).collect::<Vec<Row>>()
         });
@@ -98,10 +106,12 @@ impl Paper<'_> {
         let Some((marks, most)) = score.certainty else { return Vec::new() };
         let steps = CONFIDENCE.iter().zip(score.by_confidence).rev();
         let steps = steps.filter(|(_, (_, asked))| *asked > 0).map(|(words, (right, asked))| {
-            Row::of(format!("  {words}: {right} of {asked} right"), Role::Text)
+            Row::of(tr!("  {words}: {right} of {asked} right", words, right, asked), Role::Text)
         });
-        let told = format!(
-            "Certainty-based marks: {marks} of {most}. Sure and right earns 3, sure and wrong costs 6, a guess risks nothing."
+        let told = tr!(
+            "Certainty-based marks: {marks} of {most}. Sure and right earns 3, sure and wrong costs 6, a guess risks nothing.",
+            marks,
+            most
         );
         steps.chain(wrap::wrap(&Row::of(told, Role::Dim), self.columns, 0)).collect()
     }

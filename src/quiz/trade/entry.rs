@@ -43,7 +43,7 @@ pub fn bank(title: &str, drafts: &[Draft]) -> Imported {
                 imported.taken += 1;
                 continue;
             }
-            None => "it is there already".to_owned(),
+            None => tr!("it is there already").to_owned(),
             Some(why) => why,
         };
         let first = draft.prompt.lines().next().unwrap_or_default().to_owned();

@@ -122,17 +122,17 @@ fn question(block: &Block) -> Result<Draft, String> {
     if block.text.trim_start().starts_with("::")
         && let Some((_, after)) = split(rest, "::")
     {
-        rest = split(after, "::").ok_or("the title has no `::` at its end")?.1;
+        rest = split(after, "::").ok_or(tr!("the title has no `::` at its end"))?.1;
     }
-    let (before, inside) = split(rest, "{").ok_or("there is nothing to answer")?;
-    let (inside, after) = split(inside, "}").ok_or("the answers have no `}` at their end")?;
+    let (before, inside) = split(rest, "{").ok_or(tr!("there is nothing to answer"))?;
+    let (inside, after) = split(inside, "}").ok_or(tr!("the answers have no `}` at their end"))?;
     let mut prompt = text(before);
     if !text(after).is_empty() {
         // A word is missing in a sentence.
         prompt = format!("{prompt} \\_\\_\\_\\_\\_ {}", text(after));
     }
     if prompt.is_empty() {
-        return Err("nothing is asked".to_owned());
+        return Err(tr!("nothing is asked").to_owned());
     }
     let (answers, explanation) = match split(inside, "####") {
         Some((answers, explanation)) => (answers, text(explanation)),
@@ -160,7 +160,7 @@ fn trimmed(glyphs: &Glyphs) -> &Glyphs {
 fn kind(answers: &Glyphs) -> Result<Kind, String> {
     let is_there = |mark| find(answers, mark).is_some();
     match answers.first() {
-        None => Err("an essay cannot be asked here: nobody marks it".to_owned()),
+        None => Err(tr!("an essay cannot be asked here: nobody marks it").to_owned()),
         Some(('#', false)) => number(answers.get(1..).unwrap_or_default()),
         _ if is_there("~") => choice(answers),
         _ if is_there("=") && is_there("->") => matching(answers),
@@ -218,10 +218,10 @@ fn choice(answers: &Glyphs) -> Result<Kind, String> {
     let n_equal = answers.iter().filter(|it| it.mark == '=').count();
     let part = answers.iter().any(|it| it.weight.is_some_and(|it| it > 0.0 && it < 100.0));
     if n_equal == 1 && part {
-        return Err("an option that is half right cannot be asked here".to_owned());
+        return Err(tr!("an option that is half right cannot be asked here").to_owned());
     }
     if n_equal > 1 {
-        return Err("several options are right, and any one of them would do".to_owned());
+        return Err(tr!("several options are right, and any one of them would do").to_owned());
     }
     let is_right = |it: &Answer| it.mark == '=' || it.weight.is_some_and(|it| it > 0.0);
     let costs_all = |it: &Answer| is_right(it) || it.weight.is_some_and(|it| it <= -100.0);
@@ -242,7 +242,7 @@ fn short(answers: &Glyphs) -> Result<Kind, String> {
     let answers = parts(answers, &['=']);
     let is_right = |it: &&Answer| it.weight.is_none_or(|it| it >= 100.0);
     if answers.iter().any(|it| it.weight.is_some_and(|it| it > 0.0 && it < 100.0)) {
-        return Err("an answer that is half right cannot be asked here".to_owned());
+        return Err(tr!("an answer that is half right cannot be asked here").to_owned());
     }
     let wrong = answers.iter().filter(|it| !is_right(it));
     Ok(Kind::Short(Short {
@@ -262,19 +262,19 @@ fn number(answers: &Glyphs) -> Result<Kind, String> {
     let mut found: Option<(Decimal, Decimal)> = None;
     let mut wrong = Vec::new();
     for answer in parts(answers.get(..end).unwrap_or_default(), &['=']) {
-        let (number, tolerance) =
-            range(&answer.text).ok_or_else(|| format!("`{}` is not a number", answer.text))?;
+        let (number, tolerance) = range(&answer.text)
+            .ok_or_else(|| tr!("`{text}` is not a number", text = answer.text))?;
         if answer.weight.is_none_or(|it| it >= 100.0) {
             if found.replace((number, tolerance)).is_some() {
-                return Err("several numbers are right".to_owned());
+                return Err(tr!("several numbers are right").to_owned());
             }
         } else if answer.weight.is_some_and(|it| it > 0.0) {
-            return Err("a number that is half right cannot be asked here".to_owned());
+            return Err(tr!("a number that is half right cannot be asked here").to_owned());
         } else {
             wrong.extend(answer.reason.map(|reason| (number.to_string(), reason)));
         }
     }
-    let (answer, tolerance) = found.ok_or("no number is right")?;
+    let (answer, tolerance) = found.ok_or(tr!("no number is right"))?;
     Ok(Kind::Number(Number { answer, tolerance, unit: None, wrong }))
 }
 
@@ -290,7 +290,7 @@ fn matching(answers: &Glyphs) -> Result<Kind, String> {
     let mut matching = Matching { pairs: Vec::new(), distractors: Vec::new(), partial: true };
     let begins: Vec<&Glyphs> = answers.split(|it| *it == ('=', false)).skip(1).collect();
     for part in begins {
-        let (left, right) = split(part, "->").ok_or("a pair has no `->`")?;
+        let (left, right) = split(part, "->").ok_or(tr!("a pair has no `->`"))?;
         let (left, right) = (one_line(&text(left)), one_line(&text(right)));
         if left.is_empty() {
             matching.distractors.push(right);
@@ -307,7 +307,12 @@ fn true_or_false(answers: &Glyphs) -> Result<Kind, String> {
     let truth = match word.as_str() {
         "T" | "TRUE" => true,
         "F" | "FALSE" => false,
-        _ => return Err(format!("`{}` is no answer: it begins with `=` or `~`", one_line(&word))),
+        _ => {
+            return Err(tr!(
+                "`{one_line}` is no answer: it begins with `=` or `~`",
+                one_line = one_line(&word)
+            ));
+        }
     };
     let mut reason = || sides.next().map(text).filter(|it| !it.is_empty());
     // What is said of the wrong answer stands first.

@@ -85,18 +85,22 @@ pub(crate) fn paging(target: &Target, name: &str) -> Option<&'static Global> {
 /// All of them, in the order of AWS CLI's own help.
 pub(crate) const GLOBALS: [Global; 23] = [
     switch("debug", Fate::Ignored, ""),
-    value("endpoint-url", Fate::Refused("the sandbox has one endpoint: itself"), ""),
+    value("endpoint-url", Fate::Refused(mark!("the sandbox has one endpoint: itself")), ""),
     switch("no-verify-ssl", Fate::Ignored, ""),
-    switch("no-paginate", Fate::Pages, "asks for one page of a list"),
-    value("output", Fate::Output, "the format: json, text, table, yaml, yaml-stream, off"),
-    value("query", Fate::Query, "prints what this JMESPath expression picks from the answer"),
+    switch("no-paginate", Fate::Pages, mark!("asks for one page of a list")),
+    value("output", Fate::Output, mark!("the format: json, text, table, yaml, yaml-stream, off")),
+    value(
+        "query",
+        Fate::Query,
+        mark!("prints what this JMESPath expression picks from the answer"),
+    ),
     value(
         "profile",
         Fate::Profile,
-        "who calls: an account, a user (for `aws sso`), or USER:ACCOUNT:PERMISSION_SET",
+        mark!("who calls: an account, a user (for `aws sso`), or USER:ACCOUNT:PERMISSION_SET"),
     ),
-    value("region", Fate::Region, "the Region; it must be the one of Identity Center"),
-    switch("version", Fate::Refused("the sandbox is no AWS CLI"), ""),
+    value("region", Fate::Region, mark!("the Region; it must be the one of Identity Center")),
+    switch("version", Fate::Refused(mark!("the sandbox is no AWS CLI")), ""),
     value("color", Fate::Ignored, ""),
     switch("no-sign-request", Fate::Ignored, ""),
     value("ca-bundle", Fate::Ignored, ""),
@@ -104,17 +108,17 @@ pub(crate) const GLOBALS: [Global; 23] = [
     value("cli-connect-timeout", Fate::Ignored, ""),
     value("cli-binary-format", Fate::Ignored, ""),
     switch("no-cli-pager", Fate::Ignored, ""),
-    switch("cli-auto-prompt", Fate::Refused("Tab completes here"), ""),
+    switch("cli-auto-prompt", Fate::Refused(mark!("Tab completes here")), ""),
     switch("no-cli-auto-prompt", Fate::Ignored, ""),
-    value("cli-input-json", Fate::InputJson, "the input as one JSON object"),
+    value("cli-input-json", Fate::InputJson, mark!("the input as one JSON object")),
     optional(
         "generate-cli-skeleton",
         Fate::Skeleton,
-        "prints what goes in (or `output`: what comes out) and calls nothing",
+        mark!("prints what goes in (or `output`: what comes out) and calls nothing"),
     ),
-    value("max-items", Fate::Pages, "prints so many items of a list, and a token to go on"),
-    value("page-size", Fate::Pages, "asks for so many items at once"),
-    value("starting-token", Fate::Pages, "goes on where `--max-items` stopped"),
+    value("max-items", Fate::Pages, mark!("prints so many items of a list, and a token to go on")),
+    value("page-size", Fate::Pages, mark!("asks for so many items at once")),
+    value("starting-token", Fate::Pages, mark!("goes on where `--max-items` stopped")),
 ];
 
 const fn switch(name: &'static str, fate: Fate, help: &'static str) -> Global {

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     catalogue::{self, Member, Shape, ShapeKind},
     sandbox::names,
+    words,
 };
 
 /// The help that `words` ask for; `None` if they are a command.
@@ -35,18 +36,18 @@ pub(crate) fn asked(words: &[String]) -> Option<Result<String, SyntaxError>> {
 }
 
 fn everything() -> String {
-    let mut out = "aws SERVICE OPERATION [--option value …]\n\nServices:\n".to_owned();
+    let mut out = tr!("aws SERVICE OPERATION [--option value …]\n\nServices:\n").to_owned();
     let services = |ours: bool| {
         let services = catalogue::services().filter(move |(_, service)| service.ours == ours);
         services.map(|(name, _)| (name.to_owned(), lookup::note(name).to_owned()))
     };
     table(&mut out, services(false));
-    out += "\nWithout aws, because AWS has no command for it:\n";
+    out += tr!("\nWithout aws, because AWS has no command for it:\n");
     table(&mut out, services(true));
-    out += "\nOptions of every command:\n";
+    out += tr!("\nOptions of every command:\n");
     let globals = GLOBALS.iter().filter(|it| it.is_served());
-    table(&mut out, globals.map(|it| (format!("--{}", it.name), it.help.to_owned())));
-    out += "\n`aws SERVICE help` lists operations, `aws SERVICE OPERATION help` options.\n";
+    table(&mut out, globals.map(|it| (format!("--{}", it.name), words::of(it.help).to_owned())));
+    out += tr!("\n`aws SERVICE help` lists operations, `aws SERVICE OPERATION help` options.\n");
     out
 }
 
@@ -59,7 +60,7 @@ fn of_service(name: &str) -> String {
     let missing: Vec<String> = missing.map(|it| kebab(it)).collect();
     if !missing.is_empty() {
         let missing = missing.join(", ");
-        let _ = write!(out, "\nAWS also has, and the sandbox does not serve: {missing}.\n");
+        out += &tr!("\nAWS also has, and the sandbox does not serve: {missing}.\n", missing);
     }
     out
 }
@@ -74,15 +75,15 @@ fn of_operation(target: &Target) -> String {
     let mut input: Vec<&Member> = operation.input.iter().collect();
     input.sort_by_key(|it| (FILLED_IN.contains(&it.name), !it.required));
     if !input.is_empty() {
-        out += "\nOptions:\n";
+        out += tr!("\nOptions:\n");
         table(&mut out, input.into_iter().map(|it| option(target, it)));
     }
     if !operation.output.is_empty() {
         let names: Vec<_> = operation.output.iter().map(|it| it.name).collect();
-        let _ = write!(out, "\nAnswers with: {}.\n", names.join(", "));
+        out += &tr!("\nAnswers with: {names}.\n", names = names.join(", "));
     }
     if !operation.errors.is_empty() {
-        let _ = write!(out, "\nErrors: {}.\n", operation.errors.join(", "));
+        out += &tr!("\nErrors: {errors}.\n", errors = operation.errors.join(", "));
     }
     out
 }
@@ -94,9 +95,9 @@ fn option(target: &Target, member: &Member) -> (String, String) {
     let is_filled_in = FILLED_IN.contains(&member.name);
     let mut notes = Vec::new();
     notes.extend((member.required && !is_filled_in).then(|| "required".to_owned()));
-    notes.extend(is_filled_in.then(|| "filled in if left out".to_owned()));
+    notes.extend(is_filled_in.then(|| tr!("filled in if left out").to_owned()));
     let noun = names::noun(names::member_of(target.service_name, member.name), None);
-    notes.extend(noun.map(|it| format!("the name of the {it} does too")));
+    notes.extend(noun.map(|it| tr!("the name of the {it} does too", it)));
     notes.extend(typed.and_then(|it| limits(it.shape)));
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     (format!("--{}{value}", kebab(member.name)), format!("{}{notes}", member.doc))
@@ -138,9 +139,9 @@ fn limits(shape: &Shape) -> Option<String> {
         _ => return None,
     };
     match (shape.min, shape.max) {
-        (Some(min), Some(max)) => Some(format!("{min} to {max}{noun}")),
-        (None, Some(max)) => Some(format!("at most {max}{noun}")),
-        (Some(min), None) if min > 0 => Some(format!("at least {min}{noun}")),
+        (Some(min), Some(max)) => Some(tr!("{min} to {max}{noun}", min, max, noun)),
+        (None, Some(max)) => Some(tr!("at most {max}{noun}", max, noun)),
+        (Some(min), None) if min > 0 => Some(tr!("at least {min}{noun}", min, noun)),
         _ => None,
     }
 }

@@ -5,7 +5,10 @@ use super::{
     spelling::{kebab, nearest},
     syntax,
 };
-use crate::catalogue::{self, Member, Operation, Service};
+use crate::{
+    catalogue::{self, Member, Operation, Service},
+    words,
+};
 
 /// An operation of the table, with its names.
 #[derive(Debug, Clone, Copy)]
@@ -54,28 +57,29 @@ pub(crate) fn find_service(name: &str) -> Result<(&'static str, &'static Service
     let served: Vec<_> = served.map(|(name, _)| name).collect();
     let near = nearest(name, served.iter().copied());
     if near.is_empty() {
-        let message = format!("the sandbox does not serve `{name}`");
-        return Err(syntax(message, Some(format!("it serves {}", served.join(", ")))));
+        let message = tr!("the sandbox does not serve `{name}`", name);
+        return Err(syntax(message, Some(tr!("it serves {served}", served = served.join(", ")))));
     }
     Err(argument_error(invalid_choice("command", name, &near), None))
 }
 
 fn no_operation(service_name: &str, service: &'static Service, word: &str) -> SyntaxError {
     if let Some(known) = service.known.iter().find(|known| kebab(known) == word) {
-        let message = format!("the sandbox does not serve `{known}` of {service_name} yet");
-        return syntax(message, Some("AWS has it; Tab lists what is served here".to_owned()));
+        let message =
+            tr!("the sandbox does not serve `{known}` of {service_name} yet", known, service_name);
+        return syntax(message, Some(tr!("AWS has it; Tab lists what is served here").to_owned()));
     }
     let names: Vec<String> = service.operations.keys().map(kebab).collect();
     let near = nearest(word, names.iter().map(String::as_str));
-    let hint = near.is_empty().then(|| "Tab lists the operations".to_owned());
+    let hint = near.is_empty().then(|| tr!("Tab lists the operations").to_owned());
     argument_error(invalid_choice("operation", word, &near), hint)
 }
 
 /// AWS CLI's words, without its list of all choices.
 fn invalid_choice(argument: &str, word: &str, near: &[&str]) -> String {
-    let mut message = format!("argument {argument}: Invalid choice: '{word}'");
+    let mut message = tr!("argument {argument}: Invalid choice: '{word}'", argument, word);
     if !near.is_empty() {
-        message.push_str(", maybe you meant:\n");
+        message.push_str(tr!(", maybe you meant:\n"));
         message.extend(near.iter().map(|choice| format!("\n  * {choice}")));
     }
     message
@@ -83,7 +87,7 @@ fn invalid_choice(argument: &str, word: &str, near: &[&str]) -> String {
 
 /// What a service is for.
 pub(crate) fn note(service: &str) -> &'static str {
-    SERVICES.iter().find(|(known, _)| *known == service).map_or("", |(_, note)| note)
+    SERVICES.iter().find(|(known, _)| *known == service).map_or("", |(_, note)| words::of(note))
 }
 
 /// Members that the sandbox fills in where they are left out.
@@ -91,14 +95,14 @@ pub(crate) const FILLED_IN: [&str; 3] = ["InstanceArn", "IdentityStoreId", "acce
 
 /// What each service is for; the table has no words on that.
 const SERVICES: [(&str, &str); 10] = [
-    ("clock", "the world's time, which you move"),
-    ("console", "what AWS does in its console, or in other services than these"),
-    ("iam", "roles and customer managed policies of one account"),
-    ("identitystore", "users, groups and memberships"),
-    ("organizations", "accounts and organizational units"),
-    ("s3api", "policies of S3 buckets"),
-    ("scim", "an external identity provider that pushes people and groups"),
-    ("sso", "the access portal, as the person who is signed in"),
-    ("sso-admin", "the instance, permission sets and assignments"),
-    ("sts", "who is calling"),
+    ("clock", mark!("the world's time, which you move")),
+    ("console", mark!("what AWS does in its console, or in other services than these")),
+    ("iam", mark!("roles and customer managed policies of one account")),
+    ("identitystore", mark!("users, groups and memberships")),
+    ("organizations", mark!("accounts and organizational units")),
+    ("s3api", mark!("policies of S3 buckets")),
+    ("scim", mark!("an external identity provider that pushes people and groups")),
+    ("sso", mark!("the access portal, as the person who is signed in")),
+    ("sso-admin", mark!("the instance, permission sets and assignments")),
+    ("sts", mark!("who is calling")),
 ];

@@ -19,7 +19,7 @@ fn one(target: &Target, word: &str) -> Option<String> {
     let members = &target.operation.input;
     let flags: Vec<String> = members.iter().map(|it| kebab(it.name)).collect();
     if let Some(near) = nearest(word, flags.iter().map(String::as_str)).first() {
-        return Some(format!("did you mean `--{near}`?"));
+        return Some(tr!("did you mean `--{near}`?", near));
     }
     let is_typed = |name: &str| !FILLED_IN.contains(&name);
     let typed = members.iter().zip(&flags).filter(|(member, _)| is_typed(member.name));
@@ -35,11 +35,11 @@ fn one(target: &Target, word: &str) -> Option<String> {
         (Some((_, member, flag)), None, _) => {
             let noun = names::noun(names::member_of(target.service_name, member.name), None)
                 .filter(|_| word.ends_with("name"));
-            let by_name = noun.map(|it| format!(" It takes the name of the {it}, too."));
-            Some(format!("did you mean `--{flag}`?{}", by_name.unwrap_or_default()))
+            let by_name = noun.map(|it| tr!(" It takes the name of the {it}, too.", it));
+            Some(tr!("did you mean `--{flag}`?{value}", flag, value = by_name.unwrap_or_default()))
         }
         (Some((.., one)), Some((.., other)), None) => {
-            Some(format!("did you mean `--{one}` or `--{other}`?"))
+            Some(tr!("did you mean `--{one}` or `--{other}`?", one, other))
         }
         _ => None,
     }

@@ -52,16 +52,16 @@ pub(crate) fn sort(words: &[String], ours: bool) -> Result<Options, SyntaxError>
 pub(crate) fn unknown(target: &Target, words: &[String]) -> SyntaxError {
     let hint = meaning::meant(target, words).or_else(|| {
         let is_value = words.iter().all(|word| !word.starts_with('-'));
-        is_value.then(|| "put a value with blanks in quotes".to_owned())
+        is_value.then(|| tr!("put a value with blanks in quotes").to_owned())
     });
-    syntax(format!("Unknown options: {}", words.join(", ")), hint)
+    syntax(tr!("Unknown options: {words}", words = words.join(", ")), hint)
 }
 
 /// What AWS's console alone can do is no command of AWS CLI.
 fn no_api(words: &[String]) -> SyntaxError {
     let message = "console only, there is no such API: AWS CLI has no command for it";
     let line: Vec<_> = words.iter().map(|word| quote(word)).collect();
-    syntax(message, Some(format!("the sandbox has it without `aws`: `{}`", line.join(" "))))
+    syntax(message, Some(tr!("the sandbox has it without `aws`: `{line}`", line = line.join(" "))))
 }
 
 struct Reader<'a> {
@@ -83,7 +83,7 @@ impl Reader<'_> {
                 },
             }
         }
-        Err(argument_error(format!("the following arguments are required: {name}"), None))
+        Err(argument_error(tr!("the following arguments are required: {name}", name), None))
     }
 
     fn members(&mut self, target: &Target) -> Result<Vec<(&'static Member, Given)>, SyntaxError> {
@@ -119,7 +119,7 @@ impl Reader<'_> {
         match (kind, inline) {
             (ShapeKind::Boolean, None) => Ok(Given::Switch(is_on)),
             (ShapeKind::Boolean, Some(value)) => Err(argument_error(
-                format!("argument --{flag}: ignored explicit argument '{value}'"),
+                tr!("argument --{flag}: ignored explicit argument '{value}'", flag, value),
                 None,
             )),
             (ShapeKind::List, None) => {
@@ -139,8 +139,8 @@ impl Reader<'_> {
             }
         };
         if let Fate::Refused(why) = global.fate {
-            let message = format!("the sandbox does not take `--{}`", global.name);
-            return Err(syntax(message, Some(why.to_owned())));
+            let message = tr!("the sandbox does not take `--{name}`", name = global.name);
+            return Err(syntax(message, Some(crate::words::of(why).to_owned())));
         }
         self.globals.push((global, value));
         Ok(())
@@ -149,7 +149,7 @@ impl Reader<'_> {
     fn value(&mut self, flag: &str, inline: Option<&str>) -> Result<String, SyntaxError> {
         let value = inline.map(ToOwned::to_owned).or_else(|| self.next_value());
         value.ok_or_else(|| {
-            argument_error(format!("argument --{flag}: expected one argument"), None)
+            argument_error(tr!("argument --{flag}: expected one argument", flag), None)
         })
     }
 
@@ -194,11 +194,11 @@ fn looks_like_option(word: &str) -> bool {
 pub(crate) fn only_shown(service: &str, words: &[String]) -> Option<SyntaxError> {
     let has = |name: &str| words.iter().any(|word| word == name);
     let (command, why) = match service {
-        "configure" if has("sso") => ("aws configure sso", "it opens a browser"),
-        "configure" => ("aws configure", "it writes files on your machine"),
-        "sso" if has("login") => ("aws sso login", "it opens a browser"),
+        "configure" if has("sso") => ("aws configure sso", tr!("it opens a browser")),
+        "configure" => ("aws configure", tr!("it writes files on your machine")),
+        "sso" if has("login") => ("aws sso login", tr!("it opens a browser")),
         _ => return None,
     };
-    let hint = "here `login` and the portal view sign a person in";
-    Some(syntax(format!("`{command}` is shown, not run: {why}"), Some(hint.to_owned())))
+    let hint = tr!("here `login` and the portal view sign a person in");
+    Some(syntax(tr!("`{command}` is shown, not run: {why}", command, why), Some(hint.to_owned())))
 }

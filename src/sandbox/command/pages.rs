@@ -35,8 +35,8 @@ impl Start {
     /// Reads the token that a cut answer ended with.
     pub(crate) fn read(token: &str) -> Result<Self, SyntaxError> {
         let bad = || {
-            let hint = "it takes the `NextToken` that an answer to `--max-items` ends with";
-            syntax(format!("Bad starting token: {token}"), Some(hint.to_owned()))
+            let hint = tr!("it takes the `NextToken` that an answer to `--max-items` ends with");
+            syntax(tr!("Bad starting token: {token}", token), Some(hint.to_owned()))
         };
         let bytes = STANDARD.decode(token).ok().ok_or_else(bad)?;
         let read: Map<String, Value> = serde_json::from_slice(&bytes).ok().ok_or_else(bad)?;

@@ -21,8 +21,10 @@ pub(super) fn caller(world: &World, call: &Call, name: &str) -> Result<Caller, S
     match world.user_named(name) {
         Some(user) if call.service == PORTAL => Ok(Caller::Portal(user.id.clone())),
         Some(_) => {
-            let message = format!("with `--profile {name}` the sandbox takes `aws {PORTAL}` alone");
-            let hint = format!("`--profile {name}:ACCOUNT:PERMISSION_SET` is the person in a role");
+            let message =
+                tr!("with `--profile {name}` the sandbox takes `aws {PORTAL}` alone", name, PORTAL);
+            let hint =
+                tr!("`--profile {name}:ACCOUNT:PERMISSION_SET` is the person in a role", name);
             Err(syntax(message, Some(hint)))
         }
         None => role(world, call, name).unwrap_or_else(|| Err(unknown(name))),
@@ -48,11 +50,15 @@ fn role(world: &World, call: &Call, name: &str) -> Option<Result<Caller, SyntaxE
         Ok(_) | Err(NoSession::Expired) => None,
         Err(NoSession::SignedOut) => Some(signed_out(user, known)),
         Err(NoSession::NoAccess) => Some(syntax(
-            "An error occurred (ForbiddenException) when calling the GetRoleCredentials operation: \
-             No access",
-            Some(format!(
-                "no assignment gives {user} the permission set {} in {}",
-                set.name, account.name
+            tr!(
+                "An error occurred (ForbiddenException) when calling the GetRoleCredentials operation: \
+             No access"
+            ),
+            Some(tr!(
+                "no assignment gives {user} the permission set {name} in {name_2}",
+                user,
+                name = set.name,
+                name_2 = account.name
             )),
         )),
     };
@@ -72,16 +78,20 @@ fn role(world: &World, call: &Call, name: &str) -> Option<Result<Caller, SyntaxE
 fn signed_out(name: &str, user: Option<&User>) -> SyntaxError {
     let hint = match user {
         Some(user) if user.is_enabled => {
-            format!("`console sign-in --user-id {name}` signs the person in again")
+            tr!("`console sign-in --user-id {name}` signs the person in again", name)
         }
-        Some(_) => format!("{name} is disabled, so there are no new sessions"),
-        None => format!("{name} is deleted, so there are no new sessions"),
+        Some(_) => tr!("{name} is disabled, so there are no new sessions", name),
+        None => tr!("{name} is deleted, so there are no new sessions", name),
     };
-    syntax("Error when retrieving token from sso: Token has expired and refresh failed", Some(hint))
+    syntax(
+        tr!("Error when retrieving token from sso: Token has expired and refresh failed"),
+        Some(hint),
+    )
 }
 
 fn unknown(name: &str) -> SyntaxError {
-    let hint =
-        "a profile here is the name of a user or of an account, or USER:ACCOUNT:PERMISSION_SET";
-    syntax(format!("The config profile ({name}) could not be found"), Some(hint.to_owned()))
+    let hint = tr!(
+        "a profile here is the name of a user or of an account, or USER:ACCOUNT:PERMISSION_SET"
+    );
+    syntax(tr!("The config profile ({name}) could not be found", name), Some(hint.to_owned()))
 }

@@ -188,7 +188,7 @@ impl Parser {
             }
         }
         self.at = start;
-        let name = if quote == '"' { "<double quoted>" } else { "<singled quoted>" };
+        let name = if quote == '"' { tr!("<double quoted>") } else { tr!("<singled quoted>") };
         Err(self.unexpected(name, "<none>"))
     }
 

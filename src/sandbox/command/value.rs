@@ -50,7 +50,7 @@ pub(crate) fn is_file(word: &str) -> bool {
 /// `text` as JSON, or AWS CLI's complaint about option `flag`.
 pub(crate) fn from_json(flag: &str, text: &str) -> Result<Value, ValueError> {
     serde_json::from_str(text).map_err(|error| {
-        let problem = format!("Invalid JSON: {error}\nJSON received: {text}");
+        let problem = tr!("Invalid JSON: {error}\nJSON received: {text}", error, text);
         ValueError::Syntax { flag: flag.to_owned(), problem }
     })
 }
@@ -119,8 +119,9 @@ fn integer(word: &str) -> Result<Value, ValueError> {
 }
 
 fn no_document(member: &str) -> String {
-    format!(
+    tr!(
         "Shorthand syntax does not support document types. Use JSON input for top-level argument \
-         to specify nested parameter: {member}"
+         to specify nested parameter: {member}",
+        member
     )
 }

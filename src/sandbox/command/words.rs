@@ -7,7 +7,7 @@ use crate::sandbox::shell::{self, Line, Word};
 pub(crate) fn split(line: &str) -> Result<Vec<String>, SyntaxError> {
     match shell::read(line)? {
         Line::Nothing => Ok(Vec::new()),
-        Line::Set(_) => Err(shell::refused("=", "an assignment", 0).into()),
+        Line::Set(_) => Err(shell::refused("=", tr!("an assignment"), 0).into()),
         Line::Command(words) => {
             let words = words.iter().map(Word::literal);
             words.collect::<Result<_, _>>().map_err(|what| shell::refused("$", what, 0).into())

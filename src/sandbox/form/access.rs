@@ -19,20 +19,23 @@ pub(super) fn fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
         Field::choice(LABELS.user, person::user_names(world), "who").required().with(user),
         Field {
             note: Note::AccessLevel,
-            ..Field::choice(ACTION, actions(), "what, as s3:GetObject")
+            ..Field::choice(ACTION, actions(), tr!("what, as s3:GetObject"))
         }
         .required(),
-        Field::text(RESOURCE, "to what, as arn:aws:s3:::reports/q3.csv; empty for no resource"),
+        Field::text(
+            RESOURCE,
+            tr!("to what, as arn:aws:s3:::reports/q3.csv; empty for no resource"),
+        ),
         Field::choice(
             LABELS.account,
             assignment::account_names(world),
-            "where; may be empty if there is only one",
+            tr!("where; may be empty if there is only one"),
         )
         .with(account.map(|it| &*it.name)),
         Field::choice(
             LABELS.permission_set,
             permission_set::set_names(world),
-            "in which role; all that are open to the person if left empty",
+            tr!("in which role; all that are open to the person if left empty"),
         )
         .with(set),
     ]
@@ -53,7 +56,7 @@ pub(super) fn line(form: &Form, world: &World) -> Result<String, String> {
     }
     question::ask(world, &words).map_err(|it| it.to_string())?;
     let quoted: Vec<String> = words.iter().map(|it| quote(it)).collect();
-    Ok(format!("can {}", quoted.join(" ")))
+    Ok(tr!("can {quoted}", quoted = quoted.join(" ")))
 }
 
 /// Every action of the catalogue, by service.

@@ -6,6 +6,7 @@ use super::{Field, Form, LABELS, call, count, permission_set};
 use crate::{
     api::Call,
     sandbox::view::{ItemRef, account_text, principal_text},
+    words,
     world::{AccountId, Assignment, Principal, World},
 };
 
@@ -15,13 +16,17 @@ pub(super) fn fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
     let who =
         about.and_then(|it| it.named().principal).map(|principal| who_text(world, &principal));
     vec![
-        Field::choice(LABELS.who, everybody(world), "a user or a group")
+        Field::choice(LABELS.who, everybody(world), tr!("a user or a group"))
             .with(who.as_deref())
             .required(),
-        Field::choice(LABELS.permission_set, permission_set::set_names(world), "what they may do")
-            .with(set)
-            .required(),
-        Field::choice(LABELS.account, account_names(world), "where: one account at a time")
+        Field::choice(
+            LABELS.permission_set,
+            permission_set::set_names(world),
+            tr!("what they may do"),
+        )
+        .with(set)
+        .required(),
+        Field::choice(LABELS.account, account_names(world), tr!("where: one account at a time"))
             .with(account)
             .required(),
     ]
@@ -30,7 +35,7 @@ pub(super) fn fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
 pub(super) fn assign(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let assignment = find(form, world);
     if assignment.is_some_and(|assignment| world.is_assigned(&assignment)) {
-        return Err("this assignment exists already".to_owned());
+        return Err(tr!("this assignment exists already").to_owned());
     }
     Ok(vec![call("sso-admin", "CreateAccountAssignment", input(form, world))])
 }
@@ -38,7 +43,7 @@ pub(super) fn assign(form: &Form, world: &World) -> Result<Vec<Call>, String> {
 pub(super) fn unassign(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let assignment = find(form, world);
     if assignment.is_some_and(|assignment| !world.is_assigned(&assignment)) {
-        return Err("there is no such assignment".to_owned());
+        return Err(tr!("there is no such assignment").to_owned());
     }
     Ok(vec![call("sso-admin", "DeleteAccountAssignment", input(form, world))])
 }
@@ -47,20 +52,20 @@ pub(super) fn after_assigning(form: &Form, world: &World) -> Option<String> {
     let Assignment { account, permission_set, .. } = find(form, world)?;
     let name = account_text(world, &account);
     let role = world.role(&account, &permission_set)?;
-    Some(format!("{name} has the role already: {}", role.name))
+    Some(tr!("{name} has the role already: {name_2}", name, name_2 = role.name))
 }
 
 pub(super) fn after_unassigning(form: &Form, world: &World) -> Option<String> {
     let assignment = find(form, world)?;
     if world.principal_name(&assignment.principal).is_none() {
         let who = principal_text(world, &assignment.principal);
-        return Some(format!("it will be accepted and then fail, because it is for {who}"));
+        return Some(tr!("it will be accepted and then fail, because it is for {who}", who));
     }
     let role = world.role(&assignment.account, &assignment.permission_set)?;
     let others = world.assignments_in(&assignment.account, &assignment.permission_set);
     Some(match others.filter(|it| **it != assignment).count() {
-        0 => format!("it is the last one here, so the role goes too: {}", role.name),
-        n => format!("the role stays for {}", count(n, "other assignment")),
+        0 => tr!("it is the last one here, so the role goes too: {name}", name = role.name),
+        n => tr!("the role stays for {n}", n = count(n, tr!("other assignment"))),
     })
 }
 
@@ -70,15 +75,17 @@ pub(super) fn provision_fields(world: &World, about: Option<&ItemRef>) -> Vec<Fi
     choices.extend(account_names(world));
     let mut fields = permission_set::one(world, about);
     let field =
-        Field::choice(LABELS.account, choices, "where its role is to be brought up to date");
-    fields.push(field.with(Some(account.unwrap_or(EVERYWHERE))).required());
+        Field::choice(LABELS.account, choices, tr!("where its role is to be brought up to date"));
+    fields.push(field.with(Some(account.unwrap_or(words::of(EVERYWHERE)))).required());
     fields
 }
 
 pub(super) fn provision(form: &Form) -> Vec<Call> {
     let set = form.value(LABELS.permission_set);
     let input = match form.value(LABELS.account) {
-        EVERYWHERE => json!({"PermissionSetArn": set, "TargetType": "ALL_PROVISIONED_ACCOUNTS"}),
+        all if all == words::of(EVERYWHERE) => {
+            json!({"PermissionSetArn": set, "TargetType": "ALL_PROVISIONED_ACCOUNTS"})
+        }
         account => {
             json!({"PermissionSetArn": set, "TargetId": account, "TargetType": "AWS_ACCOUNT"})
         }
@@ -142,4 +149,4 @@ pub(super) fn about_account(about: Option<&ItemRef>) -> Option<&AccountId> {
     about?.named().account
 }
 
-const EVERYWHERE: &str = "all accounts that have it";
+const EVERYWHERE: &str = mark!("all accounts that have it");

@@ -14,7 +14,7 @@ pub(super) const SERVICE: &str = "iam";
 pub(super) fn account_field(world: &World, about: Option<&ItemRef>) -> Field {
     let account = assignment::about_account(about).unwrap_or(&world.organization.management);
     let names = assignment::account_names(world);
-    Field::choice(LABELS.account, names, "in which account: its administrator calls")
+    Field::choice(LABELS.account, names, tr!("in which account: its administrator calls"))
         .with(Some(account_text(world, account)))
         .required()
 }

@@ -124,7 +124,7 @@ static OPERATION: Spec = Spec {
 static SPECS: [Spec; 18] = [
     Spec {
         kind: FormKind::AskAccess,
-        title: "Ask who may do what",
+        title: mark!("Ask who may do what"),
         adds_to: &[View::Access],
         removes: |_| false,
         edits: |_| false,
@@ -134,7 +134,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::CreateUser,
-        title: "New user",
+        title: mark!("New user"),
         adds_to: &[View::People],
         removes: |_| false,
         edits: |_| false,
@@ -144,7 +144,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::CreateGroup,
-        title: "New group",
+        title: mark!("New group"),
         adds_to: &[View::People],
         removes: |_| false,
         edits: |_| false,
@@ -154,7 +154,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::AddMember,
-        title: "Add a user to a group",
+        title: mark!("Add a user to a group"),
         adds_to: &[View::People],
         removes: |_| false,
         edits: |item| matches!(item, ItemRef::Group(_) | ItemRef::User(_)),
@@ -164,7 +164,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::CreatePermissionSet,
-        title: "New permission set",
+        title: mark!("New permission set"),
         adds_to: &[View::PermissionSets],
         removes: |_| false,
         edits: |_| false,
@@ -174,7 +174,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::AttachManagedPolicy,
-        title: "Attach an AWS managed policy",
+        title: mark!("Attach an AWS managed policy"),
         adds_to: &[View::PermissionSets],
         removes: |_| false,
         edits: |item| matches!(item, ItemRef::PermissionSet(_)),
@@ -184,7 +184,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::PutInlinePolicy,
-        title: "Write the inline policy",
+        title: mark!("Write the inline policy"),
         adds_to: &[View::PermissionSets],
         removes: |_| false,
         edits: |item| matches!(item, ItemRef::PermissionSet(_) | ItemRef::InlinePolicy(_)),
@@ -194,7 +194,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::Assign,
-        title: "Assign access",
+        title: mark!("Assign access"),
         adds_to: &[View::Organization, View::PermissionSets, View::Assignments, View::Portal],
         removes: |_| false,
         edits: |item| matches!(item, ItemRef::User(_) | ItemRef::Group(_) | ItemRef::Account(_)),
@@ -204,7 +204,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::Provision,
-        title: "Provision again",
+        title: mark!("Provision again"),
         adds_to: &[View::Organization, View::PermissionSets],
         removes: |_| false,
         edits: |item| matches!(item, ItemRef::Role { .. } | ItemRef::PermissionSet(_)),
@@ -214,7 +214,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::DeleteUser,
-        title: "Delete a user",
+        title: mark!("Delete a user"),
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::User(_)),
         edits: |_| false,
@@ -224,7 +224,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::DeleteGroup,
-        title: "Delete a group",
+        title: mark!("Delete a group"),
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::Group(_)),
         edits: |_| false,
@@ -234,7 +234,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::RemoveMember,
-        title: "Take a user out of a group",
+        title: mark!("Take a user out of a group"),
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::Membership(_)),
         edits: |_| false,
@@ -244,7 +244,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::DeletePermissionSet,
-        title: "Delete a permission set",
+        title: mark!("Delete a permission set"),
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::PermissionSet(_)),
         edits: |_| false,
@@ -254,7 +254,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::DetachManagedPolicy,
-        title: "Detach an AWS managed policy",
+        title: mark!("Detach an AWS managed policy"),
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::ManagedPolicy { .. }),
         edits: |_| false,
@@ -264,7 +264,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::DeleteInlinePolicy,
-        title: "Delete the inline policy",
+        title: mark!("Delete the inline policy"),
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::InlinePolicy(_)),
         edits: |_| false,
@@ -274,7 +274,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::Unassign,
-        title: "End an assignment",
+        title: mark!("End an assignment"),
         adds_to: &[],
         removes: |item| matches!(item, ItemRef::Assignment { .. }),
         edits: |_| false,
@@ -284,7 +284,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::EditUser,
-        title: "Change names and address",
+        title: mark!("Change names and address"),
         adds_to: &[],
         removes: |_| false,
         edits: |item| matches!(item, ItemRef::User(_)),
@@ -294,7 +294,7 @@ static SPECS: [Spec; 18] = [
     },
     Spec {
         kind: FormKind::EditGroup,
-        title: "Change name and description",
+        title: mark!("Change name and description"),
         adds_to: &[],
         removes: |_| false,
         edits: |item| matches!(item, ItemRef::Group(_)),

@@ -16,6 +16,7 @@ use crate::{
         document, names,
         view::{ItemRef, View},
     },
+    words,
     world::{ResourceType, World},
 };
 
@@ -68,62 +69,62 @@ const SCIM: &str = "scim";
 
 #[rustfmt::skip]
 const LISTED: &[Listed] = &[
-    edits(SSO, "UpdatePermissionSet", "Change description, duration and relay state", is_set),
-    edits(SSO, "AttachCustomerManagedPolicyReferenceToPermissionSet", "Attach a customer managed policy", is_set),
-    edits(SSO, "DetachCustomerManagedPolicyReferenceFromPermissionSet", "Detach a customer managed policy", is_set),
-    edits(SSO, "PutPermissionsBoundaryToPermissionSet", "Set the permissions boundary", is_set),
-    edits(SSO, "DeletePermissionsBoundaryFromPermissionSet", "Remove the permissions boundary", is_set),
-    edits(SSO, "TagResource", "Add tags", is_tagged),
-    edits(SSO, "UntagResource", "Remove tags", is_tagged),
-    edits(SSO, "UpdateApplication", "Change name, description, status and address", is_application),
-    edits(SSO, "PutApplicationAssignmentConfiguration", "Say whether assignments are required", is_application),
+    edits(SSO, "UpdatePermissionSet", mark!("Change description, duration and relay state"), is_set),
+    edits(SSO, "AttachCustomerManagedPolicyReferenceToPermissionSet", mark!("Attach a customer managed policy"), is_set),
+    edits(SSO, "DetachCustomerManagedPolicyReferenceFromPermissionSet", mark!("Detach a customer managed policy"), is_set),
+    edits(SSO, "PutPermissionsBoundaryToPermissionSet", mark!("Set the permissions boundary"), is_set),
+    edits(SSO, "DeletePermissionsBoundaryFromPermissionSet", mark!("Remove the permissions boundary"), is_set),
+    edits(SSO, "TagResource", mark!("Add tags"), is_tagged),
+    edits(SSO, "UntagResource", mark!("Remove tags"), is_tagged),
+    edits(SSO, "UpdateApplication", mark!("Change name, description, status and address"), is_application),
+    edits(SSO, "PutApplicationAssignmentConfiguration", mark!("Say whether assignments are required"), is_application),
     Listed {
         edits: is_application,
-        ..adds(SSO, "CreateApplicationAssignment", "Assign an application", &[View::Applications, View::Portal])
+        ..adds(SSO, "CreateApplicationAssignment", mark!("Assign an application"), &[View::Applications, View::Portal])
     },
-    adds(SSO, "CreateApplication", "New application that signs in by OAuth 2.0", &[View::Applications]),
-    adds(CONSOLE, "CreateSamlApplication", "New application that signs in by SAML 2.0", &[View::Applications]),
-    removes(SSO, "DeleteApplication", "Delete an application", is_application),
-    removes(SSO, "DeleteApplicationAssignment", "End an application's assignment", is_application_assignment),
+    adds(SSO, "CreateApplication", mark!("New application that signs in by OAuth 2.0"), &[View::Applications]),
+    adds(CONSOLE, "CreateSamlApplication", mark!("New application that signs in by SAML 2.0"), &[View::Applications]),
+    removes(SSO, "DeleteApplication", mark!("Delete an application"), is_application),
+    removes(SSO, "DeleteApplicationAssignment", mark!("End an application's assignment"), is_application_assignment),
     Listed {
         edits: is_person,
-        ..adds(CONSOLE, "SignIn", "Sign in to the portal", &[View::Sessions])
+        ..adds(CONSOLE, "SignIn", mark!("Sign in to the portal"), &[View::Sessions])
     },
-    edits(CONSOLE, "SignOut", "Sign out of the portal", is_person),
-    removes(CONSOLE, "EndSession", "End this portal session", is_portal_session),
-    edits(CONSOLE, "DisableUser", "Disable this user", is_person),
-    edits(CONSOLE, "EnableUser", "Enable this user", is_user),
-    edits(ORG, "MoveAccount", "Move this account", is_account),
-    edits(ORG, "RegisterDelegatedAdministrator", "Make it a delegated administrator", is_account),
-    edits(ORG, "DeregisterDelegatedAdministrator", "End its delegated administration", is_account),
-    edits(ORG, "AttachPolicy", "Attach a policy of the organization", is_target_or_policy),
-    edits(ORG, "DetachPolicy", "Detach a policy of the organization", is_target_or_policy),
-    edits(ORG, "UpdatePolicy", "Change name, description and document", is_policy),
-    removes(ORG, "DeletePolicy", "Delete a policy of the organization", is_policy),
-    edits(ORG, "UpdateOrganizationalUnit", "Rename this organizational unit", is_unit),
-    adds(ORG, "CreateAccount", "New account", &[View::Organization]),
-    adds(ORG, "CreateOrganizationalUnit", "New organizational unit", &[View::Organization]),
-    adds(ORG, "CreatePolicy", "New policy of the organization", &[View::Organization, View::Policies]),
-    adds(ORG, "EnablePolicyType", "Enable a type of policy", &[View::Policies]),
-    adds(ORG, "DisablePolicyType", "Disable a type of policy", &[View::Policies]),
+    edits(CONSOLE, "SignOut", mark!("Sign out of the portal"), is_person),
+    removes(CONSOLE, "EndSession", mark!("End this portal session"), is_portal_session),
+    edits(CONSOLE, "DisableUser", mark!("Disable this user"), is_person),
+    edits(CONSOLE, "EnableUser", mark!("Enable this user"), is_user),
+    edits(ORG, "MoveAccount", mark!("Move this account"), is_account),
+    edits(ORG, "RegisterDelegatedAdministrator", mark!("Make it a delegated administrator"), is_account),
+    edits(ORG, "DeregisterDelegatedAdministrator", mark!("End its delegated administration"), is_account),
+    edits(ORG, "AttachPolicy", mark!("Attach a policy of the organization"), is_target_or_policy),
+    edits(ORG, "DetachPolicy", mark!("Detach a policy of the organization"), is_target_or_policy),
+    edits(ORG, "UpdatePolicy", mark!("Change name, description and document"), is_policy),
+    removes(ORG, "DeletePolicy", mark!("Delete a policy of the organization"), is_policy),
+    edits(ORG, "UpdateOrganizationalUnit", mark!("Rename this organizational unit"), is_unit),
+    adds(ORG, "CreateAccount", mark!("New account"), &[View::Organization]),
+    adds(ORG, "CreateOrganizationalUnit", mark!("New organizational unit"), &[View::Organization]),
+    adds(ORG, "CreatePolicy", mark!("New policy of the organization"), &[View::Organization, View::Policies]),
+    adds(ORG, "EnablePolicyType", mark!("Enable a type of policy"), &[View::Policies]),
+    adds(ORG, "DisablePolicyType", mark!("Disable a type of policy"), &[View::Policies]),
     Listed {
         edits: is_account,
-        ..adds(IAM, "CreatePolicy", "New customer managed policy", &[View::Organization, View::Policies])
+        ..adds(IAM, "CreatePolicy", mark!("New customer managed policy"), &[View::Organization, View::Policies])
     },
-    edits(IAM, "CreatePolicyVersion", "Write a new version", is_customer_policy),
-    edits(IAM, "SetDefaultPolicyVersion", "Go to another version", is_customer_policy),
-    edits(IAM, "DeletePolicyVersion", "Delete a version", is_customer_policy),
-    removes(IAM, "DeletePolicy", "Delete a customer managed policy", is_customer_policy),
+    edits(IAM, "CreatePolicyVersion", mark!("Write a new version"), is_customer_policy),
+    edits(IAM, "SetDefaultPolicyVersion", mark!("Go to another version"), is_customer_policy),
+    edits(IAM, "DeletePolicyVersion", mark!("Delete a version"), is_customer_policy),
+    removes(IAM, "DeletePolicy", mark!("Delete a customer managed policy"), is_customer_policy),
     Listed {
         edits: |item| is_account(item) || is_or_is_in_resource_policy(item),
-        ..adds(CONSOLE, "PutResourcePolicy", "Write the policy of a resource", &[View::Organization, View::Policies])
+        ..adds(CONSOLE, "PutResourcePolicy", mark!("Write the policy of a resource"), &[View::Organization, View::Policies])
     },
-    removes(CONSOLE, "DeleteResourcePolicy", "Delete the policy of a resource", is_resource_policy),
-    adds(CONSOLE, "SetIdentitySource", "Choose where people come from", &[View::People]),
-    adds(CONSOLE, "EnableScim", "Let a provider push people", &[View::People]),
-    adds(SCIM, "PushUser", "Push a user from the provider", &[View::People]),
-    adds(SCIM, "PushGroup", "Push a group from the provider", &[View::People]),
-    adds("clock", "Advance", "Move the clock", &[View::Portal, View::Sessions]),
+    removes(CONSOLE, "DeleteResourcePolicy", mark!("Delete the policy of a resource"), is_resource_policy),
+    adds(CONSOLE, "SetIdentitySource", mark!("Choose where people come from"), &[View::People]),
+    adds(CONSOLE, "EnableScim", mark!("Let a provider push people"), &[View::People]),
+    adds(SCIM, "PushUser", mark!("Push a user from the provider"), &[View::People]),
+    adds(SCIM, "PushGroup", mark!("Push a group from the provider"), &[View::People]),
+    adds("clock", "Advance", mark!("Move the clock"), &[View::Portal, View::Sessions]),
 ];
 
 /// The forms of listed operations that `e` offers on a thing.
@@ -157,7 +158,7 @@ fn listed(is_wanted: impl Fn(&Listed) -> bool) -> impl Iterator<Item = FormKind>
 pub(super) fn title(service: &str, operation: &str) -> String {
     let listed = LISTED.iter().find(|it| it.service == service && it.operation == operation);
     let spelled = || format!("{service} {}", kebab(operation));
-    listed.map_or_else(spelled, |it| it.title.to_owned())
+    listed.map_or_else(spelled, |it| words::of(it.title).to_owned())
 }
 
 /// A field for each member, those that are required first; what fills in itself is left out.
@@ -205,12 +206,12 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
     let spelled = Typed::of(target.service, member.shape).map(value_words).unwrap_or_default();
     let shape_of_it = match shape.map(|it| it.kind) {
         Some(ShapeKind::List) if spelled.contains('=') => {
-            format!(
-                " (several, with blanks between them, each as {})",
-                spelled.trim_end_matches(" …")
+            tr!(
+                " (several, with blanks between them, each as {value})",
+                value = spelled.trim_end_matches(" …")
             )
         }
-        Some(ShapeKind::List) => " (several, with blanks between them)".to_owned(),
+        Some(ShapeKind::List) => tr!(" (several, with blanks between them)").to_owned(),
         Some(ShapeKind::Structure | ShapeKind::Map) if spelled.contains('=') => {
             format!(" ({spelled}, or JSON)")
         }
@@ -219,7 +220,7 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
     };
     let not_here = match others.join(", ") {
         others if others.is_empty() => others,
-        others => format!(" AWS also has {others}, which the sandbox has not."),
+        others => tr!(" AWS also has {others}, which the sandbox has not.", others),
     };
     let hint = format!("{}{shape_of_it}{not_here}", member.doc);
     let only = <[String; 1]>::try_from(choices.clone()).ok().filter(|_| member.required);

@@ -14,15 +14,15 @@ pub(super) fn new_fields() -> Vec<Field> {
     vec![
         Field::text(
             LABELS.name,
-            "1 to 32 letters, digits and + = , . @ - _; it cannot change later",
+            tr!("1 to 32 letters, digits and + = , . @ - _; it cannot change later"),
         )
         .required(),
-        Field::text(LABELS.description, "a sentence about what it is for"),
-        Field::choice(LABELS.policy, policy_names(), "the first AWS managed policy, if any"),
+        Field::text(LABELS.description, tr!("a sentence about what it is for")),
+        Field::choice(LABELS.policy, policy_names(), tr!("the first AWS managed policy, if any")),
         Field::choice(
             LABELS.session,
             SESSIONS.map(str::to_owned).to_vec(),
-            "how long a role lasts",
+            tr!("how long a role lasts"),
         )
         .with(Some("PT1H"))
         .required(),
@@ -32,7 +32,7 @@ pub(super) fn new_fields() -> Vec<Field> {
 pub(super) fn create(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let name = form.value(LABELS.name);
     if world.permission_set_named(name).is_some() {
-        return Err(format!("there is a permission set called `{name}` already"));
+        return Err(tr!("there is a permission set called `{name}` already", name));
     }
     let mut input = Map::from_iter([("Name".to_owned(), Value::from(name))]);
     match form.value(LABELS.description) {
@@ -52,7 +52,9 @@ pub(super) fn create(form: &Form, world: &World) -> Result<Vec<Call>, String> {
 
 pub(super) fn attach_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
     let mut fields = one(world, about);
-    fields.push(Field::choice(LABELS.policy, policy_names(), "an AWS managed policy").required());
+    fields.push(
+        Field::choice(LABELS.policy, policy_names(), tr!("an AWS managed policy")).required(),
+    );
     fields
 }
 
@@ -60,7 +62,7 @@ pub(super) fn attach(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let (name, policy) = (form.value(LABELS.permission_set), form.value(LABELS.policy));
     let set = world.permission_set_named(name);
     if set.is_some_and(|set| set.content.managed_policies.iter().any(|it| it.name() == policy)) {
-        return Err(format!("{policy} is in {name} already"));
+        return Err(tr!("{policy} is in {name} already", policy, name));
     }
     Ok(vec![with_policy("AttachManagedPolicyToPermissionSet", name, policy)])
 }
@@ -80,7 +82,7 @@ pub(super) fn detach_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field
     };
     let mut fields = one(world, about);
     fields.push(
-        Field::choice(LABELS.policy, choices, "an AWS managed policy").with(policy).required(),
+        Field::choice(LABELS.policy, choices, tr!("an AWS managed policy")).with(policy).required(),
     );
     fields
 }
@@ -89,7 +91,7 @@ pub(super) fn detach(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let (name, policy) = (form.value(LABELS.permission_set), form.value(LABELS.policy));
     let set = world.permission_set_named(name);
     if set.is_some_and(|set| names_in(set).all(|it| it != policy)) {
-        return Err(format!("{policy} is not in {name}"));
+        return Err(tr!("{policy} is not in {name}", policy, name));
     }
     Ok(vec![with_policy("DetachManagedPolicyFromPermissionSet", name, policy)])
 }
@@ -97,7 +99,7 @@ pub(super) fn detach(form: &Form, world: &World) -> Result<Vec<Call>, String> {
 pub(super) fn inline_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
     let policy = about_set(world, about).and_then(|set| set.content.inline_policy.as_deref());
     let mut fields = one(world, about);
-    let field = Field::text(LABELS.document, "JSON; it takes the place of the old one");
+    let field = Field::text(LABELS.document, tr!("JSON; it takes the place of the old one"));
     fields.push(field.document().with(Some(policy.unwrap_or(EXAMPLE))).required());
     fields
 }
@@ -106,8 +108,8 @@ pub(super) fn put_inline(form: &Form, _: &World) -> Result<Vec<Call>, String> {
     let (set, policy) = (form.value(LABELS.permission_set), form.value(LABELS.document));
     match serde_json::from_str::<Value>(policy) {
         Ok(Value::Object(_)) => {}
-        Ok(_) => return Err("the policy is no JSON object: it begins with `{`".to_owned()),
-        Err(error) => return Err(format!("the policy is no JSON: {error}")),
+        Ok(_) => return Err(tr!("the policy is no JSON object: it begins with `{`").to_owned()),
+        Err(error) => return Err(tr!("the policy is no JSON: {error}", error)),
     }
     let input = json!({"PermissionSetArn": set, "InlinePolicy": policy});
     Ok(vec![call("sso-admin", "PutInlinePolicyToPermissionSet", input)])
@@ -117,7 +119,7 @@ pub(super) fn delete_inline(form: &Form, world: &World) -> Result<Vec<Call>, Str
     let name = form.value(LABELS.permission_set);
     let set = world.permission_set_named(name);
     if set.is_some_and(|set| set.content.inline_policy.is_none()) {
-        return Err(format!("{name} has no inline policy"));
+        return Err(tr!("{name} has no inline policy", name));
     }
     let input = json!({"PermissionSetArn": name});
     Ok(vec![call("sso-admin", "DeleteInlinePolicyFromPermissionSet", input)])
@@ -136,14 +138,19 @@ pub(super) fn delete(form: &Form) -> Vec<Call> {
 pub(super) fn after_deleting(form: &Form, world: &World) -> Option<String> {
     let accounts = accounts_with(form, world);
     let accounts = accounts?.join(", ");
-    Some(format!("AWS will refuse: it is still provisioned in {accounts}"))
+    Some(tr!("AWS will refuse: it is still provisioned in {accounts}", accounts))
 }
 
 pub(super) fn after_editing(form: &Form, world: &World) -> Option<String> {
     let accounts = accounts_with(form, world)?;
     let (noun, verb) = if accounts.len() == 1 { ("role", "keeps") } else { ("roles", "keep") };
     let accounts = accounts.join(", ");
-    Some(format!("the {noun} in {accounts} {verb} the old version until it is provisioned again"))
+    Some(tr!(
+        "the {noun} in {accounts} {verb} the old version until it is provisioned again",
+        noun,
+        accounts,
+        verb
+    ))
 }
 
 /// The permission set that a row is about, or that its thing was made from.

@@ -12,19 +12,19 @@ use crate::{
 pub(super) fn user_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
     let group = about_group(world, about).map(|group| &*group.display_name);
     vec![
-        Field::text(LABELS.user_name, "what the person signs in with, as jane.doe").required(),
+        Field::text(LABELS.user_name, tr!("what the person signs in with, as jane.doe")).required(),
         Field::text(LABELS.given_name, "").required(),
         Field::text(LABELS.family_name, "").required(),
-        Field::text(LABELS.display_name, "first and last name if left empty"),
+        Field::text(LABELS.display_name, tr!("first and last name if left empty")),
         Field::text(LABELS.email, ""),
-        Field::choice(LABELS.group, group_names(world), "the first group, if any").with(group),
+        Field::choice(LABELS.group, group_names(world), tr!("the first group, if any")).with(group),
     ]
 }
 
 pub(super) fn create_user(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let user_name = form.value(LABELS.user_name);
     if world.user_named(user_name).is_some() {
-        return Err(format!("there is a user called `{user_name}` already"));
+        return Err(tr!("there is a user called `{user_name}` already", user_name));
     }
     let (given, family) = (form.value(LABELS.given_name), form.value(LABELS.family_name));
     let display = match form.value(LABELS.display_name) {
@@ -52,14 +52,14 @@ pub(super) fn create_user(form: &Form, world: &World) -> Result<Vec<Call>, Strin
 pub(super) fn group_fields() -> Vec<Field> {
     vec![
         Field::text(LABELS.name, "as Developers").required(),
-        Field::text(LABELS.description, "a sentence about who is in it"),
+        Field::text(LABELS.description, tr!("a sentence about who is in it")),
     ]
 }
 
 pub(super) fn create_group(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let name = form.value(LABELS.name);
     if world.group_named(name).is_some() {
-        return Err(format!("there is a group called `{name}` already"));
+        return Err(tr!("there is a group called `{name}` already", name));
     }
     let mut input = Map::from_iter([("DisplayName".to_owned(), Value::from(name))]);
     match form.value(LABELS.description) {
@@ -94,7 +94,7 @@ pub(super) fn member_fields(world: &World, about: Option<&ItemRef>) -> Vec<Field
 pub(super) fn add_member(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let (group, user) = (form.value(LABELS.group), form.value(LABELS.user));
     if find_membership(form, world).is_some() {
-        return Err(format!("{user} is in {group} already"));
+        return Err(tr!("{user} is in {group} already", user, group));
     }
     Ok(vec![membership(group, user)])
 }
@@ -103,7 +103,7 @@ pub(super) fn add_member(form: &Form, world: &World) -> Result<Vec<Call>, String
 pub(super) fn remove_member(form: &Form, world: &World) -> Result<Vec<Call>, String> {
     let (group, user) = (form.value(LABELS.group), form.value(LABELS.user));
     let Some(membership) = find_membership(form, world) else {
-        return Err(format!("{user} is not in {group}"));
+        return Err(tr!("{user} is not in {group}", user, group));
     };
     let input = json!({"MembershipId": membership.id.as_str()});
     Ok(vec![call("identitystore", "DeleteGroupMembership", input)])
@@ -122,7 +122,7 @@ pub(super) fn delete_user(form: &Form) -> Vec<Call> {
 pub(super) fn after_deleting_user(form: &Form, world: &World) -> Option<String> {
     let user = world.user_named(form.value(LABELS.user))?;
     let groups = world.memberships_of(&user.id).count();
-    let groups = (groups > 0).then(|| format!("leaves {}", count(groups, "group")));
+    let groups = (groups > 0).then(|| tr!("leaves {n}", n = count(groups, "group")));
     let left = left_behind(world, &Principal::User(user.id.clone()));
     and_list([groups, left])
 }
@@ -140,7 +140,7 @@ pub(super) fn delete_group(form: &Form) -> Vec<Call> {
 pub(super) fn after_deleting_group(form: &Form, world: &World) -> Option<String> {
     let group = world.group_named(form.value(LABELS.group))?;
     let members = world.members_of(&group.id).count();
-    let members = (members > 0).then(|| format!("has {}", count(members, "member")));
+    let members = (members > 0).then(|| tr!("has {n}", n = count(members, "member")));
     let left = left_behind(world, &Principal::Group(group.id.clone()));
     and_list([members, left])
 }
@@ -219,7 +219,7 @@ fn update(
     changes: Vec<Value>,
 ) -> Result<Vec<Call>, String> {
     if changes.is_empty() {
-        return Err("nothing is changed yet".to_owned());
+        return Err(tr!("nothing is changed yet").to_owned());
     }
     Ok(vec![call("identitystore", operation, json!({member: name, "Operations": changes}))])
 }
@@ -270,7 +270,7 @@ fn left_behind(world: &World, principal: &Principal) -> Option<String> {
     let n_applications = world.applications_of(principal).count();
     match world.assignments_of(principal).count() + n_applications {
         0 => None,
-        1 => Some("1 assignment stays behind, granting nothing".to_owned()),
-        n => Some(format!("{n} assignments stay behind, granting nothing")),
+        1 => Some(tr!("1 assignment stays behind, granting nothing").to_owned()),
+        n => Some(tr!("{n} assignments stay behind, granting nothing", n)),
     }
 }

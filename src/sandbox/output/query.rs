@@ -19,7 +19,7 @@ pub(super) fn check(expression: &str) -> Result<(), String> {
             other => other.to_string(),
         };
         let place = format!("{}\n{}^", error.expression, " ".repeat(error.column()));
-        format!("Bad value for --query {expression}: {reason}\n{place}")
+        tr!("Bad value for --query {expression}: {reason}\n{place}", expression, reason, place)
     })
 }
 
@@ -29,9 +29,14 @@ pub(super) fn search(expression: &str, value: &Value) -> Result<Value, String> {
     found.map_err(|error| match error.reason {
         ErrorReason::Runtime(RuntimeError::InvalidType { expected, actual, .. }) => {
             let expected = expected.replace('|', " or ");
-            format!("--query {expression}: a function wants {expected} and was given {actual}")
+            tr!(
+                "--query {expression}: a function wants {expected} and was given {actual}",
+                expression,
+                expected,
+                actual
+            )
         }
-        ErrorReason::Runtime(reason) => format!("--query {expression}: {reason}"),
+        ErrorReason::Runtime(reason) => tr!("--query {expression}: {reason}", expression, reason),
         reason => reason.to_string(),
     })
 }

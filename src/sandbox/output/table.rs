@@ -127,7 +127,7 @@ impl Section {
         let wanted = *self.n_columns.get_or_insert(cells.len());
         if wanted != cells.len() {
             let n = cells.len();
-            return Err(format!("Row should have {wanted} elements, instead it has {n}"));
+            return Err(tr!("Row should have {wanted} elements, instead it has {n}", wanted, n));
         }
         self.widen(&cells);
         self.rows.push(cells);

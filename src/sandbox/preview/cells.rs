@@ -73,24 +73,35 @@ impl Difference {
     pub(super) fn cell_rows(&self) -> Vec<Row> {
         let cells = self.cells.iter().map(|((sign, may), people)| {
             let May { account, actions } = may;
-            row(*sign, "access", &format!("{actions} for {} in {account}", some_of(people)))
+            row(
+                *sign,
+                "access",
+                &tr!(
+                    "{actions} for {some_of} in {account}",
+                    actions,
+                    some_of = some_of(people),
+                    account
+                ),
+            )
         });
         let mut rows: Vec<Row> = cells.collect();
         let count = |n: usize, one: &str, many: &str| match n {
             0 => None,
-            1 => Some(format!("1 more {one}")),
-            _ if n >= ENOUGH - MOST => Some(format!("many more {many}")),
-            _ => Some(format!("{n} more {many}")),
+            1 => Some(tr!("1 more {one}", one)),
+            _ if n >= ENOUGH - MOST => Some(tr!("many more {many}", many)),
+            _ => Some(tr!("{n} more {many}", n, many)),
         };
         let people = count(self.n_unseen_cells.0, "person", "people");
         let accounts = count(self.n_unseen_cells.1, "account", "accounts");
         let told = match (people, accounts) {
             (None, None) => return rows,
-            (Some(people), None) => format!("what {people} may do"),
-            (None, Some(accounts)) => format!("what they may do in {accounts}"),
-            (Some(people), Some(accounts)) => format!("what {people} may do, and in {accounts},"),
+            (Some(people), None) => tr!("what {people} may do", people),
+            (None, Some(accounts)) => tr!("what they may do in {accounts}", accounts),
+            (Some(people), Some(accounts)) => {
+                tr!("what {people} may do, and in {accounts},", people, accounts)
+            }
         };
-        rows.push(Row::of(format!("{told} was not looked at"), Look::Dim));
+        rows.push(Row::of(tr!("{told} was not looked at", told), Look::Dim));
         rows
     }
 }

@@ -10,35 +10,39 @@ pub(super) const LESSONS: &[Lesson] = &[
     always!(
         "CreateApplication",
         None,
-        "an application is apart from accounts and permission sets, and nobody may use it until it is \
+        tr!(
+            "an application is apart from accounts and permission sets, and nobody may use it until it is \
          assigned"
+        )
     ),
     lesson("CreateApplication", INVALID, |moment| {
         (moment.text("ApplicationProviderArn")? == SAML_PROVIDER)
-            .then(|| "applications that sign in by SAML are made in the console alone: here by `console create-saml-application`".to_owned())
+            .then(|| tr!("applications that sign in by SAML are made in the console alone: here by `console create-saml-application`").to_owned())
     }),
     always!(
         "CreateSamlApplication",
         None,
-        "the application must be told to trust Identity Center, too, with the metadata that the console shows; \
+        tr!(
+            "the application must be told to trust Identity Center, too, with the metadata that the console shows; \
          and nobody may use it until it is assigned"
+        )
     ),
     always!(
         "ListApplicationProviders",
         None,
-        "AWS lists its own applications here, too; a world has none"
+        tr!("AWS lists its own applications here, too; a world has none")
     ),
     lesson("UpdateApplication", None, |moment| {
         let (before, after) = (in_world(moment, moment.before)?, in_world(moment, moment.after)?);
         (before.is_enabled && !after.is_enabled)
-            .then(|| "its assignments stay, and its tile is gone from every portal".to_owned())
+            .then(|| tr!("its assignments stay, and its tile is gone from every portal").to_owned())
     }),
     lesson("DeleteApplication", None, |moment| {
         let gone = in_world(moment, moment.before)?;
         Some(match moment.before.assigned_to(&gone.arn).count() {
             0 => return None,
-            1 => "its one assignment went with it".to_owned(),
-            n => format!("its {n} assignments went with it"),
+            1 => tr!("its one assignment went with it").to_owned(),
+            n => tr!("its {n} assignments went with it", n),
         })
     }),
     lesson("CreateApplicationAssignment", None, |moment| {
@@ -46,14 +50,18 @@ pub(super) const LESSONS: &[Lesson] = &[
         let principal = principal(moment)?;
         let name = &application.name;
         Some(if moment.before.is_assigned_to(&application.arn, &principal) {
-            "AWS accepts the same assignment again and makes no second one".to_owned()
+            tr!("AWS accepts the same assignment again and makes no second one").to_owned()
         } else if !application.is_enabled {
-            format!("{name} is disabled: nobody may use it, whoever is assigned")
+            tr!("{name} is disabled: nobody may use it, whoever is assigned", name)
         } else if !application.is_assignment_required {
-            format!("{name} is open to everybody; this counts once assignments are required")
+            tr!("{name} is open to everybody; this counts once assignments are required", name)
         } else {
             let who = principal_text(moment.after, &principal);
-            format!("{who} may use {name} at once: there is no request to wait for, and no role")
+            tr!(
+                "{who} may use {name} at once: there is no request to wait for, and no role",
+                who,
+                name
+            )
         })
     }),
     lesson("DeleteApplicationAssignment", None, |moment| {
@@ -63,26 +71,28 @@ pub(super) const LESSONS: &[Lesson] = &[
         let mut others =
             others.iter().filter(|it| moment.after.is_assigned_to(&application.arn, it));
         let group = principal_text(moment.after, others.next()?);
-        Some(format!("it stays within reach by {group}"))
+        Some(tr!("it stays within reach by {group}", group))
     }),
     always!(
         "DescribeApplicationAssignment",
         NOT_FOUND,
-        "it finds direct assignments alone: `list-application-assignments-for-principal` has what comes \
+        tr!(
+            "it finds direct assignments alone: `list-application-assignments-for-principal` has what comes \
          by groups, too"
+        )
     ),
     lesson("PutApplicationAssignmentConfiguration", None, |moment| {
         let application = in_world(moment, moment.after)?;
         Some(if application.is_assignment_required {
-            "only those who are assigned may use it".to_owned()
+            tr!("only those who are assigned may use it").to_owned()
         } else {
-            "everybody in the identity store may use it now; assignments stay for when they count again"
+            tr!("everybody in the identity store may use it now; assignments stay for when they count again")
                 .to_owned()
         })
     }),
     lesson("TagResource", None, |moment| {
         moment.after.permission_set(moment.text("ResourceArn")?)?;
-        Some("tags are on the permission set; its roles do not have them".to_owned())
+        Some(tr!("tags are on the permission set; its roles do not have them").to_owned())
     }),
 ];
 

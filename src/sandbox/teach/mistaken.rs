@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Moment;
-use crate::sandbox::names;
+use crate::{sandbox::names, words};
 
 /// What a thing is that was given for another, and what to do instead.
 pub(super) fn told(moment: &Moment<'_>) -> Option<String> {
@@ -13,7 +13,13 @@ pub(super) fn told(moment: &Moment<'_>) -> Option<String> {
 /// An assignment's target is an account, whatever the type beside it says.
 fn of_type(moment: &Moment<'_>) -> Option<String> {
     let kind = moment.text("TargetType").filter(|_| moment.input.contains_key("PrincipalId"))?;
-    (kind != ACCOUNT).then(|| format!("{ACCOUNT} is the only type of target: {NOTHING_LATER}"))
+    (kind != ACCOUNT).then(|| {
+        tr!(
+            "{ACCOUNT} is the only type of target: {later}",
+            ACCOUNT,
+            later = words::of(NOTHING_LATER)
+        )
+    })
 }
 
 fn of_members(moment: &Moment<'_>, members: &Map<String, Value>) -> Option<String> {
@@ -27,7 +33,12 @@ fn of_members(moment: &Moment<'_>, members: &Map<String, Value>) -> Option<Strin
                 return None;
             }
             let is = names::other_kind(moment.before, given, wanted)?;
-            Some(format!("`{given}` is {is}: {}", instead(moment, member, wanted, is)))
+            Some(tr!(
+                "`{given}` is {is}: {instead}",
+                given,
+                is = words::of(is),
+                instead = instead(moment, member, wanted, is)
+            ))
         }
         _ => None,
     })
@@ -39,17 +50,19 @@ fn instead(moment: &Moment<'_>, member: &str, wanted: &str, is: &str) -> String 
         (_, "account", "an organizational unit" | "the root")
             if moment.input.contains_key("PermissionSetArn") =>
         {
-            NOTHING_LATER.to_owned()
+            words::of(NOTHING_LATER).to_owned()
         }
-        ("PrincipalId", "user", "a group") => "with it, `--principal-type` is GROUP".to_owned(),
-        ("PrincipalId", "group", "a user") => "with it, `--principal-type` is USER".to_owned(),
+        ("PrincipalId", "user", "a group") => {
+            tr!("with it, `--principal-type` is GROUP").to_owned()
+        }
+        ("PrincipalId", "group", "a user") => tr!("with it, `--principal-type` is USER").to_owned(),
         (_, "user", "a group") if moment.input.contains_key("MemberId") => {
-            "the members of a group are users, never other groups".to_owned()
+            tr!("the members of a group are users, never other groups").to_owned()
         }
         (_, noun, _) if noun.starts_with(['a', 'e', 'i', 'o', 'A']) => {
-            format!("an {noun} is wanted here")
+            tr!("an {noun} is wanted here", noun)
         }
-        (_, noun, _) => format!("a {noun} is wanted here"),
+        (_, noun, _) => tr!("a {noun} is wanted here", noun),
     }
 }
 
@@ -57,5 +70,6 @@ fn instead(moment: &Moment<'_>, member: &str, wanted: &str, is: &str) -> String 
 const ACCOUNT: &str = "AWS_ACCOUNT";
 
 /// People believe that an assignment to an organizational unit reaches the accounts that come into it.
-const NOTHING_LATER: &str =
-    "an assignment is for one account, and an account that is added later gets nothing by itself";
+const NOTHING_LATER: &str = mark!(
+    "an assignment is for one account, and an account that is added later gets nothing by itself"
+);

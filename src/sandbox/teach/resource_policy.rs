@@ -12,18 +12,22 @@ pub(super) const LESSONS: &[Lesson] = &[
     lesson("PutResourcePolicy", None, across),
     lesson("PutResourcePolicy", None, |moment| {
         let kind = after(moment)?.kind()?;
-        Some(format!("at AWS, the policy of {} is set with `{}`", kind.noun, kind.command()))
+        Some(tr!(
+            "at AWS, the policy of {noun} is set with `{command}`",
+            noun = kind.noun,
+            command = kind.command()
+        ))
     }),
     lesson("PutResourcePolicy", Some("MalformedPolicyDocumentException"), |moment| {
         moment.text("PolicyDocument")?.contains(":role/aws-reserved/").then(|| {
-            "`aws iam list-roles --profile ACCOUNT` has the ARNs of the roles of an account"
+            tr!("`aws iam list-roles --profile ACCOUNT` has the ARNs of the roles of an account")
                 .to_owned()
         })
     }),
     lesson("PutResourcePolicy", INVALID, |moment| {
         (!moment.input.contains_key("AccountId") && moment.text("ResourceArn")?.contains(":::"))
             .then(|| {
-                "the name of a bucket is one of all the world: `--account-id` says whose it is"
+                tr!("the name of a bucket is one of all the world: `--account-id` says whose it is")
                     .to_owned()
             })
     }),
@@ -34,24 +38,25 @@ pub(super) const LESSONS: &[Lesson] = &[
     lesson("PutBucketPolicy", Some("AccessDenied"), |moment| {
         let owner = moment.before.owner_of(&arn(moment)?)?.into();
         let name = account_text(moment.before, &owner);
-        Some(format!(
-            "the bucket belongs to {name}: its administrator calls with `--profile {name}`"
+        Some(tr!(
+            "the bucket belongs to {name}: its administrator calls with `--profile {name}`",
+            name
         ))
     }),
     always!(
         "GetResourcePolicy",
         NOT_FOUND,
-        "`console list-resource-policies` has the resources that have one"
+        tr!("`console list-resource-policies` has the resources that have one")
     ),
     always!(
         "GetBucketPolicy",
         Some("NoSuchBucketPolicy"),
-        "`console list-resource-policies` has the resources that have one"
+        tr!("`console list-resource-policies` has the resources that have one")
     ),
     always!(
         "DeleteResourcePolicy",
         NOT_FOUND,
-        "`console list-resource-policies` has the resources that have one"
+        tr!("`console list-resource-policies` has the resources that have one")
     ),
 ];
 
@@ -60,8 +65,8 @@ fn pinned(moment: &Moment<'_>) -> Option<String> {
     let read = read(after(moment)?)?;
     let mut names = read.principals().filter(|it| it.contains("AWSReservedSSO_"));
     names.next().map(|_| {
-        "it names a role in full: if the last assignment goes and comes back, the role has another suffix and is \
-         not meant any more"
+        tr!("it names a role in full: if the last assignment goes and comes back, the role has another suffix and is \
+         not meant any more")
             .to_owned()
     })
 }
@@ -81,8 +86,9 @@ fn across(moment: &Moment<'_>) -> Option<String> {
     }
     let names = others.join(" and ");
     (!others.is_empty()).then(|| {
-        format!(
-            "across accounts both must allow: in {names}, a permission set has to allow it, too"
+        tr!(
+            "across accounts both must allow: in {names}, a permission set has to allow it, too",
+            names
         )
     })
 }
@@ -90,8 +96,9 @@ fn across(moment: &Moment<'_>) -> Option<String> {
 fn deleted(moment: &Moment<'_>) -> Option<String> {
     let gone = moment.before.resource_policy(&arn(moment)?)?;
     let account = account_text(moment.before, &gone.account);
-    Some(format!(
-        "the permission sets in {account} decide alone now, and nobody from another account gets in"
+    Some(tr!(
+        "the permission sets in {account} decide alone now, and nobody from another account gets in",
+        account
     ))
 }
 

@@ -13,31 +13,34 @@ pub(super) const LESSONS: &[Lesson] = &[
     lesson("EnableScim", None, |moment| {
         let provider = moment.after.identity_source().provider()?;
         let expires = moment.after.scim()?.token_in_use()?.expires;
-        Some(format!(
-            "{provider} was given the address and this token, good until {}; it pushes when it likes, \
+        Some(tr!(
+            "{provider} was given the address and this token, good until {clock}; it pushes when it likes, \
              Identity Center never asks",
-            clock(expires)
+            provider,
+            clock = clock(expires)
         ))
     }),
     lesson("CreateScimToken", None, |moment| {
         let provider = moment.after.identity_source().provider()?;
-        Some(format!(
+        Some(tr!(
             "{provider} still uses the old one: give it this with `scim configure`, try a push, then \
-             delete the old one"
+             delete the old one",
+            provider
         ))
     }),
     always!(
         "CreateScimToken",
         QUOTA,
-        "delete the token that is no longer used; one that expired counts too"
+        tr!("delete the token that is no longer used; one that expired counts too")
     ),
     lesson("DeleteScimToken", None, |moment| {
         moment.before.scim()?.token_in_use()?;
         let is_gone = moment.after.scim()?.token_in_use().is_none();
         let provider = moment.after.identity_source().provider()?;
         is_gone.then(|| {
-            format!(
-                "{provider} used this one: its pushes fail from now on, and people still sign in"
+            tr!(
+                "{provider} used this one: its pushes fail from now on, and people still sign in",
+                provider
             )
         })
     }),
@@ -45,8 +48,10 @@ pub(super) const LESSONS: &[Lesson] = &[
     always!(
         "PushUser",
         INVALID,
-        "SCIM takes a user with user name, given name, family name and display name, and one value \
+        tr!(
+            "SCIM takes a user with user name, given name, family name and display name, and one value \
          each of mail, phone and address"
+        )
     ),
     lesson("PushGroup", None, pushed_group),
     lesson("DeactivateUser", None, |moment| Some(disabled(moment))),
@@ -63,9 +68,10 @@ fn expired(moment: &Moment<'_>) -> Option<String> {
     let provider = moment.after.identity_source().provider()?;
     let is_new = moment.before.now() < token.expires && token.expires <= moment.after.now();
     is_new.then(|| {
-        format!(
+        tr!(
             "the access token of {provider} expired on the way: nothing is pushed any more, and \
-             people still sign in"
+             people still sign in",
+            provider
         )
     })
 }
@@ -74,9 +80,9 @@ fn pushed_user(moment: &Moment<'_>) -> Option<String> {
     let user = moment.after.user(moment.answer.get("UserId")?.as_str()?)?;
     let name = &user.user_name;
     Some(match moment.before.user(user.id.as_str()) {
-        None => format!("{name} may enter nothing yet: only an assignment opens an account"),
+        None => tr!("{name} may enter nothing yet: only an assignment opens an account", name),
         Some(before) if !before.is_enabled => {
-            format!("{name} is active at the provider, so the user is enabled again")
+            tr!("{name} is active at the provider, so the user is enabled again", name)
         }
         Some(_) => return None,
     })
@@ -90,12 +96,14 @@ fn pushed_group(moment: &Moment<'_>) -> Option<String> {
     let (groups, people) = (dropped("DroppedGroups"), dropped("DroppedMembers"));
     match (groups.as_str(), people.as_str()) {
         ("", "") => None,
-        ("", people) => Some(format!(
+        ("", people) => Some(tr!(
             "nobody was pushed under {people}: a provider pushes only those who are assigned to its \
-             AWS application"
+             AWS application",
+            people
         )),
-        (groups, _) => Some(format!(
-            "a group holds no group here: {groups} was dropped, so list its people as members"
+        (groups, _) => Some(tr!(
+            "a group holds no group here: {groups} was dropped, so list its people as members",
+            groups
         )),
     }
 }
@@ -104,14 +112,17 @@ fn pushed_group(moment: &Moment<'_>) -> Option<String> {
 fn unauthorized(moment: &Moment<'_>) -> Option<String> {
     let provider = moment.before.identity_source().provider()?;
     Some(match moment.before.scim() {
-        None => "`console enable-scim` makes the address and the first token".to_owned(),
+        None => tr!("`console enable-scim` makes the address and the first token").to_owned(),
         Some(scim) => match scim.token_in_use() {
-            Some(token) => format!(
-                "the token of {provider} expired at {}: joiners do not come and leavers do not go, \
+            Some(token) => tr!(
+                "the token of {provider} expired at {clock}: joiners do not come and leavers do not go, \
                  while everybody can still sign in",
-                clock(token.expires)
+                provider,
+                clock = clock(token.expires)
             ),
-            None => format!("{provider} has no token that is good: `scim configure` gives it one"),
+            None => {
+                tr!("{provider} has no token that is good: `scim configure` gives it one", provider)
+            }
         },
     })
 }

@@ -16,7 +16,9 @@ pub(super) const LESSONS: &[Lesson] = &[
     always!(
         "SetIdentitySource",
         INVALID,
-        "an instance has one source: its own directory, Active Directory or one external provider"
+        tr!(
+            "an instance has one source: its own directory, Active Directory or one external provider"
+        )
     ),
     lesson("SignIn", None, signed_in),
     lesson("SignIn", NOT_FOUND, not_pushed),
@@ -31,16 +33,23 @@ pub(super) const LESSONS: &[Lesson] = &[
     always!(
         "SetPortalSessionDuration",
         None,
-        "this counts from the next sign-in on; role sessions keep the duration of their permission set"
+        tr!(
+            "this counts from the next sign-in on; role sessions keep the duration of their permission set"
+        )
     ),
-    always!("SetPortalSubdomain", None, "a subdomain is chosen once and cannot be changed"),
-    always!("SetPortalSubdomain", CONFLICT, "a subdomain is chosen once and cannot be changed"),
+    always!("SetPortalSubdomain", None, tr!("a subdomain is chosen once and cannot be changed")),
+    always!(
+        "SetPortalSubdomain",
+        CONFLICT,
+        tr!("a subdomain is chosen once and cannot be changed")
+    ),
     lesson("GetRoleCredentials", None, |moment| {
         let credentials = moment.answer.get("roleCredentials")?;
         let expiration = credentials.get("expiration")?.as_i64()?;
         let until = clock(Timestamp::from_millisecond(expiration).ok()?);
-        Some(format!(
-            "the role session lives until {until}, even if the portal session ends before that"
+        Some(tr!(
+            "the role session lives until {until}, even if the portal session ends before that",
+            until
         ))
     }),
     lesson("GetRoleCredentials", Some("ForbiddenException"), no_access),
@@ -54,15 +63,15 @@ pub(super) const LESSONS: &[Lesson] = &[
 pub(super) fn advanced(moment: &Moment<'_>) -> Option<String> {
     let ended = |n: usize, noun: &str| match n {
         0 => None,
-        1 => Some(format!("1 {noun} session")),
-        n => Some(format!("{n} {noun} sessions")),
+        1 => Some(tr!("1 {noun} session", noun)),
+        n => Some(tr!("{n} {noun} sessions", n, noun)),
     };
     let portal = moment.before.live_sessions().count() - moment.after.live_sessions().count();
     let roles = |world: &World| world.live_role_sessions().count();
     let roles = roles(moment.before).saturating_sub(roles(moment.after));
     let ended: Vec<_> =
         [ended(portal, "portal"), ended(roles, "role")].into_iter().flatten().collect();
-    (!ended.is_empty()).then(|| format!("meanwhile {} ended", ended.join(" and ")))
+    (!ended.is_empty()).then(|| tr!("meanwhile {ended} ended", ended = ended.join(" and ")))
 }
 
 fn changed_source(moment: &Moment<'_>) -> String {
@@ -71,47 +80,55 @@ fn changed_source(moment: &Moment<'_>) -> String {
     };
     let [users, groups, assignments] = counts(moment.before);
     if counts(moment.after) != [users, groups, assignments] {
-        return format!(
+        return tr!(
             "a change to or from Active Directory deletes everybody: {users} users, {groups} groups \
-             and {assignments} assignments went, and the roles with them"
+             and {assignments} assignments went, and the roles with them",
+            users,
+            groups,
+            assignments
         );
     }
     match moment.after.identity_source().provider() {
-        Some(provider) => format!(
+        Some(provider) => tr!(
             "users, groups and assignments stay; {provider} signs people in from now on, and its MFA \
-             counts"
+             counts",
+            provider
         ),
-        None => "users, groups and assignments stay".to_owned(),
+        None => tr!("users, groups and assignments stay").to_owned(),
     }
 }
 
 /// What is changed here does not reach the provider that manages the people.
 fn managed_elsewhere(moment: &Moment<'_>) -> Option<String> {
     let provider = moment.after.identity_source().provider()?;
-    Some(format!("{provider} manages the people and hears nothing of this: change it there too"))
+    Some(tr!(
+        "{provider} manages the people and hears nothing of this: change it there too",
+        provider
+    ))
 }
 
 fn signed_in(moment: &Moment<'_>) -> Option<String> {
     let user = moment.after.user(moment.text("UserId")?)?;
     let session = moment.after.sessions_of(&user.id).last()?;
-    Some(format!(
-        "the portal session ends at {}; a role session that begins in it has a clock of its own",
-        clock(session.expires)
+    Some(tr!(
+        "the portal session ends at {clock}; a role session that begins in it has a clock of its own",
+        clock = clock(session.expires)
     ))
 }
 
 /// Nobody is made at sign-in: a provider must have pushed them before.
 fn not_pushed(moment: &Moment<'_>) -> Option<String> {
     let provider = moment.before.identity_source().provider()?;
-    Some(format!(
+    Some(tr!(
         "{provider} may know this person, but signing in makes no user: somebody must push or \
-         create one first"
+         create one first",
+        provider
     ))
 }
 
 pub(super) fn disabled(moment: &Moment<'_>) -> String {
     outlived(moment).unwrap_or_else(|| {
-        "no new sessions from now on; a role session that had begun would live to its own end"
+        tr!("no new sessions from now on; a role session that had begun would live to its own end")
             .to_owned()
     })
 }
@@ -123,14 +140,18 @@ pub(super) fn outlived(moment: &Moment<'_>) -> Option<String> {
         .before
         .role_sessions_of(&user.id)
         .map(|(account, _, session)| {
-            format!("in {} until {}", account_text(moment.before, account), clock(session.expires))
+            tr!(
+                "in {account_text} until {clock}",
+                account_text = account_text(moment.before, account),
+                clock = clock(session.expires)
+            )
         })
         .collect();
     let name = &user.user_name;
     match roles.as_slice() {
         [] => None,
-        [only] => Some(format!("the role session of {name} lives on {only}")),
-        many => Some(format!("role sessions of {name} live on {}", many.join(", "))),
+        [only] => Some(tr!("the role session of {name} lives on {only}", name, only)),
+        many => Some(tr!("role sessions of {name} live on {many}", name, many = many.join(", "))),
     }
 }
 
@@ -149,12 +170,18 @@ fn no_access(moment: &Moment<'_>) -> Option<String> {
     let name = moment.text("roleName")?;
     if name.starts_with("AWSReservedSSO_") {
         return Some(
-            "the role is named by its permission set here, without prefix and suffix".to_owned(),
+            tr!("the role is named by its permission set here, without prefix and suffix")
+                .to_owned(),
         );
     }
     let account = account_text(moment.before, &moment.text("accountId")?.into()).to_owned();
     let user = person(moment)?;
-    Some(format!("no assignment gives {} the permission set {name} in {account}", user.user_name))
+    Some(tr!(
+        "no assignment gives {user_name} the permission set {name} in {account}",
+        user_name = user.user_name,
+        name,
+        account
+    ))
 }
 
 /// Why a portal token of somebody we know is no longer any good.
@@ -162,9 +189,11 @@ fn signed_out(moment: &Moment<'_>) -> Option<String> {
     let session = moment.before.session_of_token(moment.text("accessToken")?)?;
     let name = &moment.before.user(session.user.as_str())?.user_name;
     let end = clock(session.ended.unwrap_or(session.expires));
-    Some(format!(
+    Some(tr!(
         "the portal session of {name} ended at {end}; `console sign-in --user-id {name}` begins a \
-         new one"
+         new one",
+        name,
+        end
     ))
 }
 
@@ -172,7 +201,8 @@ fn identity(moment: &Moment<'_>) -> Option<String> {
     let (user, account, set) = match moment.caller {
         Caller::Administrator | Caller::Portal(_) => return None,
         Caller::Account(_) => {
-            let made = "this is the role that Organizations makes in an account that it creates";
+            let made =
+                tr!("this is the role that Organizations makes in an account that it creates");
             return Some(made.to_owned());
         }
         Caller::Session { user, account, permission_set } => (user, account, permission_set),
@@ -180,18 +210,20 @@ fn identity(moment: &Moment<'_>) -> Option<String> {
     let mut sessions = moment.before.role_sessions_of(user);
     let session = sessions.find(|(place, what, _)| (*place, *what) == (account, set));
     Some(match (session, moment.before.user(user.as_str())) {
-        (None, _) => "the credentials are fetched for this call; `aws sso get-role-credentials` \
-                      begins a session that lasts"
-            .to_owned(),
+        (None, _) => {
+            tr!("the credentials are fetched for this call; `aws sso get-role-credentials` \
+                      begins a session that lasts")
+            .to_owned()
+        }
         (Some(_), Some(user)) if user.is_enabled => {
-            "everybody who is assigned shares the role; the name after it is the person's"
+            tr!("everybody who is assigned shares the role; the name after it is the person's")
                 .to_owned()
         }
-        (Some((.., session)), user) => format!(
-            "{} is {}, but this session lives until {}",
-            session.user_name,
-            if user.is_some() { "disabled" } else { "deleted" },
-            clock(session.expires)
+        (Some((.., session)), user) => tr!(
+            "{user_name} is {value}, but this session lives until {clock}",
+            user_name = session.user_name,
+            value = if user.is_some() { "disabled" } else { "deleted" },
+            clock = clock(session.expires)
         ),
     })
 }

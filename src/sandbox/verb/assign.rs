@@ -5,7 +5,7 @@ use crate::sandbox::{Refusal, Sandbox, command::quote};
 
 pub(super) static VERB: Verb = Verb {
     name: "assign",
-    summary: "gives a user or a group a permission set in an account",
+    summary: mark!("gives a user or a group a permission set in an account"),
     parameters: &[
         wanted("WHO", Kind::Principal),
         wanted("SET", Kind::PermissionSet),
@@ -30,15 +30,15 @@ pub(super) fn line(sandbox: &Sandbox, verb: &str, words: &[String]) -> Result<De
     let kind = match (user, group) {
         (true, true) => {
             return Err(refused(
-                format!("`{who}` is a user and a group"),
-                "say which with `aws sso-admin create-account-assignment --principal-type …`"
+                tr!("`{who}` is a user and a group", who),
+                tr!("say which with `aws sso-admin create-account-assignment --principal-type …`")
                     .to_owned(),
             ));
         }
         (false, false) => {
             return Err(refused(
-                format!("no user and no group is called `{who}`"),
-                "Tab lists them".to_owned(),
+                tr!("no user and no group is called `{who}`", who),
+                tr!("Tab lists them").to_owned(),
             ));
         }
         (true, false) => "USER",

@@ -23,7 +23,7 @@ pub(super) const REST: Parameter = Parameter {
 
 pub(super) static VERB: Verb = Verb {
     name: "can",
-    summary: "asks whether a person can do something, role by role",
+    summary: mark!("asks whether a person can do something, role by role"),
     parameters: &[wanted("USER", Kind::User), wanted("ACTION", Kind::Action), REST],
     examples: &[
         ("can alice.haddad s3:ListAllMyBuckets in production", &[]),

@@ -19,7 +19,9 @@ const CLAUSES: &[&str] = &["from", "to", "of", "in", "for", "on"];
 
 pub(super) static VERB: Verb = Verb {
     name: "diff",
-    summary: "shows what changed in who may do what: since the start, or between two steps of `history`",
+    summary: mark!(
+        "shows what changed in who may do what: since the start, or between two steps of `history`"
+    ),
     parameters: &[Parameter {
         name: "from STEP, to STEP, of ACTION, on ARN, for USER, in ACCOUNT",
         kind: Kind::Clauses(CLAUSES),
@@ -44,8 +46,11 @@ pub(super) static VERB: Verb = Verb {
         };
         let differences = new.differences(&old);
         if differences.is_empty() {
-            let text =
-                format!("nobody may do more or less after step {to} than after step {from}\n");
+            let text = tr!(
+                "nobody may do more or less after step {to} than after step {from}\n",
+                to,
+                from
+            );
             return Ok(Deed::Tell(text));
         }
         let mut text = String::new();
@@ -58,7 +63,11 @@ pub(super) static VERB: Verb = Verb {
             let user = user.map_or_else(|| it.user.to_string(), |it| it.user_name.to_string());
             let place = crate::sandbox::view::account_text(&after, &it.account);
             let shown = |cell: Cell| {
-                if cell.is_open { letters(cell, new.probes.len()) } else { "no role".to_owned() }
+                if cell.is_open {
+                    letters(cell, new.probes.len())
+                } else {
+                    tr!("no role").to_owned()
+                }
             };
             let (old, new) = (shown(it.before), shown(it.after));
             let _ = writeln!(text, "{user:<20} {place:<20} {old} -> {new}");
@@ -74,8 +83,8 @@ fn step(sandbox: &Sandbox, typed: Option<&str>) -> Result<Option<usize>, Refusal
     match typed.parse() {
         Ok(n) if n <= n_steps => Ok(Some(n)),
         _ => Err(refused(
-            format!("`{typed}` is no step"),
-            format!("`history` lists the steps; 0 is the start, {n_steps} the last"),
+            tr!("`{typed}` is no step", typed),
+            tr!("`history` lists the steps; 0 is the start, {n_steps} the last", n_steps),
         )),
     }
 }

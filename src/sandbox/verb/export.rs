@@ -8,7 +8,9 @@ use crate::{
 
 pub(super) static VERB: Verb = Verb {
     name: "export",
-    summary: "shows the world in a format of another tool, or writes it into a file beside the script",
+    summary: mark!(
+        "shows the world in a format of another tool, or writes it into a file beside the script"
+    ),
     parameters: &[wanted("FORMAT", Kind::Format), optional("FILE", Kind::Free)],
     examples: &[("export csv", &[]), ("export terraform main.tf", &[])],
     does: |sandbox, words| {
@@ -19,10 +21,13 @@ pub(super) static VERB: Verb = Verb {
             let hint = match error {
                 ExportError::Format(_) => {
                     let names: Vec<_> = FORMATS.iter().map(|it| it.name).collect();
-                    format!("there is {}; `export NAME=value` sets a variable", names.join(", "))
+                    tr!(
+                        "there is {names}; `export NAME=value` sets a variable",
+                        names = names.join(", ")
+                    )
                 }
                 ExportError::NoPerson(_) | ExportError::Nobody(_) => {
-                    "it is for who is signed in, as after `login ana.ruiz`".to_owned()
+                    tr!("it is for who is signed in, as after `login ana.ruiz`").to_owned()
                 }
             };
             refused(error.to_string(), hint)

@@ -4,7 +4,9 @@ use super::{Deed, Kind, Verb, optional};
 
 pub(super) static VERB: Verb = Verb {
     name: "fork",
-    summary: "plays on in a copy, or leaves it; with a name, saves the world under it or goes to the one that has it",
+    summary: mark!(
+        "plays on in a copy, or leaves it; with a name, saves the world under it or goes to the one that has it"
+    ),
     parameters: &[optional("NAME", Kind::Snapshot)],
     examples: &[("fork", &[]), ("fork before-the-change", &[])],
     does: |sandbox, words| {

@@ -4,7 +4,7 @@ use super::{Deed, Verb};
 
 pub(super) static VERB: Verb = Verb {
     name: "history",
-    summary: "lists the steps that changed the world, the undone ones too",
+    summary: mark!("lists the steps that changed the world, the undone ones too"),
     parameters: &[],
     examples: &[("history", &[])],
     does: |sandbox, _| {
@@ -14,7 +14,7 @@ pub(super) static VERB: Verb = Verb {
                 format!("{:4}  {}{mark}", idx + 1, sandbox.told(idx))
             })
             .collect();
-        let nothing = || "nothing has changed since the start".to_owned();
+        let nothing = || tr!("nothing has changed since the start").to_owned();
         let text = if lines.is_empty() { nothing() } else { lines.join("\n") };
         Ok(Deed::Tell(text + "\n"))
     },

@@ -5,7 +5,7 @@ use crate::sandbox::command::quote;
 
 pub(super) static VERB: Verb = Verb {
     name: "login",
-    summary: "signs a person in to the access portal; `aws sso` then answers as to them",
+    summary: mark!("signs a person in to the access portal; `aws sso` then answers as to them"),
     parameters: &[wanted("WHO", Kind::User)],
     examples: &[("login ana.ruiz", &["console sign-in --user-id ana.ruiz"])],
     does: |_, words| {

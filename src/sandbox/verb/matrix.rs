@@ -16,7 +16,7 @@ const CLAUSES: &[&str] = &["of", "in", "for", "on", "after"];
 
 pub(super) static VERB: Verb = Verb {
     name: "matrix",
-    summary: "shows who may do what where: people by accounts, for some actions",
+    summary: mark!("shows who may do what where: people by accounts, for some actions"),
     parameters: &[Parameter {
         name: "of ACTION, on ARN, for USER, in ACCOUNT, after 2h",
         kind: Kind::Clauses(CLAUSES),
@@ -64,8 +64,12 @@ pub(super) fn matrix<'w>(
     };
     if users.len().saturating_mul(accounts.len()) > MOST_CELLS {
         return Err(refused(
-            format!("{} people in {} accounts are too many to show", users.len(), accounts.len()),
-            "name one with `for USER` or `in ACCOUNT`".to_owned(),
+            tr!(
+                "{n} people in {n_2} accounts are too many to show",
+                n = users.len(),
+                n_2 = accounts.len()
+            ),
+            tr!("name one with `for USER` or `in ACCOUNT`").to_owned(),
         ));
     }
     Ok(access.matrix(&users, &accounts, probes))

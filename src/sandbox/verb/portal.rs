@@ -8,7 +8,7 @@ use crate::{
 
 pub(super) static VERB: Verb = Verb {
     name: "portal",
-    summary: "shows the accounts and roles that a person finds in the access portal",
+    summary: mark!("shows the accounts and roles that a person finds in the access portal"),
     parameters: &[optional("WHO", Kind::User)],
     examples: &[(
         "portal alice.haddad",
@@ -26,15 +26,15 @@ pub(super) static VERB: Verb = Verb {
         let user = match words.first() {
             Some(who) => world.user_named(who).or_else(|| world.user(who)).ok_or_else(|| {
                 let hint = match names::other_kind(world, who, "user") {
-                    Some(is) => format!("`{who}` is {is}: the portal is a person's"),
-                    None => "Tab lists them".to_owned(),
+                    Some(is) => tr!("`{who}` is {is}: the portal is a person's", who, is),
+                    None => tr!("Tab lists them").to_owned(),
                 };
-                refused(format!("no user is called `{who}`"), hint)
+                refused(tr!("no user is called `{who}`", who), hint)
             })?,
             None => sandbox.who().map(UserId::as_str).and_then(|it| world.user(it)).ok_or_else(
                 || {
-                    let hint = "say who, as in `portal ana.ruiz`, or `login` first";
-                    refused("nobody is signed in to the portal".to_owned(), hint.to_owned())
+                    let hint = tr!("say who, as in `portal ana.ruiz`, or `login` first");
+                    refused(tr!("nobody is signed in to the portal").to_owned(), hint.to_owned())
                 },
             )?,
         };

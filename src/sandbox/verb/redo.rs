@@ -4,7 +4,7 @@ use super::{Deed, Verb};
 
 pub(super) static VERB: Verb = Verb {
     name: "redo",
-    summary: "does the step again that was undone",
+    summary: mark!("does the step again that was undone"),
     parameters: &[],
     examples: &[("redo", &[])],
     does: |_, _| Ok(Deed::Redo),

@@ -5,7 +5,7 @@ use crate::sandbox::{command::quote, view::account_text};
 
 pub(super) static VERB: Verb = Verb {
     name: "roles",
-    summary: "lists the roles that Identity Center made in an account, or in all",
+    summary: mark!("lists the roles that Identity Center made in an account, or in all"),
     parameters: &[optional("ACCOUNT", Kind::Account)],
     examples: &[(
         "roles production",
@@ -32,7 +32,7 @@ pub(super) static VERB: Verb = Verb {
             )
         };
         Ok(match accounts.as_slice() {
-            [] => Deed::Tell("no account has a role of Identity Center yet\n".to_owned()),
+            [] => Deed::Tell(tr!("no account has a role of Identity Center yet\n").to_owned()),
             accounts => Deed::Lines(accounts.iter().map(line).collect()),
         })
     },

@@ -4,7 +4,7 @@ use super::{Deed, Kind, Verb, iso, wanted};
 
 pub(super) static VERB: Verb = Verb {
     name: "tick",
-    summary: "moves the world's clock on: 30m, 2h, 1d, or ISO 8601 as PT1H30M",
+    summary: mark!("moves the world's clock on: 30m, 2h, 1d, or ISO 8601 as PT1H30M"),
     parameters: &[wanted("DURATION", Kind::Free)],
     examples: &[
         ("tick 2h", &["clock advance --by PT2H"]),

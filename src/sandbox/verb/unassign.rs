@@ -4,7 +4,7 @@ use super::{Kind, Verb, assign, wanted};
 
 pub(super) static VERB: Verb = Verb {
     name: "unassign",
-    summary: "takes a permission set in an account away from a user or a group",
+    summary: mark!("takes a permission set in an account away from a user or a group"),
     parameters: &[
         wanted("WHO", Kind::Principal),
         wanted("SET", Kind::PermissionSet),

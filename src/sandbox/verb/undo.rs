@@ -4,7 +4,7 @@ use super::{Deed, Verb};
 
 pub(super) static VERB: Verb = Verb {
     name: "undo",
-    summary: "takes the last step back",
+    summary: mark!("takes the last step back"),
     parameters: &[],
     examples: &[("undo", &[])],
     does: |_, _| Ok(Deed::Undo),

@@ -16,7 +16,7 @@ const CLAUSES: &[&str] = &["in", "as", "after"];
 
 pub(super) static VERB: Verb = Verb {
     name: "what",
-    summary: "lists what a person can do in an account, by service and access level",
+    summary: mark!("lists what a person can do in an account, by service and access level"),
     parameters: &[
         word("can"),
         wanted("USER", Kind::User),
@@ -30,7 +30,10 @@ pub(super) static VERB: Verb = Verb {
     examples: &[("what can alice.haddad do in production", &[])],
     does: |sandbox, words| {
         let [_, user, _, rest @ ..] = words else {
-            return Err(refused("`what can` wants a user, then `do`".to_owned(), String::new()));
+            return Err(refused(
+                tr!("`what can` wants a user, then `do`").to_owned(),
+                String::new(),
+            ));
         };
         let clauses = question::clauses(rest, CLAUSES)?;
         let world = question::world_after(sandbox.world(), clauses.after.as_deref())?;
@@ -49,7 +52,11 @@ pub(super) static VERB: Verb = Verb {
             table(&access.what_can(user, account, role), &mut text);
         }
         if text.is_empty() {
-            text = format!("{} can take no role in {}\n", user.user_name, account.name);
+            text = tr!(
+                "{user_name} can take no role in {name}\n",
+                user_name = user.user_name,
+                name = account.name
+            );
         }
         Ok(Deed::Tell(text))
     },
@@ -65,9 +72,11 @@ fn table(reaches: &[Reach], text: &mut String) {
     let n_services = reaches.len();
     let n_all: usize = reaches.iter().map(|it| it.whole().n_everywhere).sum();
     let n_some: usize = reaches.iter().map(|it| it.whole().n_somewhere).sum();
-    let _ = writeln!(
-        text,
-        "{n_all} actions of {n_services} services, and {n_some} more on some resources or conditions (+)"
+    *text += &tr!(
+        "{n_all} actions of {n_services} services, and {n_some} more on some resources or conditions (+)\n",
+        n_all,
+        n_services,
+        n_some
     );
 }
 

@@ -9,7 +9,7 @@ const CLAUSES: &[&str] = &["on", "in", "after"];
 
 pub(super) static VERB: Verb = Verb {
     name: "who",
-    summary: "lists everybody who can do something in an account",
+    summary: mark!("lists everybody who can do something in an account"),
     parameters: &[
         word("can"),
         wanted("ACTION", Kind::Action),
@@ -22,15 +22,15 @@ pub(super) static VERB: Verb = Verb {
     examples: &[("who can s3:ListAllMyBuckets in production", &[])],
     does: |sandbox, words| {
         let [_, action, rest @ ..] = words else {
-            return Err(refused("`who can` wants an action".to_owned(), String::new()));
+            return Err(refused(tr!("`who can` wants an action").to_owned(), String::new()));
         };
         let clauses = question::clauses(rest, CLAUSES)?;
         let world = question::world_after(sandbox.world(), clauses.after.as_deref())?;
         let action = question::action(action)?;
         let resource = question::resource(clauses.on)?;
         let Some(account) = clauses.account else {
-            let hint = "for example `who can s3:ListAllMyBuckets in production`".to_owned();
-            return Err(refused("say in which account, with `in ACCOUNT`".to_owned(), hint));
+            let hint = tr!("for example `who can s3:ListAllMyBuckets in production`").to_owned();
+            return Err(refused(tr!("say in which account, with `in ACCOUNT`").to_owned(), hint));
         };
         let account = question::account(&world, &account)?;
         let access = Access::new(&world);
@@ -45,14 +45,15 @@ pub(super) static VERB: Verb = Verb {
             }
             let n_more = it.people.len().saturating_sub(MOST);
             if n_more > 0 {
-                let _ = writeln!(text, "  and {n_more} more");
+                text += &tr!("  and {n_more} more\n", n_more);
             }
             if it.n_refused > 0 {
-                let _ = writeln!(text, "  ({} more have the role and are refused)", it.n_refused);
+                text += &tr!("  ({n} more have the role and are refused)\n", n = it.n_refused);
             }
         }
         if found.is_empty() {
-            text = format!("nobody can {} in {}\n", action.name(), account.name);
+            text =
+                tr!("nobody can {name} in {name_2}\n", name = action.name(), name_2 = account.name);
         }
         Ok(Deed::Tell(text))
     },

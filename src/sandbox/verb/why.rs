@@ -11,7 +11,7 @@ use crate::access::ladder::{Answer, Rung};
 
 pub(super) static VERB: Verb = Verb {
     name: "why",
-    summary: "shows every rung from a person to a decision, and what decided it",
+    summary: mark!("shows every rung from a person to a decision, and what decided it"),
     parameters: &[wanted("USER", Kind::User), wanted("ACTION", Kind::Action), REST],
     examples: &[
         ("why alice.haddad s3:GetObject on arn:aws:s3:::reports/q3.csv in production", &[]),

@@ -25,8 +25,10 @@ pub(super) fn lay(world: &World, seen: Seen<'_>, page: &mut Page) {
     let mut probes = question::probes(None);
     match seen.questions {
         None => {
-            let ask = "Nothing was asked yet. a asks who may do what, and why; on the command line it \
-                       is `why USER ACTION on ARN in ACCOUNT`.";
+            let ask = tr!(
+                "Nothing was asked yet. a asks who may do what, and why; on the command line it \
+                       is `why USER ACTION on ARN in ACCOUNT`."
+            );
             page.sentence(Lead::NONE, ask, Role::Dim);
         }
         Some(questions) => match question::ask(world, &questions.words) {
@@ -63,9 +65,13 @@ fn ladder(
         [
             Span::new(user, Role::Subheading),
             Span::new(question.action.name(), Role::Accent),
-            Span::new(format!("on {}", question.resource), Role::Text),
+            Span::new(tr!("on {resource}", resource = question.resource), Role::Text),
             Span::new(
-                format!("as {set} in {}", account_text(world, &question.account)),
+                tr!(
+                    "as {set} in {account_text}",
+                    set,
+                    account_text = account_text(world, &question.account)
+                ),
                 Role::Text,
             ),
         ],
@@ -147,7 +153,7 @@ fn add_statement(page: &mut Page, shown: &Shown) {
 }
 
 fn left_out(page: &mut Page, n_lines: usize) {
-    page.row(&Row::of(format!("          … {n_lines} more lines"), Role::Dim));
+    page.row(&Row::of(tr!("          … {n_lines} more lines", n_lines), Role::Dim));
 }
 
 /// A statement of more lines is shown around what decided.
@@ -165,12 +171,13 @@ fn look(state: State) -> Role {
 /// Who may do what where; cells that the last change altered say what they won or lost.
 fn matrix(page: &mut Page, world: &World, before: Option<&World>, mut probes: Vec<Probe>) {
     probes.truncate(MOST_PROBES);
-    page.heading("Who may do what where");
+    page.heading(tr!("Who may do what where"));
     let accounts = world.organization.accounts_in_tree_order();
     let users: Vec<_> = world.users().take(MOST_CELLS).collect();
     if users.len().saturating_mul(accounts.len()) > MOST_CELLS {
-        let many = "There are too many people and accounts to try them all: `matrix for USER` and \
-                    `who can ACTION in ACCOUNT` look at some.";
+        let many =
+            tr!("There are too many people and accounts to try them all: `matrix for USER` and \
+                    `who can ACTION in ACCOUNT` look at some.");
         return page.sentence(Lead::NONE, many, Role::Dim);
     }
     let access = Access::new(world);

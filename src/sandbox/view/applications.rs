@@ -24,7 +24,7 @@ pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
             add_people(page, world, application);
         }
         Entry::Nothing => {
-            let none = "No application yet: people reach accounts alone.";
+            let none = tr!("No application yet: people reach accounts alone.");
             page.sentence(Lead::NONE, none, Role::Dim);
         }
         _ => {}
@@ -37,7 +37,7 @@ fn add(page: &mut Page, application: &Application) {
         parts.push(Span::new("disabled", Role::Warning));
     }
     if !application.is_visible {
-        parts.push(Span::new("hidden in the portal", Role::Warning));
+        parts.push(Span::new(tr!("hidden in the portal"), Role::Warning));
     }
     page.entry(Lead::NONE, parts, Some(ItemRef::Application(application.arn.clone())));
     if let Some(description) = &application.description {
@@ -45,7 +45,7 @@ fn add(page: &mut Page, application: &Application) {
     }
     if let Some(saml) = &application.saml {
         let parts = [
-            Span::new("signs in by SAML at", Role::Dim),
+            Span::new(tr!("signs in by SAML at"), Role::Dim),
             Span::new(&saml.acs_url, Role::Link),
             Span::new("as", Role::Dim),
             Span::new(&saml.audience, Role::Text),
@@ -59,9 +59,13 @@ fn add(page: &mut Page, application: &Application) {
 
 fn add_people(page: &mut Page, world: &World, application: &Application) {
     if !application.is_assignment_required {
-        page.sentence(Lead::INSIDE, "everybody may use it: no assignment is required", Role::Dim);
+        page.sentence(
+            Lead::INSIDE,
+            tr!("everybody may use it: no assignment is required"),
+            Role::Dim,
+        );
     } else if world.assigned_to(&application.arn).next().is_none() {
-        page.sentence(Lead::INSIDE, "nobody is assigned, so nobody may use it", Role::Dim);
+        page.sentence(Lead::INSIDE, tr!("nobody is assigned, so nobody may use it"), Role::Dim);
     }
     for principal in world.assigned_to(&application.arn) {
         page.entry(Lead::INSIDE, assigned(world, principal), Some(item(application, principal)));

@@ -23,7 +23,7 @@ pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
     match entry {
         Entry::Account(account) => add_account(page, world, account),
         Entry::Nothing => {
-            let none = "No assignment yet: nobody can enter any account.";
+            let none = tr!("No assignment yet: nobody can enter any account.");
             page.sentence(Lead::NONE, none, Role::Dim);
         }
         _ => {}

@@ -82,9 +82,9 @@ impl Tree<'_> {
         let is_management = account.id == organization.management;
         let delegated = organization.delegated_administrator(IDENTITY_CENTER);
         let note = if is_management {
-            "management account"
+            tr!("management account")
         } else if delegated == Some(&account.id) {
-            "delegated administrator"
+            tr!("delegated administrator")
         } else {
             ""
         };
@@ -150,7 +150,7 @@ impl Tree<'_> {
             Leaf::Policy(policy) => vec![
                 Span::new("policy", Look::Dim).into(),
                 Part::near(&policy.name, Look::Text),
-                Span::new("customer managed", Look::Dim).into(),
+                Span::new(tr!("customer managed"), Look::Dim).into(),
             ],
             Leaf::Role(role) => self.role_parts(role),
         }
@@ -164,9 +164,9 @@ impl Tree<'_> {
         let holders = self.world.assignments_in(&role.account, &role.permission_set);
         let holders: Vec<_> = holders.map(|it| principal_text(self.world, &it.principal)).collect();
         if holders.is_empty() {
-            parts.push(Span::new("held by nobody", Look::Dim).into());
+            parts.push(Span::new(tr!("held by nobody"), Look::Dim).into());
         } else {
-            parts.extend(listed("held by", holders));
+            parts.extend(listed(tr!("held by"), holders));
         }
         parts
     }
@@ -180,7 +180,7 @@ fn guardrails(world: &World, target: &str) -> Vec<Part> {
         world.policies_of(target, kind).filter(limits)
     });
     let names: Vec<String> = policies.map(|it| it.name.to_string()).collect();
-    if names.is_empty() { Vec::new() } else { listed("limited by", names) }
+    if names.is_empty() { Vec::new() } else { listed(tr!("limited by"), names) }
 }
 
 fn leaf_item(leaf: Leaf<'_>) -> ItemRef {

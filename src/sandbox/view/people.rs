@@ -23,14 +23,14 @@ pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
         Entry::Groups => {
             page.heading("Groups");
             if world.groups().next().is_none() {
-                page.sentence(Lead::NONE, "No group yet.", Role::Dim);
+                page.sentence(Lead::NONE, tr!("No group yet."), Role::Dim);
             }
         }
         Entry::Group(group) => add_group(page, world, group),
         Entry::Users => {
             page.heading("Users");
             if world.users().next().is_none() {
-                page.sentence(Lead::NONE, "No user yet.", Role::Dim);
+                page.sentence(Lead::NONE, tr!("No user yet."), Role::Dim);
             }
         }
         Entry::User(user) => add_user(page, world, user),
@@ -41,11 +41,13 @@ pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
 
 /// Where people come from, and the tokens of who pushes them.
 fn add_source(page: &mut Page, world: &World) {
-    page.heading("Identity source");
+    page.heading(tr!("Identity source"));
     let source = match world.identity_source() {
-        IdentitySource::Directory => "Identity Center's own directory",
-        IdentitySource::ManagedActiveDirectory => "Active Directory, as AWS Managed Microsoft AD",
-        IdentitySource::ActiveDirectoryConnector => "Active Directory, through AD Connector",
+        IdentitySource::Directory => tr!("Identity Center's own directory"),
+        IdentitySource::ManagedActiveDirectory => {
+            tr!("Active Directory, as AWS Managed Microsoft AD")
+        }
+        IdentitySource::ActiveDirectoryConnector => tr!("Active Directory, through AD Connector"),
         IdentitySource::External(name) => name,
     };
     let kind = world.identity_source().kind();
@@ -60,9 +62,9 @@ fn add_source(page: &mut Page, world: &World) {
         let (state, role) = if token.expires <= world.now() {
             ("expired", Role::Warning)
         } else if scim.in_use.as_ref() == Some(&token.id) {
-            ("used by the provider", Role::Text)
+            (tr!("used by the provider"), Role::Text)
         } else {
-            ("not used yet", Role::Dim)
+            (tr!("not used yet"), Role::Dim)
         };
         let until = token.expires.strftime("until %Y-%m-%d").to_string();
         let parts = [
@@ -78,21 +80,22 @@ fn add_source(page: &mut Page, world: &World) {
 fn add_group(page: &mut Page, world: &World, group: &Group) {
     let n_members = world.members_of(&group.id).count();
     let count = match n_members {
-        0 => "no members".to_owned(),
-        1 => "1 member".to_owned(),
-        many => format!("{many} members"),
+        0 => tr!("no members").to_owned(),
+        1 => tr!("1 member").to_owned(),
+        many => tr!("{many} members", many),
     };
     let parts = [Span::new(&group.display_name, Role::Accent), Span::new(count, Role::Dim)];
     page.entry(Lead::NONE, parts, Some(ItemRef::Group(group.id.clone())));
     let n_shown = page.most_rows();
     for membership in world.members_of(&group.id).take(n_shown) {
         let user = world.user(membership.user.as_str());
-        let name = user.map_or("a deleted user", |user| &user.user_name);
+        let name = user.map_or(tr!("a deleted user"), |user| &user.user_name);
         let item = ItemRef::Membership(membership.id.clone());
         page.entry(Lead::INSIDE, [Span::from(name)], Some(item));
     }
     if n_members > n_shown {
-        let more = format!("and {} more: / and a name finds each", n_members - n_shown);
+        let more =
+            tr!("and {n_shown} more: / and a name finds each", n_shown = n_members - n_shown);
         page.sentence(Lead::INSIDE, &more, Role::Dim);
     }
 }
@@ -108,7 +111,7 @@ fn add_user(page: &mut Page, world: &World, user: &User) {
         parts.push(Span::new("disabled", Role::Text).into());
     }
     if groups.is_empty() {
-        parts.push(Span::new("in no group", Role::Dim).into());
+        parts.push(Span::new(tr!("in no group"), Role::Dim).into());
     } else {
         parts.extend(listed("in", groups));
     }

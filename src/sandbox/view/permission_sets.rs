@@ -22,13 +22,14 @@ pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
             add(page, set);
             add_accounts(page, world, set);
         }
-        Entry::Nothing => page.sentence(Lead::NONE, "No permission set yet.", Role::Dim),
+        Entry::Nothing => page.sentence(Lead::NONE, tr!("No permission set yet."), Role::Dim),
         _ => {}
     }
 }
 
 fn add(page: &mut Page, set: &PermissionSet) {
-    let session = format!("session {}", set.content.session_duration);
+    let session =
+        tr!("session {session_duration}", session_duration = set.content.session_duration);
     let parts = [Span::new(&set.name, Role::Accent), Span::new(session, Role::Dim)];
     page.entry(Lead::NONE, parts, Some(ItemRef::PermissionSet(set.arn.clone())));
     if let Some(description) = &set.description {
@@ -37,8 +38,11 @@ fn add(page: &mut Page, set: &PermissionSet) {
     add_policies(page, set);
     match &set.content.boundary {
         Some(Boundary::Managed(arn)) => {
-            let parts =
-                [("boundary", Role::Dim), (arn.name(), Role::Text), ("AWS managed", Role::Dim)];
+            let parts = [
+                ("boundary", Role::Dim),
+                (arn.name(), Role::Text),
+                (tr!("AWS managed"), Role::Dim),
+            ];
             page.entry(Lead::INSIDE, parts.map(|(text, role)| Span::new(text, role)), None);
         }
         Some(Boundary::Customer(policy)) => {
@@ -47,7 +51,7 @@ fn add(page: &mut Page, set: &PermissionSet) {
         None => {}
     }
     if let Some(url) = &set.content.relay_state {
-        let parts = [Span::new("the console opens at", Role::Dim), Span::new(url, Role::Link)];
+        let parts = [Span::new(tr!("the console opens at"), Role::Dim), Span::new(url, Role::Link)];
         page.entry(Lead::INSIDE, parts, None);
     }
     if !set.tags.is_empty() {
@@ -62,7 +66,7 @@ fn customer_policy(what: &str, policy: &PolicyReference) -> [Span; 3] {
     [
         Span::new(what, Role::Dim),
         Span::new(format!("{path}{}", policy.name), Role::Text),
-        Span::new("customer managed", Role::Dim),
+        Span::new(tr!("customer managed"), Role::Dim),
     ]
 }
 
@@ -71,7 +75,7 @@ fn add_policies(page: &mut Page, set: &PermissionSet) {
         let parts = [
             Span::new("policy", Role::Dim),
             Span::from(policy.name()),
-            Span::new("AWS managed", Role::Dim),
+            Span::new(tr!("AWS managed"), Role::Dim),
         ];
         let permission_set = set.arn.clone();
         let item = ItemRef::ManagedPolicy { permission_set, policy: policy.clone() };
@@ -81,13 +85,13 @@ fn add_policies(page: &mut Page, set: &PermissionSet) {
         page.entry(Lead::INSIDE, customer_policy("policy", policy), None);
     }
     if let Some(policy) = &set.content.inline_policy {
-        let size = format!("{} characters", policy.chars().count());
+        let size = tr!("{n} characters", n = policy.chars().count());
         let parts =
             [Span::new("policy", Role::Dim), Span::from("inline"), Span::new(size, Role::Dim)];
         page.entry(Lead::INSIDE, parts, Some(ItemRef::InlinePolicy(set.arn.clone())));
     }
     if set.content.n_policies() == 0 && set.content.inline_policy.is_none() {
-        page.sentence(Lead::INSIDE, "no policy: it allows nothing", Role::Dim);
+        page.sentence(Lead::INSIDE, tr!("no policy: it allows nothing"), Role::Dim);
     }
 }
 
@@ -99,8 +103,8 @@ fn add_accounts(page: &mut Page, world: &World, set: &PermissionSet) {
         format!("{}{outdated}", account_text(world, &role.account))
     });
     if is_nowhere {
-        page.sentence(Lead::INSIDE, "in no account: assign it and a role appears", Role::Dim);
+        page.sentence(Lead::INSIDE, tr!("in no account: assign it and a role appears"), Role::Dim);
     } else {
-        page.entry(Lead::INSIDE, listed("a role in", names), None);
+        page.entry(Lead::INSIDE, listed(tr!("a role in"), names), None);
     }
 }

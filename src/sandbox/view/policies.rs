@@ -38,11 +38,11 @@ pub(super) fn lay<'a>(
     match entry {
         Entry::PolicyType(kind) => {
             page.heading(match kind {
-                PolicyType::ServiceControl => "Service control policies",
-                PolicyType::ResourceControl => "Resource control policies",
+                PolicyType::ServiceControl => tr!("Service control policies"),
+                PolicyType::ResourceControl => tr!("Resource control policies"),
             });
             if !world.is_policy_type_enabled(kind) {
-                let told = "Not enabled: none of them limits anybody.";
+                let told = tr!("Not enabled: none of them limits anybody.");
                 page.sentence(Lead::NONE, told, Role::Dim);
             }
         }
@@ -53,10 +53,11 @@ pub(super) fn lay<'a>(
             add(page, world, policy);
         }
         Entry::CustomerPolicies => {
-            page.heading("Customer managed policies");
+            page.heading(tr!("Customer managed policies"));
             if world.n_customer_policies() == 0 {
-                let none = "No account has one: `aws iam create-policy`, with `--profile` for a \
-                            member account.";
+                let none =
+                    tr!("No account has one: `aws iam create-policy`, with `--profile` for a \
+                            member account.");
                 page.sentence(Lead::NONE, none, Role::Dim);
             }
         }
@@ -65,10 +66,10 @@ pub(super) fn lay<'a>(
             add_customer_policy(page, world, policy, users);
         }
         Entry::ResourcePolicies => {
-            page.heading("Policies of resources");
+            page.heading(tr!("Policies of resources"));
             if world.n_resource_policies() == 0 {
                 let none =
-                    "No bucket, key or other resource has one: `console put-resource-policy`.";
+                    tr!("No bucket, key or other resource has one: `console put-resource-policy`.");
                 page.sentence(Lead::NONE, none, Role::Dim);
             }
         }
@@ -93,12 +94,12 @@ fn add(page: &mut Page, world: &World, policy: &OrganizationPolicy) {
         targets.by_ref().take(MOST_NAMES).map(|id| target_text(world, id)).collect();
     let n_more = targets.count();
     if n_more > 0 {
-        names.push(format!("{n_more} more"));
+        names.push(tr!("{n_more} more", n_more));
     }
     if names.is_empty() {
-        page.sentence(Lead::INSIDE, "attached to nothing: it limits nobody", Role::Dim);
+        page.sentence(Lead::INSIDE, tr!("attached to nothing: it limits nobody"), Role::Dim);
     } else {
-        page.entry(Lead::INSIDE, listed("attached to", names), None);
+        page.entry(Lead::INSIDE, listed(tr!("attached to"), names), None);
     }
 }
 
@@ -115,16 +116,19 @@ fn add_customer_policy(page: &mut Page, world: &World, policy: &CustomerPolicy, 
     let path = if &*policy.path == "/" { "" } else { &*policy.path };
     let parts = [
         Span::new(format!("{path}{}", policy.name), Role::Accent),
-        Span::new(format!("in {}", account_text(world, &policy.account)), Role::Dim),
+        Span::new(
+            tr!("in {account_text}", account_text = account_text(world, &policy.account)),
+            Role::Dim,
+        ),
         Span::new(format!("v{}", policy.default_version), Role::Dim),
     ];
     let (account, name) = (policy.account.clone(), policy.name.clone());
     page.entry(Lead::NONE, parts, Some(ItemRef::CustomerPolicy { account, name }));
     match users.get(&reference) {
-        None => page.sentence(Lead::INSIDE, "no permission set names it", Role::Dim),
+        None => page.sentence(Lead::INSIDE, tr!("no permission set names it"), Role::Dim),
         Some(users) => {
             let users = users.iter().map(|it| (*it).to_owned());
-            page.entry(Lead::INSIDE, listed("named by", users), None);
+            page.entry(Lead::INSIDE, listed(tr!("named by"), users), None);
         }
     }
 }
@@ -147,7 +151,10 @@ fn add_resource_policy(page: &mut Page, world: &World, policy: &ResourcePolicy) 
     let parts = [
         Span::new(&policy.arn, Role::Accent),
         Span::new(policy.kind().map_or("", |it| it.noun), Role::Dim),
-        Span::new(format!("in {}", account_text(world, &policy.account)), Role::Dim),
+        Span::new(
+            tr!("in {account_text}", account_text = account_text(world, &policy.account)),
+            Role::Dim,
+        ),
     ];
     let (account, arn) = (policy.account.clone(), policy.arn.clone());
     page.entry(Lead::NONE, parts, Some(ItemRef::ResourcePolicy { account, arn }));
@@ -158,7 +165,7 @@ fn add_resource_policy(page: &mut Page, world: &World, policy: &ResourcePolicy) 
             Effect::Deny => "denies",
         };
         let names = principal_names(world, iter::once(statement)).join(", ");
-        let but = if statement.actions.not { "all but " } else { "" };
+        let but = if statement.actions.not { tr!("all but ") } else { "" };
         let actions =
             read.iter().flat_map(|it| statement.actions.spans().map(|span| it.text(span)));
         let actions = actions.collect::<Vec<_>>().join(", ");
