@@ -22,8 +22,10 @@ pub mod pointer;
 pub mod popup;
 pub mod recall;
 pub mod review;
+pub mod scrollbar;
 pub mod search;
 pub mod seen;
+pub mod selection;
 pub mod settings;
 pub mod window;
 
@@ -37,7 +39,7 @@ use self::{
     lesson::LessonPane,
     panes::Arrangement,
     play::PlayPane,
-    pointer::{Gesture, Spot},
+    pointer::{Gesture, Held},
     review::Practised,
     seen::Seen,
     settings::Settings,
@@ -146,7 +148,7 @@ pub struct App {
     /// What the learner has settled.
     pub settings: Settings,
     /// What the button of the mouse is held on.
-    held: Option<Spot>,
+    held: Option<Held>,
     look: Look,
     course_key: String,
     size: (u16, u16),

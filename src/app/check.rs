@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    app::{Action, Context, Input},
+    app::{Action, Context, Input, scrollbar::Extent},
     course::flow::Look,
     quiz::{
         Attempt, Bank, Feedback, Mode, Question, Score, WHOLE,
@@ -171,6 +171,12 @@ impl CheckPane {
     /// Whether there is more below the rows in view.
     pub fn has_more(&self) -> bool {
         self.top + self.size.1 < self.rows.len()
+    }
+
+    /// How much of it is in view.
+    pub fn extent(&self) -> Extent {
+        let all = self.rows.len();
+        Extent { from: self.top, to: (self.top + self.size.1).min(all), all }
     }
 
     /// Every row, for whoever shows them all.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    app::Action,
+    app::{Action, scrollbar::Extent},
     course::{Course, Item, flow::Look},
     text::{Role, Row, Span, wrap},
 };
@@ -105,6 +105,13 @@ impl ContentsPane {
         let Wrapped { rows, top } = self.wrapped(course, usize::MAX, &BTreeSet::new(), look);
         let last = rows.len().saturating_sub(self.size.1);
         self.top = Some(top.saturating_add_signed(n_rows).min(last));
+    }
+
+    /// How much of the list is in view.
+    pub fn extent(&self, course: &Course) -> Extent {
+        let Wrapped { rows, top } =
+            self.wrapped(course, usize::MAX, &BTreeSet::new(), Look::default());
+        Extent { from: top, to: (top + self.size.1).min(rows.len()), all: rows.len() }
     }
 
     fn wrapped(

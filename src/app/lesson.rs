@@ -1,9 +1,13 @@
 //! The lesson page being read: where the learner is in it, what is in focus, what was searched for.
 
 mod fold;
+mod select;
 
 use crate::{
-    app::seen::{self, Seen},
+    app::{
+        seen::{self, Seen},
+        selection::Selection,
+    },
     course::{
         document::{Document, TargetKind},
         find::{self, Match},
@@ -34,6 +38,8 @@ pub struct LessonPane {
     pub focus: Option<usize>,
     /// The search, while there is one.
     pub search: Option<Search>,
+    /// What is selected with the mouse.
+    pub selection: Option<Selection>,
     sheet: Sheet,
     look: Look,
     width: u16,
@@ -87,6 +93,7 @@ impl LessonPane {
             document,
             focus: None,
             search: None,
+            selection: None,
             sheet,
             look,
             width: 0,
@@ -107,6 +114,7 @@ impl LessonPane {
         self.height = usize::from(rows).max(1);
         if width != self.width {
             self.width = width;
+            self.selection = None;
             self.lay_out();
             if let Some(mut search) = self.search.take() {
                 search.matches = find::find_any(self.all_rows(), &search.sought);

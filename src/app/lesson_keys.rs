@@ -40,6 +40,7 @@ impl App {
         };
         let Some(lesson) = &mut self.lesson else { return effects };
         match action {
+            Action::Close if lesson.selection.take().is_some() => {}
             Action::Down => lesson.scroll(1),
             Action::Up => lesson.scroll(-1),
             Action::PageDown => lesson.page(true),

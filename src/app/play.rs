@@ -10,7 +10,7 @@ mod shares;
 use std::collections::BTreeSet;
 
 use crate::{
-    app::{Action, Input, panes, popup::Popup, recall::Recall},
+    app::{Action, Input, panes, popup::Popup, recall::Recall, selection::Selection},
     course::{flow::Look, highlight},
     sandbox::{
         Outcome, Sandbox,
@@ -96,6 +96,8 @@ pub struct PlayPane {
     /// How many of the last rows of the answer say what it teaches.
     n_taught: usize,
     transcript: Vec<Row>,
+    /// What of the transcript is selected with the mouse.
+    pub selection: Option<Selection>,
     last_echo: Option<String>,
 }
 
@@ -131,6 +133,7 @@ impl PlayPane {
             answer: Vec::new(),
             n_taught: 0,
             transcript: Vec::new(),
+            selection: None,
             last_echo: None,
         }
     }
@@ -277,6 +280,7 @@ impl PlayPane {
     /// Shows `tab` from its top, or from its end if it is the transcript.
     pub fn show(&mut self, tab: Tab) {
         self.tab = tab;
+        self.selection = None;
         self.filter.clear();
         self.search = None;
         self.fresh.clear();
@@ -384,7 +388,7 @@ impl PlayPane {
 
     /// Says something in the transcript.
     pub fn say(&mut self, rows: Vec<Row>) {
-        let columns = self.size.0.max(1);
+        let columns = self.columns().max(1).into();
         self.transcript.extend(rows.iter().flat_map(|row| wrap::wrap(row, columns, 2)));
         self.said.push(rows);
         self.show_answer();
@@ -445,7 +449,8 @@ impl PlayPane {
 
     /// Wraps what was said anew, for another width.
     fn rewrap(&mut self) {
-        let columns = self.size.0.max(1);
+        let columns = self.columns().max(1).into();
+        self.selection = None;
         let rows = self.said.iter().flatten();
         self.transcript = rows.flat_map(|row| wrap::wrap(row, columns, 2)).collect();
         self.show_answer();

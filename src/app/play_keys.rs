@@ -36,6 +36,7 @@ impl App {
                     return vec![Effect::ReadLines(play.sandbox.name().to_owned())];
                 }
             }
+            Action::Close if play.selection.take().is_some() => {}
             Action::Close if !play.filter_text().is_empty() => play.filter(""),
             Action::Close if play.look_at_now() => {}
             Action::Fork if play.sandbox.is_copy() => self.overlay = Some(Overlay::leave_copy()),

@@ -6,7 +6,12 @@ mod acts;
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Action, App, Overlay, Pane, panes, panes::Layout, play::Tab};
+use super::{
+    Action, App, Overlay, Pane,
+    panes::{self, Layout},
+    play::Tab,
+    selection::Point,
+};
 
 /// Something that the pointer did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +58,15 @@ pub enum Spot {
         /// The column.
         column: usize,
     },
+    /// A row of the transcript, with its index, and a column of it.
+    Said {
+        /// The row.
+        row: usize,
+        /// The column.
+        column: usize,
+    },
+    /// The bar that says how much of a pane is in view.
+    Bar(Pane),
     /// The line of a view of the sandbox with this index.
     Line(usize),
     /// The row of what can stand at the cursor of the command line with this index.
@@ -80,6 +94,15 @@ pub enum Spot {
     Beside,
 }
 
+/// What the button is held on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// The bar of a pane, so many rows below the first of its thumb.
+    Bar(Pane, u16),
+    /// Text of a pane.
+    Text(Pane, Point),
+}
+
 impl App {
     /// What is at a cell of the screen.
     pub fn spot_at(&self, column: u16, row: u16) -> Option<Spot> {
@@ -102,6 +125,9 @@ impl App {
                 over.or_else(|| self.bar_at(&layout, at)).or(Some(Spot::Beside))
             }
             None => self.bar_at(&layout, at).or_else(|| self.tab_at(&layout, at)).or_else(|| {
+                if let Some(pane) = self.scrollbar_at(&layout, at) {
+                    return Some(Spot::Bar(pane));
+                }
                 let (pane, _) = layout.panes.iter().find(|(_, area)| area.contains(at))?;
                 Some(self.in_pane(&layout, *pane, at).unwrap_or(Spot::Pane(*pane)))
             }),
@@ -140,14 +166,32 @@ impl App {
         if let Some((_, column)) = within(parts.tabs, at) {
             return play.tabs(area.width.into(), self.look).spot_at(column);
         }
-        if let Some((down, _)) = within(parts.view, at) {
-            let line = play.top() + down;
-            return (line < play.n_lines()).then_some(Spot::Line(line));
+        if let Some((down, right)) = within(parts.view, at) {
+            let row = play.top() + down;
+            let is_there = row < play.n_lines();
+            return is_there.then_some(match play.tab {
+                Tab::Transcript => Spot::Said { row, column: right.saturating_sub(VIEW_MARGIN) },
+                Tab::View(_) | Tab::History => Spot::Line(row),
+            });
         }
         if let Some((down, _)) = within(parts.told, at) {
             return play.popup().and_then(|_| down.checked_sub(1)).map(Spot::Completion);
         }
         within(parts.command, at).map(|_| Spot::CommandLine)
+    }
+
+    /// Where the text of `pane` is that can be selected.
+    pub(super) fn selectable(&self, pane: Pane) -> Option<Rect> {
+        let layout = self.layout()?;
+        match pane {
+            Pane::Lesson => self.page_area(&layout),
+            Pane::Sandbox => {
+                let view = self.play.as_ref()?.shares().parts(layout.inner(pane)?).view;
+                let margin = u16::try_from(VIEW_MARGIN).unwrap_or(0).min(view.width);
+                Some(Rect { x: view.x + margin, width: view.width - margin, ..view })
+            }
+            Pane::Contents | Pane::Quiz => None,
+        }
     }
 
     /// The pane at a cell of the screen.
@@ -156,6 +200,9 @@ impl App {
         layout.panes.iter().find(|(_, area)| area.contains(at)).map(|(pane, _)| *pane)
     }
 }
+
+/// Columns before the text of a view, for marks.
+pub const VIEW_MARGIN: usize = 2;
 
 /// How far down and right `at` is in `area`.
 fn within(area: Rect, at: Position) -> Option<(usize, usize)> {

@@ -132,6 +132,20 @@ impl Sheet {
         Place { block, offset: last.map_or(0, |row| row.offset) }
     }
 
+    /// The block that row `row` is of, and which of its rows it is; the blank row below a block is the one after
+    /// its last.
+    pub fn line_at(&self, document: &Document, row: usize) -> (usize, usize) {
+        let (first, mut at) = self.locate(document, row);
+        for block in first..self.blocks.len() {
+            let n_rows = self.block(document, block).len();
+            if row <= at + n_rows {
+                return (block, row.saturating_sub(at));
+            }
+            at += n_rows + 1;
+        }
+        (self.blocks.len(), 0)
+    }
+
     /// The row that shows `place`.
     pub fn row_of(&self, document: &Document, place: Place) -> usize {
         if place.block >= self.blocks.len() {

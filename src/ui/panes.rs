@@ -1,5 +1,7 @@
 //! The four panes.
 
+use std::ops::Range;
+
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -14,6 +16,7 @@ use crate::{
         lesson::LessonPane,
         panes::Layout,
         play::{Parts, PlayPane},
+        pointer::VIEW_MARGIN,
     },
     course::find::Match,
     text::{Role, Row},
@@ -29,6 +32,7 @@ pub(super) fn draw(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layou
         Pane::Sandbox => sandbox(app, theme, buffer, area),
         Pane::Quiz => quiz(app, theme, buffer, layout),
     }
+    scrollbar(app, theme, buffer, layout, pane);
 }
 
 /// Where the cursor of the terminal stands: in the command line while it is typed.
@@ -66,6 +70,16 @@ fn frame(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: P
         .render(area, buffer);
 }
 
+/// The bar at the right edge of a pane that shows not all, on its frame where there is one.
+fn scrollbar(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: Pane) {
+    let Some(bar) = app.scrollbar(layout, pane) else { return };
+    let sign = if app.look().ascii { "#" } else { "▐" };
+    let style = if pane == app.focus { theme.active } else { theme.style(Role::Frame) };
+    for line in bar.thumb.rows() {
+        buffer.set_stringn(line.x, line.y, sign, 1, style);
+    }
+}
+
 /// The signs that frames are made of.
 pub(super) fn border_set(app: &App) -> border::Set<'static> {
     if app.look().ascii { ASCII_BORDER } else { border::ROUNDED }
@@ -99,8 +113,18 @@ fn lesson(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout) {
     let (Some(lesson), Some(page)) = (&app.lesson, app.page_area(layout)) else { return };
     paint::rows(buffer, page, lesson.rows(), theme, lesson.focus);
     found(lesson, theme, buffer, page);
+    selected(lesson.selected(), theme, buffer, page);
     if let (Some(play), Some(below)) = (&app.play, app.strip_area(layout)) {
         answer(play, app, theme, buffer, below);
+    }
+}
+
+/// Marks what is selected among the rows in view.
+fn selected(columns: Vec<Option<Range<usize>>>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    for (line, columns) in area.rows().zip(columns) {
+        if let Some(columns) = columns {
+            paint::mark(buffer, line, &columns, theme.focus);
+        }
     }
 }
 
@@ -146,7 +170,10 @@ fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
             buffer.set_style(line, theme.cursor);
         }
     }
-    let Parts { told, command, .. } = shares.parts(area);
+    let Parts { view, told, command, .. } = shares.parts(area);
+    let margin = u16::try_from(VIEW_MARGIN).unwrap_or(0).min(view.width);
+    let text = Rect { x: view.x + margin, width: view.width - margin, ..view };
+    selected(play.selected(), theme, buffer, text);
     answer(play, app, theme, buffer, told);
     command_line(app, play, theme, buffer, command);
 }

@@ -9,7 +9,10 @@ use vestibule::{
     text,
 };
 
-use crate::walk::{Walk, assert_harmless, picture};
+use crate::{
+    book,
+    walk::{Walk, assert_harmless, picture},
+};
 
 /// Where `words` begin on a screen.
 pub(crate) fn cell_of(screen: &str, words: &str) -> Option<(u16, u16)> {
@@ -281,6 +284,185 @@ fn a_mouse_that_is_off_does_nothing() {
     assert!(walk.screen().contains("Keys: lesson"));
 }
 
+/// The bar of the pane whose frame has its right edge at `column`: the rows of its thumb.
+fn thumb(walk: &Walk, column: u16) -> Vec<u16> {
+    let screen = walk.buffer();
+    let is_thumb = |row: &u16| screen[(column, *row)].symbol() == "▐";
+    (0..screen.area.height).filter(is_thumb).collect()
+}
+
+#[test]
+fn a_bar_says_where_the_page_is_and_takes_it_elsewhere() {
+    for (size, column, first, last) in [((80, 24), 79, 2, 22), ((120, 40), 62, 2, 37)] {
+        let mut walk = Walk::unrecorded(size);
+        walk.keys("Esc");
+        let percent = |walk: &Walk| walk.app.lesson.as_ref().unwrap().percent();
+        assert_eq!(thumb(&walk, column).first(), Some(&first));
+        walk.keys("G");
+        assert_eq!(thumb(&walk, column).last(), Some(&last));
+        // By its middle to the middle of its track, and by a click back to the top.
+        let rows = thumb(&walk, column);
+        let held = rows[rows.len() / 2];
+        let middle = u16::midpoint(first, last);
+        walk.gesture((column, held), Gesture::Press);
+        assert_eq!(percent(&walk), 100, "holding it moves nothing");
+        for row in (middle..held).rev() {
+            walk.gesture((0, row), Gesture::Drag);
+            assert_harmless(&walk.buffer());
+        }
+        assert!((35..65).contains(&percent(&walk)), "{}", percent(&walk));
+        assert!(thumb(&walk, column).iter().any(|it| it.abs_diff(middle) <= 2));
+        walk.gesture((0, 0), Gesture::Release).gesture((0, 0), Gesture::Drag);
+        assert!((35..65).contains(&percent(&walk)));
+        walk.click_at((column, first));
+        assert_eq!(thumb(&walk, column).first(), Some(&first));
+        walk.click_at((column, last));
+        assert_eq!(percent(&walk), 100);
+    }
+}
+
+#[test]
+fn every_pane_that_shows_not_all_has_a_bar() {
+    let mut walk = Walk::unrecorded((160, 50));
+    walk.keys("Esc");
+    let frames = |walk: &Walk| {
+        let layout = walk.app.layout().unwrap();
+        let edges = layout.panes.iter().map(|(_, area)| area.right() - 1);
+        edges.map(|it| !thumb(walk, it).is_empty()).collect::<Vec<_>>()
+    };
+    assert_eq!(frames(&walk), [false, true, false]);
+    walk.resize((160, 24));
+    assert_eq!(frames(&walk), [true; 3]);
+    let edge = walk.app.layout().unwrap().of(Pane::Sandbox).unwrap().right() - 1;
+    walk.click_at((edge, 20));
+    assert!(walk.app.play.as_ref().unwrap().top() > 0);
+    walk.keys("g s g g").resize((160, 900));
+    assert_eq!(frames(&walk), [false; 3]);
+}
+
+#[test]
+fn a_bar_can_be_drawn_in_ascii() {
+    let dir = tempfile::tempdir().unwrap();
+    let course = crate::walk::course(vestibule::course::Files::embedded());
+    let look = (vestibule::ui::theme::Depth::Mono, true);
+    let walk = Walk::of(course, (80, 24), dir.path(), look);
+    let screen = walk.screen();
+    assert!(screen.lines().any(|it| it.ends_with('#')), "{screen}");
+    assert!(!screen.contains('▐'), "{screen}");
+}
+
+impl Walk {
+    /// Drags from the first cell of `from` to the last of `to`; what is copied, and the screen then.
+    fn drag(&mut self, from: &str, to: &str) -> (Option<String>, String) {
+        let start = self.cell_of(from);
+        let (column, row) = self.cell_of(to);
+        let end = (column + u16::try_from(text::width(to)).unwrap() - 1, row);
+        self.session.take_copied();
+        self.gesture(start, Gesture::Press).gesture(end, Gesture::Drag);
+        self.gesture(end, Gesture::Release);
+        (self.session.take_copied(), self.screen())
+    }
+}
+
+/// Columns, rows; the keys before; from and to; what is copied.
+const DRAGS: &[(u16, u16, &str, &str, &str, &str)] = &[
+    // A word, a sentence over rows, and back to front.
+    (80, 24, "Esc", "single", "single", "single"),
+    (
+        120,
+        40,
+        "Esc",
+        "This lesson",
+        "access",
+        "This lesson is about single sign-on for a workforce across many AWS accounts. It covers permission sets, the access",
+    ),
+    (80, 24, "Esc", "about", "This lesson i", "is a"),
+];
+
+#[test]
+fn what_is_dragged_over_is_copied() {
+    for (columns, rows, keys, from, to, expected) in DRAGS {
+        let mut walk = Walk::unrecorded((*columns, *rows));
+        walk.keys(keys);
+        let (copied, screen) = walk.drag(from, to);
+        let copied = copied.unwrap_or_default();
+        assert!(copied.starts_with(expected) || copied == *expected, "{copied}\n{screen}");
+        assert!(screen.contains("copied "), "{screen}");
+    }
+}
+
+const PAGE: &str = "# Title
+
+One sentence that is long enough to be wrapped over two rows or three, because it goes on, cross-account,
+and does not end before it has said all.
+
+- first item
+- second item
+  goes on
+
+> quoted words
+> go on
+
+```sh
+echo one
+  echo two
+```
+
+| a | b |
+|---|---|
+| c | d |
+";
+
+#[test]
+fn a_selection_is_the_text_without_what_is_drawn_around_it() {
+    let dir = tempfile::tempdir().unwrap();
+    book::put(dir.path(), "book.toml", "[book]\ntitle = \"Mine\"\nsrc = \"src\"\n");
+    book::put(dir.path(), "src/SUMMARY.md", "# Summary\n\n[Title](title.md)\n");
+    book::put(dir.path(), "src/title.md", PAGE);
+    let mut walk = Walk::unrecorded_in(dir.path(), (60, 60));
+    walk.keys("Esc");
+    let (copied, _) = walk.drag("One", "two");
+    // From the first word to the one that ends with `two rows`.
+    assert_eq!(copied.unwrap(), "One sentence that is long enough to be wrapped over two");
+    let (copied, screen) = walk.drag("Title", "echo two");
+    let expected = "\
+Title
+
+One sentence that is long enough to be wrapped over two rows or three, because it goes on, cross-account, and does not end before it has said all.
+
+• first item
+• second item goes on
+
+quoted words go on
+
+echo one
+  echo two";
+    assert_eq!(copied.unwrap(), expected, "{screen}");
+    assert!(screen.contains("copied 11 lines"), "{screen}");
+    // It stays while the page moves, and goes with Esc or another size.
+    let is_selected = |walk: &Walk| walk.app.lesson.as_ref().unwrap().selection.is_some();
+    walk.keys("j k");
+    assert!(is_selected(&walk));
+    walk.keys("Esc");
+    assert!(!is_selected(&walk));
+    walk.drag("One", "long");
+    walk.resize((50, 60));
+    assert!(!is_selected(&walk));
+}
+
+#[test]
+fn a_selection_of_the_transcript_has_its_lines() {
+    let mut walk = Walk::unrecorded((120, 40));
+    walk.keys("g s i paste:'aws sso-admin list-instances' Enter Esc Esc Shift-Tab");
+    let (copied, screen) = walk.drag("\"Instances\"", "InstanceArn");
+    let expected = "\"Instances\": [\n        {\n            \"InstanceArn";
+    assert_eq!(copied.as_deref(), Some(expected), "{screen}");
+    let (copied, _) = walk.drag("{", "\"Instances\"");
+    assert_eq!(copied.as_deref(), Some("{\n    \"Instances\""));
+    walk.keys("Esc");
+    assert!(walk.app.play.as_ref().unwrap().selection.is_none());
+}
+
 /// Ways to the places of the program, for what may happen there.
 const PLACES: &[&str] = &[
     "",
@@ -365,6 +547,9 @@ fn no_cell_gives_an_answer() {
 
 #[test]
 fn the_screens_after_clicks_look_so() {
+    picture("selection", |it| {
+        it.keys("Esc 2*j").drag("lesson", "you");
+    });
     picture("clicked_option", |it| {
         it.start_check().click("pick").keys("G").click(" b  ");
     });

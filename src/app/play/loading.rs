@@ -54,7 +54,7 @@ impl PlayPane {
     }
 
     /// Whether the view goes on above the lines that are laid out.
-    pub(super) fn begins_before(&self) -> bool {
+    pub fn begins_before(&self) -> bool {
         matches!(self.tab, Tab::View(_)) && self.search.is_none() && self.loading.entries.start > 0
     }
 

@@ -1,9 +1,17 @@
 //! How the rows of the sandbox pane are shared out, and what of its lines is in view.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use super::{PlayPane, Tab};
-use crate::app::Action;
+use crate::{
+    app::{
+        Action,
+        selection::{Copied, Joint, Selection},
+    },
+    text::wrap,
+};
 
 /// How the rows of the pane are shared out, from top to bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,6 +103,46 @@ impl PlayPane {
     /// The number of the first line in view.
     pub fn top(&self) -> usize {
         self.top
+    }
+
+    /// The selected columns of each row in view.
+    pub fn selected(&self) -> Vec<Option<Range<usize>>> {
+        let Some(selection) = self.selection.filter(|_| self.tab == Tab::Transcript) else {
+            return Vec::new();
+        };
+        let rows = self.transcript.iter().enumerate().skip(self.top).take(self.shares().view);
+        let columns = rows.map(|(line, row)| {
+            let columns = selection.columns(0, line)?;
+            Some(columns.start..columns.end.min(row.width()))
+        });
+        columns.collect()
+    }
+
+    /// What is selected, as it was said: lines that were too long are whole again.
+    pub fn copied(&self, selection: Selection) -> String {
+        let columns = self.columns().max(1).into();
+        let mut copied = Copied::default();
+        let mut line = 0;
+        for said in self.said.iter().flatten() {
+            let text = said.text();
+            let mut rest = text.as_str();
+            for (nth, row) in wrap::wrap(said, columns, 2).iter().enumerate() {
+                let body = row.text();
+                let body = if nth > 0 { body.trim_start() } else { &body };
+                let (gap, after) = rest.split_once(body).unwrap_or(("", rest));
+                let joint = match gap {
+                    _ if nth == 0 => Joint::Line,
+                    "" => Joint::Word,
+                    _ => Joint::Space,
+                };
+                rest = after;
+                if let Some(columns) = selection.columns(0, line) {
+                    copied.push(row, &columns, joint);
+                }
+                line += 1;
+            }
+        }
+        copied.text()
     }
 
     /// How many lines there are to scroll through.

@@ -2,9 +2,14 @@
 
 use ratatui::layout::Position;
 
-use super::{Gesture, Pointer, Spot};
+use super::{Gesture, Held, Pointer, Spot};
 use crate::{
-    app::{Action, App, Context, Effect, Overlay, Pane, overlay::Then, settings},
+    app::{
+        Action, App, Context, Effect, Overlay, Pane,
+        overlay::Then,
+        selection::{Point, Selection},
+        settings,
+    },
     course::Item,
 };
 
@@ -31,22 +36,94 @@ impl App {
                 self.wheel(spot, at, if down { NOTCH } else { -NOTCH });
             }
             Gesture::Press => {
-                self.held = spot;
-                return spot.map(|it| self.press(it)).unwrap_or_default();
+                self.held = None;
+                self.select(Pane::Lesson, None);
+                self.select(Pane::Sandbox, None);
+                let Some(spot) = spot else { return Vec::new() };
+                self.hold(spot, pointer.row);
+                return self.press(spot);
             }
-            Gesture::Drag => {
-                if self.held != spot {
-                    self.held = None;
+            Gesture::Drag => match self.held {
+                Some(Held::Bar(pane, below)) => self.move_bar(pane, pointer.row, below),
+                Some(Held::Text(pane, anchor)) => self.drag(pane, anchor, pointer),
+                None => {}
+            },
+            Gesture::Release => match (self.held.take(), spot) {
+                (Some(Held::Text(pane, _)), _) if self.selection(pane).is_some() => {
+                    return self.copy_selection(pane);
                 }
-            }
-            Gesture::Release => {
-                if let (Some(Spot::Text { row, column }), true) = (self.held.take(), spot.is_some())
-                {
+                (Some(Held::Text(Pane::Lesson, _)), Some(Spot::Text { row, column })) => {
                     return self.click_text(row, column);
                 }
-            }
+                _ => {}
+            },
         }
         Vec::new()
+    }
+
+    fn selection(&self, pane: Pane) -> Option<Selection> {
+        match pane {
+            Pane::Lesson => self.lesson.as_ref()?.selection,
+            Pane::Sandbox => self.play.as_ref()?.selection,
+            Pane::Contents | Pane::Quiz => None,
+        }
+    }
+
+    fn select(&mut self, pane: Pane, selection: Option<Selection>) {
+        match (pane, &mut self.lesson, &mut self.play) {
+            (Pane::Lesson, Some(lesson), _) => lesson.selection = selection,
+            (Pane::Sandbox, _, Some(play)) => play.selection = selection,
+            _ => {}
+        }
+    }
+
+    /// Selects from where the button went down to where the pointer is; above and below the text, it scrolls.
+    fn drag(&mut self, pane: Pane, anchor: Point, pointer: Pointer) {
+        let Some(area) = self.selectable(pane).filter(|it| !it.is_empty()) else { return };
+        let over = match pointer.row {
+            row if row < area.y => -1,
+            row if row >= area.bottom() => 1,
+            _ => 0,
+        };
+        let row = usize::from(pointer.row.clamp(area.y, area.bottom() - 1) - area.y);
+        let column = usize::from(pointer.column.clamp(area.x, area.right() - 1) - area.x);
+        let head = match (pane, &mut self.lesson, &mut self.play) {
+            (Pane::Lesson, Some(lesson), _) => {
+                if over != 0 {
+                    lesson.scroll(over);
+                }
+                lesson.point(row, column)
+            }
+            (Pane::Sandbox, _, Some(play)) => {
+                if over != 0 {
+                    play.scroll(over);
+                }
+                let last = play.n_lines().saturating_sub(1);
+                Point { block: 0, line: (play.top() + row).min(last), column }
+            }
+            _ => return,
+        };
+        if head != anchor || self.selection(pane).is_some() {
+            self.select(pane, Some(Selection::new(anchor, head)));
+        }
+    }
+
+    /// Puts what is selected on the clipboard, and says how much that is.
+    fn copy_selection(&mut self, pane: Pane) -> Vec<Effect> {
+        let Some(selection) = self.selection(pane) else { return Vec::new() };
+        let text = match (pane, &self.lesson, &self.play) {
+            (Pane::Lesson, Some(lesson), _) => lesson.copied(selection),
+            (Pane::Sandbox, _, Some(play)) => play.copied(selection),
+            _ => String::new(),
+        };
+        if text.is_empty() {
+            self.select(pane, None);
+            return Vec::new();
+        }
+        let n_lines = text.lines().count();
+        let lines = if n_lines == 1 { "1 line".to_owned() } else { format!("{n_lines} lines") };
+        self.notice = Some(format!("copied {lines}: Esc ends the selection"));
+        vec![Effect::Copy(text)]
     }
 
     /// Whether the mouse is ours; if not, the terminal selects text with it.
@@ -97,6 +174,30 @@ impl App {
         }
     }
 
+    /// Holds what can be dragged.
+    fn hold(&mut self, spot: Spot, row_of_screen: u16) {
+        self.held = match spot {
+            Spot::Bar(pane) => {
+                let below = self.hold_bar(pane, row_of_screen);
+                below.map(|below| {
+                    self.move_bar(pane, row_of_screen, below);
+                    Held::Bar(pane, below)
+                })
+            }
+            // What is clicked there is opened when the button goes up: it may have been a drag.
+            Spot::Text { row, column } => {
+                self.focus = Pane::Lesson;
+                let point = self.lesson.as_ref().map(|it| it.point(row, column));
+                point.map(|it| Held::Text(Pane::Lesson, it))
+            }
+            Spot::Said { row, column } => {
+                self.focus = Pane::Sandbox;
+                Some(Held::Text(Pane::Sandbox, Point { block: 0, line: row, column }))
+            }
+            _ => None,
+        };
+    }
+
     fn press(&mut self, spot: Spot) -> Vec<Effect> {
         match spot {
             Spot::Key(action) => return self.press_key(action),
@@ -111,8 +212,6 @@ impl App {
                 }
             }
             Spot::Item(idx) => return self.press_item(idx),
-            // What is clicked there is opened when the button goes up: it may have been a drag.
-            Spot::Text { .. } => self.focus = Pane::Lesson,
             Spot::Line(idx) => return self.press_line(idx),
             Spot::Completion(row) => {
                 self.focus = Pane::Sandbox;
@@ -134,25 +233,23 @@ impl App {
                 }
                 return self.act(Action::Commit);
             }
-            Spot::Field(idx) => {
-                if let Some(Overlay::Form(it)) = &mut self.overlay {
-                    it.point_at(idx);
-                }
-            }
-            Spot::Choice(idx) => {
-                if let Some(Overlay::Form(it)) = &mut self.overlay {
-                    it.choose(idx);
-                }
-            }
-            Spot::Letter { down, right } => {
-                if let Some(Overlay::Editor(it)) = &mut self.overlay {
-                    it.point_in_view(down, right);
-                }
-            }
-            Spot::Window => {}
+            Spot::Field(_) | Spot::Choice(_) | Spot::Letter { .. } => self.press_typed(spot),
             Spot::Beside => return self.press_beside(),
+            Spot::Bar(_) | Spot::Text { .. } | Spot::Said { .. } | Spot::Window => {}
         }
         Vec::new()
+    }
+
+    /// Goes to what is clicked in a form or in the editor.
+    fn press_typed(&mut self, spot: Spot) {
+        match (&mut self.overlay, spot) {
+            (Some(Overlay::Form(it)), Spot::Field(idx)) => it.point_at(idx),
+            (Some(Overlay::Form(it)), Spot::Choice(idx)) => it.choose(idx),
+            (Some(Overlay::Editor(it)), Spot::Letter { down, right }) => {
+                it.point_in_view(down, right);
+            }
+            _ => {}
+        }
     }
 
     /// Does what a key does whose name is clicked, unless that gives an answer.
