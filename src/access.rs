@@ -64,7 +64,7 @@ pub fn principal_names<'a>(
             (_, Some(account)) => &account.name,
             (arn, None) => arn.rsplit_once([':', '/']).map_or(arn, |it| it.1),
         };
-        let name = if is_left_out { format!("everybody but {name}") } else { name.to_owned() };
+        let name = if is_left_out { tr!("everybody but {name}", name) } else { name.to_owned() };
         if !names.contains(&name) {
             names.push(name);
         }

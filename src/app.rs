@@ -55,6 +55,7 @@ use crate::{
     progress::BookmarkRecord,
     quiz::result::QuizResult,
     sandbox::Sandbox,
+    words,
 };
 
 mod arrange;
@@ -81,14 +82,14 @@ pub enum Mode {
 pub const FIRST_KEYS: [Action; 3] = [Action::PageDown, Action::NextPane, Action::Help];
 
 /// Why a sandbox that another program holds is not kept.
-const COPY: &str = "another vestibule plays this world, and this is a copy";
+const COPY: &str = mark!("another vestibule plays this world, and this is a copy");
 
 /// Why the sandbox of a question is not kept.
-const OF_QUESTION: &str = "this is the world of a question, yours comes back after it";
+const OF_QUESTION: &str = mark!("this is the world of a question, yours comes back after it");
 
 /// Said of a page when all of it was on the screen.
 const READ: &str =
-    "all of this page was on the screen: it is marked as read (x takes the mark away)";
+    mark!("all of this page was on the screen: it is marked as read (x takes the mark away)");
 
 /// What is known when the program starts.
 #[derive(Debug)]
@@ -288,7 +289,7 @@ impl App {
         let is_marked = !effects.is_empty();
         effects.extend(act(self));
         if is_marked && self.notice.is_none() {
-            self.notice = Some(READ.to_owned());
+            self.notice = Some(words::of(READ).to_owned());
         }
         effects.extend(self.ask_for_seen());
         effects
@@ -522,7 +523,7 @@ impl App {
                     self.focus = Pane::Lesson;
                     return self.go_to(chapter, None);
                 }
-                None => self.notice = Some("this lesson is not written yet".to_owned()),
+                None => self.notice = Some(tr!("this lesson is not written yet").to_owned()),
             },
             Action::Close => self.focus = Pane::Lesson,
             _ => self.contents.step(&self.course, action),
@@ -567,7 +568,7 @@ impl App {
     }
 
     fn show_world(&mut self, sandbox: Sandbox, is_fork: bool, notice: Option<String>) {
-        self.play = Some(PlayPane::new(sandbox, is_fork.then_some(COPY), self.look));
+        self.play = Some(PlayPane::new(sandbox, is_fork.then_some(words::of(COPY)), self.look));
         self.notice = notice.or(self.notice.take());
         self.right.get_or_insert(Pane::Sandbox);
     }

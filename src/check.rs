@@ -45,19 +45,19 @@ impl Report {
     pub fn summary(&self) -> String {
         let n_warnings = self.faults.iter().filter(|it| it.is_warning).count();
         let mut n_faults = match self.faults.len() - n_warnings {
-            0 => "no faults".to_owned(),
+            0 => tr!("no faults").to_owned(),
             n => counted(n, "fault"),
         };
         if n_warnings > 0 {
             n_faults = format!("{n_faults}, {}", counted(n_warnings, "warning"));
         }
         let pages = counted(self.n_pages, "page");
-        let banks = counted(self.n_banks, "quiz bank");
+        let banks = counted(self.n_banks, tr!("quiz bank"));
         let worlds = counted(self.n_worlds, "world");
         let unspelt = self.unspelt.as_ref().map(|language| {
-            format!(
-                " (spelling is checked in English, and this course is in `{}`)",
-                clean(language)
+            tr!(
+                " (spelling is checked in English, and this course is in `{clean}`)",
+                clean = clean(language)
             )
         });
         format!("{pages}, {banks}, {worlds}: {n_faults}{}", unspelt.unwrap_or_default())
@@ -117,10 +117,10 @@ fn instead<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<Strin
     let distance = |name: &str| strsim::damerau_levenshtein(word, name);
     let nearest = names.iter().copied().min_by_key(|name| distance(name))?;
     if distance(nearest) <= 1 + word.chars().count() / 4 {
-        return Some(format!("did you mean `{nearest}`?"));
+        return Some(tr!("did you mean `{nearest}`?", nearest));
     }
     let listed: Vec<String> = names.iter().take(FEW).map(|name| format!("`{name}`")).collect();
-    (names.len() <= FEW).then(|| format!("there is {}", listed.join(", ")))
+    (names.len() <= FEW).then(|| tr!("there is {listed}", listed = listed.join(", ")))
 }
 
 /// How many names are listed where none is near; more would help nobody.

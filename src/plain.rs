@@ -79,9 +79,12 @@ impl Talk {
     /// What is said first: the name of the course, how to go on, the first section.
     pub fn begin(&mut self, app: &App) -> Vec<Row> {
         let mut rows = vec![Row::of(&app.course.title, Role::Title)];
-        rows.push(Row::of("Enter goes on. ? lists what can be typed here. q leaves.", Role::Dim));
+        rows.push(Row::of(
+            tr!("Enter goes on. ? lists what can be typed here. q leaves."),
+            Role::Dim,
+        ));
         if let Err(why) = &app.keeping {
-            rows.push(Row::of(format!("What you do is not kept: {why}"), Role::Warning));
+            rows.push(Row::of(tr!("What you do is not kept: {why}", why), Role::Warning));
         }
         rows.push(Row::default());
         rows.extend(self.answer(app));
@@ -96,7 +99,7 @@ impl Talk {
                 field.map_or("form> ".to_owned(), |field| format!("{}> ", field.label))
             }
             (Context::Editor, Some(Overlay::Editor(it))) => {
-                format!("line {}> ", Self::next_line(it))
+                tr!("line {next_line}> ", next_line = Self::next_line(it))
             }
             (Context::Question, _) => "answer> ".to_owned(),
             (context, _) => format!("{}> ", context.title()),

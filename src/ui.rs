@@ -12,6 +12,7 @@ use crate::{
     app::{App, Overlay, Pane, bars::Bar, panes::Layout},
     course::picture::{Picture, Shape},
     text::{self, Role, Row, Span},
+    words,
 };
 
 pub use self::theme::Theme;
@@ -64,7 +65,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
         return;
     }
     let Some(layout) = app.layout() else {
-        let told = Row::of(TOO_SMALL, Role::Warning);
+        let told = Row::of(words::of(TOO_SMALL), Role::Warning);
         for (line, row) in area.rows().zip(text::wrap::wrap(&told, area.width.into(), 0)) {
             paint::row(buffer, line, &row, theme, None);
         }
@@ -85,21 +86,21 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) {
     }
 }
 
-const TOO_SMALL: &str = "this terminal is too small: 40 columns and 12 rows are needed";
+const TOO_SMALL: &str = mark!("this terminal is too small: 40 columns and 12 rows are needed");
 
 /// Where we are, how far, whether it is kept.
 fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     buffer.set_style(area, theme.bar);
     let kept = match app.kept_here() {
         Ok(()) => Span::new("saved ", Role::Dim),
-        Err(why) => Span::new(format!("not kept: {why} "), Role::Warning),
+        Err(why) => Span::new(tr!("not kept: {why} ", why), Role::Warning),
     };
     let percent = app.lesson.as_ref().filter(|_| app.is_open(Pane::Lesson));
     let between = if app.look().ascii { "-" } else { "·" };
     let percent = percent.map(|it| format!("{} % {between} ", it.percent())).unwrap_or_default();
     let due = match app.due() {
         0 => String::new(),
-        n_due => format!("{n_due} due {between} "),
+        n_due => tr!("{n_due} due {between} ", n_due, between),
     };
     let right = Row::new([Span::new(due, Role::Note), Span::new(percent, Role::Dim), kept]);
     let section = match app.focus {
@@ -107,7 +108,7 @@ fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         Pane::Lesson => app.lesson.as_ref().and_then(|it| it.section()).map(str::to_owned),
         Pane::Sandbox => app.play.as_ref().map(|it| {
             let copy = if it.sandbox.is_copy() { " (copy)" } else { "" };
-            format!("sandbox: {}{copy}", it.sandbox.name())
+            tr!("sandbox: {name}{copy}", name = it.sandbox.name(), copy)
         }),
         Pane::Quiz => app.check.as_ref().map(|it| it.bank.title.clone()),
     };

@@ -62,9 +62,9 @@ impl Batch {
             Ok(line) => self.answer_text(line),
             Err(error) => {
                 let at = error.valid_up_to();
-                let message = "this is not UTF-8 text".to_owned();
+                let message = tr!("this is not UTF-8 text").to_owned();
                 let text = String::from_utf8_lossy(line);
-                let wrong = Wrong { place: "the line".to_owned(), message, at };
+                let wrong = Wrong { place: tr!("the line").to_owned(), message, at };
                 (wrong.told(&text, "null"), true)
             }
         }
@@ -82,7 +82,7 @@ impl Batch {
             Err(error) => {
                 id = "null";
                 let at = error.span.start();
-                Err(Wrong { place: "the line".to_owned(), message: error.message, at })
+                Err(Wrong { place: tr!("the line").to_owned(), message: error.message, at })
             }
         };
         match decided {
@@ -92,7 +92,7 @@ impl Batch {
     }
 
     fn decided(&mut self, line: &str, root: &Value<'_>) -> Result<Case, Wrong> {
-        let members = known(root, "the line", &LINE)?;
+        let members = known(root, tr!("the line"), &LINE)?;
         let mut policies = Policies::default();
         let mut request = None;
         for Member { key, value, .. } in members {
@@ -116,7 +116,8 @@ impl Batch {
                 _ => {}
             }
         }
-        let request = request.ok_or_else(|| Wrong::new("the line", "it has no request", root))?;
+        let request =
+            request.ok_or_else(|| Wrong::new(tr!("the line"), tr!("it has no request"), root))?;
         Case::read(request, policies)
     }
 
@@ -158,13 +159,13 @@ impl Batch {
         let levels = match &value.kind {
             json::Kind::Null => return Ok(Vec::new()),
             json::Kind::Array(levels) => levels,
-            _ => return Err(Wrong::new(place, "levels are a list, the root first", value)),
+            _ => return Err(Wrong::new(place, tr!("levels are a list, the root first"), value)),
         };
         let mut found = Vec::new();
         for (n, level) in levels.iter().enumerate() {
             let place = format!("{place}[{n}]");
             if !matches!(level.kind, json::Kind::Array(_)) {
-                return Err(Wrong::new(&place, "a level is a list of policies", level));
+                return Err(Wrong::new(&place, tr!("a level is a list of policies"), level));
             }
             found.push(self.list(line, level, &place, kind)?);
         }
@@ -185,7 +186,7 @@ impl Batch {
         let (text, offset) = match value.as_str() {
             Some(name) => {
                 let unknown =
-                    || Wrong::new(place, format!("AWS has no managed policy {name}"), value);
+                    || Wrong::new(place, tr!("AWS has no managed policy {name}", name), value);
                 (published(name, kind).ok_or_else(unknown)?, None)
             }
             None => (written, Some(value.span.start())),
@@ -230,15 +231,23 @@ fn known<'v, 'a>(
     names: &[&str],
 ) -> Result<&'v [Member<'a>], Wrong> {
     let Some(members) = value.members() else {
-        return Err(Wrong::new(place, format!("this is {}, not an object", value.name()), value));
+        return Err(Wrong::new(
+            place,
+            tr!("this is {name}, not an object", name = value.name()),
+            value,
+        ));
     };
     for (n_before, Member { key, key_span, .. }) in members.iter().enumerate() {
         let wrong = |message| Wrong { place: place.to_owned(), message, at: key_span.start() };
         if !names.contains(&&**key) {
-            return Err(wrong(format!("there is no {key}; known are {}", names.join(", "))));
+            return Err(wrong(tr!(
+                "there is no {key}; known are {names}",
+                key,
+                names = names.join(", ")
+            )));
         }
         if members.iter().take(n_before).any(|it| it.key == *key) {
-            return Err(wrong(format!("{key} stands here twice")));
+            return Err(wrong(tr!("{key} stands here twice", key)));
         }
     }
     Ok(members)

@@ -116,7 +116,7 @@ impl Compiled {
         }
         if let Some(it) = target.policy {
             let (policy, fault) = self.of_resource(it);
-            let name = format!("the policy of {}", it.name());
+            let name = tr!("the policy of {name}", name = it.name());
             let names = vec![Named { name, home: it.arn.to_string(), fault }];
             policies.resource = Some(policy);
             policies.levels.insert(Layer::Resource, vec![Level { target: String::new(), names }]);
@@ -154,7 +154,7 @@ impl Compiled {
         if let Some(text) = &content.inline_policy {
             let named = Named {
                 name: "AwsSSOInlinePolicy".to_owned(),
-                home: "the inline policy of the permission set".to_owned(),
+                home: tr!("the inline policy of the permission set").to_owned(),
                 fault: None,
             };
             let (policy, fault) = self.written(text, Kind::Identity);
@@ -169,7 +169,7 @@ impl Compiled {
                 let found = self.customer(world, account, reference);
                 Some(found.unwrap_or_else(|| {
                     into.missing.push(reference.name.to_string());
-                    let fault = Some("the account does not have it".to_owned());
+                    let fault = Some(tr!("the account does not have it").to_owned());
                     let home = reference.arn(account);
                     (denies_all(), Named { name: reference.name.to_string(), home, fault })
                 }))
@@ -256,7 +256,7 @@ fn managed(arn: &str) -> (Arc<Policy>, Named) {
         }
         Some(Err(error)) => (denies_all(), Named { fault: Some(error.message), ..named }),
         None => {
-            let fault = Some("AWS publishes no policy with this ARN".to_owned());
+            let fault = Some(tr!("AWS publishes no policy with this ARN").to_owned());
             (denies_all(), Named { fault, ..named })
         }
     }

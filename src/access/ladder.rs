@@ -118,8 +118,8 @@ impl State {
         match self {
             Self::Passes => "+ passes",
             Self::Blocks => "x BLOCKS",
-            Self::AlsoBlocks => "x blocks too",
-            Self::Silent => "- no say",
+            Self::AlsoBlocks => tr!("x blocks too"),
+            Self::Silent => tr!("- no say"),
         }
     }
 }
@@ -150,14 +150,14 @@ impl RungKind {
             Self::Role => "role",
             Self::Session => "session",
             Self::Policies(layer) => match layer {
-                Layer::ServiceControl => "service control policies",
-                Layer::ResourceControl => "resource control policies",
-                Layer::Resource => "resource-based policy",
-                Layer::Identity => "identity-based policies",
-                Layer::Boundary => "permissions boundary",
-                Layer::Session => "session policies",
+                Layer::ServiceControl => tr!("service control policies"),
+                Layer::ResourceControl => tr!("resource control policies"),
+                Layer::Resource => tr!("resource-based policy"),
+                Layer::Identity => tr!("identity-based policies"),
+                Layer::Boundary => tr!("permissions boundary"),
+                Layer::Session => tr!("session policies"),
             },
-            Self::ReservedRole => "protected role",
+            Self::ReservedRole => tr!("protected role"),
         }
     }
 
@@ -256,24 +256,26 @@ impl Climb<'_, '_> {
         let user = world.user(self.question.user.as_str());
         let is_in = world.user_of_token(&world.portal_token(&self.question.user)).is_some();
         let (state, text) = match (user, live) {
-            (Some(user), _) if user.is_enabled && is_in => {
-                (State::Passes, format!("{} can sign in to the access portal", user.user_name))
-            }
+            (Some(user), _) if user.is_enabled && is_in => (
+                State::Passes,
+                tr!("{user_name} can sign in to the access portal", user_name = user.user_name),
+            ),
             (user, Some(_)) => {
-                let who = user.map_or("the person, who is deleted,", |it| &it.user_name);
+                let who = user.map_or(tr!("the person, who is deleted,"), |it| &it.user_name);
                 (
                     State::Silent,
-                    format!("{who} cannot open anything new, but has a session already"),
+                    tr!("{who} cannot open anything new, but has a session already", who),
                 )
             }
-            (Some(user), None) if !user.is_enabled => {
-                (State::Blocks, format!("{} is disabled and cannot sign in", user.user_name))
-            }
+            (Some(user), None) if !user.is_enabled => (
+                State::Blocks,
+                tr!("{user_name} is disabled and cannot sign in", user_name = user.user_name),
+            ),
             (Some(user), None) => {
                 let name = &user.user_name;
-                (State::Blocks, format!("the portal session of {name} has ended: `login {name}`"))
+                (State::Blocks, tr!("the portal session of {name} has ended: `login {name}`", name))
             }
-            (None, None) => (State::Blocks, "there is no such person any more".to_owned()),
+            (None, None) => (State::Blocks, tr!("there is no such person any more").to_owned()),
         };
         self.push(RungKind::SignIn, state, text);
     }
@@ -293,21 +295,28 @@ impl Climb<'_, '_> {
                 Assigned::User(_) => "directly".to_owned(),
                 Assigned::Group(id) => {
                     let name = world.group(id.as_str()).map(|it| it.display_name.to_string());
-                    format!("through the group {}", name.unwrap_or_else(|| id.to_string()))
+                    tr!("through the group {value}", value = name.unwrap_or_else(|| id.to_string()))
                 }
             })
             .collect();
         let (state, text) = if !through.is_empty() {
-            (State::Passes, format!("{set} in {place}, {}", through.join(" and ")))
+            (
+                State::Passes,
+                tr!("{set} in {place}, {through}", set, place, through = through.join(" and ")),
+            )
         } else if live.is_some() {
             (
                 State::Silent,
-                format!("{set} in {place} is not assigned any more; the session lives on"),
+                tr!("{set} in {place} is not assigned any more; the session lives on", set, place),
             )
         } else {
             (
                 State::Blocks,
-                format!("{set} is not assigned in {place}, neither directly nor to a group"),
+                tr!(
+                    "{set} is not assigned in {place}, neither directly nor to a group",
+                    set,
+                    place
+                ),
             )
         };
         self.push(RungKind::Assignment, state, text);
@@ -316,13 +325,13 @@ impl Climb<'_, '_> {
     fn no_role(&mut self, why: Option<NoSession>) {
         let text = match why {
             Some(NoSession::Expired) => {
-                "the role session has expired, and the portal session has ended"
+                tr!("the role session has expired, and the portal session has ended")
             }
             Some(NoSession::SignedOut) => {
-                "the portal session has ended, so no role session can begin"
+                tr!("the portal session has ended, so no role session can begin")
             }
             Some(NoSession::NoAccess) | None => {
-                "the role is not there: the assignment has not been provisioned"
+                tr!("the role is not there: the assignment has not been provisioned")
             }
         };
         self.push(RungKind::Role, State::Blocks, text);
@@ -331,18 +340,23 @@ impl Climb<'_, '_> {
     fn role(&mut self, account: &Account, role: &Role) {
         let world = self.access.world;
         let drift = if world.has_drifted(role) {
-            "; the permission set has changed since, and this role has not been provisioned again"
+            tr!(
+                "; the permission set has changed since, and this role has not been provisioned again"
+            )
         } else {
             ""
         };
-        let text = format!("{} in {}{drift}", role.name, account.name);
+        let text = tr!("{name} in {name_2}{drift}", name = role.name, name_2 = account.name, drift);
         self.push(RungKind::Role, State::Passes, text);
     }
 
     fn session(&mut self, role: &Role, live: Option<Timestamp>) {
         let text = match live {
-            Some(end) => format!("a session of the role lives until {end}"),
-            None => format!("a session can begin now and lasts {}", role.snapshot.session_duration),
+            Some(end) => tr!("a session of the role lives until {end}", end),
+            None => tr!(
+                "a session can begin now and lasts {session_duration}",
+                session_duration = role.snapshot.session_duration
+            ),
         };
         self.push(RungKind::Session, State::Passes, text);
     }
@@ -380,7 +394,7 @@ impl Climb<'_, '_> {
             self.push(
                 RungKind::ReservedRole,
                 state,
-                format!("IAM refuses it to everybody: {refusal}"),
+                tr!("IAM refuses it to everybody: {refusal}", refusal),
             );
         }
         drop(deciding);
@@ -397,7 +411,10 @@ fn shown(
     let Deciding { layer, place, policy, statement, outcome } = *deciding;
     let (name, home) = match policies.named(layer, place) {
         Some((level, named)) if level.target.is_empty() => (named.name.clone(), named.home.clone()),
-        Some((level, named)) => (format!("{} at {}", named.name, level.target), named.home.clone()),
+        Some((level, named)) => (
+            tr!("{name} at {target}", name = named.name, target = level.target),
+            named.home.clone(),
+        ),
         None => (String::new(), String::new()),
     };
     let range = |span: crate::policy::Span| (span.start(), span.end());
@@ -406,13 +423,13 @@ fn shown(
         home,
         name: match statement.sid.as_deref() {
             Some(sid) if !sid.is_empty() => sid.to_owned(),
-            _ => format!("statement {}", place.statement + 1),
+            _ => tr!("statement {value}", value = place.statement + 1),
         },
         effect: statement.effect.name(),
         reason: match outcome {
             Outcome::Principal => {
                 let names = principal_names(world, std::iter::once(statement)).join(", ");
-                format!("it is for others: {names}")
+                tr!("it is for others: {names}", names)
             }
             _ => explain::reason(policy, statement, outcome, request),
         },

@@ -11,10 +11,8 @@ pub fn refusal(action: &Action, resource: &str) -> Option<String> {
     let (_, path) = resource.split_once(":role/").filter(|it| it.0.starts_with("arn:"))?;
     let name = path.strip_prefix("aws-reserved/").and_then(|it| it.rsplit('/').next())?;
     CHANGES.contains(&action.lower()).then(|| {
-        format!(
-            "UnmodifiableEntity: Cannot perform the operation on the protected role '{name}' - this \
-             role is only modifiable by AWS"
-        )
+        tr!("UnmodifiableEntity: Cannot perform the operation on the protected role '{name}' - this \
+             role is only modifiable by AWS", name)
     })
 }
 

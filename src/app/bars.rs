@@ -15,6 +15,7 @@ use crate::{
     course::flow::Look,
     sandbox::Sandbox,
     text::{self, Role, Row, Span},
+    words,
 };
 
 /// A row with spots to click, and the columns of the one where the learner is.
@@ -88,11 +89,12 @@ impl App {
             Action::Redo => sandbox.map(Sandbox::redo_count),
             Action::Open if matches!(self.context(), Context::Feedback | Context::Result) => {
                 let has_more = self.check.as_ref().is_some_and(CheckPane::has_more);
-                return if has_more { "more" } else { binding.name }.into();
+                return if has_more { tr!("more") } else { words::of(binding.name) }.into();
             }
             _ => None,
         };
-        count.map_or(binding.name.into(), |count| format!("{} ({count})", binding.name).into())
+        let name = words::of(binding.name);
+        count.map_or(name.into(), |count| format!("{name} ({count})").into())
     }
 
     /// At the first start only the three keys that matter.

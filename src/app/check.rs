@@ -11,11 +11,12 @@ use crate::{
         text::{Names, Paper},
     },
     text::{Role, Row, Span, wrap},
+    words,
 };
 
 /// Said under an answer that is typed.
 const HOW_TO_SUBMIT: &str =
-    "Enter submits it; 1, 2 or 3 submits it and says how sure you are; i changes it.";
+    mark!("Enter submits it; 1, 2 or 3 submits it and says how sure you are; i changes it.");
 
 /// What a check is to be, from the command line or a key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -363,7 +364,7 @@ impl CheckPane {
         let mut rows = vec![Row::default()];
         rows.extend(wrap::wrap(&row, columns, 8));
         if self.field.is_none() {
-            rows.extend(wrap::wrap(&Row::of(HOW_TO_SUBMIT, Role::Dim), columns, 0));
+            rows.extend(wrap::wrap(&Row::of(words::of(HOW_TO_SUBMIT), Role::Dim), columns, 0));
         }
         rows
     }

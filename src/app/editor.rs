@@ -70,7 +70,12 @@ impl EditorOverlay {
     pub fn done(mut self: Box<Self>) -> Result<FormOverlay, Box<Self>> {
         if let Some((line, column, what)) = document::fault(&self.editor.text) {
             self.editor.go_to(line - 1, column - 1);
-            self.told = Some(format!("not JSON yet, at line {line}, column {column}: {what}"));
+            self.told = Some(tr!(
+                "not JSON yet, at line {line}, column {column}: {what}",
+                line,
+                column,
+                what
+            ));
             return Err(self);
         }
         self.form.take_document(&document::on_one_line(&self.editor.text));
@@ -85,7 +90,7 @@ impl EditorOverlay {
             return Ok(self.form);
         }
         self.is_warned = true;
-        self.told = Some("Esc again drops what you changed; Ctrl-S takes it".to_owned());
+        self.told = Some(tr!("Esc again drops what you changed; Ctrl-S takes it").to_owned());
         Err(self)
     }
 
@@ -100,7 +105,7 @@ impl EditorOverlay {
             }
             Action::Undo | Action::Redo if !self.editor.turn_back(action) => {
                 let what = if action == Action::Undo { "undo" } else { "redo" };
-                self.told = Some(format!("nothing to {what}"));
+                self.told = Some(tr!("nothing to {what}", what));
             }
             _ => self.editor.edit(action),
         }
@@ -143,7 +148,8 @@ impl EditorOverlay {
         }
         let text = self.editor.text();
         if let Some((line, column, what)) = document::fault(text) {
-            let told = format!("not JSON yet, at line {line}, column {column}: {what}");
+            let told =
+                tr!("not JSON yet, at line {line}, column {column}: {what}", line, column, what);
             return [Row::default(), Row::of(told, Role::Note)];
         }
         let findings = document::findings(text);
@@ -151,7 +157,7 @@ impl EditorOverlay {
             return document::remark(text, first, findings.len() - 1);
         }
         let n_characters = document::on_one_line(text).chars().count();
-        let length = format!("  {n_characters} characters on one line");
+        let length = tr!("  {n_characters} characters on one line", n_characters);
         [Row::default(), Row::new([Span::new("JSON", Role::Good), Span::new(length, Role::Dim)])]
     }
 

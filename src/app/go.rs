@@ -119,7 +119,7 @@ impl App {
         let Some(lesson) = &mut self.lesson else { return };
         match to {
             Some(Destination::Anchor(anchor)) if !lesson.scroll_to_anchor(&anchor) => {
-                self.notice = Some(format!("this page has no heading `#{anchor}`"));
+                self.notice = Some(tr!("this page has no heading `#{anchor}`", anchor));
             }
             Some(Destination::Spot(spot)) => lesson.return_to(spot),
             Some(Destination::Offset(offset)) => lesson.show_offset(offset),
@@ -189,7 +189,7 @@ impl App {
         let offset = new.get(block).map_or(0, |it| it.span.start);
         let is_changed = old != new;
         let place = if is_changed { Place { block, offset } } else { lesson.place() };
-        self.notice = Some(format!("`{}` was changed, and is shown anew", document.file));
+        self.notice = Some(tr!("`{file}` was changed, and is shown anew", file = document.file));
         self.destination = Some(Destination::Spot(Spot { place, ..Spot::default() }));
         self.show_page(chapter, document)
     }

@@ -7,10 +7,12 @@ use crate::{
         link::{self, Reference},
     },
     progress::Change,
+    words,
 };
 
 /// Said where a page is left at its end.
-const UNREAD: &str = "the page before is not marked as read: not all of it was on the screen";
+const UNREAD: &str =
+    mark!("the page before is not marked as read: not all of it was on the screen");
 
 impl App {
     pub(super) fn act_on_lesson(&mut self, action: Action) -> Vec<Effect> {
@@ -24,7 +26,7 @@ impl App {
                 let is_read = self.chapter_id().is_some_and(|it| self.read.contains(&it));
                 let effects = self.step_chapter(true);
                 if !is_read && self.notice.is_none() {
-                    self.notice = Some(UNREAD.to_owned());
+                    self.notice = Some(words::of(UNREAD).to_owned());
                 }
                 return effects;
             }
@@ -90,7 +92,7 @@ impl App {
             self.go_to(chapter, None)
         } else {
             let end = if next { "last" } else { "first" };
-            self.notice = Some(format!("this is the {end} lesson"));
+            self.notice = Some(tr!("this is the {end} lesson", end));
             Vec::new()
         }
     }
@@ -145,11 +147,11 @@ impl App {
                 return self.go_to(chapter, Some(anchor).filter(|it| !it.is_empty()));
             }
             Reference::Web(address) => {
-                self.notice = Some(format!("copied {address}: open it in your browser"));
+                self.notice = Some(tr!("copied {address}: open it in your browser", address));
                 return vec![Effect::Copy(address)];
             }
             Reference::File(path) => {
-                self.notice = Some(format!("`{path}` is a file of the course, not a page"));
+                self.notice = Some(tr!("`{path}` is a file of the course, not a page", path));
             }
             Reference::Broken(why) => self.notice = Some(why.to_string()),
         }
@@ -160,11 +162,11 @@ impl App {
         let Some(lesson) = &self.lesson else { return };
         match lesson.document.footnote(label) {
             Some((blocks, at)) => {
-                let title = format!("Footnote {label}");
+                let title = tr!("Footnote {label}", label);
                 let note = Note::new(title, (lesson.chapter, at), blocks.to_vec());
                 self.overlay = Some(Overlay::Note(Box::new(note)));
             }
-            None => self.notice = Some(format!("this page has no footnote `{label}`")),
+            None => self.notice = Some(tr!("this page has no footnote `{label}`", label)),
         }
     }
 
@@ -198,10 +200,12 @@ impl App {
                     None => title,
                 }
             }
-            Reference::Anchor(anchor) if anchor.is_empty() => "the top of this page".to_owned(),
+            Reference::Anchor(anchor) if anchor.is_empty() => {
+                tr!("the top of this page").to_owned()
+            }
             Reference::Anchor(anchor) => heading(&anchor),
-            Reference::Web(address) => format!("{address} (Enter copies it)"),
-            Reference::File(path) => format!("`{path}`, a file of the course"),
+            Reference::Web(address) => tr!("{address} (Enter copies it)", address),
+            Reference::File(path) => tr!("`{path}`, a file of the course", path),
             Reference::Broken(why) => why.to_string(),
         }
     }
@@ -209,7 +213,7 @@ impl App {
     /// Runs the commands of a block and shows what they answer, beside the page or in a strip under it.
     fn run_block(&mut self, block: &str) -> Vec<Effect> {
         if self.play.is_none() {
-            self.notice = Some("this lesson has no sandbox to run it in".to_owned());
+            self.notice = Some(tr!("this lesson has no sandbox to run it in").to_owned());
             return Vec::new();
         }
         self.right = Some(Pane::Sandbox);
@@ -231,7 +235,7 @@ impl App {
         if let Some(lesson) = &mut self.lesson {
             lesson.is_unmarked = is_read;
         }
-        let told = if is_read { "not marked as read any more" } else { "marked as read" };
+        let told = if is_read { tr!("not marked as read any more") } else { tr!("marked as read") };
         self.notice = Some(told.to_owned());
         self.mark_read(!is_read).into_iter().collect()
     }

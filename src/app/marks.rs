@@ -48,7 +48,7 @@ impl App {
         bookmarks.retain(|it| !it.is_same_place(&bookmark));
         bookmarks.push(bookmark.clone());
         bookmarks.sort_by(|a, b| (&a.chapter, a.place).cmp(&(&b.chapter, b.place)));
-        self.notice = Some("bookmarked: g m lists your bookmarks".to_owned());
+        self.notice = Some(tr!("bookmarked: g m lists your bookmarks").to_owned());
         self.bookmark_to_keep(bookmark, true)
     }
 
@@ -58,7 +58,7 @@ impl App {
             return vec![Effect::ReadBookmarks(Action::Bookmarks)];
         };
         if bookmarks.is_empty() {
-            self.notice = Some("no place is marked yet: m marks one".to_owned());
+            self.notice = Some(tr!("no place is marked yet: m marks one").to_owned());
             return Vec::new();
         }
         let mut entries: Vec<(usize, (usize, usize), Entry)> = Vec::new();
@@ -85,7 +85,7 @@ impl App {
         let bookmark = self.bookmarks.as_ref().and_then(|it| it.get(idx)).cloned();
         let Some(bookmark) = bookmark else { return Vec::new() };
         let Some(chapter) = self.chapter_of(&bookmark.chapter) else {
-            self.notice = Some("this page is not in the course any more".to_owned());
+            self.notice = Some(tr!("this page is not in the course any more").to_owned());
             return Vec::new();
         };
         let (block, offset) = bookmark.place;
@@ -111,7 +111,7 @@ impl App {
         let bookmark = bookmarks.remove(idx);
         let before = self.overlay.take();
         let mut effects = self.list_bookmarks();
-        self.notice = Some("the bookmark is gone".to_owned());
+        self.notice = Some(tr!("the bookmark is gone").to_owned());
         if let (Some(Overlay::Picker(before)), Some(Overlay::Picker(now))) =
             (before, &mut self.overlay)
         {
@@ -137,7 +137,7 @@ impl App {
             return vec![Effect::ReadGlossary(Action::Glossary)];
         };
         let all = (0..glossary.terms().len()).collect();
-        self.choose_term("Glossary", all, "this course defines no terms");
+        self.choose_term("Glossary", all, tr!("this course defines no terms"));
         Vec::new()
     }
 
@@ -157,8 +157,8 @@ impl App {
         if found.is_empty() {
             found = glossary.terms_in(&text(&|span| span.role != Role::Frame));
         }
-        let nothing = "no term that the course defines is in view: g d lists them all";
-        self.choose_term("Terms in view", found, nothing);
+        let nothing = tr!("no term that the course defines is in view: g d lists them all");
+        self.choose_term(tr!("Terms in view"), found, nothing);
         Vec::new()
     }
 

@@ -431,9 +431,9 @@ impl Context {
             Self::Contents => "contents",
             Self::Lesson => "lesson",
             Self::Sandbox => "sandbox",
-            Self::Command => "command line",
+            Self::Command => tr!("command line"),
             Self::Completion => "completion",
-            Self::Recall => "search of lines",
+            Self::Recall => tr!("search of lines"),
             Self::Question => "question",
             Self::Answer => "answer",
             Self::Grid => "questions",
@@ -445,9 +445,9 @@ impl Context {
             Self::Editor => "editor",
             Self::Picker => "list",
             Self::Note => "note",
-            Self::Ask => "yes or no",
+            Self::Ask => tr!("yes or no"),
             Self::Help => "keys",
-            Self::Goto => "go to",
+            Self::Goto => tr!("go to"),
         }
     }
 

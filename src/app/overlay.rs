@@ -89,7 +89,7 @@ impl Overlay {
     /// Asks whether to leave.
     pub fn quit() -> Self {
         Self::Ask(Ask {
-            question: Cow::Borrowed("Leave vestibule? Everything you did is kept."),
+            question: Cow::Borrowed(tr!("Leave vestibule? Everything you did is kept.")),
             then: Then::Quit,
         })
     }
@@ -97,7 +97,7 @@ impl Overlay {
     /// Asks whether to start the world anew.
     pub fn reset() -> Self {
         Self::Ask(Ask {
-            question: Cow::Borrowed("Start this world anew? u brings your changes back."),
+            question: Cow::Borrowed(tr!("Start this world anew? u brings your changes back.")),
             then: Then::Reset,
         })
     }
@@ -105,9 +105,9 @@ impl Overlay {
     /// Asks whether to leave the copy that is played.
     pub fn leave_copy() -> Self {
         Self::Ask(Ask {
-            question: Cow::Borrowed(
-                "Back to where you were before the copy? What you did in it goes; s saves it under a name first.",
-            ),
+            question: Cow::Borrowed(tr!(
+                "Back to where you were before the copy? What you did in it goes; s saves it under a name first."
+            )),
             then: Then::LeaveCopy,
         })
     }
@@ -116,12 +116,13 @@ impl Overlay {
     pub fn hand_in(open: &[usize]) -> Self {
         let numbers: Vec<String> = open.iter().map(usize::to_string).collect();
         let question = match numbers.split_last() {
-            None => "Every question has an answer. Hand in?".to_owned(),
-            Some((only, [])) => format!("Question {only} has no answer. Hand in all the same?"),
+            None => tr!("Every question has an answer. Hand in?").to_owned(),
+            Some((only, [])) => tr!("Question {only} has no answer. Hand in all the same?", only),
             Some((last, rest)) => {
-                format!(
-                    "Questions {} and {last} have no answer. Hand in all the same?",
-                    rest.join(", ")
+                tr!(
+                    "Questions {rest} and {last} have no answer. Hand in all the same?",
+                    rest = rest.join(", "),
+                    last
                 )
             }
         };

@@ -135,7 +135,7 @@ impl App {
                 return self.steps_to_keep(first);
             }
             Choice::Operations(about) => {
-                let picker = forms("Any operation", FormKind::operations(), about.as_ref());
+                let picker = forms(tr!("Any operation"), FormKind::operations(), about.as_ref());
                 self.overlay = Some(Overlay::Picker(picker));
             }
             Choice::Fill(kind, about) => self.fill(kind, about.as_ref()),

@@ -6,6 +6,7 @@ use super::{
     keys::Keys,
     picker::{Choice, Entry, Picker},
 };
+use crate::words;
 
 /// An action with everything that the key table says of it in the same words.
 struct Row {
@@ -24,10 +25,10 @@ impl App {
             self.actions().into_iter().partition(|it| !it.is_dim);
         let (lessons, drafts): (Vec<Entry>, Vec<Entry>) =
             self.lessons().into_iter().partition(|it| !it.is_dim);
-        let headings = self.headings(|_, text| (text.to_owned(), "on this page".to_owned()));
+        let headings = self.headings(|_, text| (text.to_owned(), tr!("on this page").to_owned()));
         let settings = self.settings_to_choose();
         let entries = [actions, headings, lessons, settings, others, drafts].concat();
-        Overlay::Picker(Picker::fuzzy("Do or go to", entries))
+        Overlay::Picker(Picker::fuzzy(tr!("Do or go to"), entries))
     }
 
     /// The headings of the page; the one that is being read is under the cursor.
@@ -36,12 +37,12 @@ impl App {
             (format!("{}{text}", "  ".repeat(usize::from(level.saturating_sub(1)))), String::new())
         });
         let Some(lesson) = self.lesson.as_ref().filter(|_| !entries.is_empty()) else {
-            self.notice = Some("this page has no headings".to_owned());
+            self.notice = Some(tr!("this page has no headings").to_owned());
             return;
         };
         let block = lesson.place().block;
         let here = lesson.document.headings.iter().take_while(|it| it.block <= block).count();
-        let mut picker = Picker::fuzzy("Headings of this page", entries);
+        let mut picker = Picker::fuzzy(tr!("Headings of this page"), entries);
         picker.point_at(here.saturating_sub(1));
         self.overlay = Some(Overlay::Picker(picker));
     }
@@ -56,14 +57,14 @@ impl App {
             let places = bindings::places(&row.on);
             let note = match (works, is_here) {
                 (true, _) => keys,
-                (false, true) => format!("{keys}  not now"),
-                (false, false) => format!("{keys}  in: {places}"),
+                (false, true) => tr!("{keys}  not now", keys),
+                (false, false) => tr!("{keys}  in: {places}", keys, places),
             };
             // The key says itself why it does nothing now.
             let choice = if is_here {
                 Choice::Do(row.action)
             } else {
-                Choice::Tell(format!("this works in: {places}"))
+                Choice::Tell(tr!("this works in: {places}", places))
             };
             Entry { is_dim: !works, words: row.name, ..Entry::new(row.help, note, choice) }
         };
@@ -77,8 +78,8 @@ impl App {
             if it.path.is_some() {
                 return Entry::new(&it.title, note, Choice::Chapter(idx));
             }
-            let told = Choice::Tell("this lesson is not written yet".to_owned());
-            Entry { is_dim: true, ..Entry::new(&it.title, "not written yet", told) }
+            let told = Choice::Tell(tr!("this lesson is not written yet").to_owned());
+            Entry { is_dim: true, ..Entry::new(&it.title, tr!("not written yet"), told) }
         };
         self.course.chapters().iter().enumerate().map(entry).collect()
     }
@@ -104,7 +105,7 @@ fn rows(keys: &Keys) -> Vec<Row> {
         if !binding.help.is_empty() {
             named = Some(binding);
         }
-        let (help, name) = named.map_or(("", ""), |it| (it.help, it.name));
+        let (help, name) = named.map_or(("", ""), |it| (words::of(it.help), words::of(it.name)));
         let is_same = |it: &Row| it.action == binding.action && it.help == help;
         let at = rows.iter().position(is_same).unwrap_or_else(|| {
             let (keys, on) = (Vec::new(), Vec::new());

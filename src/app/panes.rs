@@ -22,7 +22,7 @@ impl Pane {
             Self::Contents => "Contents",
             Self::Lesson => "Lesson",
             Self::Sandbox => "Sandbox",
-            Self::Quiz => "Knowledge check",
+            Self::Quiz => tr!("Knowledge check"),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         view::{ItemRef, Seen, View},
     },
     text::{Role, Row, Span, wrap},
+    words,
     world::{UserId, World},
 };
 
@@ -192,7 +193,7 @@ impl PlayPane {
         let taught = if taught.len() + 2 < n_rows { taught } else { &[] };
         let kept = n_rows.saturating_sub(1 + taught.len());
         let n_more = said.len().saturating_sub(kept);
-        let more = format!("{n_more} more lines: see the Transcript view");
+        let more = tr!("{n_more} more lines: see the Transcript view", n_more);
         let said = said.iter().take(kept).cloned();
         said.chain([Row::of(more, Role::Dim)]).chain(taught.iter().cloned()).collect()
     }
@@ -247,17 +248,20 @@ impl PlayPane {
     /// Undoes or redoes one step, or starts anew, and says so; false if there was nothing to do.
     pub fn turn_back(&mut self, action: Action) -> bool {
         let said = match action {
-            Action::Undo => self.sandbox.undo().map(|it| format!("undone: {it}")),
-            Action::Redo => self.sandbox.redo().map(|it| format!("redone: {it}")),
+            Action::Undo => self.sandbox.undo().map(|it| tr!("undone: {it}", it)),
+            Action::Redo => self.sandbox.redo().map(|it| tr!("redone: {it}", it)),
             Action::Reset => {
                 self.sandbox.reset();
-                Some("the world is as it was at the start; u brings your changes back".to_owned())
+                Some(
+                    tr!("the world is as it was at the start; u brings your changes back")
+                        .to_owned(),
+                )
             }
             Action::Fork if self.sandbox.is_copy() => self
                 .sandbox
                 .leave_copy()
-                .then(|| "you are where you were when you made the copy".to_owned()),
-            Action::Fork => self.sandbox.fork().then(|| IN_COPY.to_owned()),
+                .then(|| tr!("you are where you were when you made the copy").to_owned()),
+            Action::Fork => self.sandbox.fork().then(|| words::of(IN_COPY).to_owned()),
             _ => None,
         };
         let Some(said) = said else { return false };
@@ -270,7 +274,8 @@ impl PlayPane {
     pub fn open(&mut self, name: &str) -> bool {
         let is_open = self.sandbox.open(name);
         if is_open {
-            let said = format!("this is `{name}`, as you saved it; u brings back what was before");
+            let said =
+                tr!("this is `{name}`, as you saved it; u brings back what was before", name);
             self.say(vec![Row::of(said, Role::Note)]);
             self.refresh();
         }
@@ -499,12 +504,12 @@ impl PlayPane {
 }
 
 /// Said where Tab finds nothing.
-pub const NO_COMPLETION: &str = "nothing that could stand here begins so";
+pub const NO_COMPLETION: &str = mark!("nothing that could stand here begins so");
 
 /// Said where a search among the lines that were run finds nothing.
-pub const NO_LINE: &str = "no line that was run holds this";
+pub const NO_LINE: &str = mark!("no line that was run holds this");
 
-const IN_COPY: &str = "you play on in a copy; f again, and you are back where you were";
+const IN_COPY: &str = mark!("you play on in a copy; f again, and you are back where you were");
 
 /// How far in the text of a line stands, behind what draws the tree.
 fn indent(line: &Line) -> usize {

@@ -16,6 +16,7 @@ use crate::{
         view::{ItemRef, View},
     },
     text::{Role, Row},
+    words,
 };
 
 impl App {
@@ -25,7 +26,7 @@ impl App {
             return self.act_on_command(action);
         }
         if play.is_in_past() && is_change(action) {
-            self.notice = Some("this is how it was: Esc shows how it is now".to_owned());
+            self.notice = Some(tr!("this is how it was: Esc shows how it is now").to_owned());
             return Vec::new();
         }
         match action {
@@ -43,13 +44,13 @@ impl App {
             Action::Save => self.overlay = Some(Overlay::Name(Input::default())),
             Action::Saved => match saved(play) {
                 Some(picker) => self.overlay = Some(Overlay::Picker(picker)),
-                None => self.notice = Some("nothing is saved yet: s saves".to_owned()),
+                None => self.notice = Some(tr!("nothing is saved yet: s saves").to_owned()),
             },
             Action::NextView => play.step_tab(true),
             Action::PreviousView => play.step_tab(false),
             Action::Undo | Action::Redo | Action::Fork => return self.turn_back(action),
             Action::Reset if play.sandbox.cursor() == 0 => {
-                self.notice = Some("this world is as it was at the start".to_owned());
+                self.notice = Some(tr!("this world is as it was at the start").to_owned());
             }
             Action::Reset => self.overlay = Some(Overlay::reset()),
             Action::Portal => self.overlay = Some(Overlay::Picker(people(play))),
@@ -60,7 +61,7 @@ impl App {
                     let picker = forms("Change", kinds.into_iter(), Some(item));
                     self.overlay = Some(Overlay::Picker(picker));
                 }
-                _ => self.notice = Some("nothing here can be changed".to_owned()),
+                _ => self.notice = Some(tr!("nothing here can be changed").to_owned()),
             },
             Action::Find => self.overlay = Some(Overlay::Find(Input::new(play.filter_text()))),
             Action::Delete => match play.item().and_then(FormKind::removing) {
@@ -68,7 +69,7 @@ impl App {
                     let item = play.item().cloned();
                     self.fill(kind, item.as_ref());
                 }
-                None => self.notice = Some("nothing here can be deleted".to_owned()),
+                None => self.notice = Some(tr!("nothing here can be deleted").to_owned()),
             },
             Action::Open => return self.open_item(),
             Action::Copy => return self.copy_last(),
@@ -158,13 +159,17 @@ impl App {
         let lines: Vec<String> = commands.iter().map(|(_, line)| line.trim().to_owned()).collect();
         let (n_done, effects) = self.run_together(&lines);
         self.notice = Some(match commands.get(n_done) {
-            None => format!("{n_done} commands ran, as one step"),
+            None => tr!("{n_done} commands ran, as one step", n_done),
             Some((number, _)) => {
                 let rest: Vec<&str> = text.lines().skip(number - 1).collect();
                 if let Some(play) = &mut self.play {
                     play.command = Some(Input::at_start(rest.join("\n")));
                 }
-                format!("{n_done} ran, line {number} failed: it is here again, with what follows")
+                tr!(
+                    "{n_done} ran, line {number} failed: it is here again, with what follows",
+                    n_done,
+                    number
+                )
             }
         });
         effects
@@ -185,7 +190,7 @@ impl App {
             Action::Commit if play.take_choice() => {}
             Action::Commit if play.recall.is_searching() && play.recall.found().is_none() => {
                 play.recall.leave();
-                play.say(vec![Row::of(NO_LINE, Role::Warning)]);
+                play.say(vec![Row::of(words::of(NO_LINE), Role::Warning)]);
             }
             Action::Commit => {
                 play.take_found();
@@ -213,7 +218,7 @@ impl App {
         let Some(play) = &mut self.play else { return Vec::new() };
         if !play.turn_back(action) {
             let what = if action == Action::Undo { "undo" } else { "redo" };
-            self.notice = Some(format!("nothing to {what}"));
+            self.notice = Some(tr!("nothing to {what}", what));
             return Vec::new();
         }
         match action {
@@ -275,7 +280,7 @@ impl App {
         }
         play.sandbox.save(&name);
         self.overlay = None;
-        self.notice = Some(format!("saved as `{name}`: o opens it"));
+        self.notice = Some(tr!("saved as `{name}`: o opens it", name));
         self.snapshot_to_keep(&name).into_iter().collect()
     }
 
@@ -311,8 +316,11 @@ impl App {
     fn copy_last(&mut self) -> Vec<Effect> {
         let last = self.play.as_ref().and_then(PlayPane::last_echo);
         let effect = last.map(|it| Effect::Copy(it.to_owned()));
-        let told =
-            if effect.is_some() { "copied the last command" } else { "no command was run yet" };
+        let told = if effect.is_some() {
+            tr!("copied the last command")
+        } else {
+            tr!("no command was run yet")
+        };
         self.notice = Some(told.to_owned());
         effect.into_iter().collect()
     }
@@ -401,7 +409,7 @@ fn people(play: &PlayPane) -> Picker {
         let choice = Choice::SeeAs(user.id.clone());
         Entry::new(user.display_name.to_string(), user.user_name.to_string(), choice)
     });
-    Picker::new("Portal as", entries.collect())
+    Picker::new(tr!("Portal as"), entries.collect())
 }
 
 /// The worlds that were saved; nothing if none was.
@@ -411,11 +419,11 @@ fn saved(play: &PlayPane) -> Option<Picker> {
         .snapshots()
         .map(|(name, n_changes)| {
             let s = if n_changes == 1 { "" } else { "s" };
-            let note = format!("{n_changes} change{s}");
+            let note = tr!("{n_changes} change{s}", n_changes, s);
             Entry::new(name, note, Choice::Open(name.to_owned()))
         })
         .collect();
-    (!entries.is_empty()).then(|| Picker::new("Saved worlds", entries))
+    (!entries.is_empty()).then(|| Picker::new(tr!("Saved worlds"), entries))
 }
 
 /// The forms that add something to the view, and the way to all the others; the one form if there is only one.
@@ -440,7 +448,8 @@ pub(super) fn forms(
     let entries = kinds
         .map(|kind| Entry::new(kind.title().into_owned(), "", Choice::Fill(kind, about.cloned())));
     let others = Choice::Operations(about.cloned());
-    let rest = Entry::new("any other operation", "AWS's, and those of the console", others);
-    let rest = (title != "Any operation").then_some(rest);
+    let rest =
+        Entry::new(tr!("any other operation"), tr!("AWS's, and those of the console"), others);
+    let rest = (title != tr!("Any operation")).then_some(rest);
     Picker::new(title, entries.chain(rest).collect())
 }

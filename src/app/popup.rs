@@ -84,8 +84,11 @@ impl Popup {
         if n_shown < n_rows.min(self.n_rows()) {
             let sign = if ascii { "..." } else { "…" };
             // Where the list was cut there are others besides.
-            let others = if n_choices < MOST { "" } else { ", and others: type on" };
-            rows.push(Row::of(format!("{sign} {} more{others}", n_choices - n_shown), Role::Note));
+            let others = if n_choices < MOST { "" } else { tr!(", and others: type on") };
+            rows.push(Row::of(
+                tr!("{sign} {n_shown} more{others}", sign, n_shown = n_choices - n_shown, others),
+                Role::Note,
+            ));
         }
         (rows, self.at - first)
     }

@@ -82,7 +82,7 @@ impl App {
                 check.scroll(isize::MAX);
                 return self.attempt_to_keep(&[]);
             }
-            Action::Hint => self.notice = Some("there is no hint to take".to_owned()),
+            Action::Hint => self.notice = Some(tr!("there is no hint to take").to_owned()),
             Action::Skip if check.attempt.is_open_exam() => return self.go_to_question(1),
             Action::Skip => {
                 let skipped = check.turn(|attempt, _| attempt.skip());
@@ -146,7 +146,7 @@ impl App {
         };
         self.notice = match attempt.reconcile(&bank) {
             Some(changed) => Some(changed),
-            None if going_on => Some("going on where you left this check".to_owned()),
+            None if going_on => Some(tr!("going on where you left this check").to_owned()),
             None => None,
         };
         self.check_started = started;
@@ -162,7 +162,7 @@ impl App {
 
     /// The attempt that `plan` asks for, or why there is none.
     fn begin(&mut self, bank: &mut Bank, plan: &Plan) -> Result<Attempt, String> {
-        let nothing = format!("`{}` has no question that can be asked", bank.path);
+        let nothing = tr!("`{path}` has no question that can be asked", path = bank.path);
         if bank.is_empty() {
             return Err(nothing);
         }
@@ -208,7 +208,7 @@ impl App {
         if let Some(path) = self.lesson.as_ref().and_then(super::lesson::LessonPane::quiz) {
             self.start_check(path)
         } else {
-            self.notice = Some("this page has no knowledge check".to_owned());
+            self.notice = Some(tr!("this page has no knowledge check").to_owned());
             Vec::new()
         }
     }
@@ -244,7 +244,7 @@ impl App {
     fn retry(&mut self) -> Vec<Effect> {
         let seed = self.next_seed();
         let Some(check) = self.check.as_mut().filter(|it| it.can(Action::Retry)) else {
-            self.notice = Some("nothing was missed or guessed".to_owned());
+            self.notice = Some(tr!("nothing was missed or guessed").to_owned());
             return Vec::new();
         };
         let score = check.score();
@@ -290,7 +290,7 @@ impl App {
             if matches!(self.overlay, Some(Overlay::Ask(_))) {
                 self.overlay = None;
             }
-            self.notice = Some("the time is up: your answers are handed in".to_owned());
+            self.notice = Some(tr!("the time is up: your answers are handed in").to_owned());
             check.turn(|_, _| ());
             return self.answers_to_keep();
         }
@@ -342,7 +342,7 @@ impl App {
         let Some(passage) = passage else { return Vec::new() };
         let (path, anchor) = passage.split_once('#').unwrap_or((&passage, ""));
         let Some(chapter) = self.course.chapter_at(path) else {
-            self.notice = Some(format!("the course has no page `{path}`"));
+            self.notice = Some(tr!("the course has no page `{path}`", path));
             return Vec::new();
         };
         let anchor = (!anchor.is_empty()).then(|| anchor.to_owned());
@@ -364,8 +364,8 @@ impl App {
         let check = self.check.as_ref();
         let question = check.and_then(|it| it.attempt.question(&it.bank));
         let ask = question.and_then(|it| it.setup.as_ref()).map(|it| it.ask.clone());
-        let asks = ask.as_ref().map_or("g q goes back to the question".to_owned(), |ask| {
-            format!("Enter asks `{ask}`; g q goes back to the question")
+        let asks = ask.as_ref().map_or(tr!("g q goes back to the question").to_owned(), |ask| {
+            tr!("Enter asks `{ask}`; g q goes back to the question", ask)
         });
         let mut pane = PlayPane::new(sandbox, Some(OF_QUESTION), self.look);
         pane.command = ask.map(Input::new);
@@ -373,7 +373,7 @@ impl App {
         if self.set_aside.is_none() {
             self.set_aside = own.map(Box::new);
         }
-        self.notice = Some(format!("a copy to try: {asks}"));
+        self.notice = Some(tr!("a copy to try: {asks}", asks));
         self.show_right(Pane::Sandbox);
     }
 

@@ -45,15 +45,15 @@ pub fn how_soon(seconds: i64) -> String {
         5_400..129_600 => (seconds.unsigned_abs().div_ceil(3_600), "hour"),
         _ => (seconds.unsigned_abs().div_ceil(86_400), "day"),
     };
-    format!("in {count} {unit}{}", if count == 1 { "" } else { "s" })
+    tr!("in {count} {unit}{value}", count, unit, value = if count == 1 { "" } else { "s" })
 }
 
 /// What a form of all banks is called.
 pub(super) fn title_of(mode: Mode) -> Option<&'static str> {
     match mode {
         Mode::Review => Some("Review"),
-        Mode::Weakest => Some("Weakest first"),
-        Mode::Retry => Some("Missed or guessed"),
+        Mode::Weakest => Some(tr!("Weakest first")),
+        Mode::Retry => Some(tr!("Missed or guessed")),
         Mode::WarmUp => Some("Warm-up"),
         Mode::Practice | Mode::Exam => None,
     }
@@ -71,9 +71,13 @@ impl App {
         self.remind_check();
         let n_due = self.due();
         if n_due > 0 && self.notice.is_none() && self.mode == Screen::Learn {
-            let (questions, them) =
-                if n_due == 1 { ("question is", "it") } else { ("questions are", "them") };
-            self.notice = Some(format!("{n_due} {questions} due: g r asks {them}"));
+            let (questions, them) = if n_due == 1 {
+                (tr!("question is"), "it")
+            } else {
+                (tr!("questions are"), "them")
+            };
+            self.notice =
+                Some(tr!("{n_due} {questions} due: g r asks {them}", n_due, questions, them));
         }
     }
 
@@ -113,7 +117,7 @@ impl App {
             _ => (Mode::Review, None),
         };
         if mode == Mode::WarmUp && lesson.is_none() {
-            self.notice = Some("a warm-up is about a page: open one".to_owned());
+            self.notice = Some(tr!("a warm-up is about a page: open one").to_owned());
             return Vec::new();
         }
         let is_going_on = |check: &CheckPane| {
@@ -158,18 +162,22 @@ impl App {
         }
         let is_narrowed = plan.outcome.is_some() || plan.lesson.is_some();
         Err(match plan.mode {
-            Mode::Review if is_narrowed => "nothing of that is due".to_owned(),
+            Mode::Review if is_narrowed => tr!("nothing of that is due").to_owned(),
             Mode::Review => match schedule.next_due(self.now) {
                 Some(next) => {
                     let soon = how_soon(next.saturating_sub(self.now));
-                    format!("nothing is due: the next question comes back {soon}")
+                    tr!("nothing is due: the next question comes back {soon}", soon)
                 }
-                None => "nothing is due: a question comes back some days after you answered it"
-                    .to_owned(),
+                None => {
+                    tr!("nothing is due: a question comes back some days after you answered it")
+                        .to_owned()
+                }
             },
-            Mode::Retry => "nothing was missed or guessed".to_owned(),
-            Mode::WarmUp if plan.outcome.is_none() => "no question is about this page".to_owned(),
-            _ => "no question is of that outcome and lesson".to_owned(),
+            Mode::Retry => tr!("nothing was missed or guessed").to_owned(),
+            Mode::WarmUp if plan.outcome.is_none() => {
+                tr!("no question is about this page").to_owned()
+            }
+            _ => tr!("no question is of that outcome and lesson").to_owned(),
         })
     }
 }

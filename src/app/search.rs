@@ -75,20 +75,20 @@ impl SearchOverlay {
         let n_shown = self.found.hits.len();
         let mut row = match self.found.n_found {
             _ if self.found.words.is_empty() => {
-                return Row::of("type words; a part of one will do", Role::Dim);
+                return Row::of(tr!("type words; a part of one will do"), Role::Dim);
             }
-            0 => return Row::of("no page holds this", Role::Warning),
-            1 => Row::of("1 section", Role::Dim),
+            0 => return Row::of(tr!("no page holds this"), Role::Warning),
+            1 => Row::of(tr!("1 section"), Role::Dim),
             n if n > n_shown => {
-                Row::of(format!("{n} sections, the best {n_shown} here"), Role::Dim)
+                Row::of(tr!("{n} sections, the best {n_shown} here", n, n_shown), Role::Dim)
             }
-            n => Row::of(format!("{n} sections"), Role::Dim),
+            n => Row::of(tr!("{n} sections", n), Role::Dim),
         };
         if self.found.is_partial {
-            row.push(", none of which holds all words", Role::Warning);
+            row.push(tr!(", none of which holds all words"), Role::Warning);
         }
         for (typed, taken) in &self.found.taken {
-            row.push(format!("; no page holds `{typed}`: this is "), Role::Warning);
+            row.push(tr!("; no page holds `{typed}`: this is ", typed), Role::Warning);
             row.push(taken, Role::Accent);
         }
         row

@@ -5,6 +5,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use crate::words;
+
 use super::{
     App, Effect,
     lesson::MEASURE as WIDEST,
@@ -24,12 +26,12 @@ pub struct Setting {
 
 /// The colours.
 pub const THEME: Setting =
-    Setting { name: "theme", help: "colours of the screen", kind: Kind::Theme };
+    Setting { name: "theme", help: mark!("colours of the screen"), kind: Kind::Theme };
 
 /// Columns that the text of a lesson may have.
 pub const MEASURE: Setting = Setting {
     name: "measure",
-    help: "columns of a lesson's text",
+    help: mark!("columns of a lesson's text"),
     kind: Kind::Columns {
         least: 30,
         most: 200,
@@ -41,21 +43,21 @@ pub const MEASURE: Setting = Setting {
 /// Whether a letter alone is a key.
 pub const SINGLE_LETTER_KEYS: Setting = Setting {
     name: "single-letter-keys",
-    help: "letters alone are keys; if off, they need Alt held",
+    help: mark!("letters alone are keys; if off, they need Alt held"),
     kind: Kind::Switch { usual: true },
 };
 
 /// Whether the mouse is the program's.
 pub const MOUSE: Setting = Setting {
     name: "mouse",
-    help: "clicks and the wheel do something here; if off, the terminal selects text itself",
+    help: mark!("clicks and the wheel do something here; if off, the terminal selects text itself"),
     kind: Kind::Switch { usual: true },
 };
 
 /// How pictures are shown.
 pub const PICTURES: Setting = Setting {
     name: "pictures",
-    help: "how pictures are shown; auto goes by the name of the terminal",
+    help: mark!("how pictures are shown; auto goes by the name of the terminal"),
     kind: Kind::Choice { choices: &[AUTO, "kitty", "iterm2", "sixel", "off"] },
 };
 
@@ -190,8 +192,8 @@ impl App {
     ) -> Vec<Effect> {
         let name = setting.name;
         self.notice = Some(match kept {
-            Ok(file) => format!("{name}: {value}, kept in {file}"),
-            Err(why) => format!("{name}: {value}, but only until you leave: {why}"),
+            Ok(file) => tr!("{name}: {value}, kept in {file}", name, value, file),
+            Err(why) => tr!("{name}: {value}, but only until you leave: {why}", name, value, why),
         });
         self.settings.set(setting, value);
         if setting == SINGLE_LETTER_KEYS && !self.settings.are_lines {
@@ -214,8 +216,8 @@ impl App {
                 choices.push(now.clone());
             }
             for value in choices {
-                let is_so = if value == now { ", as it is" } else { "" };
-                let note = format!("setting{is_so}: {help}");
+                let is_so = if value == now { tr!(", as it is") } else { "" };
+                let note = tr!("setting{is_so}: {help}", is_so, help = words::of(help));
                 entries.push(Entry::new(
                     format!("{name}: {value}"),
                     note,
@@ -224,10 +226,10 @@ impl App {
             }
         }
         let told = match &self.settings.file {
-            Some(file) => format!("your own keys stand under [keys] in {file}"),
-            None => "there is no place for settings here: --config FILE names one".to_owned(),
+            Some(file) => tr!("your own keys stand under [keys] in {file}", file),
+            None => tr!("there is no place for settings here: --config FILE names one").to_owned(),
         };
-        let label = "the file of your settings, and of your own keys";
+        let label = tr!("the file of your settings, and of your own keys");
         entries.push(Entry::new(label, "setting", Choice::Tell(told)));
         entries
     }

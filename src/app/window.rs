@@ -11,10 +11,11 @@ use super::{
 use crate::{
     sandbox::form::Field,
     text::{self, Role, Row, Span, wrap},
+    words,
 };
 
 /// What a report of a question is asked for with.
-const REPORT: &str = "What is wrong with this question";
+const REPORT: &str = mark!("What is wrong with this question");
 
 /// How many choices of a field are shown.
 const N_CHOICES: usize = 5;
@@ -135,11 +136,11 @@ impl App {
         let mut draft = Draft::default();
         match self.overlay.as_ref()? {
             Overlay::Find(_) | Overlay::Editor(_) => return None,
-            Overlay::Name(input) => self.draft_line(&mut draft, "Save this world as", input),
+            Overlay::Name(input) => self.draft_line(&mut draft, tr!("Save this world as"), input),
             Overlay::Bookmark { input, .. } => {
-                self.draft_line(&mut draft, "A note for this bookmark, or none", input);
+                self.draft_line(&mut draft, tr!("A note for this bookmark, or none"), input);
             }
-            Overlay::Report(input) => self.draft_line(&mut draft, REPORT, input),
+            Overlay::Report(input) => self.draft_line(&mut draft, words::of(REPORT), input),
             Overlay::Form(form) => self.draft_form(&mut draft, form),
             Overlay::Picker(picker) => self.draft_picker(&mut draft, picker),
             Overlay::Search(search) => self.draft_search(&mut draft, search),
@@ -149,7 +150,7 @@ impl App {
                 draft.push(Row::default());
                 draft.push_keys(self, Context::Note);
                 if note.goes_on() {
-                    draft.push(Row::of("j and k show more", Role::Dim));
+                    draft.push(Row::of(tr!("j and k show more"), Role::Dim));
                 }
             }
             Overlay::Ask(ask) => {
@@ -158,11 +159,11 @@ impl App {
                 draft.push_keys(self, Context::Ask);
             }
             Overlay::Help { of, top } => {
-                draft.title = format!("Keys: {}", of.title());
+                draft.title = tr!("Keys: {title}", title = of.title());
                 self.help(*of).into_iter().skip(*top).for_each(|row| draft.push(row));
             }
             Overlay::Goto => {
-                "Go to".clone_into(&mut draft.title);
+                tr!("Go to").clone_into(&mut draft.title);
                 draft.push_keys(self, Context::Goto);
             }
         }
@@ -180,7 +181,7 @@ impl App {
         let row = |it: &Binding| {
             Row::new([
                 Span::new(format!("{:wide$}  ", names(it)), Role::Key),
-                Span::new(it.help, Role::Text),
+                Span::new(words::of(it.help), Role::Text),
             ])
         };
         bindings.into_iter().map(row).collect()
@@ -201,7 +202,7 @@ impl App {
         draft.push(Row::default());
         let matching = picker.matching();
         if matching.is_empty() {
-            draft.push(Row::of("nothing matches", Role::Dim));
+            draft.push(Row::of(tr!("nothing matches"), Role::Dim));
         } else {
             let at = 2 + picker.cursor() - first;
             draft.chosen = at..at + 1;
@@ -223,7 +224,7 @@ impl App {
         let n_rows = usize::from(self.size.1).saturating_sub(6).max(4);
         let n_hits = (n_rows - 2) / 2;
         let first = (search.cursor() + 1).saturating_sub(n_hits);
-        "Find in the course".clone_into(&mut draft.title);
+        tr!("Find in the course").clone_into(&mut draft.title);
         draft.push_input(&search.input);
         draft.push(search.summary().fitting(inside));
         for (idx, hit) in search.found.hits.iter().enumerate().skip(first).take(n_hits) {
@@ -271,7 +272,7 @@ impl App {
             (Some(missing), _) => rows.push(Row::of(missing, Role::Warning)),
             (None, Err(missing)) => rows.push(Row::of(missing, Role::Dim)),
             (None, Ok(lines)) => {
-                rows.push(Row::of("Enter runs:", Role::Dim));
+                rows.push(Row::of(tr!("Enter runs:"), Role::Dim));
                 let line = |line: &String| {
                     Row::new([Span::new("$ ", Role::Dim), Span::new(line, Role::Accent)])
                 };
@@ -317,10 +318,10 @@ fn draft_field(draft: &mut Draft, it: &FormOverlay, field: &Field, (wide, inside
         draft.push_spot(row, Spot::Choice(idx));
     }
     if matching.is_empty() && !field.choices.is_empty() {
-        draft.push(under("nothing matches".to_owned(), Role::Warning));
+        draft.push(under(tr!("nothing matches").to_owned(), Role::Warning));
     }
     if matching.len() > N_CHOICES {
-        let more = format!("{} in all: type to narrow, Left and Right to choose", matching.len());
+        let more = tr!("{n} in all: type to narrow, Left and Right to choose", n = matching.len());
         draft.push(under(more, Role::Dim));
     }
 }

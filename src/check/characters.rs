@@ -15,7 +15,7 @@ use crate::{fault::Fault, text};
 pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
     for (path, source) in subject.texts() {
         if let Some((_, c)) = odd_ones(path).next() {
-            faults.push(Fault::whole(path, format!("the name of the file has {}", name(c))));
+            faults.push(Fault::whole(path, tr!("the name of the file has {name}", name = name(c))));
         }
         for fault in written(path, source) {
             // What a parser of TOML says about it in the same place says less.
@@ -34,16 +34,14 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
 fn written(path: &str, source: &str) -> Vec<Fault> {
     let mut odd = odd_ones(source).filter(|(idx, c)| !is_line_end(source, *idx, *c));
     let at = |(idx, c): (usize, char), message| {
-        Fault::at(path, source, idx..idx + c.len_utf8(), message).help("take it out")
+        Fault::at(path, source, idx..idx + c.len_utf8(), message).help(tr!("take it out"))
     };
-    let told = |(idx, c)| at((idx, c), format!("{} never reaches the screen", name(c)));
+    let told = |(idx, c)| at((idx, c), tr!("{name} never reaches the screen", name = name(c)));
     let mut faults: Vec<Fault> = odd.by_ref().take(MOST).map(told).collect();
     if let Some(next) = odd.next() {
         let n = odd.count() + 1;
-        faults.push(at(
-            next,
-            format!("from here on {n} more such characters never reach the screen"),
-        ));
+        faults
+            .push(at(next, tr!("from here on {n} more such characters never reach the screen", n)));
     }
     faults
 }
@@ -59,8 +57,8 @@ fn escaped(path: &str, source: &str, (spelt, span): Spelt<'_>) -> Option<Fault> 
     let written = source.get(span.clone())?;
     // What is written out is told where it stands.
     let (_, c) = odd_ones(spelt).find(|(_, c)| !written.contains(*c))?;
-    let message = format!("the text spells {}, which never reaches the screen", name(c));
-    Some(Fault::at(path, source, span, message).help("take it out"))
+    let message = tr!("the text spells {name}, which never reaches the screen", name = name(c));
+    Some(Fault::at(path, source, span, message).help(tr!("take it out")))
 }
 
 /// All keys and texts below `top`.
@@ -100,10 +98,10 @@ fn is_line_end(source: &str, idx: usize, c: char) -> bool {
 
 fn name(c: char) -> String {
     let what = match c {
-        '\u{1b}' | '\u{9b}' => " (a terminal escape)",
-        '\u{fe0f}' => " (it asks for a coloured picture)",
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => " (it reorders text)",
-        _ => " (a control character)",
+        '\u{1b}' | '\u{9b}' => tr!(" (a terminal escape)"),
+        '\u{fe0f}' => tr!(" (it asks for a coloured picture)"),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => tr!(" (it reorders text)"),
+        _ => tr!(" (a control character)"),
     };
     format!("U+{:04X}{what}", u32::from(c))
 }

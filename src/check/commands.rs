@@ -56,8 +56,8 @@ fn commands(page: &Page) -> impl Iterator<Item = Command> {
 }
 
 fn nowhere(page: &Page, command: &Command) -> Fault {
-    at(page, command, "the lesson has no world to run this in")
-        .help("name one in its metadata, `world = \"…\"`, or fence the block `sh`")
+    at(page, command, tr!("the lesson has no world to run this in"))
+        .help(tr!("name one in its metadata, `world = \"…\"`, or fence the block `sh`"))
 }
 
 fn refused(page: &Page, command: &Command, outcome: Outcome) -> Option<Fault> {

@@ -31,7 +31,7 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
                 aliases.insert(alias.as_str(), page).map(|it: &Page| it.document.file.as_str())
             });
             if let Some(file) = taken {
-                let message = format!("the alias `{alias}` is taken by `{file}`");
+                let message = tr!("the alias `{alias}` is taken by `{file}`", alias, file);
                 faults.push(at(page, spans.aliases.clone(), message));
             }
         }
@@ -51,14 +51,17 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
 fn title(page: &Page, faults: &mut Vec<Fault>) {
     let headings = &page.document.headings;
     if !headings.iter().any(|heading| heading.level == 1 && !heading.text.is_empty()) {
-        faults
-            .push(at(page, Some(0..0), "the lesson has no title").help("begin it with `# Title`"));
+        faults.push(
+            at(page, Some(0..0), tr!("the lesson has no title"))
+                .help(tr!("begin it with `# Title`")),
+        );
     }
 }
 
 fn twice(page: &Page, span: Option<Range<usize>>, what: &str, id: &str, first: &Page) -> Fault {
-    let message = format!("the {what} id `{id}` is taken by `{}`", first.document.file);
-    at(page, span, message).help(format!("give each {what} an id of its own"))
+    let message =
+        tr!("the {what} id `{id}` is taken by `{file}`", what, id, file = first.document.file);
+    at(page, span, message).help(tr!("give each {what} an id of its own", what))
 }
 
 /// What a lesson promises, one of its banks should ask. A lesson without a bank asks nothing, and of a bank that
@@ -73,7 +76,7 @@ fn untested(subject: &Subject, page: &Page, spans: &MetaSpans, faults: &mut Vec<
         if !banks.is_empty() && !is_asked {
             let span = spans.outcomes.get(idx).cloned();
             let message =
-                format!("no question of this lesson is about the outcome `{}`", outcome.id);
+                tr!("no question of this lesson is about the outcome `{id}`", id = outcome.id);
             faults.push(at(page, span, message).warning());
         }
     }
@@ -88,7 +91,7 @@ fn world(
 ) {
     if subject.world_named(name).is_none() {
         let names = subject.worlds.iter().map(|world| world.name.as_str());
-        let fault = at(page, span, format!("there is no world `{name}`"));
+        let fault = at(page, span, tr!("there is no world `{name}`", name));
         faults.push(fault.help_if(instead(name, names)));
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn file_fault(subject: &Subject, path: &str) -> Option<Wrong> {
         return None;
     }
     let Err(fault) = files.read(path) else { return None };
-    let near = near_file(subject, path).map(|near| format!("did you mean `{near}`?"));
+    let near = near_file(subject, path).map(|near| tr!("did you mean `{near}`?", near));
     Some(Wrong { message: fault.message, help: fault.help.or(near) })
 }
 
@@ -69,7 +69,11 @@ pub(super) fn anchor_fault(page: &Page, anchor: &str) -> Option<Wrong> {
     }
     let headings = page.document.headings.iter().map(|heading| heading.anchor.as_str());
     Some(Wrong {
-        message: format!("`{}` has no heading with the anchor `#{anchor}`", page.document.file),
+        message: tr!(
+            "`{file}` has no heading with the anchor `#{anchor}`",
+            file = page.document.file,
+            anchor
+        ),
         help: instead(anchor, headings),
     })
 }

@@ -32,8 +32,9 @@ fn headings(page: &Page, faults: &mut Vec<Fault>) {
             continue;
         }
         let Some(block) = document.blocks.get(heading.block) else { continue };
-        let message = format!("this heading of level {level} stands under one of level {last}");
-        let help = format!("make it one of level {}", last + 1);
+        let message =
+            tr!("this heading of level {level} stands under one of level {last}", level, last);
+        let help = tr!("make it one of level {value}", value = last + 1);
         faults.push(at(page, block.span.start, message).help(help).warning());
     }
 }
@@ -48,19 +49,21 @@ fn width(page: &Page, block: &Block, faults: &mut Vec<Fault>) {
             for line in text.text().split_inclusive('\n') {
                 let columns = text::width(line.trim_end_matches(['\n', '\r']));
                 if columns > ROOM {
-                    let message = format!(
-                        "this line of code takes {columns} columns, and a terminal of 80 has room for {ROOM}"
+                    let message = tr!(
+                        "this line of code takes {columns} columns, and a terminal of 80 has room for {ROOM}",
+                        columns,
+                        ROOM
                     );
                     let offset = text.offset(start, &mut 0);
-                    faults.push(at(page, offset, message).help("break the line").warning());
+                    faults.push(at(page, offset, message).help(tr!("break the line")).warning());
                     return;
                 }
                 start += line.len();
             }
         }
         BlockKind::Table(table) if !flow::table_fits(ROOM, table) => {
-            let message = "this table has no room in a terminal of 80 columns";
-            let help = "give it fewer columns, or shorter words";
+            let message = tr!("this table has no room in a terminal of 80 columns");
+            let help = tr!("give it fewer columns, or shorter words");
             faults.push(at(page, block.span.start, message).help(help).warning());
         }
         _ => {}
@@ -80,8 +83,9 @@ fn unused(subject: &Subject, faults: &mut Vec<Fault>) {
         let is_other = !name.to_lowercase().ends_with(".md") && !is_read;
         let is_named = |it: &Page| it.document.source.contains(name);
         if is_other && !subject.pages.iter().any(is_named) {
-            let message = format!("no page names the file `{name}`");
-            faults.push(Fault::whole(&path, message).help("show it, or take it away").warning());
+            let message = tr!("no page names the file `{name}`", name);
+            faults
+                .push(Fault::whole(&path, message).help(tr!("show it, or take it away")).warning());
         }
     }
 }

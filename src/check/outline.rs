@@ -11,7 +11,7 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
     }
     let summary = &subject.summary.file;
     faults.extend(subject.strays.iter().map(|(path, text)| {
-        Fault::at(path, text, 0..0, "no reader reaches this page")
-            .help(format!("list it in `{summary}` or take it out of the folder"))
+        Fault::at(path, text, 0..0, tr!("no reader reaches this page"))
+            .help(tr!("list it in `{summary}` or take it out of the folder", summary))
     }));
 }

@@ -132,7 +132,8 @@ impl<'a> Seen<'a> {
 fn taken(bank: &BankFile, item: &Item<'_>, id: &Text, first: &BankFile) -> Option<Fault> {
     // Twice in one bank is told by the bank itself.
     (first.path != bank.path).then(|| {
-        let message = format!("the question id `{}` is taken by `{}`", id.text, first.path);
-        item.fault(&id.span, message).help("give each question an id of its own")
+        let message =
+            tr!("the question id `{text}` is taken by `{path}`", text = id.text, path = first.path);
+        item.fault(&id.span, message).help(tr!("give each question an id of its own"))
     })
 }

@@ -52,9 +52,10 @@ const FEWEST: usize = 50;
 fn tell(file: &File<'_>, speller: &mut Speller, faults: &mut Vec<Fault>) {
     let Some(first) = file.unknown.first() else { return };
     if file.n_words >= FEWEST && file.n_unknown * 2 > file.n_words {
-        let help =
-            "a course in another language names it in `book.toml`, such as `language = \"de\"`";
-        faults.push(file.fault(first, "most words here are not English").help(help).warning());
+        let help = tr!(
+            "a course in another language names it in `book.toml`, such as `language = \"de\"`"
+        );
+        faults.push(file.fault(first, tr!("most words here are not English")).help(help).warning());
         return;
     }
     let mut rest = file.unknown.iter();
@@ -62,21 +63,23 @@ fn tell(file: &File<'_>, speller: &mut Speller, faults: &mut Vec<Fault>) {
         let near = speller.near(&word.text);
         let help = match near.as_slice() {
             [] if is_capitalized(&word.text) => return None,
-            [] => "if it is right, add it to `words.txt`".to_owned(),
+            [] => tr!("if it is right, add it to `words.txt`").to_owned(),
             [one, ..] => {
                 let or = near.get(1).map(|two| format!(" or `{two}`")).unwrap_or_default();
-                format!("did you mean `{one}`{or}? if not, add it to `words.txt`")
+                tr!("did you mean `{one}`{or}? if not, add it to `words.txt`", one, or)
             }
         };
-        let message = format!("the word `{}` is unknown", word.text);
+        let message = tr!("the word `{text}` is unknown", text = word.text);
         Some(file.fault(word, message).help(help).warning())
     });
     faults.extend(told.take(MOST));
     let mut rest = rest.filter(|it| !is_capitalized(&it.text));
     if let Some(next) = rest.next() {
-        let message = format!("from here on {} more words are unknown", rest.count() + 1);
+        let message = tr!("from here on {value} more words are unknown", value = rest.count() + 1);
         faults.push(
-            file.fault(next, message).help("add those that are right to `words.txt`").warning(),
+            file.fault(next, message)
+                .help(tr!("add those that are right to `words.txt`"))
+                .warning(),
         );
     }
 }

@@ -27,7 +27,8 @@ fn check_policies(file: &WorldFile, world: &World, faults: &mut Vec<Fault>) {
                 let span = at + span.start()..at + span.end();
                 Fault::at(&file.path, &file.source, span, finding.message)
             } else {
-                let message = format!("in the policy of `{name}`: {}", finding.message);
+                let message =
+                    tr!("in the policy of `{name}`: {message}", name, message = finding.message);
                 Fault::whole(&file.path, message)
             };
             faults.push(fault.help(finding.help).warning());

@@ -139,7 +139,7 @@ impl Flow<'_> {
                 rows.splice(0..0, std::iter::repeat_n(blank(), n_rows.into()));
             }
             Err(why) => {
-                let told = format!("(a picture that is not shown: {why})");
+                let told = tr!("(a picture that is not shown: {why})", why);
                 rows.append(&mut self.own(&[(&told, Role::Dim)], None, span.clone()));
             }
         }
@@ -361,7 +361,7 @@ impl Flow<'_> {
         let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
         let words = [
             (self.signs.run, Role::Key),
-            ("Knowledge check", Role::Accent),
+            (tr!("Knowledge check"), Role::Accent),
             (" ", Role::Text),
             (name, Role::Text),
             (self.signs.between, Role::Dim),

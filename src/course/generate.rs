@@ -56,7 +56,12 @@ struct Plan {
 
 impl Plan {
     fn new(number: usize, chance: &mut Chance) -> Self {
-        let title = format!("Chapter {number}: the {} {}", chance.rare(), chance.common());
+        let title = tr!(
+            "Chapter {number}: the {rare} {common}",
+            number,
+            rare = chance.rare(),
+            common = chance.common()
+        );
         Self { number, title, section: format!("On {} {}", chance.common(), chance.rare()) }
     }
 
@@ -72,7 +77,7 @@ fn page(
     bytes: usize,
     chance: &mut Chance,
 ) -> String {
-    let mut text = format!("# {}\n\nThis chapter", plan.title);
+    let mut text = tr!("# {title}\n\nThis chapter", title = plan.title);
     if let Some(before) = before {
         let _ = write!(text, " follows [{}]({})", before.title, before.file());
     }
@@ -186,7 +191,7 @@ impl Chance {
         match self.below(12) {
             0 => format!("The *{}* {words}.", self.common()),
             1 => format!("A `{}` {words}.", self.rare()),
-            _ => format!("The {words}."),
+            _ => tr!("The {words}.", words),
         }
     }
 

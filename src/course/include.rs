@@ -255,18 +255,20 @@ impl<'a> Expander<'a> {
         let path = link::join(folder, href).map_err(|error| (error.to_string(), None))?;
         let this = (path.clone(), wanted.to_owned());
         if open.contains(&this) {
-            return Err((format!("`{path}` includes itself here"), None));
+            return Err((tr!("`{path}` includes itself here", path), None));
         }
         // The first that is open is the page itself.
         if open.len() > MAX_DEPTH {
-            let message = format!("includes stand deeper than {MAX_DEPTH} in each other here");
+            let message =
+                tr!("includes stand deeper than {MAX_DEPTH} in each other here", MAX_DEPTH);
             return Err((message, None));
         }
         let text = self.file(&path).map_err(|fault| (fault.message, fault.help))?;
         // A file without a line costs something, too.
         self.n_read += text.len() + LEAST_READ;
         if self.n_read > MAX_READ << 20 {
-            let message = format!("the includes of the page are more than {MAX_READ} MB to read");
+            let message =
+                tr!("the includes of the page are more than {MAX_READ} MB to read", MAX_READ);
             return Err((message, None));
         }
         let part = match how {
@@ -275,10 +277,10 @@ impl<'a> Expander<'a> {
             How::Playground(words) => Part::fenced(&text, words),
         };
         if self.text.len() + part.text.len() > MAX_LEN << 20 {
-            return Err((format!("the page is longer than {MAX_LEN} MB with this"), None));
+            return Err((tr!("the page is longer than {MAX_LEN} MB with this", MAX_LEN), None));
         }
         if part.text.is_empty() && !wanted.is_empty() && lines::is_anchor(wanted) {
-            return Err((format!("`{path}` has no text at the anchor `{wanted}`"), None));
+            return Err((tr!("`{path}` has no text at the anchor `{wanted}`", path, wanted), None));
         }
         open.push(this);
         self.add(&path, &part, open);

@@ -23,6 +23,7 @@ use crate::{
         meta, parse, summary,
     },
     fault::Fault,
+    words,
 };
 
 /// Where the files of a course come from.
@@ -51,7 +52,7 @@ impl Files {
     /// order mark at the start is taken off.
     pub fn read(&self, path: &str) -> Result<String, Fault> {
         let path = link::join("", path)
-            .map_err(|error| Fault::whole(path, error.to_string()).help(INSIDE))?;
+            .map_err(|error| Fault::whole(path, error.to_string()).help(words::of(INSIDE)))?;
         let bytes = match self {
             Self::Embedded => embedded(&path).ok_or_else(|| missing(&path))?.to_vec(),
             Self::Folder(dir) => read_inside(dir, &path)?,
@@ -66,7 +67,7 @@ impl Files {
     /// At most `most` bytes from the start of the file at `path`, and how many it has in all.
     pub fn head(&self, path: &str, most: usize) -> Result<(Vec<u8>, u64), Fault> {
         let path = link::join("", path)
-            .map_err(|error| Fault::whole(path, error.to_string()).help(INSIDE))?;
+            .map_err(|error| Fault::whole(path, error.to_string()).help(words::of(INSIDE)))?;
         match self {
             Self::Embedded => {
                 let all = embedded(&path).ok_or_else(|| missing(&path))?;
@@ -128,7 +129,7 @@ pub fn open(files: Files) -> (Course, Vec<Fault>) {
     // `src = "."` is the course folder itself.
     let src = link::join("", &book.src).unwrap_or_default();
     let mut course = Course {
-        title: book.title.unwrap_or_else(|| "Untitled course".to_owned()),
+        title: book.title.unwrap_or_else(|| tr!("Untitled course").to_owned()),
         description: book.description,
         language: book.language,
         items: Vec::new(),
@@ -145,7 +146,9 @@ pub fn open(files: Files) -> (Course, Vec<Fault>) {
                 (course.items, course.chapters) = (summary.items, summary.chapters);
                 faults.extend(summary.faults);
             }
-            Err(fault) => faults.push(fault.help("list the chapters of the course in this file")),
+            Err(fault) => {
+                faults.push(fault.help(tr!("list the chapters of the course in this file")));
+            }
         }
     }
     (course, faults)
@@ -162,11 +165,11 @@ pub fn beginning(course: &Course, chapter: usize, to: usize) -> Document {
     let Some(Chapter { title, path, .. }) = course.chapters.get(chapter) else {
         return Document::of_fault(
             &course.title,
-            Fault::whole(BOOK, "the course has no such chapter"),
+            Fault::whole(BOOK, tr!("the course has no such chapter")),
         );
     };
     let Some(path) = path else {
-        return Document::of_text(title, "This lesson is not written yet.");
+        return Document::of_text(title, tr!("This lesson is not written yet."));
     };
     document_to(course, path, to).unwrap_or_else(|fault| Document::of_fault(title, fault))
 }
@@ -209,7 +212,7 @@ const BOOK: &str = "book.toml";
 /// The file with the words of the course's own, which are spelt as it spells them.
 pub(crate) const WORDS: &str = "words.txt";
 
-const INSIDE: &str = "a course reads only files inside the folder of its book.toml";
+const INSIDE: &str = mark!("a course reads only files inside the folder of its book.toml");
 
 static EMBEDDED: [(&str, Dir<'static>); 2] = [
     ("content", include_dir!("$CARGO_MANIFEST_DIR/content")),
@@ -265,7 +268,7 @@ impl Default for Book {
 }
 
 fn read_book(files: &Files) -> Result<Manifest, Fault> {
-    let no_course = "a course is a folder with a book.toml, as mdBook has it";
+    let no_course = tr!("a course is a folder with a book.toml, as mdBook has it");
     let source = files.read(BOOK).map_err(|fault| fault.help(no_course))?;
     let manifest: Manifest = toml::from_str(&source).map_err(|error| {
         let span = error.span().unwrap_or_default();
@@ -277,7 +280,7 @@ fn read_book(files: &Files) -> Result<Manifest, Fault> {
         Err(error) => {
             let start = source.find(src.as_str()).unwrap_or_default();
             let span = start..start + src.len();
-            return Err(Fault::at(BOOK, &source, span, error.to_string()).help(INSIDE));
+            return Err(Fault::at(BOOK, &source, span, error.to_string()).help(words::of(INSIDE)));
         }
     }
     Ok(manifest)
@@ -289,7 +292,7 @@ pub(super) fn one_line(message: &str) -> String {
 }
 
 fn missing(path: &str) -> Fault {
-    Fault::whole(path, format!("the file `{path}` is missing"))
+    Fault::whole(path, tr!("the file `{path}` is missing", path))
 }
 
 fn embedded(path: &str) -> Option<&'static [u8]> {
@@ -306,13 +309,13 @@ fn inside(dir: &Path, path: &str) -> Result<PathBuf, Fault> {
     let find = |full: &Path| {
         fs::canonicalize(full).map_err(|error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => missing(path),
-            _ => Fault::whole(path, format!("`{path}` cannot be read: {error}")),
+            _ => Fault::whole(path, tr!("`{path}` cannot be read: {error}", path, error)),
         })
     };
     let (root, full) = (find(dir)?, find(&dir.join(path))?);
     if !full.starts_with(&root) {
-        let message = format!("`{path}` leads out of the course folder");
-        return Err(Fault::whole(path, message).help(INSIDE));
+        let message = tr!("`{path}` leads out of the course folder", path);
+        return Err(Fault::whole(path, message).help(words::of(INSIDE)));
     }
     Ok(full)
 }
@@ -325,13 +328,13 @@ fn read_inside(dir: &Path, path: &str) -> Result<Vec<u8>, Fault> {
 fn file_inside(dir: &Path, path: &str) -> Result<PathBuf, Fault> {
     let full = inside(dir, path)?;
     if !full.is_file() {
-        return Err(Fault::whole(path, format!("`{path}` is not a file")));
+        return Err(Fault::whole(path, tr!("`{path}` is not a file", path)));
     }
     Ok(full)
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Fault {
-    Fault::whole(path, format!("`{path}` cannot be read: {error}"))
+    Fault::whole(path, tr!("`{path}` cannot be read: {error}", path, error))
 }
 
 /// The text of `bytes`; at the first byte that is not UTF-8 a fault.
@@ -341,8 +344,9 @@ fn utf8(path: &str, bytes: Vec<u8>) -> Result<String, Fault> {
         let lossy = String::from_utf8_lossy(error.as_bytes());
         let byte = error.as_bytes().get(at).copied().unwrap_or_default();
         let span = at..at + '\u{fffd}'.len_utf8();
-        Fault::at(path, &lossy, span, format!("byte {at} (0x{byte:02X}) is not UTF-8 text"))
-            .help("save the file as UTF-8")
+        let code = format!("{byte:02X}");
+        Fault::at(path, &lossy, span, tr!("byte {at} (0x{code}) is not UTF-8 text", at, code))
+            .help(tr!("save the file as UTF-8"))
     })
 }
 

@@ -92,14 +92,14 @@ impl Reader<'_> {
     fn string(&mut self, value: &Value<'_>) -> Option<String> {
         let text = value.get_ref().as_str().map(str::trim).filter(|text| !text.is_empty());
         if text.is_none() {
-            self.fault(value.span(), "this must be a text in quotes");
+            self.fault(value.span(), tr!("this must be a text in quotes"));
         }
         text.map(str::to_owned)
     }
 
     fn strings(&mut self, value: &Value<'_>) -> Vec<String> {
         let Some(array) = value.get_ref().as_array() else {
-            self.fault(value.span(), "this must be a list of texts such as `[\"old-name\"]`");
+            self.fault(value.span(), tr!("this must be a list of texts such as `[\"old-name\"]`"));
             return Vec::new();
         };
         array.iter().filter_map(|it| self.string(it)).collect()
@@ -110,7 +110,7 @@ impl Reader<'_> {
         let number = number.and_then(|it| u32::from_str_radix(it.as_str(), it.radix()).ok());
         let number = number.filter(|minutes| (1..=600).contains(minutes));
         if number.is_none() {
-            self.fault(value.span(), "this must be a number of minutes from 1 to 600");
+            self.fault(value.span(), tr!("this must be a number of minutes from 1 to 600"));
         }
         number
     }
@@ -119,7 +119,7 @@ impl Reader<'_> {
         let Some(array) = value.get_ref().as_array() else {
             self.fault(
                 value.span(),
-                "this must be a list such as `[{ id = \"…\", text = \"…\" }]`",
+                tr!("this must be a list such as `[{ id = \"…\", text = \"…\" }]`"),
             );
             return Vec::new();
         };
@@ -127,7 +127,7 @@ impl Reader<'_> {
         for value in array {
             let Some(outcome) = self.outcome(value) else { continue };
             if outcomes.iter().any(|other| other.id == outcome.id) {
-                self.fault(value.span(), format!("the outcome `{}` is there twice", outcome.id));
+                self.fault(value.span(), tr!("the outcome `{id}` is there twice", id = outcome.id));
             } else {
                 outcomes.push(outcome);
             }
@@ -139,7 +139,7 @@ impl Reader<'_> {
         let Some(table) = value.get_ref().as_table() else {
             self.fault(
                 value.span(),
-                "this must be an outcome such as `{ id = \"…\", text = \"…\" }`",
+                tr!("this must be an outcome such as `{ id = \"…\", text = \"…\" }`"),
             );
             return None;
         };
@@ -154,7 +154,7 @@ impl Reader<'_> {
         let missing = if id.is_none() { "id" } else { "text" };
         let outcome = id.zip(text).map(|(id, text)| Outcome { id, text });
         if outcome.is_none() {
-            self.fault(value.span(), format!("the outcome has no `{missing}`"));
+            self.fault(value.span(), tr!("the outcome has no `{missing}`", missing));
         }
         outcome
     }
@@ -162,10 +162,10 @@ impl Reader<'_> {
     fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
         let name = key.get_ref();
         let help = match nearest(name, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known here: {}", known.join(", ")),
+            Some(near) => tr!("did you mean `{near}`?", near),
+            None => tr!("known here: {known}", known = known.join(", ")),
         };
-        if let Some(fault) = self.fault(key.span(), format!("`{name}` means nothing here")) {
+        if let Some(fault) = self.fault(key.span(), tr!("`{name}` means nothing here", name)) {
             fault.help = Some(help);
         }
     }

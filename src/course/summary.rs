@@ -33,6 +33,7 @@ use crate::{
         link, parse,
     },
     fault::Fault,
+    words,
 };
 
 /// What a summary says, and what is wrong with it.
@@ -60,15 +61,15 @@ pub(super) fn parse(file: &str, src: &str, source: &str) -> Summary {
     reader.summary.faults.extend(page.faults.iter().cloned());
     let has_fault = reader.summary.faults.iter().any(|it| !it.is_warning);
     if reader.summary.chapters.is_empty() && !has_fault {
-        let fault = Fault::whole(file, "the summary lists no chapter");
-        reader.summary.faults.push(fault.help(SHAPE));
+        let fault = Fault::whole(file, tr!("the summary lists no chapter"));
+        reader.summary.faults.push(fault.help(words::of(SHAPE)));
     }
     reader.summary
 }
 
-const AS_ITEM: &str = "make that chapter an item of a list too";
+const AS_ITEM: &str = mark!("make that chapter an item of a list too");
 
-const SHAPE: &str = "a chapter is a link, `- [Title](file.md)`";
+const SHAPE: &str = mark!("a chapter is a link, `- [Title](file.md)`");
 
 struct Reader<'a> {
     page: &'a Document,
@@ -88,8 +89,8 @@ impl Reader<'_> {
             BlockKind::Heading { level: 1, .. } if is_first => {}
             BlockKind::Heading { level: 1, text } => {
                 if self.after_numbered {
-                    let message = "a part cannot follow a chapter without a number";
-                    self.fault(&block.span, message, Some(AS_ITEM));
+                    let message = tr!("a part cannot follow a chapter without a number");
+                    self.fault(&block.span, message, Some(words::of(AS_ITEM)));
                 }
                 self.summary.items.push(Item::Part(text.text().trim().replace('\n', " ")));
             }
@@ -103,8 +104,8 @@ impl Reader<'_> {
             }
             BlockKind::List(list) => {
                 if self.after_numbered {
-                    let message = "numbered chapters cannot follow a chapter without a number";
-                    self.fault(&block.span, message, Some(AS_ITEM));
+                    let message = tr!("numbered chapters cannot follow a chapter without a number");
+                    self.fault(&block.span, message, Some(words::of(AS_ITEM)));
                 }
                 self.list(list, 0);
             }
@@ -124,7 +125,11 @@ impl Reader<'_> {
                 Some(Block { kind: BlockKind::Paragraph(text), .. })
                     if self.chapters(text, Some(depth)) > 0 => {}
                 Some(Block { kind: BlockKind::List(nested), span }) => {
-                    self.fault(span, "a nested list needs a chapter above it", Some(SHAPE));
+                    self.fault(
+                        span,
+                        tr!("a nested list needs a chapter above it"),
+                        Some(words::of(SHAPE)),
+                    );
                     self.list(nested, depth + 1);
                 }
                 Some(block) => self.not_a_link(block),
@@ -134,7 +139,7 @@ impl Reader<'_> {
                 if let BlockKind::List(nested) = &block.kind {
                     self.list(nested, depth + 1);
                 } else {
-                    let message = "a chapter holds nothing but a list of chapters";
+                    let message = tr!("a chapter holds nothing but a list of chapters");
                     self.fault(&block.span, message, None);
                 }
             }
@@ -154,7 +159,7 @@ impl Reader<'_> {
             n += 1;
             let title = text.target_text(idx).trim().replace('\n', " ");
             if title.is_empty() || title == *href {
-                self.fault(span, "the chapter has no title", None);
+                self.fault(span, tr!("the chapter has no title"), None);
             }
             self.chapter(title, href, span, depth);
         }
@@ -187,7 +192,11 @@ impl Reader<'_> {
             return Ok(None);
         }
         if link::is_web(href) {
-            self.fault(span, format!("`{href}` is not a file of the course"), Some(SHAPE));
+            self.fault(
+                span,
+                tr!("`{href}` is not a file of the course", href),
+                Some(words::of(SHAPE)),
+            );
             return Err(());
         }
         let path = match link::resolve(&self.page.file, href) {
@@ -199,7 +208,8 @@ impl Reader<'_> {
         };
         if let Some(twice) = self.summary.chapters.iter().find(|it| it.path.as_ref() == Some(&path))
         {
-            let message = format!("`{path}` is a chapter already, `{}`", twice.title);
+            let message =
+                tr!("`{path}` is a chapter already, `{title}`", path, title = twice.title);
             self.fault(span, message, None);
             return Err(());
         }
@@ -215,7 +225,11 @@ impl Reader<'_> {
     }
 
     fn not_a_link(&mut self, block: &Block) {
-        self.fault(&block.span, "this is not a chapter, a part or a line", Some(SHAPE));
+        self.fault(
+            &block.span,
+            tr!("this is not a chapter, a part or a line"),
+            Some(words::of(SHAPE)),
+        );
     }
 
     /// Adds a fault at the first line of `span`.

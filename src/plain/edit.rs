@@ -5,17 +5,18 @@ use super::{Heard, Talk};
 use crate::{
     app::{Action, App, Context, Msg, Overlay, bindings, editor::EditorOverlay},
     text::{Role, Row, Span},
+    words,
 };
 
 /// What can be typed, besides the actions of the screen's editor by their names.
 const OWN: [(&str, &str); 7] = [
-    ("TEXT", "goes in as a line, after the one that you are on"),
-    (".", "take the document into the form"),
-    (".p", "print the document, with the numbers of its lines"),
-    (".N", "go to line N: what you type next goes in after it"),
-    (".i N TEXT", "put TEXT in before line N"),
-    (".c N TEXT", "put TEXT in place of line N"),
-    (".d N M", "delete line N, or the lines from N to M"),
+    ("TEXT", mark!("goes in as a line, after the one that you are on")),
+    (".", mark!("take the document into the form")),
+    (".p", mark!("print the document, with the numbers of its lines")),
+    (".N", mark!("go to line N: what you type next goes in after it")),
+    (".i N TEXT", mark!("put TEXT in before line N")),
+    (".c N TEXT", mark!("put TEXT in place of line N")),
+    (".d N M", mark!("delete line N, or the lines from N to M")),
 ];
 
 /// Words that open the editor from the field of a document.
@@ -30,7 +31,7 @@ pub(super) fn hear(app: &App, line: &str) -> Heard {
         Some("?") => Heard { rows: help(), msgs: Vec::new() },
         Some(words) => told(it, words),
         None if line.trim() == "?" => Heard { rows: help(), msgs: Vec::new() },
-        None if line.trim().is_empty() => note(HINT),
+        None if line.trim().is_empty() => note(words::of(HINT)),
         None if it.editor.text().is_empty() => Heard::of([Msg::Paste(line.to_owned())]),
         None => Heard::of([Msg::Do(Action::LineEnd), Msg::Paste(format!("\n{line}"))]),
     }
@@ -50,7 +51,7 @@ fn told(it: &EditorOverlay, words: &str) -> Heard {
     let number = number.and_then(|it| it.parse::<usize>().ok());
     let lines: Vec<&str> = it.editor.text().split('\n').collect();
     let Some(at) = number.filter(|it| (1..=lines.len()).contains(it)) else {
-        return note(&format!("`.{words}` is nothing that the editor does; .? lists what is"));
+        return note(&tr!("`.{words}` is nothing that the editor does; .? lists what is", words));
     };
     let (before, after) = lines.split_at(at - 1);
     let (taken, put) = match verb {
@@ -59,9 +60,11 @@ fn told(it: &EditorOverlay, words: &str) -> Heard {
         "d" if rest.is_empty() => (1, None),
         "d" => match rest.trim().parse::<usize>() {
             Ok(last) if last >= at => (last + 1 - at, None),
-            Ok(_) | Err(_) => return note(&format!("`{rest}` is no line from {at} on")),
+            Ok(_) | Err(_) => return note(&tr!("`{rest}` is no line from {at} on", rest, at)),
         },
-        _ => return note(&format!("`.{verb}` is nothing that the editor does; .? lists what is")),
+        _ => {
+            return note(&tr!("`.{verb}` is nothing that the editor does; .? lists what is", verb));
+        }
     };
     let after = after.iter().skip(taken).copied();
     let text: Vec<&str> = before.iter().copied().chain(put).chain(after).collect();
@@ -82,13 +85,13 @@ fn by_name() -> impl Iterator<Item = (&'static str, Action, &'static str)> {
         )
     };
     let rows = bindings::bindings(Context::Editor).filter(move |it| is_for_lines(it.action));
-    rows.map(|it| (it.name, it.action, it.help))
+    rows.map(|it| (it.name, it.action, words::of(it.help)))
 }
 
 /// What can be typed in the editor.
 pub(super) fn help() -> Vec<Row> {
     let row = |keys: &str, help: &str| Row::of(format!("{keys:12} {help}"), Role::Text);
-    let own = OWN.into_iter().map(|(keys, help)| row(keys, help));
+    let own = OWN.into_iter().map(|(keys, help)| row(keys, words::of(help)));
     own.chain(by_name().map(|(name, _, help)| row(&format!(".{name}"), help))).collect()
 }
 
@@ -117,7 +120,7 @@ impl Talk {
                 format!("{}: {}", it.form.form.kind.title(), it.form.label().to_lowercase());
             rows.push(Row::of(title, Role::Heading));
             rows.extend(if text.is_empty() { Vec::new() } else { document(it) });
-            rows.push(Row::of(HINT, Role::Dim));
+            rows.push(Row::of(words::of(HINT), Role::Dim));
         } else if before.is_some_and(|it| it != text && n_lines(&it) + 1 != n_lines(text)) {
             rows.extend(document(it));
         }
@@ -132,4 +135,4 @@ impl Talk {
 }
 
 const HINT: &str =
-    "Type lines. A lone . takes the document into the form; .? lists what else there is.";
+    mark!("Type lines. A lone . takes the document into the form; .? lists what else there is.");

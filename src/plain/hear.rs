@@ -98,7 +98,7 @@ impl Talk {
         let Some(action) =
             app.keys.action(context, key).filter(|it| app.can(*it) || !number.is_empty())
         else {
-            let told = format!("`{line}` means nothing here; ? lists what does");
+            let told = tr!("`{line}` means nothing here; ? lists what does", line);
             return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };
         };
         if matches!(action, Action::Top | Action::PreviousHeading | Action::PageUp) {
@@ -197,7 +197,7 @@ fn view(app: &App, name: &str) -> Heard {
     let place = |tab: &Tab| all.iter().position(|it| it == tab).unwrap_or_default();
     let Some(tab) = all.iter().find(|it| is_it(it)).or(only) else {
         let names: Vec<String> = all.iter().map(|it| it.title().to_lowercase()).collect();
-        return told(format!("there is `view` with {}", names.join(", ")));
+        return told(tr!("there is `view` with {names}", names = names.join(", ")));
     };
     let n_steps = (place(tab) + all.len() - place(&play.tab)) % all.len();
     let to_it =
@@ -284,10 +284,11 @@ fn choice<'a>(choices: &'a [String], line: &str) -> Result<Option<&'a str>, Stri
     match (begin.next(), begin.count()) {
         (Some(only), 0) => Ok(Some(only)),
         (Some(_), more) => {
-            Err(format!("{} choices begin with `{line}`: type more of it", more + 1))
+            Err(tr!("{value} choices begin with `{line}`: type more of it", value = more + 1, line))
         }
-        (None, _) => Err(format!(
-            "no choice begins with `{line}`; a number chooses, too; `cancel` leaves the form"
+        (None, _) => Err(tr!(
+            "no choice begins with `{line}`; a number chooses, too; `cancel` leaves the form",
+            line
         )),
     }
 }

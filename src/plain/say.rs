@@ -16,10 +16,11 @@ use crate::{
     quiz,
     sandbox::{complete, view::View},
     text::{Role, Row, Span},
+    words,
 };
 
 /// Said where a command has nothing to run in.
-pub(super) const NO_SANDBOX: &str = "there is no sandbox here to run it in";
+pub(super) const NO_SANDBOX: &str = mark!("there is no sandbox here to run it in");
 
 /// Choices of a field that are listed before the learner types a part of one.
 const N_CHOICES: usize = 20;
@@ -36,7 +37,7 @@ impl Talk {
         let has_changed =
             std::mem::replace(&mut self.n_changes, play.n_changes()) != play.n_changes();
         if has_changed && !new.is_empty() && !fresh.is_empty() {
-            rows.push(Row::of(format!("New in {}:", play.tab.title()), Role::Note));
+            rows.push(Row::of(tr!("New in {title}:", title = play.tab.title()), Role::Note));
             rows.extend(fresh.into_iter().cloned());
         }
         rows
@@ -57,7 +58,7 @@ impl Talk {
             return opened;
         }
         let title = Row::of(
-            format!("Sandbox {} · {}", play.sandbox.name(), play.tab.title()),
+            tr!("Sandbox {name} · {title}", name = play.sandbox.name(), title = play.tab.title()),
             Role::Heading,
         );
         let lines = play.lines().map(|(number, row)| match number {
@@ -65,7 +66,10 @@ impl Talk {
             None => indented(row),
         });
         let more = play.goes_on().then(|| {
-            Row::of("and more, further down: / and some words shows what holds them", Role::Note)
+            Row::of(
+                tr!("and more, further down: / and some words shows what holds them"),
+                Role::Note,
+            )
         });
         [title].into_iter().chain(lines).chain(more).collect()
     }
@@ -186,12 +190,15 @@ impl Talk {
             | Some(Overlay::Find(_) | Overlay::Goto | Overlay::Help { .. } | Overlay::Editor(_)) => {
                 Vec::new()
             }
-            Some(Overlay::Name(_)) => vec![Row::of("Save this world as:", Role::Text)],
+            Some(Overlay::Name(_)) => vec![Row::of(tr!("Save this world as:"), Role::Text)],
             Some(Overlay::Bookmark { .. }) => {
-                vec![Row::of("A note for this bookmark, or an empty line for none:", Role::Text)]
+                vec![Row::of(
+                    tr!("A note for this bookmark, or an empty line for none:"),
+                    Role::Text,
+                )]
             }
             Some(Overlay::Report(_)) => {
-                vec![Row::of("What is wrong with this question?", Role::Text)]
+                vec![Row::of(tr!("What is wrong with this question?"), Role::Text)]
             }
             Some(Overlay::Note(note)) => {
                 let title = Row::of(&note.title, Role::Heading);
@@ -217,7 +224,10 @@ fn form(app: &App, it: &FormOverlay) -> Vec<Row> {
     if let Some(field) = it.form.fields.get(it.form.focus) {
         rows.extend((!field.hint.is_empty()).then(|| Row::of(&field.hint, Role::Dim)));
         if field.is_document {
-            rows.push(Row::of("Type it on one line, or `edit` to write it over many.", Role::Dim));
+            rows.push(Row::of(
+                tr!("Type it on one line, or `edit` to write it over many."),
+                Role::Dim,
+            ));
         }
         let choices = field.choices.iter().enumerate().take(N_CHOICES);
         rows.extend(choices.map(|(idx, it)| {
@@ -227,23 +237,23 @@ fn form(app: &App, it: &FormOverlay) -> Vec<Row> {
             numbered(idx + 1, &Row::new(row))
         }));
         if field.choices.len() > N_CHOICES {
-            let more = format!("{} in all: type part of a name", field.choices.len());
+            let more = tr!("{n} in all: type part of a name", n = field.choices.len());
             rows.push(Row::of(more, Role::Dim));
         }
         if !field.value.is_empty() {
-            let told = format!(
-                "Enter keeps `{}`; `clear` empties it; `cancel` leaves the form.",
-                field.value
+            let told = tr!(
+                "Enter keeps `{value}`; `clear` empties it; `cancel` leaves the form.",
+                value = field.value
             );
             rows.push(Row::of(told, Role::Dim));
         } else if it.form.focus == 0 {
-            rows.push(Row::of("`cancel` leaves the form.", Role::Dim));
+            rows.push(Row::of(tr!("`cancel` leaves the form."), Role::Dim));
         }
         let lines = app.play.as_ref().map(|play| it.form.lines(play.sandbox.world()));
         if it.form.focus + 1 == it.form.fields.len()
             && let Some(Ok(lines)) = lines
         {
-            rows.push(Row::of("After this line runs:", Role::Dim));
+            rows.push(Row::of(tr!("After this line runs:"), Role::Dim));
             rows.extend(lines.iter().map(|it| Row::of(format!("$ {it}"), Role::Accent)));
             let world = app.play.as_ref().map(|play| play.sandbox.world());
             rows.extend(world.into_iter().flat_map(|it_| it.form.outlook_rows(it_)));
@@ -259,7 +269,7 @@ fn list(picker: &Picker) -> Vec<Row> {
         numbered(idx + 1, &Row::of(format!("{}  {}", it.label, it.note), Role::Text))
     });
     let rest = (matching.len() > N_ENTRIES).then(|| {
-        Row::of(format!("{} in all: words or a few letters narrow it", matching.len()), Role::Note)
+        Row::of(tr!("{n} in all: words or a few letters narrow it", n = matching.len()), Role::Note)
     });
     [Row::of(&picker.title, Role::Heading)].into_iter().chain(entries).chain(rest).collect()
 }
@@ -273,7 +283,7 @@ fn search_results(search: &SearchOverlay, ascii: bool) -> Vec<Row> {
         rows.push(indented(&text.fitting(PLAIN_COLUMNS)));
     }
     if search.found.hits.len() > N_CHOICES {
-        rows.push(Row::of("and more: other words narrow it", Role::Note));
+        rows.push(Row::of(tr!("and more: other words narrow it"), Role::Note));
     }
     rows
 }
@@ -287,38 +297,39 @@ const PLAIN_COLUMNS: usize = 72;
 /// The keys of the place where the learner is, from the key table.
 pub(super) fn help(app: &App, context: Context) -> Vec<Row> {
     let views: Vec<String> = Tab::all().map(|it| it.title().to_lowercase()).collect();
-    let views = format!("go to a view of the sandbox: {}", views.join(", "));
+    let views = tr!("go to a view of the sandbox: {views}", views = views.join(", "));
     let own = [
-        ("(empty)", "go on"),
-        ("aws …", "run an AWS CLI command in the sandbox"),
-        ("aws … ?", "list what can come next; Tab at the end of the line does, too"),
-        ("!words", "run the last line that holds these words again; !! the last of all"),
-        ("help", "list the sandbox's short verbs, as assign and undo"),
+        ("(empty)", tr!("go on")),
+        ("aws …", tr!("run an AWS CLI command in the sandbox")),
+        ("aws … ?", tr!("list what can come next; Tab at the end of the line does, too")),
+        ("!words", tr!("run the last line that holds these words again; !! the last of all")),
+        ("help", tr!("list the sandbox's short verbs, as assign and undo")),
         (
             ":words",
-            "find an action, a lesson, a heading or a setting by its name, as in :theme light",
+            tr!("find an action, a lesson, a heading or a setting by its name, as in :theme light"),
         ),
-        ("/words", "find words in this page; in the sandbox, show only what holds them"),
+        ("/words", tr!("find words in this page; in the sandbox, show only what holds them")),
         (
             "g/words",
-            "find words in the whole course; a number opens a result, an empty line leaves",
+            tr!("find words in the whole course; a number opens a result, an empty line leaves"),
         ),
         ("view NAME", views.as_str()),
-        ("N", "choose the thing with number N; a key before it acts on it, as in d 3"),
-        ("edit", "in a form, at a policy: write it over many lines"),
+        ("N", tr!("choose the thing with number N; a key before it acts on it, as in d 3")),
+        ("edit", tr!("in a form, at a policy: write it over many lines")),
     ];
     let own = own.map(|(keys, help)| Row::of(format!("{keys:12} {help}"), Role::Text));
     let keys = app.keys.bindings(context).filter(|it| it.key().chars().count() <= 3);
-    let keys = keys.map(|it| Row::of(format!("{:12} {}", it.key(), it.help), Role::Text));
+    let keys =
+        keys.map(|it| Row::of(format!("{:12} {}", it.key(), words::of(it.help)), Role::Text));
     own.into_iter().chain(keys).collect()
 }
 
 /// What can stand at the end of a command that is begun.
 pub(super) fn completions(app: &App, begun: &str) -> Vec<Row> {
-    let Some(play) = &app.play else { return vec![Row::of(NO_SANDBOX, Role::Warning)] };
+    let Some(play) = &app.play else { return vec![Row::of(words::of(NO_SANDBOX), Role::Warning)] };
     let found = complete::complete(&play.sandbox, begun, begun.len());
     if found.is_empty() {
-        return vec![Row::of(app::play::NO_COMPLETION, Role::Warning)];
+        return vec![Row::of(words::of(app::play::NO_COMPLETION), Role::Warning)];
     }
     let row = |it: &complete::Completion| {
         Row::new([
@@ -328,7 +339,7 @@ pub(super) fn completions(app: &App, begun: &str) -> Vec<Row> {
     };
     let mut rows: Vec<Row> = found.iter().take(N_CHOICES).map(row).collect();
     if found.len() > N_CHOICES {
-        let more = format!("{} in all: type more of it, then Tab or ?", found.len());
+        let more = tr!("{n} in all: type more of it, then Tab or ?", n = found.len());
         rows.push(Row::of(more, Role::Dim));
     }
     rows
@@ -338,7 +349,7 @@ pub(super) fn completions(app: &App, begun: &str) -> Vec<Row> {
 pub(super) fn found(app: &App, query: &str) -> Vec<Row> {
     let rows = app.lesson.as_ref().map(|it| it.rows_with(query)).unwrap_or_default();
     if rows.is_empty() {
-        return vec![Row::of(format!("`{query}` is not on this page"), Role::Warning)];
+        return vec![Row::of(tr!("`{query}` is not on this page", query), Role::Warning)];
     }
     rows
 }
@@ -353,12 +364,12 @@ fn things(app: &App, lesson: &LessonPane, from: usize, to: usize) -> Vec<Row> {
             // What is folded is not there to be opened.
             let words = words.get(&idx)?;
             let what = match &it.kind {
-                TargetKind::Link { href } => format!("open {}", app.where_to(href)),
-                TargetKind::Footnote { label } => format!("show footnote {label}"),
-                TargetKind::Run { command } => format!("run {}", command.trim()),
-                TargetKind::Quiz { .. } => "start the knowledge check".to_owned(),
-                TargetKind::Fold { is_open: false } => format!("unfold {}", words.trim()),
-                TargetKind::Fold { is_open: true } => format!("fold {}", words.trim()),
+                TargetKind::Link { href } => tr!("open {value}", value = app.where_to(href)),
+                TargetKind::Footnote { label } => tr!("show footnote {label}", label),
+                TargetKind::Run { command } => tr!("run {trim}", trim = command.trim()),
+                TargetKind::Quiz { .. } => tr!("start the knowledge check").to_owned(),
+                TargetKind::Fold { is_open: false } => tr!("unfold {trim}", trim = words.trim()),
+                TargetKind::Fold { is_open: true } => tr!("fold {trim}", trim = words.trim()),
                 // All of its columns are on the paper.
                 TargetKind::Table { .. } => return None,
             };
@@ -373,7 +384,7 @@ fn contents(app: &App) -> Vec<Row> {
     let rows = app.contents.all_rows(&app.course, open, &app.read, app.look());
     let rows = rows.iter().enumerate().map(|(idx, row)| numbered(idx + 1, row));
     let due = Some(app.due()).filter(|it| *it > 0);
-    let due = due.map(|it| indented(&Row::of(format!("{it} due: g r"), Role::Note)));
+    let due = due.map(|it| indented(&Row::of(tr!("{it} due: g r", it), Role::Note)));
     rows.chain(due).collect()
 }
 

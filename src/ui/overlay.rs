@@ -47,9 +47,11 @@ fn draw_find(
     let found = app.lesson.as_ref().and_then(|it| it.search.as_ref());
     let count = match found {
         _ if in_view.is_some() => in_view.map(n_shown).unwrap_or_default(),
-        Some(it) if it.matches.is_empty() && !it.query.is_empty() => "  nothing found".to_owned(),
+        Some(it) if it.matches.is_empty() && !it.query.is_empty() => {
+            tr!("  nothing found").to_owned()
+        }
         Some(it) if !it.matches.is_empty() => {
-            format!("  {} of {}", it.at + 1, it.matches.len())
+            tr!("  {value} of {n}", value = it.at + 1, n = it.matches.len())
         }
         Some(_) | None => String::new(),
     };
@@ -88,9 +90,9 @@ pub(super) fn frame(app: &App, title: &str, theme: &Theme, buffer: &mut Buffer, 
 fn n_shown(play: &PlayPane) -> String {
     match (play.n_things(), play.is_searching(), play.goes_on()) {
         (0, true, _) => "  looking …".to_owned(),
-        (0, false, _) => "  nothing found".to_owned(),
-        (n, true, _) => format!("  {n} shown, looking for more …"),
-        (n, false, true) => format!("  {n} shown, more below"),
-        (n, false, false) => format!("  {n} shown"),
+        (0, false, _) => tr!("  nothing found").to_owned(),
+        (n, true, _) => tr!("  {n} shown, looking for more …", n),
+        (n, false, true) => tr!("  {n} shown, more below", n),
+        (n, false, false) => tr!("  {n} shown", n),
     }
 }

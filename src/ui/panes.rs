@@ -57,7 +57,7 @@ fn frame(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: P
     };
     let due = match (pane, app.due()) {
         (Pane::Contents, n_due @ 1..) => {
-            format!(" {} {n_due} due", if app.look().ascii { "-" } else { "·" })
+            tr!(" {value} {n_due} due", value = if app.look().ascii { "-" } else { "·" }, n_due)
         }
         _ => String::new(),
     };
@@ -150,7 +150,7 @@ fn found(lesson: &LessonPane, theme: &Theme, buffer: &mut Buffer, page: Rect) {
 
 fn sandbox(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let Some(play) = &app.play else {
-        paint::row(buffer, area, &Row::of("this page has no sandbox", Role::Dim), theme, None);
+        paint::row(buffer, area, &Row::of(tr!("this page has no sandbox"), Role::Dim), theme, None);
         return;
     };
     let shares = play.shares();
@@ -206,7 +206,9 @@ fn command_line(app: &App, play: &PlayPane, theme: &Theme, buffer: &mut Buffer, 
         play.command_rows(area.height.into()).0
     } else {
         let key = app.keys.key(Context::Sandbox, Action::CommandLine);
-        key.map(|it| Row::of(format!("$ {it} types a command"), Role::Dim)).into_iter().collect()
+        key.map(|it| Row::of(tr!("$ {key} types a command", key = it), Role::Dim))
+            .into_iter()
+            .collect()
     };
     paint::rows(buffer, area, &rows, theme, None);
 }
@@ -217,7 +219,7 @@ fn quiz(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout) {
         paint::row(
             buffer,
             inner(layout, Pane::Quiz),
-            &Row::of("no knowledge check is open", Role::Dim),
+            &Row::of(tr!("no knowledge check is open"), Role::Dim),
             theme,
             None,
         );
@@ -225,7 +227,7 @@ fn quiz(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout) {
     };
     paint::rows(buffer, area, check.visible(), theme, None);
     if check.has_more() {
-        let more = "more below (Space)";
+        let more = tr!("more below (Space)");
         let x = area.right().saturating_sub(u16::try_from(more.len()).unwrap_or(0));
         let y = area.bottom().saturating_sub(1);
         buffer.set_stringn(x.max(area.x), y, more, area.width.into(), theme.style(Role::Note));

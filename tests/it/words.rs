@@ -7,11 +7,16 @@ use regex::Regex;
 use crate::{program::Program, written};
 
 /// The modules whose every sentence is said with `tr!`: whoever writes a sentence there says it so.
-const SPOKEN: &[&str] = &["quiz", "sandbox"];
+const SPOKEN: &[&str] = &["access", "app", "check", "course", "plain", "quiz", "sandbox", "ui"];
 
 /// But for the files that other programs read.
-const UNSPOKEN: &[&str] =
-    &["sandbox/export", "quiz/trade", "quiz/class/page.rs", "quiz/result/page.rs"];
+const UNSPOKEN: &[&str] = &[
+    "sandbox/export",
+    "quiz/trade",
+    "course/generate.rs",
+    "quiz/class/page.rs",
+    "quiz/result/page.rs",
+];
 
 /// The sentences of the source with the files that say them, in the order of the files.
 fn sentences() -> BTreeMap<String, Vec<String>> {
@@ -157,6 +162,12 @@ fn another_language_is_spoken() {
     let file = program.dir().join("marked.toml");
     fs::write(&file, lines.collect::<String>()).unwrap();
     let file = file.to_string_lossy().into_owned();
-    let said = program.run(&["--plain", "--language", &file], "?\nq\n").out;
-    assert!(said.contains("«"), "{said}");
+    for (command, typed, expected) in [
+        ("learn", "?\n", "«next link, block or check on the page»"),
+        ("sandbox", "help\n", "«takes the last step back»"),
+        ("quiz", "\n", "«Choose an option first, by its letter.»"),
+    ] {
+        let said = program.run(&[command, "--plain", "--language", &file], typed).out;
+        assert!(said.contains(expected), "{command}:\n{said}");
+    }
 }

@@ -49,14 +49,14 @@ impl Case {
             None => Ok(None),
             Some(value) if value.kind == json::Kind::Null => Ok(None),
             Some(value) => {
-                let wrong = || Wrong::new(PLACE, format!("{name} is a string"), value);
+                let wrong = || Wrong::new(PLACE, tr!("{name} is a string", name), value);
                 value.as_str().map(|it| Some((it, value))).ok_or_else(wrong)
             }
         };
         let (name, value) =
-            text("action")?.ok_or_else(|| Wrong::new(PLACE, "it has no action", request))?;
+            text("action")?.ok_or_else(|| Wrong::new(PLACE, tr!("it has no action"), request))?;
         let action = Action::new(name).ok_or_else(|| {
-            Wrong::new(PLACE, "an action is a service and a name, such as s3:GetObject", value)
+            Wrong::new(PLACE, tr!("an action is a service and a name, such as s3:GetObject"), value)
         })?;
         let resource = text("resource")?.map_or("*", |it| it.0).to_owned();
         let account = text("principal_account")?.map(|it| it.0);
@@ -171,13 +171,14 @@ fn read_context(value: &Value<'_>) -> Result<Context, Wrong> {
     let Some(members) = value.members() else {
         return Err(Wrong::new(
             PLACE,
-            "the context is an object: key, then value or values",
+            tr!("the context is an object: key, then value or values"),
             value,
         ));
     };
     for member in members {
         let texts = member.value.items().iter().map(|it| {
-            let wrong = || Wrong::new(PLACE, "a value is a string, a number, true or false", it);
+            let wrong =
+                || Wrong::new(PLACE, tr!("a value is a string, a number, true or false"), it);
             it.scalar().ok_or_else(wrong)
         });
         context.set(&member.key, texts.collect::<Result<Vec<&str>, _>>()?);

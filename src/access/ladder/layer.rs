@@ -8,6 +8,7 @@ use crate::{
         decide::{Decision, Finding, Layer, Verdict, is_ruled_by_resource},
         request::Request,
     },
+    words,
     world::ResourceType,
 };
 
@@ -73,33 +74,35 @@ impl Seen<'_> {
 
     fn text(&self, layer: Layer, finding: Finding) -> String {
         let unreadable = self.policies.faults(layer).next().map(|(named, fault)| {
-            format!("{} cannot be read, so everything is denied: {fault}", named.name)
+            tr!("{name} cannot be read, so everything is denied: {fault}", name = named.name, fault)
         });
         let text = match layer {
-            _ if self.decision.layer.is_none() => "this call needs no permission",
+            _ if self.decision.layer.is_none() => tr!("this call needs no permission"),
             _ if unreadable.is_some() => return unreadable.unwrap_or_default(),
-            _ if finding.denied.is_some() => "a statement denies it",
+            _ if finding.denied.is_some() => tr!("a statement denies it"),
             Layer::ServiceControl if !self.policies.is_controlled => {
-                "they do not apply to the management account"
+                tr!("they do not apply to the management account")
             }
             Layer::ServiceControl => return self.service_control(finding),
-            Layer::ResourceControl if finding.is_there => "none denies it",
-            Layer::ResourceControl => "there is none for this resource",
+            Layer::ResourceControl if finding.is_there => tr!("none denies it"),
+            Layer::ResourceControl => tr!("there is none for this resource"),
             Layer::Resource => return self.resource(finding),
-            Layer::Identity if finding.allowed.is_some() => "a statement allows it",
-            Layer::Identity if !self.lacks(layer) => "no statement allows it, and none has to",
+            Layer::Identity if finding.allowed.is_some() => tr!("a statement allows it"),
+            Layer::Identity if !self.lacks(layer) => tr!("no statement allows it, and none has to"),
             Layer::Identity => match self.policies.missing.as_slice() {
-                [] => "no statement allows it",
+                [] => tr!("no statement allows it"),
                 missing => {
                     let names = missing.join(", ");
-                    return format!("no statement allows it; the account does not have {names}");
+                    return tr!("no statement allows it; the account does not have {names}", names);
                 }
             },
-            Layer::Boundary if !finding.is_there => "there is none",
-            Layer::Boundary if finding.allowed.is_some() => "it lets this through",
-            Layer::Boundary if !self.lacks(layer) => "it does not let this through, nor has to",
-            Layer::Boundary => "it does not let this through",
-            Layer::Session => "a session from the portal has none",
+            Layer::Boundary if !finding.is_there => tr!("there is none"),
+            Layer::Boundary if finding.allowed.is_some() => tr!("it lets this through"),
+            Layer::Boundary if !self.lacks(layer) => {
+                tr!("it does not let this through, nor has to")
+            }
+            Layer::Boundary => tr!("it does not let this through"),
+            Layer::Session => tr!("a session from the portal has none"),
         };
         text.to_owned()
     }
@@ -107,45 +110,47 @@ impl Seen<'_> {
     fn service_control(&self, finding: Finding) -> String {
         let Some(level) = finding.gap else {
             let is_there = finding.is_there;
-            let text = if is_there { "every level allows it" } else { NOT_ENABLED };
+            let text = if is_there { tr!("every level allows it") } else { words::of(NOT_ENABLED) };
             return text.to_owned();
         };
         let levels = self.policies.names(Layer::ServiceControl);
         let level = usize::try_from(level).ok().and_then(|it| levels.get(it));
         let target = level.map_or("", |it| &it.target);
-        format!("no policy at {target} allows it, and every level must")
+        tr!("no policy at {target} allows it, and every level must", target)
     }
 
     fn resource(&self, finding: Finding) -> String {
         if self.is_cross_account() {
             let owner = self.target.account.map_or(self.target.owner, |it| &it.name);
             let told = match (finding.allowed, self.target.policy) {
-                (Some(_), _) => "its policy allows it, as across accounts it must",
-                (None, Some(_)) => "its policy does not allow it, and across accounts it must",
+                (Some(_), _) => tr!("its policy allows it, as across accounts it must"),
+                (None, Some(_)) => tr!("its policy does not allow it, and across accounts it must"),
                 (None, None) => {
-                    "across accounts its own policy must allow it, and it has none here"
+                    tr!("across accounts its own policy must allow it, and it has none here")
                 }
             };
-            return format!("the resource is in {owner}: {told}");
+            return tr!("the resource is in {owner}: {told}", owner, told);
         }
         let text = match finding.closeness {
-            Some(Closeness::Itself) => "it names this session, so nothing else has to allow it",
+            Some(Closeness::Itself) => {
+                tr!("it names this session, so nothing else has to allow it")
+            }
             Some(Closeness::Role) => {
-                "it names the role, so no identity-based policy has to allow it"
+                tr!("it names the role, so no identity-based policy has to allow it")
             }
             Some(Closeness::Account) => {
-                "it allows the account, which leaves it to identity-based policies"
+                tr!("it allows the account, which leaves it to identity-based policies")
             }
-            None if self.is_ruled() => "it does not allow it, and nothing else can",
-            None if finding.is_there => "it says nothing about this",
+            None if self.is_ruled() => tr!("it does not allow it, and nothing else can"),
+            None if finding.is_there => tr!("it says nothing about this"),
             // Whose it is, no ARN says, nor the world.
             None if self.is_of_nobody() => {
-                "none is known here, so the bucket counts as this account's own"
+                tr!("none is known here, so the bucket counts as this account's own")
             }
-            None => "there is none for this resource, so nothing is added here",
+            None => tr!("there is none for this resource, so nothing is added here"),
         };
         text.to_owned()
     }
 }
 
-const NOT_ENABLED: &str = "they are not enabled in this organization";
+const NOT_ENABLED: &str = mark!("they are not enabled in this organization");

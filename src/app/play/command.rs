@@ -5,6 +5,7 @@ use crate::{
     app::{Action, Context, Input, popup::Popup},
     sandbox::{complete, script},
     text::{Role, Row, Span, wrap},
+    words,
 };
 
 impl PlayPane {
@@ -29,12 +30,13 @@ impl PlayPane {
         }
         let input = self.command.as_mut()?;
         if typed.len() > MOST_PASTED {
-            return Some(TOO_LONG.to_owned());
+            return Some(words::of(TOO_LONG).to_owned());
         }
         input.insert_lines(typed);
         let n_commands = if typed.len() > 1 { script::commands(input.text()).len() } else { 0 };
         self.narrow();
-        (n_commands > 1).then(|| format!("{n_commands} commands: Enter runs them as one step"))
+        (n_commands > 1)
+            .then(|| tr!("{n_commands} commands: Enter runs them as one step", n_commands))
     }
 
     /// Edits the command line, or moves through what can stand there or was run before; a sentence if
@@ -43,12 +45,14 @@ impl PlayPane {
         match action {
             Action::SearchLines => {
                 self.popup = None;
-                return if self.recall.search() { Ok(()) } else { Err(NO_LINE) };
+                return if self.recall.search() { Ok(()) } else { Err(words::of(NO_LINE)) };
             }
             _ if self.recall.erase(action) => {}
             // Whatever else is done in a search is done with the line that it has found.
             Action::Complete if self.take_found() => {}
-            Action::Complete => return if self.complete() { Ok(()) } else { Err(NO_COMPLETION) },
+            Action::Complete => {
+                return if self.complete() { Ok(()) } else { Err(words::of(NO_COMPLETION)) };
+            }
             Action::Earlier | Action::Later => {
                 self.take_found();
                 self.bring_back(action == Action::Earlier);
@@ -219,7 +223,7 @@ impl PlayPane {
                     Span::new(part(at.end..line.len()), Role::Text),
                 ])
             }
-            None => Row::of(NO_LINE, Role::Warning),
+            None => Row::of(words::of(NO_LINE), Role::Warning),
         };
         // What is sought keeps to its row, so that what was found is in view on a small screen.
         let right = sought.width().min(columns - 1);
@@ -297,6 +301,6 @@ const N_FORESEEN: usize = 5;
 const MOST_PASTED: usize = 131_072;
 
 const TOO_LONG: &str =
-    "too much to paste: put it into a file and run it with `vestibule sandbox --run`";
+    mark!("too much to paste: put it into a file and run it with `vestibule sandbox --run`");
 
 const SEARCH: &str = "search: ";

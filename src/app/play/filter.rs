@@ -112,9 +112,9 @@ impl PlayPane {
     /// What stands above what was found.
     fn told(&self) -> Line {
         Line::about_nothing(Row::new([
-            Span::new("only what holds ", Role::Note),
+            Span::new(tr!("only what holds "), Role::Note),
             Span::new(&self.filter, Role::Accent),
-            Span::new("; Esc shows all", Role::Note),
+            Span::new(tr!("; Esc shows all"), Role::Note),
         ]))
     }
 }

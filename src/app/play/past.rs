@@ -67,7 +67,8 @@ impl PlayPane {
             return false;
         };
         self.sandbox.go_to(n_steps);
-        let said = format!("went to {}; u and Ctrl-R go on from here", self.name_of(n_steps));
+        let said =
+            tr!("went to {value}; u and Ctrl-R go on from here", value = self.name_of(n_steps));
         self.say(vec![Row::of(said, Role::Note)]);
         self.refresh();
         true
@@ -114,7 +115,7 @@ impl PlayPane {
         let first = self.sandbox.steps().first_undone(n_steps).unwrap_or(0);
         let rows = self.sandbox.difference(first).rows(N_ROWS);
         let rows = if rows.is_empty() {
-            vec![Row::of("nobody's access changed with this step", Role::Dim)]
+            vec![Row::of(tr!("nobody's access changed with this step"), Role::Dim)]
         } else {
             rows
         };
@@ -127,9 +128,9 @@ impl PlayPane {
         let steps = self.sandbox.steps();
         let (first, last) = self.steps_in_reach();
         let mut lines = if first == 0 {
-            self.step_lines(columns, 0, Some(0), "the world as it was at the start")
+            self.step_lines(columns, 0, Some(0), tr!("the world as it was at the start"))
         } else {
-            vec![note_line(format!("{first} earlier steps"))]
+            vec![note_line(tr!("{first} earlier steps", first))]
         };
         let before = steps.iter().take(first).enumerate();
         let mut number = before.filter(|(idx, it)| *idx == 0 || !it.joined).count();
@@ -140,7 +141,7 @@ impl PlayPane {
             idx = steps.end_of(idx);
         }
         if last < steps.len() {
-            lines.push(note_line(format!("{} later steps", steps.len() - last)));
+            lines.push(note_line(tr!("{last} later steps", last = steps.len() - last)));
         }
         lines
     }
@@ -248,7 +249,8 @@ impl PlayPane {
     /// What stands above a view that shows the world as it was.
     pub(super) fn past_line(&self) -> Option<Line> {
         let past = self.past.as_ref()?;
-        let told = format!("as it was after {}; Esc shows now", self.name_of(past.n_steps));
+        let told =
+            tr!("as it was after {value}; Esc shows now", value = self.name_of(past.n_steps));
         let row = Row::of(told, Role::Warning);
         Some(Line::about_nothing(row))
     }
@@ -256,8 +258,8 @@ impl PlayPane {
     fn name_of(&self, n_steps: usize) -> String {
         let done = self.sandbox.steps().iter().take(n_steps);
         match done.enumerate().filter(|(idx, it)| *idx == 0 || !it.joined).count() {
-            0 => "the start".to_owned(),
-            number => format!("step {number}"),
+            0 => tr!("the start").to_owned(),
+            number => tr!("step {number}", number),
         }
     }
 }

@@ -11,17 +11,18 @@ use crate::{
         settings,
     },
     course::Item,
+    words,
 };
 
 /// Rows that a notch of the wheel moves.
 const NOTCH: isize = 3;
 
 /// Said where a click would submit an answer.
-const NOT_BY_CLICK: &str = "an answer is given with a key, not with a click";
+const NOT_BY_CLICK: &str = mark!("an answer is given with a key, not with a click");
 
 /// Said when the mouse was left to the terminal, and when it was taken back.
-const IS_OFF: &str = "the mouse is off: drag to select text as in any program";
-const IS_ON: &str = "the mouse is on: click and turn the wheel";
+const IS_OFF: &str = mark!("the mouse is off: drag to select text as in any program");
+const IS_ON: &str = mark!("the mouse is on: click and turn the wheel");
 
 impl App {
     /// Does what the pointer means at `spot`.
@@ -121,8 +122,9 @@ impl App {
             return Vec::new();
         }
         let n_lines = text.lines().count();
-        let lines = if n_lines == 1 { "1 line".to_owned() } else { format!("{n_lines} lines") };
-        self.notice = Some(format!("copied {lines}: Esc ends the selection"));
+        let lines =
+            if n_lines == 1 { tr!("1 line").to_owned() } else { tr!("{n_lines} lines", n_lines) };
+        self.notice = Some(tr!("copied {lines}: Esc ends the selection", lines));
         vec![Effect::Copy(text)]
     }
 
@@ -135,7 +137,7 @@ impl App {
     pub(in crate::app) fn toggle_mouse(&mut self) {
         let has_mouse = !self.has_mouse();
         self.settings.set(settings::MOUSE, settings::Value::Switch(has_mouse));
-        let told = if has_mouse { IS_ON } else { IS_OFF };
+        let told = if has_mouse { words::of(IS_ON) } else { words::of(IS_OFF) };
         self.notice = Some(told.to_owned());
     }
 
@@ -261,7 +263,7 @@ impl App {
             _ => false,
         };
         if is_answer {
-            self.notice = Some(NOT_BY_CLICK.to_owned());
+            self.notice = Some(words::of(NOT_BY_CLICK).to_owned());
             return Vec::new();
         }
         self.act(action)

@@ -13,7 +13,8 @@ pub(super) fn answers(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
         let Some(setup) = &question.setup else { continue };
         let Some(file) = seen.subject.world_named(&setup.world) else {
             let names = seen.subject.worlds.iter().map(|world| world.name.as_str());
-            let fault = item.fault(item.place(), format!("there is no world `{}`", setup.world));
+            let fault =
+                item.fault(item.place(), tr!("there is no world `{world}`", world = setup.world));
             faults.push(fault.help_if(instead(&setup.world, names)));
             continue;
         };

@@ -17,8 +17,8 @@ pub(super) fn missing_rationale(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
     }
     for item in seen.choices() {
         for option in item.wrong.iter().filter(|it| !item.has_rationale(&it.text)) {
-            let message = format!("nothing says why `{}` is wrong", option.text);
-            let help = "add it to the `rationale` of the question";
+            let message = tr!("nothing says why `{text}` is wrong", text = option.text);
+            let help = tr!("add it to the `rationale` of the question");
             faults.push(item.fault(&option.span, message).help(help));
         }
     }
@@ -35,8 +35,10 @@ pub(super) fn telling_hint(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
     };
     for item in seen.items.iter().filter(is_one) {
         for hint in item.hints.iter().filter(|hint| tells(item, hint)) {
-            let message = "the hint gives the answer";
-            faults.push(item.fault(&hint.span, message).help("leave the last step to the learner"));
+            let message = tr!("the hint gives the answer");
+            faults.push(
+                item.fault(&hint.span, message).help(tr!("leave the last step to the learner")),
+            );
         }
     }
 }

@@ -23,10 +23,16 @@ pub(super) fn too_few(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
         }
         let message = match n_there {
             0 => {
-                format!("a form draws questions of the outcome `{outcome}`, and the bank has none")
+                tr!(
+                    "a form draws questions of the outcome `{outcome}`, and the bank has none",
+                    outcome
+                )
             }
-            _ => format!(
-                "a form draws {n_drawn} questions of the outcome `{outcome}`, and the bank has {n_there}"
+            _ => tr!(
+                "a form draws {n_drawn} questions of the outcome `{outcome}`, and the bank has {n_there}",
+                n_drawn,
+                outcome,
+                n_there
             ),
         };
         let known = n_of.keys().copied().filter(|it| !it.is_empty());

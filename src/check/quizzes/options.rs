@@ -21,8 +21,8 @@ pub(super) fn long_key(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
         let Some(right) = shortest_right.filter(|_| longest_wrong > 0) else { continue };
         let columns = width(&right.text);
         if columns * 2 > longest_wrong * 3 && columns >= longest_wrong + 16 {
-            let message = "the right answer is by far the longest option";
-            let help = "shorten it, and put the reason into its rationale";
+            let message = tr!("the right answer is by far the longest option");
+            let help = tr!("shorten it, and put the reason into its rationale");
             faults.push(item.fault(&right.span, message).help(help));
         }
     }
@@ -36,9 +36,9 @@ pub(super) fn long_key(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
 pub(super) fn about_others(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
     for item in seen.choices() {
         for option in item.options().filter(|it| is_about_others(&it.text)) {
-            let message = format!("the option `{}` is about the other options", option.text);
+            let message = tr!("the option `{text}` is about the other options", text = option.text);
             let help =
-                "write what is meant, or let several be chosen with a list in `answer.answer`";
+                tr!("write what is meant, or let several be chosen with a list in `answer.answer`");
             faults.push(item.fault(&option.span, message).help(help));
         }
     }
@@ -52,24 +52,24 @@ fn is_about_others(option: &str) -> bool {
 }
 
 const ABOVE: [&str; 7] = [
-    "all of the above",
-    "all the above",
-    "any of the above",
-    "both of the above",
-    "none of the above",
-    "neither of the above",
-    "none of the others",
+    mark!("all of the above"),
+    mark!("all the above"),
+    mark!("any of the above"),
+    mark!("both of the above"),
+    mark!("none of the above"),
+    mark!("neither of the above"),
+    mark!("none of the others"),
 ];
 
 const WHOLE: [&str; 8] = [
-    "all of these",
-    "all of them",
-    "both of these",
-    "both of them",
-    "none of these",
-    "none of them",
-    "neither of these",
-    "neither of them",
+    mark!("all of these"),
+    mark!("all of them"),
+    mark!("both of these"),
+    mark!("both of them"),
+    mark!("none of these"),
+    mark!("none of them"),
+    mark!("neither of these"),
+    mark!("neither of them"),
 ];
 
 /// A text must not name an option by its place or letter: every form has another order.
@@ -83,8 +83,8 @@ pub(super) fn named_by_place(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
     for item in seen.items.iter().filter(is_shuffled) {
         for text in item.prose().chain(item.options()) {
             let Some(named) = place_named(&text.text) else { continue };
-            let message = format!("`{named}` names an option by its place, which changes");
-            faults.push(item.fault(&text.span, message).help("say what the option says"));
+            let message = tr!("`{named}` names an option by its place, which changes", named);
+            faults.push(item.fault(&text.span, message).help(tr!("say what the option says")));
         }
     }
 }
@@ -136,16 +136,22 @@ pub(super) fn unlike(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
         let stops = options.iter().filter_map(|it| Some((*it, ends_with_stop(&it.text)?)));
         if let Some((odd, has)) = odd_one(stops.collect()) {
             let (this, others) = if has { ("a", "without") } else { ("no", "with") };
-            let message =
-                format!("this option ends with {this} full stop, and others {others} one");
-            faults.push(item.fault(&odd.span, message).help("end all of them alike"));
+            let message = tr!(
+                "this option ends with {this} full stop, and others {others} one",
+                this,
+                others
+            );
+            faults.push(item.fault(&odd.span, message).help(tr!("end all of them alike")));
         }
         let capitals = options.iter().filter_map(|it| Some((*it, starts_large(&it.text)?)));
         if let Some((odd, has)) = odd_one(capitals.collect()) {
             let (this, others) = if has { ("large", "small") } else { ("small", "large") };
-            let message =
-                format!("this option starts with a {this} letter, and others with a {others} one");
-            faults.push(item.fault(&odd.span, message).help("start all of them alike"));
+            let message = tr!(
+                "this option starts with a {this} letter, and others with a {others} one",
+                this,
+                others
+            );
+            faults.push(item.fault(&odd.span, message).help(tr!("start all of them alike")));
         }
     }
 }
@@ -184,8 +190,8 @@ pub(super) fn same_options(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
             let Some(other) = first.insert(words(&option.text), option) else { continue };
             // Exactly the same is told by the bank.
             if other.text != option.text {
-                let message = format!("this option says the same as `{}`", other.text);
-                faults.push(item.fault(&option.span, message).help("take one of them out"));
+                let message = tr!("this option says the same as `{text}`", text = other.text);
+                faults.push(item.fault(&option.span, message).help(tr!("take one of them out")));
             }
         }
     }

@@ -28,8 +28,8 @@ pub(super) fn placed(subject: &Subject, page: &Page, faults: &mut Vec<Fault>) {
 pub(super) fn unasked(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
     if seen.lessons.is_empty() && seen.subject.is_whole {
         let bank = seen.bank;
-        let fault = Fault::at(&bank.path, &bank.source, 0..0, "no lesson asks this bank");
-        faults.push(fault.help("place it in a lesson with `{{#quiz …}}`"));
+        let fault = Fault::at(&bank.path, &bank.source, 0..0, tr!("no lesson asks this bank"));
+        faults.push(fault.help(tr!("place it in a lesson with `{{#quiz …}}`")));
     }
 }
 
@@ -37,8 +37,8 @@ pub(super) fn unasked(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
 /// letter mended there would begin a new history.
 pub(super) fn no_id(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
     for item in seen.items.iter().filter(|item| item.id.is_none() && item.prompt.is_some()) {
-        let message = "the question has no id, so its history ends with the next edit";
-        let help = "`vestibule check --fix` gives it one";
+        let message = tr!("the question has no id, so its history ends with the next edit");
+        let help = tr!("`vestibule check --fix` gives it one");
         faults.push(item.fault(item.place(), message).help(help));
     }
 }
@@ -54,7 +54,8 @@ pub(super) fn outcomes(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
         if known().any(|id| id == outcome.text) {
             continue;
         }
-        let message = format!("no lesson that asks this bank has the outcome `{}`", outcome.text);
+        let message =
+            tr!("no lesson that asks this bank has the outcome `{text}`", text = outcome.text);
         let fault = item.fault(&outcome.span, message);
         faults.push(fault.help_if(instead(&outcome.text, known())));
     }
@@ -75,7 +76,7 @@ fn passage(subject: &Subject, item: &Item<'_>) -> Option<Fault> {
         }
         Reference::File(file) => match file_fault(subject, &file) {
             Some(wrong) => Some(item.wrong(wrong, &passage.span)),
-            None => Some(at(format!("`{file}` is no lesson"))),
+            None => Some(at(tr!("`{file}` is no lesson", file))),
         },
         // These are told by the bank itself.
         Reference::Anchor(_) | Reference::Web(_) | Reference::Broken(_) => None,

@@ -19,8 +19,8 @@ pub(super) fn quiet_negation(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
     for item in seen.choices() {
         let Some(prompt) = &item.prompt else { continue };
         let Some(word) = negation(&prompt.text) else { continue };
-        let message = format!("the question turns on `{word}`, which is easily missed");
-        let help = format!("write `**{word}**`, or ask for what is so");
+        let message = tr!("the question turns on `{word}`, which is easily missed", word);
+        let help = tr!("write `**{word}**`, or ask for what is so", word);
         faults.push(item.fault(&prompt.span, message).help(help));
     }
 }
@@ -81,9 +81,10 @@ pub(super) fn same_questions(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
         if let Some(other) = same {
             let other =
                 other.prompt.as_ref().map_or("", |it| it.text.lines().next().unwrap_or_default());
-            let message = format!("another question asks the same: `{other}`");
+            let message = tr!("another question asks the same: `{other}`", other);
             faults.push(
-                item.fault(&prompt.span, message).help("take one of them out, or ask for more"),
+                item.fault(&prompt.span, message)
+                    .help(tr!("take one of them out, or ask for more")),
             );
         }
         for key in keys {

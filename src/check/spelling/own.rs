@@ -54,9 +54,10 @@ impl Own {
     /// A warning for each line that nothing needs: a list that only grows hides what it should tell.
     pub(super) fn unused(&self) -> impl Iterator<Item = Fault> {
         self.words.iter().filter(|it| !it.is_needed).map(|it| {
-            let message = format!("the list needs no `{}`", it.word);
-            let help =
-                "it is English, stands here already, or no lesson and no quiz has it: take it out";
+            let message = tr!("the list needs no `{word}`", word = it.word);
+            let help = tr!(
+                "it is English, stands here already, or no lesson and no quiz has it: take it out"
+            );
             Fault::at(load::WORDS, &self.source, it.span.clone(), message).help(help).warning()
         })
     }

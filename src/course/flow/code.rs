@@ -65,7 +65,7 @@ pub(super) fn rows(
         let words = [
             (flow.signs.run, Role::Key),
             ("Enter", Role::Key),
-            (" runs this in the sandbox", Role::Dim),
+            (tr!(" runs this in the sandbox"), Role::Dim),
         ];
         rows.append(&mut flow.own(&words, target, span.end..span.end));
     }

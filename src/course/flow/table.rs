@@ -145,13 +145,13 @@ fn share(widths: &mut [usize], natural: &[usize], available: usize) {
 fn part(flow: Flow<'_>, table: &Table, columns: &Columns, passed: usize) -> Vec<Row> {
     let (shown, widths) = columns.window(flow.width, passed);
     let which = listed(&shown);
-    let told = format!("columns {which} of {}", table.alignments.len());
+    let told = tr!("columns {which} of {n}", which, n = table.alignments.len());
     let words = [
         (flow.signs.run, Role::Key),
         (told.as_str(), Role::Accent),
         (flow.signs.between, Role::Dim),
         ("Enter", Role::Key),
-        (" shows more", Role::Dim),
+        (tr!(" shows more"), Role::Dim),
     ];
     let mut rows = Grid { flow, widths, columns: shown, table }.rows();
     rows.append(&mut flow.own(&words, Some(table.target), NO_TEXT..NO_TEXT));
@@ -170,7 +170,7 @@ fn listed(columns: &[usize]) -> String {
     let range = |it: Range<usize>| match it.len() {
         1 => format!("{}", it.end),
         2 => format!("{}, {}", it.start + 1, it.end),
-        _ => format!("{} to {}", it.start + 1, it.end),
+        _ => tr!("{value} to {end}", value = it.start + 1, end = it.end),
     };
     ranges.into_iter().map(range).collect::<Vec<_>>().join(", ")
 }

@@ -19,9 +19,11 @@ impl Builder<'_> {
     /// Notes, once a page, that a container at `start` is left out.
     pub(super) fn too_deep(&mut self, start: usize) {
         if !mem::replace(&mut self.is_too_deep, true) {
-            let message = format!("blocks are nested deeper than {MAX_DEPTH} levels here");
+            let message = tr!("blocks are nested deeper than {MAX_DEPTH} levels here", MAX_DEPTH);
             let fault = self.fault_at(start..start + 1, message);
-            self.document.faults.push(fault.help("the text is shown without the levels beyond"));
+            self.document
+                .faults
+                .push(fault.help(tr!("the text is shown without the levels beyond")));
         }
     }
 

@@ -15,7 +15,7 @@ impl Builder<'_> {
     pub(super) fn html(&mut self, html: &str, span: Range<usize>) {
         if let Some(toml) = meta::inside(self.source, &span) {
             if !self.document.meta_span.is_empty() {
-                return self.fault(toml, "the lesson has metadata already", span);
+                return self.fault(toml, tr!("the lesson has metadata already"), span);
             }
             let (meta, faults) = meta::parse(&self.document.file, self.source, toml.clone());
             (self.document.meta, self.document.meta_span) = (meta, toml);
