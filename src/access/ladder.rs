@@ -295,7 +295,7 @@ impl Climb<'_, '_> {
                 Assigned::User(_) => "directly".to_owned(),
                 Assigned::Group(id) => {
                     let name = world.group(id.as_str()).map(|it| it.display_name.to_string());
-                    tr!("through the group {value}", value = name.unwrap_or_else(|| id.to_string()))
+                    tr!("through the group {group}", group = name.unwrap_or_else(|| id.to_string()))
                 }
             })
             .collect();
@@ -346,7 +346,8 @@ impl Climb<'_, '_> {
         } else {
             ""
         };
-        let text = tr!("{name} in {name_2}{drift}", name = role.name, name_2 = account.name, drift);
+        let text =
+            tr!("{name} in {account}{drift}", name = role.name, account = account.name, drift);
         self.push(RungKind::Role, State::Passes, text);
     }
 
@@ -423,7 +424,7 @@ fn shown(
         home,
         name: match statement.sid.as_deref() {
             Some(sid) if !sid.is_empty() => sid.to_owned(),
-            _ => tr!("statement {value}", value = place.statement + 1),
+            _ => tr!("statement {number}", number = place.statement + 1),
         },
         effect: statement.effect.name(),
         reason: match outcome {

@@ -248,8 +248,8 @@ impl PlayPane {
     /// Undoes or redoes one step, or starts anew, and says so; false if there was nothing to do.
     pub fn turn_back(&mut self, action: Action) -> bool {
         let said = match action {
-            Action::Undo => self.sandbox.undo().map(|it| tr!("undone: {it}", it)),
-            Action::Redo => self.sandbox.redo().map(|it| tr!("redone: {it}", it)),
+            Action::Undo => self.sandbox.undo().map(|it| tr!("undone: {step}", step = it)),
+            Action::Redo => self.sandbox.redo().map(|it| tr!("redone: {step}", step = it)),
             Action::Reset => {
                 self.sandbox.reset();
                 Some(

@@ -418,8 +418,10 @@ fn saved(play: &PlayPane) -> Option<Picker> {
         .sandbox
         .snapshots()
         .map(|(name, n_changes)| {
-            let s = if n_changes == 1 { "" } else { "s" };
-            let note = tr!("{n_changes} change{s}", n_changes, s);
+            let note = match n_changes {
+                1 => tr!("1 change").to_owned(),
+                n => tr!("{n} changes", n),
+            };
             Entry::new(name, note, Choice::Open(name.to_owned()))
         })
         .collect();

@@ -40,12 +40,21 @@ const MOST_BEFORE: usize = 5;
 
 /// How long it is until something, for people: `in 3 days`.
 pub fn how_soon(seconds: i64) -> String {
-    let (count, unit) = match seconds {
-        ..5_400 => (seconds.max(0).unsigned_abs().div_ceil(60), "minute"),
-        5_400..129_600 => (seconds.unsigned_abs().div_ceil(3_600), "hour"),
-        _ => (seconds.unsigned_abs().div_ceil(86_400), "day"),
-    };
-    tr!("in {count} {unit}{value}", count, unit, value = if count == 1 { "" } else { "s" })
+    let n_of = |unit: u64| seconds.max(0).unsigned_abs().div_ceil(unit);
+    match seconds {
+        ..5_400 => match n_of(60) {
+            1 => tr!("in 1 minute").to_owned(),
+            n => tr!("in {n} minutes", n),
+        },
+        5_400..129_600 => match n_of(3_600) {
+            1 => tr!("in 1 hour").to_owned(),
+            n => tr!("in {n} hours", n),
+        },
+        _ => match n_of(86_400) {
+            1 => tr!("in 1 day").to_owned(),
+            n => tr!("in {n} days", n),
+        },
+    }
 }
 
 /// What a form of all banks is called.

@@ -34,7 +34,7 @@ fn headings(page: &Page, faults: &mut Vec<Fault>) {
         let Some(block) = document.blocks.get(heading.block) else { continue };
         let message =
             tr!("this heading of level {level} stands under one of level {last}", level, last);
-        let help = tr!("make it one of level {value}", value = last + 1);
+        let help = tr!("make it one of level {level}", level = last + 1);
         faults.push(at(page, block.span.start, message).help(help).warning());
     }
 }

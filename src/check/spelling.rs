@@ -75,7 +75,8 @@ fn tell(file: &File<'_>, speller: &mut Speller, faults: &mut Vec<Fault>) {
     faults.extend(told.take(MOST));
     let mut rest = rest.filter(|it| !is_capitalized(&it.text));
     if let Some(next) = rest.next() {
-        let message = tr!("from here on {value} more words are unknown", value = rest.count() + 1);
+        let message =
+            tr!("from here on {n_words} more words are unknown", n_words = rest.count() + 1);
         faults.push(
             file.fault(next, message)
                 .help(tr!("add those that are right to `words.txt`"))

@@ -283,9 +283,11 @@ fn choice<'a>(choices: &'a [String], line: &str) -> Result<Option<&'a str>, Stri
     let mut begin = choices.iter().filter(|it| it.to_lowercase().starts_with(&lower));
     match (begin.next(), begin.count()) {
         (Some(only), 0) => Ok(Some(only)),
-        (Some(_), more) => {
-            Err(tr!("{value} choices begin with `{line}`: type more of it", value = more + 1, line))
-        }
+        (Some(_), more) => Err(tr!(
+            "{n_choices} choices begin with `{line}`: type more of it",
+            n_choices = more + 1,
+            line
+        )),
         (None, _) => Err(tr!(
             "no choice begins with `{line}`; a number chooses, too; `cancel` leaves the form",
             line

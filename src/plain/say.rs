@@ -364,12 +364,12 @@ fn things(app: &App, lesson: &LessonPane, from: usize, to: usize) -> Vec<Row> {
             // What is folded is not there to be opened.
             let words = words.get(&idx)?;
             let what = match &it.kind {
-                TargetKind::Link { href } => tr!("open {value}", value = app.where_to(href)),
+                TargetKind::Link { href } => tr!("open {target}", target = app.where_to(href)),
                 TargetKind::Footnote { label } => tr!("show footnote {label}", label),
-                TargetKind::Run { command } => tr!("run {trim}", trim = command.trim()),
+                TargetKind::Run { command } => tr!("run {line}", line = command.trim()),
                 TargetKind::Quiz { .. } => tr!("start the knowledge check").to_owned(),
-                TargetKind::Fold { is_open: false } => tr!("unfold {trim}", trim = words.trim()),
-                TargetKind::Fold { is_open: true } => tr!("fold {trim}", trim = words.trim()),
+                TargetKind::Fold { is_open: false } => tr!("unfold {words}", words = words.trim()),
+                TargetKind::Fold { is_open: true } => tr!("fold {words}", words = words.trim()),
                 // All of its columns are on the paper.
                 TargetKind::Table { .. } => return None,
             };
@@ -384,7 +384,7 @@ fn contents(app: &App) -> Vec<Row> {
     let rows = app.contents.all_rows(&app.course, open, &app.read, app.look());
     let rows = rows.iter().enumerate().map(|(idx, row)| numbered(idx + 1, row));
     let due = Some(app.due()).filter(|it| *it > 0);
-    let due = due.map(|it| indented(&Row::of(tr!("{it} due: g r", it), Role::Note)));
+    let due = due.map(|it| indented(&Row::of(tr!("{n_due} due: g r", n_due = it), Role::Note)));
     rows.chain(due).collect()
 }
 

@@ -487,9 +487,9 @@ fn what_changed(n_gone: usize, n_changed: usize) -> Option<String> {
             Some(tr!("{questions} changed {since}.", questions = questions(changed), since))
         }
         (gone, changed) => Some(tr!(
-            "{questions} left the check and {questions_2} changed {since}.",
+            "{questions} left the check and {others} changed {since}.",
             questions = questions(gone),
-            questions_2 = questions(changed),
+            others = questions(changed),
             since
         )),
     }

@@ -273,9 +273,9 @@ impl Field {
         let is_free = value.is_empty() || self.choices.is_empty();
         if !is_free && !self.choices.iter().any(|choice| choice == value) {
             return Err(tr!(
-                "`{value}` is not a choice for {to_lowercase}",
+                "`{value}` is not a choice for {label}",
                 value,
-                to_lowercase = self.label.to_lowercase()
+                label = self.label.to_lowercase()
             ));
         }
         Ok(())

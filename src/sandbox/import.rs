@@ -60,8 +60,8 @@ impl Sandbox {
             let hint = match faults.len() {
                 0 | 1 => tr!("nothing of the file was taken in").to_owned(),
                 n => tr!(
-                    "nothing of the file was taken in; it has {value} more faults",
-                    value = n - 1
+                    "nothing of the file was taken in; it has {n_faults} more faults",
+                    n_faults = n - 1
                 ),
             };
             refused(first, hint)

@@ -169,15 +169,15 @@ fn created_assignment(moment: &Moment<'_>) -> Option<String> {
     let name = account_text(moment.after, account);
     let role = moment.after.role(account, permission_set)?;
     Some(match moment.before.role(account, permission_set) {
-        None => tr!("a role appeared in {name}: {name_2}", name, name_2 = role.name),
+        None => tr!("a role appeared in {name}: {role}", name, role = role.name),
         Some(_) if moment.before.is_assigned(assignment) => {
             tr!("AWS accepts the same assignment again and makes no second one").to_owned()
         }
         Some(_) => {
             tr!(
-                "{name} has this role already and everyone assigned shares it: {name_2}",
+                "{name} has this role already and everyone assigned shares it: {role}",
                 name,
-                name_2 = role.name
+                role = role.name
             )
         }
     })

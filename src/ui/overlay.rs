@@ -51,7 +51,7 @@ fn draw_find(
             tr!("  nothing found").to_owned()
         }
         Some(it) if !it.matches.is_empty() => {
-            tr!("  {value} of {n}", value = it.at + 1, n = it.matches.len())
+            tr!("  {nth} of {n}", nth = it.at + 1, n = it.matches.len())
         }
         Some(_) | None => String::new(),
     };

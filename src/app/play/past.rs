@@ -68,7 +68,7 @@ impl PlayPane {
         };
         self.sandbox.go_to(n_steps);
         let said =
-            tr!("went to {value}; u and Ctrl-R go on from here", value = self.name_of(n_steps));
+            tr!("went to {step}; u and Ctrl-R go on from here", step = self.name_of(n_steps));
         self.say(vec![Row::of(said, Role::Note)]);
         self.refresh();
         true
@@ -249,8 +249,7 @@ impl PlayPane {
     /// What stands above a view that shows the world as it was.
     pub(super) fn past_line(&self) -> Option<Line> {
         let past = self.past.as_ref()?;
-        let told =
-            tr!("as it was after {value}; Esc shows now", value = self.name_of(past.n_steps));
+        let told = tr!("as it was after {step}; Esc shows now", step = self.name_of(past.n_steps));
         let row = Row::of(told, Role::Warning);
         Some(Line::about_nothing(row))
     }

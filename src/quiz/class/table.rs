@@ -112,7 +112,7 @@ fn item(item: &Item<'_>) -> Vec<String> {
         text(item.quiz.1),
         text(item.id),
         text(item.fingerprint),
-        tr!("{value} of {value_2}", value = item.edition.0, value_2 = item.edition.1),
+        tr!("{edition} of {n_editions}", edition = item.edition.0, n_editions = item.edition.1),
         text(item.outcome.unwrap_or_default()),
         text(item.kind),
         text(item.prompt),

@@ -125,7 +125,7 @@ pub fn duration(seconds: u64) -> String {
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     match (hours, minutes) {
         (0, 0) => format!("{seconds} s"),
-        (0, _) => tr!("{minutes} min {value} s", minutes, value = seconds % 60),
+        (0, _) => tr!("{minutes} min {seconds} s", minutes, seconds = seconds % 60),
         _ => tr!("{hours} h {minutes} min", hours, minutes),
     }
 }

@@ -97,7 +97,7 @@ fn option(target: &Target, member: &Member) -> (String, String) {
     notes.extend((member.required && !is_filled_in).then(|| "required".to_owned()));
     notes.extend(is_filled_in.then(|| tr!("filled in if left out").to_owned()));
     let noun = names::noun(names::member_of(target.service_name, member.name), None);
-    notes.extend(noun.map(|it| tr!("the name of the {it} does too", it)));
+    notes.extend(noun.map(|it| tr!("the name of the {noun} does too", noun = it)));
     notes.extend(typed.and_then(|it| limits(it.shape)));
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     (format!("--{}{value}", kebab(member.name)), format!("{}{notes}", member.doc))

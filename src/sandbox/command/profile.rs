@@ -55,10 +55,10 @@ fn role(world: &World, call: &Call, name: &str) -> Option<Result<Caller, SyntaxE
              No access"
             ),
             Some(tr!(
-                "no assignment gives {user} the permission set {name} in {name_2}",
+                "no assignment gives {user} the permission set {name} in {account}",
                 user,
                 name = set.name,
-                name_2 = account.name
+                account = account.name
             )),
         )),
     };

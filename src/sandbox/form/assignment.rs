@@ -52,7 +52,7 @@ pub(super) fn after_assigning(form: &Form, world: &World) -> Option<String> {
     let Assignment { account, permission_set, .. } = find(form, world)?;
     let name = account_text(world, &account);
     let role = world.role(&account, &permission_set)?;
-    Some(tr!("{name} has the role already: {name_2}", name, name_2 = role.name))
+    Some(tr!("{name} has the role already: {role}", name, role = role.name))
 }
 
 pub(super) fn after_unassigning(form: &Form, world: &World) -> Option<String> {

@@ -207,8 +207,8 @@ fn field(target: &Target, member: &Member, world: &World, value: Option<String>)
     let shape_of_it = match shape.map(|it| it.kind) {
         Some(ShapeKind::List) if spelled.contains('=') => {
             tr!(
-                " (several, with blanks between them, each as {value})",
-                value = spelled.trim_end_matches(" …")
+                " (several, with blanks between them, each as {shape})",
+                shape = spelled.trim_end_matches(" …")
             )
         }
         Some(ShapeKind::List) => tr!(" (several, with blanks between them)").to_owned(),

@@ -220,9 +220,9 @@ fn identity(moment: &Moment<'_>) -> Option<String> {
                 .to_owned()
         }
         (Some((.., session)), user) => tr!(
-            "{user_name} is {value}, but this session lives until {clock}",
+            "{user_name} is {state}, but this session lives until {clock}",
             user_name = session.user_name,
-            value = if user.is_some() { "disabled" } else { "deleted" },
+            state = if user.is_some() { "disabled" } else { "deleted" },
             clock = clock(session.expires)
         ),
     })

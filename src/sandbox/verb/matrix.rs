@@ -65,9 +65,9 @@ pub(super) fn matrix<'w>(
     if users.len().saturating_mul(accounts.len()) > MOST_CELLS {
         return Err(refused(
             tr!(
-                "{n} people in {n_2} accounts are too many to show",
+                "{n} people in {n_accounts} accounts are too many to show",
                 n = users.len(),
-                n_2 = accounts.len()
+                n_accounts = accounts.len()
             ),
             tr!("name one with `for USER` or `in ACCOUNT`").to_owned(),
         ));
