@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-// A world is a value of many small pieces: with the system's own allocator, replay takes nearly twice as long.
+// A world is a value of many small pieces: with the system's own allocator, replay takes a tenth longer.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -5,7 +5,7 @@
 use memchr::memmem;
 
 /// Bytes that are read behind the place that is to be shown.
-const MORE: usize = 64 << 10;
+const MORE: usize = 16 << 10;
 
 /// Leaves as much of `source` as shows what stands at byte `to`, with what it needs of the rest; gives how many
 /// bytes were left out. A page that is not much longer stays whole.
@@ -16,12 +16,12 @@ pub(super) fn shorten(source: &mut String, to: usize) -> usize {
     else {
         return 0;
     };
-    let rest = source.split_off(end);
-    for line in definitions(&rest) {
-        source.push_str(line);
-        source.push('\n');
-    }
-    rest.len()
+    let left = source.len() - end;
+    let rest = source.get(end..).unwrap_or_default();
+    let needed: String = definitions(rest).flat_map(|line| [line, "\n"]).collect();
+    source.truncate(end);
+    source.push_str(&needed);
+    left
 }
 
 /// Where the first section begins that lies behind the first `enough` bytes: a heading after an empty line, which
