@@ -165,6 +165,23 @@ fn what_several_lines_will_do_is_what_they_do() {
 }
 
 #[test]
+fn of_very_many_lines_the_first_hundred_are_looked_at() {
+    let lines: Vec<String> = (0..150)
+        .map(|n| format!("aws identitystore create-group --display-name new-{n}"))
+        .collect();
+    let commands = vestibule::sandbox::script::commands(&lines.join("\n"));
+    let all = sandbox().foresee_all(&commands);
+    assert_eq!((all.n_commands, all.n_done, all.is_cut), (150, 100, true));
+    let told = all.rows(6)[0].text();
+    assert!(
+        told.starts_with("Enter runs 150 commands as one step; what the first 100 do"),
+        "{told}"
+    );
+    let few = sandbox().foresee_all(&commands[..100]);
+    assert_eq!((few.n_done, few.is_cut), (100, false));
+}
+
+#[test]
 fn what_pasted_lines_change_is_shown_before_they_run() {
     let mut walk = Walk::new((80, 24));
     walk.keys("g s i paste:'assign ana.ruiz ViewOnlyAccess production\nassign ana.ruiz ViewOnlyAccess staging'");

@@ -11,7 +11,7 @@ use vestibule::{
     course::flow::Look,
     sandbox::{
         Sandbox, Step, complete,
-        view::{ItemRef, View},
+        view::{ItemRef, Line, View},
     },
     text::Role,
     world::generate::{Size, generate},
@@ -359,4 +359,28 @@ fn a_search_in_a_long_history_comes_to_its_first_steps() {
     pane.step(Action::Down);
     assert!(pane.go_to_step());
     assert_eq!(pane.sandbox.cursor(), 1_008);
+}
+
+#[test]
+fn a_portal_with_very_many_accounts_is_shown_in_part_and_found_whole() {
+    let size = Size {
+        accounts: 700,
+        users: 1,
+        groups: 1,
+        permission_sets: 1,
+        assignments: 700,
+        ..Size::SMALL
+    };
+    let world = generate(size, 1);
+    let user = world.users().next().unwrap().id.clone();
+    let accounts = world.portal(&user).len();
+    assert!(accounts > 600, "{accounts}");
+    let lines = View::Portal.lines(&world, Some(&user), 62, true);
+    let told = |line: &Line| line.row.text().contains("more accounts: / and a name finds each");
+    assert!(lines.len() < 530 && lines.iter().any(told), "{}", lines.len());
+    let mut pane = PlayPane::new(Sandbox::new("large", world), None, Look { ascii: true });
+    pane.fit(62, 30);
+    pane.show(Tab::View(View::Portal));
+    find(&mut pane, "account-00650");
+    assert!(pane.lines().any(|(_, row)| row.text().starts_with("account-00650")));
 }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, sync::LazyLock};
 
 use regex::Regex;
+use vestibule::run::language;
 
 use crate::{program::Program, written};
 
@@ -104,15 +105,22 @@ fn the_list_of_what_is_said_is_whole() {
     for (path, words) in by_file {
         let _ = write!(list, "\n# src/{path}\n");
         for it in words {
-            let _ = writeln!(list, "{} = \"\"", toml::Value::from(it));
+            let _ = writeln!(list, "{} = \"\"", quoted(&it));
         }
     }
+    let (words, faults) = language::parse("english.toml", &list);
+    assert_eq!((words.len(), faults), (0, Vec::new()), "a copy of the list must be read");
     written::compare("assets/words/english.toml", &list);
+}
+
+/// As TOML writes a key: whatever stands in it, on one line.
+fn quoted(words: &str) -> String {
+    serde_json::Value::from(words).to_string()
 }
 
 const HEAD: &str = "\
 # What the program says. To say it in another language, copy this file, write what each line says between the
-# quotes on its right, and run `vestibule --language FILE`,
+# quotes on its right, and run `vestibule --language FILE`.
 # What stands in braces stays as it is, wherever it stands in the sentence. What is left empty stays English.
 # Written by the tests; what AWS itself says is not here, because it says it in English.
 ";
@@ -157,8 +165,7 @@ fn another_language_is_spoken() {
     let program = Program::fresh();
     let marked = |words: &str| format!("«{words}»");
     let lines = sentences().into_keys();
-    let lines = lines
-        .map(|it| format!("{} = {}\n", toml::Value::from(&*it), toml::Value::from(marked(&it))));
+    let lines = lines.map(|it| format!("{} = {}\n", quoted(&it), quoted(&marked(&it))));
     let file = program.dir().join("marked.toml");
     fs::write(&file, lines.collect::<String>()).unwrap();
     let file = file.to_string_lossy().into_owned();
@@ -167,7 +174,8 @@ fn another_language_is_spoken() {
         ("sandbox", "help\n", "«takes the last step back»"),
         ("quiz", "\n", "«Choose an option first, by its letter.»"),
     ] {
-        let said = program.run(&[command, "--plain", "--language", &file], typed).out;
-        assert!(said.contains(expected), "{command}:\n{said}");
+        let ran = program.run(&[command, "--plain", "--language", &file], typed);
+        assert!(ran.out.contains(expected), "{command}:\n{}", ran.out);
+        assert_eq!(ran.err, "", "{command}");
     }
 }

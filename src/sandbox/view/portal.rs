@@ -58,8 +58,8 @@ fn add_portal(page: &mut Page, world: &World, user: &User) {
     for (tile, n_before) in accounts.into_iter().zip(0..) {
         if n_rows >= most {
             let more = tr!(
-                "and {n_before} more accounts: / and a name finds each",
-                n_before = n_accounts - n_before
+                "and {n_more} more accounts: / and a name finds each",
+                n_more = n_accounts - n_before
             );
             page.sentence(Lead::NONE, &more, Role::Dim);
             break;
