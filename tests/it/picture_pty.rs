@@ -81,11 +81,12 @@ fn iterm2_gets_a_picture_where_all_of_it_is_in_view() {
     let mut terminal = open(&program, &[("TERM_PROGRAM", "iTerm.app")]);
     let file = "\x1b]1337;File=inline=1;size=45;width=30;height=10;preserveAspectRatio=1;doNotMoveCursor=1:iVBORw";
     terminal.hear(&format!("\x1b[8;2H{file}"));
-    terminal.press("jj").hear(&format!("\x1b[6;2H{file}"));
+    // Keys may be drawn together or one by one, so that only the last place is sure.
+    terminal.press("jjjjj").hear(&format!("\x1b[3;2H{file}"));
     terminal.settle();
     let n_files = terminal.raw().matches("]1337").count();
     // Partly in view there is only its text.
-    terminal.press("jjjj").see("A red door").settle();
+    terminal.press("j").see("A red door").settle();
     assert_eq!(terminal.raw().matches("]1337").count(), n_files);
     terminal.press("kkkk").settle();
     assert!(terminal.raw().matches("]1337").count() > n_files);
