@@ -60,7 +60,7 @@ pub fn principal_names<'a>(
     let mut names: Vec<String> = Vec::new();
     for (text, is_left_out) in statements.flat_map(Statement::principals) {
         let name = match (text, world.organization.account(text)) {
-            ("*", _) => "everybody",
+            ("*", _) => tr!("everybody"),
             (_, Some(account)) => &account.name,
             (arn, None) => arn.rsplit_once([':', '/']).map_or(arn, |it| it.1),
         };

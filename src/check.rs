@@ -46,14 +46,26 @@ impl Report {
         let n_warnings = self.faults.iter().filter(|it| it.is_warning).count();
         let mut n_faults = match self.faults.len() - n_warnings {
             0 => tr!("no faults").to_owned(),
-            n => counted(n, "fault"),
+            1 => tr!("1 fault").to_owned(),
+            n => tr!("{n} faults", n),
         };
-        if n_warnings > 0 {
-            n_faults = format!("{n_faults}, {}", counted(n_warnings, "warning"));
+        match n_warnings {
+            0 => {}
+            1 => n_faults += tr!(", 1 warning"),
+            n => n_faults += &tr!(", {n} warnings", n),
         }
-        let pages = counted(self.n_pages, "page");
-        let banks = counted(self.n_banks, tr!("quiz bank"));
-        let worlds = counted(self.n_worlds, "world");
+        let pages = match self.n_pages {
+            1 => tr!("1 page").to_owned(),
+            n => tr!("{n} pages", n),
+        };
+        let banks = match self.n_banks {
+            1 => tr!("1 quiz bank").to_owned(),
+            n => tr!("{n} quiz banks", n),
+        };
+        let worlds = match self.n_worlds {
+            1 => tr!("1 world").to_owned(),
+            n => tr!("{n} worlds", n),
+        };
         let unspelt = self.unspelt.as_ref().map(|language| {
             tr!(
                 " (spelling is checked in English, and this course is in `{clean}`)",
@@ -105,10 +117,6 @@ const CHECKS: [Check; 9] = [
 
 fn place(fault: &Fault) -> (&str, usize, usize) {
     (&fault.file, fault.line, fault.column)
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// What to say about `word`, which is none of `names`: the one that was probably meant, or what there is.

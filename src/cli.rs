@@ -20,6 +20,8 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::run::config::Source;
+
 /// Learn workforce identity on AWS: lessons, a sandbox of IAM Identity Center, a knowledge check.
 #[derive(Debug, Default, Parser)]
 #[command(
@@ -46,6 +48,9 @@ pub(crate) struct Options {
     /// Reads your settings from this file instead of the config.toml of your system
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
+    /// What the file of the settings says, read once.
+    #[arg(skip)]
+    pub(crate) settled: Source,
     /// Colours: auto, dark, light, high-contrast, mono, or a file of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub(crate) theme: Option<String>,
@@ -177,6 +182,23 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// Whether it is played with what the learner has settled.
+    fn has_settings(&self) -> bool {
+        match self {
+            Self::Learn { .. } | Self::Quiz { .. } | Self::Review { .. } => true,
+            Self::Sandbox { run, .. } => run.is_none(),
+            Self::Export { .. }
+            | Self::Import { .. }
+            | Self::Simulate { .. }
+            | Self::Results { .. }
+            | Self::New { .. }
+            | Self::Check { .. }
+            | Self::Progress { .. } => false,
+        }
+    }
+}
+
 /// Which questions are asked.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Which {
@@ -289,7 +311,7 @@ pub fn run() -> ExitCode {
         // Whoever reads our output has enough of it.
         Err(refused) if refused.message.contains("Broken pipe") => ExitCode::SUCCESS,
         Err(Refused { message, hint, code }) => {
-            let hint = hint.map(|it| format!("hint: {it}\n")).unwrap_or_default();
+            let hint = hint.map(|hint| tr!("hint: {hint}", hint) + "\n").unwrap_or_default();
             let told = format!("vestibule: {message}\n{hint}");
             let _ = io::stderr().write_all(told.as_bytes());
             ExitCode::from(code)

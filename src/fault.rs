@@ -87,7 +87,11 @@ impl Fault {
 
     /// The fault as authors know it from compilers: sentence, place, the line with a caret, the help.
     pub fn render(&self) -> String {
-        let level = if self.is_warning { Level::WARNING } else { Level::ERROR };
+        let level = if self.is_warning {
+            Level::WARNING.with_name(tr!("warning"))
+        } else {
+            Level::ERROR.with_name(tr!("error"))
+        };
         let level = level.primary_title(clean(&self.message));
         let mut group = match &self.excerpt {
             Some((text, span)) => {
@@ -107,7 +111,8 @@ impl Fault {
             }
         };
         if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(clean(help).into_owned()));
+            group =
+                group.element(Level::HELP.with_name(tr!("help")).message(clean(help).into_owned()));
         }
         Renderer::plain().render(&[group])
     }
@@ -115,7 +120,7 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let level = if self.is_warning { "warning: " } else { "" };
+        let level = if self.is_warning { tr!("warning: ") } else { "" };
         write!(f, "{}:{}:{}: {level}{}", self.file, self.line, self.column, self.message)?;
         self.help.iter().try_for_each(|help| write!(f, " ({help})"))
     }

@@ -96,12 +96,13 @@ impl Talk {
         match (app.context(), &app.overlay) {
             (Context::Form, Some(Overlay::Form(it))) => {
                 let field = it.form.fields.get(it.form.focus);
-                field.map_or("form> ".to_owned(), |field| format!("{}> ", field.label))
+                field
+                    .map_or_else(|| tr!("form> ").to_owned(), |field| format!("{}> ", field.said()))
             }
             (Context::Editor, Some(Overlay::Editor(it))) => {
                 tr!("line {next_line}> ", next_line = Self::next_line(it))
             }
-            (Context::Question, _) => "answer> ".to_owned(),
+            (Context::Question, _) => tr!("answer> ").to_owned(),
             (context, _) => format!("{}> ", context.title()),
         }
     }

@@ -122,10 +122,10 @@ impl Kind {
     /// In a sentence, with its article.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Identity => "an identity-based policy",
-            Self::ServiceControl => "a service control policy",
-            Self::ResourceControl => "a resource control policy",
-            Self::Resource => "a resource-based policy",
+            Self::Identity => tr!("an identity-based policy"),
+            Self::ServiceControl => tr!("a service control policy"),
+            Self::ResourceControl => tr!("a resource control policy"),
+            Self::Resource => tr!("a resource-based policy"),
         }
     }
 

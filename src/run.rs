@@ -39,11 +39,11 @@ pub const PLAIN_SIZE: (u16, u16) = (80, 24);
 
 /// Runs the screens until the learner leaves.
 pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Result<()> {
-    let ears = Ears::open().context("signals cannot be heard")?;
+    let ears = Ears::open().context(tr!("signals cannot be heard"))?;
     screen.show_pictures(session.settler.protocol);
-    screen.enter().context("the terminal cannot be prepared")?;
+    screen.enter().context(tr!("the terminal cannot be prepared"))?;
     draw(app, session, &mut screen)?;
-    let heard = ears.listen(app.keys.clone()).context("the terminal cannot be listened to")?;
+    let heard = ears.listen(app.keys.clone()).context(tr!("the terminal cannot be listened to"))?;
     if session.settler.wants_background(app) {
         screen.ask_background()?;
     }
@@ -169,7 +169,7 @@ pub fn read_and_print(
         write!(output, "{}", talk.prompt(app))?;
         output.flush()?;
         line.clear();
-        if input.read_line(&mut line).context("the answers cannot be read")? == 0 {
+        if input.read_line(&mut line).context(tr!("the answers cannot be read"))? == 0 {
             writeln!(output)?;
             return Ok(());
         }
@@ -187,7 +187,7 @@ pub fn read_and_print(
             }
             if let Some(text) = session.take_edited() {
                 let edited = if repeats {
-                    Err("no terminal is there for an editor: edit it here".to_owned())
+                    Err(tr!("no terminal is there for an editor: edit it here").to_owned())
                 } else {
                     outside::edit(&text, session.data())
                 };

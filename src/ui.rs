@@ -92,7 +92,7 @@ const TOO_SMALL: &str = mark!("this terminal is too small: 40 columns and 12 row
 fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     buffer.set_style(area, theme.bar);
     let kept = match app.kept_here() {
-        Ok(()) => Span::new("saved ", Role::Dim),
+        Ok(()) => Span::new(tr!("saved "), Role::Dim),
         Err(why) => Span::new(tr!("not kept: {why} ", why), Role::Warning),
     };
     let percent = app.lesson.as_ref().filter(|_| app.is_open(Pane::Lesson));
@@ -107,8 +107,12 @@ fn header(app: &App, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         Pane::Contents => None,
         Pane::Lesson => app.lesson.as_ref().and_then(|it| it.section()).map(str::to_owned),
         Pane::Sandbox => app.play.as_ref().map(|it| {
-            let copy = if it.sandbox.is_copy() { " (copy)" } else { "" };
-            tr!("sandbox: {name}{copy}", name = it.sandbox.name(), copy)
+            let name = it.sandbox.name();
+            if it.sandbox.is_copy() {
+                tr!("sandbox: {name} (copy)", name)
+            } else {
+                tr!("sandbox: {name}", name)
+            }
         }),
         Pane::Quiz => app.check.as_ref().map(|it| it.bank.title.clone()),
     };

@@ -3,7 +3,11 @@
 //! English stands in the code, where `tr!` says it; a file may say it in another language. All that is
 //! said so stands in `assets/words/english.toml`, which the tests write: it is what a translator fills in.
 
-use std::{collections::HashMap, fmt::Display, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    fmt::{Display, Write as _},
+    sync::OnceLock,
+};
 
 /// Says a sentence in the learner's language.
 ///
@@ -14,7 +18,10 @@ macro_rules! tr {
         $crate::words::of($english)
     };
     ($english:literal, $($name:ident $(= $value:expr)?),+ $(,)?) => {
-        $crate::words::fill($english, &[$((stringify!($name), &tr!(@ $name $($value)?))),+])
+        $crate::words::fill(
+            concat!($english, $("\0", stringify!($name)),+),
+            &[$(&tr!(@ $name $($value)?)),+],
+        )
     };
     (@ $name:ident) => { $name };
     (@ $name:ident $value:expr) => { $value };
@@ -39,22 +46,30 @@ pub fn speak(words: Words) {
 }
 
 /// The words for `english`.
+///
+/// There are a thousand calls of this and of [`fill`], so that neither is made part of the caller.
+#[inline(never)]
 pub fn of(english: &'static str) -> &'static str {
     WORDS.get().and_then(|it| it.get(english)).map_or(english, String::as_str)
 }
 
-/// The words for `english` with values for its names in braces.
-pub fn fill(english: &'static str, values: &[(&str, &dyn Display)]) -> String {
-    filled(of(english), values)
+/// The words for the English before the first zero byte, with `values` for the names that stand after one each:
+/// as one text they cost a call less than as a list.
+#[inline(never)]
+pub fn fill(english: &'static str, values: &[&dyn Display]) -> String {
+    let (english, names) = english.split_once('\0').unwrap_or((english, ""));
+    filled(of(english), names, values)
 }
 
-fn filled(words: &str, values: &[(&str, &dyn Display)]) -> String {
+fn filled(words: &str, names: &str, values: &[&dyn Display]) -> String {
+    let value = |name: &str| names.split('\0').zip(values).find(|(it, _)| *it == name);
     let mut said = String::with_capacity(words.len() + 16);
     for piece in pieces(words) {
         match piece {
             Piece::Text(text) => said.push_str(text),
-            Piece::Name(name) => match values.iter().find(|(it, _)| *it == name) {
-                Some((_, value)) => said.push_str(&value.to_string()),
+            Piece::Name(name) => match value(name) {
+                // What is written into a string is written.
+                Some((_, value)) => drop(write!(said, "{value}")),
                 None => debug_assert!(false, "nothing is called `{name}` in `{words}`"),
             },
         }
@@ -108,7 +123,7 @@ mod tests {
     #[test]
     fn names_stand_for_values_wherever_they_are() {
         let (n, all) = (2, "three");
-        let values: [(&str, &dyn Display); 2] = [("n", &n), ("all", &all)];
+        let values: [&dyn Display; 2] = [&n, &all];
         for (words, said) in [
             ("{n} of {all}", "2 of three"),
             ("{all}: {n}, {n}", "three: 2, 2"),
@@ -117,7 +132,7 @@ mod tests {
             ("a { b {}{n} {-} {", "a { b {}2 {-} {"),
             ("é{n}é", "é2é"),
         ] {
-            assert_eq!(filled(words, &values), said);
+            assert_eq!(filled(words, "n\0all", &values), said);
         }
         assert_eq!(names("{n} of {all}, {n} {no name} {}"), ["all", "n"]);
         assert_eq!((tr!("nothing found"), mark!("x")), ("nothing found", "x"));

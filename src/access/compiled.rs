@@ -268,7 +268,7 @@ fn denies_all() -> Arc<Policy> {
 
 fn target_name(world: &World, account: &Account, target: &str) -> String {
     if *target == *world.organization.root {
-        return "Root".to_owned();
+        return tr!("Root").to_owned();
     }
     if *target == *account.id.as_str() {
         return account.name.to_string();

@@ -116,8 +116,8 @@ impl State {
     /// A sign and a word for it, so that colour is not needed.
     pub fn sign(self) -> &'static str {
         match self {
-            Self::Passes => "+ passes",
-            Self::Blocks => "x BLOCKS",
+            Self::Passes => tr!("+ passes"),
+            Self::Blocks => tr!("x BLOCKS"),
             Self::AlsoBlocks => tr!("x blocks too"),
             Self::Silent => tr!("- no say"),
         }
@@ -145,10 +145,10 @@ impl RungKind {
     /// What it is called on the screen.
     pub fn name(self) -> &'static str {
         match self {
-            Self::SignIn => "sign-in",
-            Self::Assignment => "assignment",
-            Self::Role => "role",
-            Self::Session => "session",
+            Self::SignIn => tr!("sign-in"),
+            Self::Assignment => tr!("assignment"),
+            Self::Role => tr!("role"),
+            Self::Session => tr!("session"),
             Self::Policies(layer) => match layer {
                 Layer::ServiceControl => tr!("service control policies"),
                 Layer::ResourceControl => tr!("resource control policies"),
@@ -161,12 +161,15 @@ impl RungKind {
         }
     }
 
-    /// One word for it: what a denial is due to.
+    /// One word for it, which programs read: what a denial is due to.
     pub fn word(self) -> &'static str {
         match self {
             Self::Policies(layer) => layer.word(),
             Self::ReservedRole => "protected-role",
-            Self::SignIn | Self::Assignment | Self::Role | Self::Session => self.name(),
+            Self::SignIn => "sign-in",
+            Self::Assignment => "assignment",
+            Self::Role => "role",
+            Self::Session => "session",
         }
     }
 }
@@ -292,7 +295,7 @@ impl Climb<'_, '_> {
             .assignments_in(account, permission_set)
             .filter(|it| principals.contains(&it.principal))
             .map(|it| match &it.principal {
-                Assigned::User(_) => "directly".to_owned(),
+                Assigned::User(_) => tr!("directly").to_owned(),
                 Assigned::Group(id) => {
                     let name = world.group(id.as_str()).map(|it| it.display_name.to_string());
                     tr!("through the group {group}", group = name.unwrap_or_else(|| id.to_string()))
@@ -302,7 +305,12 @@ impl Climb<'_, '_> {
         let (state, text) = if !through.is_empty() {
             (
                 State::Passes,
-                tr!("{set} in {place}, {through}", set, place, through = through.join(" and ")),
+                tr!(
+                    "{set} in {place}, {through}",
+                    set,
+                    place,
+                    through = through.join(tr!(" and "))
+                ),
             )
         } else if live.is_some() {
             (

@@ -356,7 +356,8 @@ impl CheckPane {
             None => (self.attempt.typed(), "", ""),
         };
         let row = Row::new([
-            Span::new("Answer  ", Role::Key),
+            Span::new(tr!("Answer"), Role::Key),
+            Span::new("  ", Role::Key),
             Span::new(before, Role::Text),
             Span::new(cursor, Role::Key),
             Span::new(after, Role::Text),

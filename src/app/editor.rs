@@ -104,8 +104,9 @@ impl EditorOverlay {
                 self.editor.replace(spread);
             }
             Action::Undo | Action::Redo if !self.editor.turn_back(action) => {
-                let what = if action == Action::Undo { "undo" } else { "redo" };
-                self.told = Some(tr!("nothing to {what}", what));
+                let is_undo = action == Action::Undo;
+                let told = if is_undo { tr!("nothing to undo") } else { tr!("nothing to redo") };
+                self.told = Some(told.to_owned());
             }
             _ => self.editor.edit(action),
         }

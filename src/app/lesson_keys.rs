@@ -91,8 +91,9 @@ impl App {
         if let Some(chapter) = found {
             self.go_to(chapter, None)
         } else {
-            let end = if next { "last" } else { "first" };
-            self.notice = Some(tr!("this is the {end} lesson", end));
+            let last = tr!("this is the last lesson");
+            let told = if next { last } else { tr!("this is the first lesson") };
+            self.notice = Some(told.to_owned());
             Vec::new()
         }
     }
@@ -271,7 +272,7 @@ impl App {
                 lesson.document.source.get(block.span.clone())?.trim_end().to_owned()
             }
         };
-        self.notice = Some("copied".to_owned());
+        self.notice = Some(tr!("copied").to_owned());
         Some(Effect::Copy(text))
     }
 }

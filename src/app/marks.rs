@@ -11,10 +11,11 @@ use crate::{
     course::{glossary::Term, sheet::Place},
     progress::{BookmarkRecord, Change},
     text::{Role, Span},
+    words,
 };
 
 /// What the list of bookmarks is called.
-const BOOKMARKS: &str = "Bookmarks";
+const BOOKMARKS: &str = mark!("Bookmarks");
 
 impl App {
     /// Marks the place in view: asks for a note. A place that is marked already has its note to be changed.
@@ -76,7 +77,7 @@ impl App {
         }
         entries.sort_by_key(|it| (it.0, it.1));
         let entries = entries.into_iter().map(|it| it.2).collect();
-        self.overlay = Some(Overlay::Picker(Picker::fuzzy(BOOKMARKS, entries)));
+        self.overlay = Some(Overlay::Picker(Picker::fuzzy(words::of(BOOKMARKS), entries)));
         Vec::new()
     }
 
@@ -137,7 +138,7 @@ impl App {
             return vec![Effect::ReadGlossary(Action::Glossary)];
         };
         let all = (0..glossary.terms().len()).collect();
-        self.choose_term("Glossary", all, tr!("this course defines no terms"));
+        self.choose_term(tr!("Glossary"), all, tr!("this course defines no terms"));
         Vec::new()
     }
 

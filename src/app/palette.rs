@@ -74,7 +74,7 @@ impl App {
     fn lessons(&self) -> Vec<Entry> {
         let entry = |(idx, it): (usize, &crate::course::Chapter)| {
             let number = it.number.as_deref().map(|it| format!(" {}", it.trim_end_matches('.')));
-            let note = format!("lesson{}", number.unwrap_or_default());
+            let note = format!("{}{}", tr!("lesson"), number.unwrap_or_default());
             if it.path.is_some() {
                 return Entry::new(&it.title, note, Choice::Chapter(idx));
             }

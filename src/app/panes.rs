@@ -19,9 +19,9 @@ impl Pane {
     /// Its name, on its frame and in the line of tabs.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Contents => "Contents",
-            Self::Lesson => "Lesson",
-            Self::Sandbox => "Sandbox",
+            Self::Contents => tr!("Contents"),
+            Self::Lesson => tr!("Lesson"),
+            Self::Sandbox => tr!("Sandbox"),
             Self::Quiz => tr!("Knowledge check"),
         }
     }

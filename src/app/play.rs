@@ -44,13 +44,18 @@ impl Tab {
         View::ALL.into_iter().map(Self::View).chain([Self::History, Self::Transcript])
     }
 
-    /// Its name.
-    pub fn title(self) -> &'static str {
+    /// Its English name, which can be typed.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::View(view) => view.title(),
-            Self::History => "History",
-            Self::Transcript => "Transcript",
+            Self::View(view) => view.name(),
+            Self::History => mark!("History"),
+            Self::Transcript => mark!("Transcript"),
         }
+    }
+
+    /// Its name on the screen.
+    pub fn title(self) -> &'static str {
+        words::of(self.name())
     }
 }
 

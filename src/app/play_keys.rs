@@ -58,7 +58,7 @@ impl App {
             Action::Add => self.overlay = Some(add(play)),
             Action::Edit => match play.item().map(|it| (it, FormKind::editing(it))) {
                 Some((item, kinds)) if !kinds.is_empty() => {
-                    let picker = forms("Change", kinds.into_iter(), Some(item));
+                    let picker = forms(tr!("Change"), kinds.into_iter(), Some(item));
                     self.overlay = Some(Overlay::Picker(picker));
                 }
                 _ => self.notice = Some(tr!("nothing here can be changed").to_owned()),
@@ -217,8 +217,9 @@ impl App {
     pub(super) fn turn_back(&mut self, action: Action) -> Vec<Effect> {
         let Some(play) = &mut self.play else { return Vec::new() };
         if !play.turn_back(action) {
-            let what = if action == Action::Undo { "undo" } else { "redo" };
-            self.notice = Some(tr!("nothing to {what}", what));
+            let is_undo = action == Action::Undo;
+            let told = if is_undo { tr!("nothing to undo") } else { tr!("nothing to redo") };
+            self.notice = Some(told.to_owned());
             return Vec::new();
         }
         match action {
@@ -438,7 +439,7 @@ fn add(play: &PlayPane) -> Overlay {
         let form = Form::new(*only, play.sandbox.world(), play.item());
         return Overlay::Form(Box::new(FormOverlay::new(form)));
     }
-    Overlay::Picker(forms("Add", kinds.into_iter(), play.item()))
+    Overlay::Picker(forms(tr!("Add"), kinds.into_iter(), play.item()))
 }
 
 /// A list of forms about a thing.

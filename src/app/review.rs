@@ -60,10 +60,10 @@ pub fn how_soon(seconds: i64) -> String {
 /// What a form of all banks is called.
 pub(super) fn title_of(mode: Mode) -> Option<&'static str> {
     match mode {
-        Mode::Review => Some("Review"),
+        Mode::Review => Some(tr!("Review")),
         Mode::Weakest => Some(tr!("Weakest first")),
         Mode::Retry => Some(tr!("Missed or guessed")),
-        Mode::WarmUp => Some("Warm-up"),
+        Mode::WarmUp => Some(tr!("Warm-up")),
         Mode::Practice | Mode::Exam => None,
     }
 }
@@ -80,13 +80,10 @@ impl App {
         self.remind_check();
         let n_due = self.due();
         if n_due > 0 && self.notice.is_none() && self.mode == Screen::Learn {
-            let (questions, them) = if n_due == 1 {
-                (tr!("question is"), "it")
-            } else {
-                (tr!("questions are"), "them")
-            };
-            self.notice =
-                Some(tr!("{n_due} {questions} due: g r asks {them}", n_due, questions, them));
+            self.notice = Some(match n_due {
+                1 => tr!("1 question is due: g r asks it").to_owned(),
+                n => tr!("{n} questions are due: g r asks them", n),
+            });
         }
     }
 

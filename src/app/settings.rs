@@ -61,14 +61,23 @@ pub const PICTURES: Setting = Setting {
     kind: Kind::Choice { choices: &[AUTO, "kitty", "iterm2", "sixel", "off"] },
 };
 
+/// What is said instead of English.
+pub const LANGUAGE: Setting = Setting {
+    name: "language",
+    help: mark!("what the program speaks, from its next start on"),
+    kind: Kind::Language,
+};
+
 /// The list. A new setting is its words above and its name here.
-pub const SETTINGS: &[Setting] = &[THEME, MEASURE, MOUSE, PICTURES, SINGLE_LETTER_KEYS];
+pub const SETTINGS: &[Setting] = &[THEME, MEASURE, MOUSE, PICTURES, SINGLE_LETTER_KEYS, LANGUAGE];
 
 /// What a setting may be, and is if nobody says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A theme of the program, a file of the learner's own, or `auto`.
     Theme,
+    /// A file that says it, or [`ENGLISH`].
+    Language,
     /// A number of columns.
     Columns {
         /// The fewest.
@@ -94,6 +103,9 @@ pub enum Kind {
 
 /// The name of what suits the terminal.
 pub const AUTO: &str = "auto";
+
+/// The language that needs no file.
+pub const ENGLISH: &str = "english";
 
 /// What a setting is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +133,7 @@ impl Kind {
     pub fn usual(self) -> Value {
         match self {
             Self::Theme => Value::Name(AUTO.to_owned()),
+            Self::Language => Value::Name(ENGLISH.to_owned()),
             Self::Choice { choices } => {
                 Value::Name(choices.first().copied().unwrap_or(AUTO).to_owned())
             }
@@ -136,6 +149,7 @@ impl Kind {
                 let names = std::iter::once(AUTO.to_owned()).chain(themes.iter().cloned());
                 names.map(Value::Name).collect()
             }
+            Self::Language => vec![self.usual()],
             Self::Choice { choices } => {
                 choices.iter().map(|it| Value::Name((*it).to_owned())).collect()
             }
@@ -192,6 +206,13 @@ impl App {
     ) -> Vec<Effect> {
         let name = setting.name;
         self.notice = Some(match kept {
+            Ok(file) if setting == LANGUAGE => {
+                tr!("{name}: {value} from the next start on, kept in {file}", name, value, file)
+            }
+            Err(why) if setting == LANGUAGE => {
+                self.notice = Some(tr!("{name} stays as it is: {why}", name, why));
+                return Vec::new();
+            }
             Ok(file) => tr!("{name}: {value}, kept in {file}", name, value, file),
             Err(why) => tr!("{name}: {value}, but only until you leave: {why}", name, value, why),
         });
@@ -230,7 +251,7 @@ impl App {
             None => tr!("there is no place for settings here: --config FILE names one").to_owned(),
         };
         let label = tr!("the file of your settings, and of your own keys");
-        entries.push(Entry::new(label, "setting", Choice::Tell(told)));
+        entries.push(Entry::new(label, tr!("setting"), Choice::Tell(told)));
         entries
     }
 }

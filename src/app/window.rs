@@ -246,14 +246,14 @@ impl App {
     fn draft_form(&self, draft: &mut Draft, it: &FormOverlay) {
         let form = &it.form;
         let inside = width_inside(self.size.0);
-        let wide = form.fields.iter().map(|field| text::width(&field.label)).max().unwrap_or(0) + 2;
+        let wide = form.fields.iter().map(|field| text::width(field.said())).max().unwrap_or(0) + 2;
         draft.title = form.kind.title().into_owned();
         for (idx, field) in form.fields.iter().enumerate() {
             if idx == form.focus {
                 draft.cursor = Some((draft.rows.len(), wide + text::width(it.input.before())));
                 draft_field(draft, it, field, (wide, inside));
             } else {
-                let label = Span::new(format!("{:wide$}", field.label), Role::Dim);
+                let label = Span::new(format!("{:wide$}", field.said()), Role::Dim);
                 let row = Row::new([label, Span::from(field.value.as_str())]);
                 draft.push_spot(row, Spot::Field(idx));
             }
@@ -289,11 +289,11 @@ impl App {
 
 /// The field being filled in: what is typed, what it stands for, its hint, its choices.
 fn draft_field(draft: &mut Draft, it: &FormOverlay, field: &Field, (wide, inside): (usize, usize)) {
-    let label = Span::new(format!("{:wide$}", field.label), Role::Key);
+    let label = Span::new(format!("{:wide$}", field.said()), Role::Key);
     let mut first = Row::new([label, Span::new(it.input.text(), Role::Accent)]);
     if it.input.text() != field.value {
         first.push(
-            format!("  = {}", if field.value.is_empty() { "nothing" } else { &field.value }),
+            format!("  = {}", if field.value.is_empty() { tr!("nothing") } else { &field.value }),
             Role::Dim,
         );
     }
@@ -311,7 +311,7 @@ fn draft_field(draft: &mut Draft, it: &FormOverlay, field: &Field, (wide, inside
     for (idx, choice) in matching.iter().enumerate().skip(first).take(N_CHOICES) {
         let is_chosen = *choice == field.value;
         let (sign, role) = if is_chosen { ("> ", Role::Accent) } else { ("  ", Role::Text) };
-        let shown = if choice.is_empty() { "(none)" } else { choice };
+        let shown = if choice.is_empty() { tr!("(none)") } else { choice };
         let mut row = under(format!("{sign}{shown}"), role);
         let note = Some(field.note.of(choice)).filter(|it| !it.is_empty());
         row.spans.extend(note.map(|it| Span::new(format!("  {it}"), Role::Dim)));

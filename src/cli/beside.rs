@@ -31,10 +31,10 @@ impl Beside {
     /// The folder, if `path` does not lead out of it by its own words.
     fn folder_for(&self, path: &str) -> Result<&Path, FileError> {
         let Some(folder) = &self.folder else {
-            let why = format!("a script from standard input has no folder, so not `{path}`");
+            let why = tr!("a script from standard input has no folder, so not `{path}`", path);
             return Err(FileError::new(
                 why,
-                "name the script with `--run FILE`, the files beside it",
+                tr!("name the script with `--run FILE`, the files beside it"),
             ));
         };
         let is_inside = |it: Component<'_>| matches!(it, Component::Normal(_) | Component::CurDir);
@@ -57,15 +57,19 @@ impl Files for Beside {
             fs::File::open(full).and_then(|it| it.take(LARGEST + 1).read_to_end(&mut text));
         opened.map_err(|error| unreadable(path, &error))?;
         if text.len() as u64 > LARGEST {
-            let why = format!("`{path}` is larger than any input of AWS ({LARGEST} bytes)");
-            return Err(FileError::new(why, "name a smaller file"));
+            let why = tr!(
+                "`{path}` is larger than any input of AWS ({most} bytes)",
+                path,
+                most = LARGEST
+            );
+            return Err(FileError::new(why, tr!("name a smaller file")));
         }
         String::from_utf8(text).map_err(|_bytes| {
             let why = format!(
                 "Unable to load paramfile ({path}), text contents could not be decoded.  If this is \
                  a binary file, please use the fileb:// prefix instead of the file:// prefix."
             );
-            FileError::new(why, "save the file as UTF-8")
+            FileError::new(why, tr!("save the file as UTF-8"))
         })
     }
 
@@ -75,11 +79,11 @@ impl Files for Beside {
         let wanted = folder.join(path);
         let unwritten = |error: io::Error| {
             let why = match error.kind() {
-                io::ErrorKind::AlreadyExists => format!("`{path}` is there already"),
-                io::ErrorKind::NotFound => format!("`{path}` is in a folder that is not there"),
-                _ => format!("`{path}` cannot be written: {error}"),
+                io::ErrorKind::AlreadyExists => tr!("`{path}` is there already", path),
+                io::ErrorKind::NotFound => tr!("`{path}` is in a folder that is not there", path),
+                _ => tr!("`{path}` cannot be written: {error}", path, error),
             };
-            FileError::new(why, "name a new file: no file is written over")
+            FileError::new(why, tr!("name a new file: no file is written over"))
         };
         let place = wanted.parent().unwrap_or(folder);
         let place = fs::canonicalize(place).map_err(unwritten)?;
@@ -93,8 +97,8 @@ impl Files for Beside {
 
 fn outside(path: &str) -> FileError {
     FileError::new(
-        format!("`{path}` is not in the folder of the script"),
-        "a script reaches the files beside it, by paths that begin there",
+        tr!("`{path}` is not in the folder of the script", path),
+        tr!("a script reaches the files beside it, by paths that begin there"),
     )
 }
 
@@ -106,7 +110,7 @@ fn unreadable(path: &str, error: &io::Error) -> FileError {
         _ => error.to_string(),
     };
     let why = format!("Unable to load paramfile file://{path}: {reason}: '{path}'");
-    FileError::new(why, "the path begins in the folder of the script")
+    FileError::new(why, tr!("the path begins in the folder of the script"))
 }
 
 /// Ten times what AWS takes for a policy.

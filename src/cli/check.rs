@@ -19,15 +19,15 @@ pub(super) fn check(options: &Options, dir: Option<&Path>, fix: bool) -> Done {
     if let Some(dir) = dir
         && let Err(error) = fs::read_dir(dir)
     {
-        let message = format!("`{}` cannot be read: {error}", dir.display());
-        return Err(Refused::input(message).hint("name the folder that holds a book.toml"));
+        let message = tr!("`{name}` cannot be read: {error}", name = dir.display(), error);
+        return Err(Refused::input(message).hint(tr!("name the folder that holds a book.toml")));
     }
     let mut out = io::stdout().lock();
     match dir {
         Some(dir) if fix => mend(dir, &mut out)?,
         None if fix => {
-            return Err(Refused::input("the built-in course cannot be changed")
-                .hint("name the folder of yours: vestibule check --fix DIR"));
+            return Err(Refused::input(tr!("the built-in course cannot be changed"))
+                .hint(tr!("name the folder of yours: vestibule check --fix DIR")));
         }
         Some(_) | None => {}
     }
@@ -43,9 +43,12 @@ pub(super) fn check(options: &Options, dir: Option<&Path>, fix: bool) -> Done {
 pub(super) fn mend(dir: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     for fix in check::fixes(Files::folder(dir), || Uuid::new_v4().to_string()) {
         fs::write(dir.join(&fix.path), &fix.text)
-            .with_context(|| format!("`{}` cannot be written", fix.path))?;
-        let ids = if fix.n_ids == 1 { "id" } else { "ids" };
-        writeln!(out, "{}: {} {ids} written", fix.path, fix.n_ids)?;
+            .with_context(|| tr!("`{name}` cannot be written", name = fix.path))?;
+        let told = match fix.n_ids {
+            1 => tr!("1 id written").to_owned(),
+            n => tr!("{n} ids written", n),
+        };
+        writeln!(out, "{}: {told}", fix.path)?;
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! What each command of the command line does.
 
 use std::{
-    env, fs,
+    env,
+    fmt::Display,
+    fs,
     io::{self, BufWriter, IsTerminal as _, Read as _, Write as _},
-    path::{self, Path, PathBuf},
+    path::{self, Path},
     process::ExitCode,
 };
 
@@ -23,7 +25,7 @@ use crate::{
     run::{
         self, Ahead, Ends, Opening, Remembered, Session,
         colours::{Colours, is_file},
-        config::Config,
+        config::{Config, Source},
         data::DataDir,
         language,
         pictures::Protocol,
@@ -40,12 +42,12 @@ pub(super) type Done = Result<ExitCode, Refused>;
 
 /// Does what `cli` asks for.
 pub(super) fn perform(cli: Cli) -> Done {
-    let Cli { options, command } = cli;
-    if let Some(file) = &options.language {
-        speak(file)?;
-    }
-    match command.unwrap_or(Command::Learn { lesson: None, watch: false }) {
-        Command::Learn { lesson, watch } => learn(&options, lesson.as_deref(), watch),
+    let Cli { mut options, command } = cli;
+    let command = command.unwrap_or(Command::Learn { lesson: None, watch: false });
+    options.settled = Source::read(options.config.take());
+    speak(&mut options, command.has_settings())?;
+    match command {
+        Command::Learn { lesson, watch } => learn(&mut options, lesson.as_deref(), watch),
         Command::Quiz { quiz, seed, exam, weakest, missed, warm_up, minutes, which, keep } => {
             let ways = [
                 (exam, quiz::Mode::Exam),
@@ -56,17 +58,17 @@ pub(super) fn perform(cli: Cli) -> Done {
             let mode = ways.into_iter().find(|(is_it, _)| *is_it).map(|(_, mode)| mode);
             let plan = Plan { mode: mode.unwrap_or_default(), minutes, ..which.into() };
             let wanted = results::Wanted::of(keep.result, keep.learner)?;
-            practice::quiz(&options, quiz.as_deref(), seed, plan, wanted.as_ref())
+            practice::quiz(&mut options, quiz.as_deref(), seed, plan, wanted.as_ref())
         }
         Command::Review { which, keep } => {
             let plan = Plan { mode: quiz::Mode::Review, ..which.into() };
             let wanted = results::Wanted::of(keep.result, keep.learner)?;
-            practice::quiz(&options, Some(quiz::WHOLE), None, plan, wanted.as_ref())
+            practice::quiz(&mut options, Some(quiz::WHOLE), None, plan, wanted.as_ref())
         }
         Command::Sandbox { world, run: Some(file), keep_going } => {
             script(&options, &world, &file, keep_going)
         }
-        Command::Sandbox { world, run: None, .. } => sandbox_alone(&options, &world),
+        Command::Sandbox { world, run: None, .. } => sandbox_alone(&mut options, &world),
         Command::Export { what } => trade::export(&options, &what),
         Command::Import { what } => trade::import(&options, &what),
         Command::Simulate { file } => simulate::simulate(&file),
@@ -77,7 +79,7 @@ pub(super) fn perform(cli: Cli) -> Done {
     }
 }
 
-fn learn(options: &Options, lesson: Option<&str>, watch: bool) -> Done {
+fn learn(options: &mut Options, lesson: Option<&str>, watch: bool) -> Done {
     let mut named = None;
     let first = |course: &Course| course.chapters().iter().position(|it| it.path.is_some());
     let mut opened = open(options, Mode::Learn, None, |course| {
@@ -91,8 +93,8 @@ fn learn(options: &Options, lesson: Option<&str>, watch: bool) -> Done {
     let is_left = |id: &String| course.chapters().iter().position(|it| it.id == *id);
     let left = left.and_then(|id| is_left(id).or_else(|| renamed(id)));
     let Some(chapter) = named.or(left).or(first(course)) else {
-        return Err(Refused::input("the course has no lesson")
-            .hint("vestibule check DIR says what is wrong with a course"));
+        return Err(Refused::input(tr!("the course has no lesson"))
+            .hint(tr!("vestibule check DIR says what is wrong with a course")));
     };
     opened.session.watches = watch;
     let first = opened.app.page_to_open(chapter);
@@ -100,7 +102,7 @@ fn learn(options: &Options, lesson: Option<&str>, watch: bool) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-fn sandbox_alone(options: &Options, world: &str) -> Done {
+fn sandbox_alone(options: &mut Options, world: &str) -> Done {
     let opened = open(options, Mode::Sandbox, None, |course| {
         world_source(course, world)?;
         Ok(Ahead::world(course, world))
@@ -137,12 +139,23 @@ fn script(options: &Options, world: &str, file: &Path, keeps_going: bool) -> Don
         has_failed = true;
         writeln!(told, "\n{refusal}")?;
         let hint = refusal.hint().or(outcome.teach.as_deref());
-        hint.iter().try_for_each(|hint| writeln!(told, "hint: {hint}"))?;
-        let column = column.map(|it| format!(", column {it}")).unwrap_or_default();
-        let then = if keeps_going { "went on after" } else { "stopped at" };
-        writeln!(told, "{then} line {line_number}{column} of {name}")?;
+        hint.iter().try_for_each(|hint| writeln!(told, "{}", tr!("hint: {hint}", hint)))?;
+        let place = match column {
+            None => tr!("line {line}", line = line_number),
+            Some(column) => place(line_number, column),
+        };
+        let then = if keeps_going {
+            tr!("went on after {place} of {name}", place, name)
+        } else {
+            tr!("stopped at {place} of {name}", place, name)
+        };
+        writeln!(told, "{then}")?;
     }
     Ok(if has_failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn place(line: usize, column: usize) -> String {
+    tr!("line {line}, column {column}", line, column)
 }
 
 /// The line, after those inside it.
@@ -156,10 +169,10 @@ pub(super) fn script_text(file: &Path) -> Result<(String, String), Refused> {
     let mut bytes = Vec::new();
     let name = if file == Path::new("-") {
         io::stdin().read_to_end(&mut bytes)?;
-        "standard input".to_owned()
+        tr!("standard input").to_owned()
     } else {
         bytes = fs::read(file).map_err(|error| {
-            Refused::input(format!("`{}` cannot be read: {error}", file.display()))
+            Refused::input(tr!("`{name}` cannot be read: {error}", name = file.display(), error))
         })?;
         file.display().to_string()
     };
@@ -167,8 +180,9 @@ pub(super) fn script_text(file: &Path) -> Result<(String, String), Refused> {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to());
         let good = String::from_utf8_lossy(good.unwrap_or_default()).into_owned();
         let line = good.rsplit('\n').next().unwrap_or_default().chars().count();
-        let place = format!("line {}, column {}", good.matches('\n').count() + 1, line + 1);
-        Refused::input(format!("`{name}` is not UTF-8 text: {place}")).hint("save it as UTF-8")
+        let place = place(good.matches('\n').count() + 1, line + 1);
+        Refused::input(tr!("`{name}` is not UTF-8 text: {place}", name, place))
+            .hint(tr!("save it as UTF-8"))
     })?;
     Ok((name, text.strip_prefix('\u{feff}').map_or(text.clone(), ToOwned::to_owned)))
 }
@@ -197,7 +211,8 @@ impl Opened {
         let quiz = self.app.lesson.as_ref().and_then(LessonPane::quiz);
         let is_open = quiz.is_some_and(|it| self.open_quizzes.contains(&it));
         if self.app.notice.is_none() && is_open {
-            self.app.notice = Some("the check is not finished: g q goes on with it".to_owned());
+            self.app.notice =
+                Some(tr!("the check is not finished: g q goes on with it").to_owned());
         }
         let Some(screen) = self.screen.take() else {
             let input = &mut io::stdin().lock();
@@ -214,7 +229,7 @@ impl Opened {
 /// Gets everything ready. While the record is being opened, `ahead` reads what will be shown if the
 /// record does not say otherwise.
 pub(super) fn open(
-    options: &Options,
+    options: &mut Options,
     mode: Mode,
     seed: Option<u64>,
     ahead: impl FnOnce(&Course) -> Result<Ahead, Refused>,
@@ -225,9 +240,9 @@ pub(super) fn open(
         terminal::on_panic(data.clone());
     }
     let opening = Opening::begin(&data, &course_key(options.course.as_deref()));
-    let (named, file) = (options.theme.clone(), options.config.clone());
+    let (named, settled) = (options.theme.clone(), std::mem::take(&mut options.settled));
     let read = move || -> Result<(Theme, (Config, Colours)), Refused> {
-        let mut config = config(file, plain)?;
+        let mut config = config(settled, plain)?;
         let folder = config.path.as_deref().and_then(Path::parent);
         let colours = Colours::of_terminal(folder.unwrap_or(Path::new("")));
         Ok((theme(named.as_deref(), &mut config, &colours)?, (config, colours)))
@@ -259,6 +274,9 @@ pub(super) fn open(
     let protocol = if plain { Protocol::None } else { Protocol::of(&config.settings) };
     let notice = notice.or_else(|| config.notice());
     (app.keys, app.settings) = (config.keys, config.settings);
+    if let Some(file) = options.language.as_deref().and_then(|it| path::absolute(it).ok()) {
+        app.settings.set(settings::LANGUAGE, Value::Name(file.display().to_string()));
+    }
     if options.no_mouse {
         app.settings.set(settings::MOUSE, Value::Switch(false));
     }
@@ -291,42 +309,56 @@ fn is_plain(options: &Options) -> bool {
     options.plain || is_dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal()
 }
 
-/// Says from here on what the file says instead of English; what is wrong in it is told, and stays English.
-fn speak(file: &Path) -> Result<(), Refused> {
-    let name = file.display();
-    let source = fs::read_to_string(file)
-        .map_err(|error| Refused::input(format!("`{name}` cannot be read: {error}")))?;
-    let (words, faults) = language::parse(&name.to_string(), &source);
+/// Says from here on what the file of the language says instead of English; what is wrong in it is told, and stays
+/// English. What is wrong in one that the settings name is told with them, where they are asked for.
+fn speak(options: &mut Options, has_settings: bool) -> Result<(), Refused> {
+    let Some(file) = &options.language else {
+        if let Some(words) = options.settled.words() {
+            words::speak(words);
+        }
+        let unspoken = if has_settings { Vec::new() } else { options.settled.unspoken() };
+        return tell(&unspoken);
+    };
+    let name = file.display().to_string();
+    let (words, faults) = language::read(file, &name)
+        .map_err(|error| Refused::input(tr!("`{name}` cannot be read: {error}", name, error)))?;
     words::speak(words);
+    tell(&faults)
+}
+
+fn tell(all: &[impl Display]) -> Result<(), Refused> {
     let mut told = io::stderr().lock();
-    faults.iter().try_for_each(|fault| writeln!(told, "vestibule: {fault}"))?;
-    Ok(())
+    Ok(all.iter().try_for_each(|it| writeln!(told, "vestibule: {it}"))?)
 }
 
 /// What the learner has settled; with `lines`, keys are typed as lines.
-fn config(named: Option<PathBuf>, lines: bool) -> Result<Config, Refused> {
-    let name = named.as_ref().map(|it| it.display().to_string()).unwrap_or_default();
-    Config::read(named, lines).map_err(|error| {
-        Refused::input(format!("`{name}` cannot be read: {error}"))
-            .hint("without --config, the settings are those of config.toml, if there is one")
+fn config(settled: Source, lines: bool) -> Result<Config, Refused> {
+    let name = settled.file();
+    Config::of(settled, lines).map_err(|error| {
+        Refused::input(tr!("`{name}` cannot be read: {error}", name, error))
+            .hint(tr!("without --config, the settings are those of config.toml, if there is one"))
     })
 }
 
 /// The theme that was named on the command line, else in the settings, else the one that the terminal says its
 /// background wants.
 fn theme(named: Option<&str>, config: &mut Config, colours: &Colours) -> Result<Theme, Refused> {
-    let hint = "or a file such as those in assets/themes of the project";
     if let Some(named) = named {
         // A path on the command line begins where the learner is.
         let path = if is_file(named) { path::absolute(named).ok() } else { None };
         let named = path.map_or_else(|| named.to_owned(), |it| it.display().to_string());
         let theme = colours.theme(&named);
         config.settings.set(settings::THEME, Value::Name(named));
-        return theme.map_err(|why| Refused::arguments(why, format!("try --theme dark, {hint}")));
+        return theme.map_err(|why| {
+            let hint =
+                tr!("try --theme dark, or a file such as those in assets/themes of the project");
+            Refused::arguments(why, hint)
+        });
     }
     let settled = config.settings.value(settings::THEME).to_string();
     colours.theme(&settled).or_else(|why| {
-        config.refuse(settings::THEME, why, format!("try \"dark\", {hint}"));
+        let hint = tr!("try \"dark\", or a file such as those in assets/themes of the project");
+        config.refuse(settings::THEME, why, hint);
         config.settings.set(settings::THEME, settings::THEME.kind.usual());
         colours.theme(AUTO).map_err(Refused::input)
     })
@@ -339,8 +371,8 @@ pub(super) fn chapter_named(course: &Course, name: &str) -> Result<usize, Refuse
     chapters.iter().position(|it| is_it(it) && written(&it)).ok_or_else(|| {
         let ids: Vec<_> = chapters.iter().filter(written).map(|it| it.id.as_str()).collect();
         Refused::arguments(
-            format!("no lesson is called `{name}`"),
-            format!("there is {}", ids.join(", ")),
+            tr!("no lesson is called `{name}`", name),
+            tr!("there is {names}", names = ids.join(", ")),
         )
     })
 }
@@ -361,11 +393,14 @@ fn world_source(course: &Course, name: &str) -> Result<(String, String), Refused
         Err(fault) => {
             let names = course.worlds();
             let hint = if names.is_empty() {
-                "the course has none".to_owned()
+                tr!("the course has none").to_owned()
             } else {
-                format!("there is {}", names.join(", "))
+                tr!("there is {names}", names = names.join(", "))
             };
-            Err(Refused::arguments(format!("no world is called `{name}`: {}", fault.message), hint))
+            Err(Refused::arguments(
+                tr!("no world is called `{name}`: {why}", name, why = fault.message),
+                hint,
+            ))
         }
     }
 }

@@ -20,11 +20,14 @@ pub(super) fn new(dir: &Path) -> Done {
     let shown = dir.display();
     match fs::read_dir(dir).map(|mut entries| entries.next().is_some()) {
         Ok(true) => {
-            let message = format!("`{shown}` is not empty");
-            return Err(Refused::arguments(message, "name a new folder: no file is written over"));
+            let message = tr!("`{shown}` is not empty", shown);
+            return Err(Refused::arguments(
+                message,
+                tr!("name a new folder: no file is written over"),
+            ));
         }
         Err(_) if dir.exists() => {
-            return Err(Refused::input(format!("`{shown}` is not a folder that can be read")));
+            return Err(Refused::input(tr!("`{shown}` is not a folder that can be read", shown)));
         }
         Ok(false) | Err(_) => {}
     }
@@ -35,11 +38,12 @@ pub(super) fn new(dir: &Path) -> Done {
             fs::create_dir_all(file.parent().unwrap_or(dir))?;
             fs::write(&file, contents)
         };
-        write().with_context(|| format!("`{}` cannot be written", file.display()))?;
+        write().with_context(|| tr!("`{name}` cannot be written", name = file.display()))?;
         writeln!(out, "{}", file.display())?;
     }
     mend(dir, &mut io::sink())?;
-    writeln!(out, "\nRead it:   vestibule --course {shown}\nCheck it:  vestibule check {shown}")?;
+    writeln!(out, "\n{}", tr!("Read it:   vestibule --course {dir}", dir = shown))?;
+    writeln!(out, "{}", tr!("Check it:  vestibule check {dir}", dir = shown))?;
     Ok(ExitCode::SUCCESS)
 }
 

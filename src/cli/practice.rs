@@ -36,7 +36,7 @@ impl From<Which> for Plan {
 /// Without a name it is the bank of the lesson where the learner was, unless something is looked for: that
 /// may be in any bank.
 pub(super) fn quiz(
-    options: &Options,
+    options: &mut Options,
     name: Option<&str>,
     seed: Option<u64>,
     mut plan: Plan,
@@ -102,10 +102,10 @@ fn resolve(course: &Course, path: &str, plan: &mut Plan) -> Result<(), Refused> 
         return Ok(());
     }
     let hint = match known.as_slice() {
-        [] => "no question says which outcome it tests".to_owned(),
-        known => format!("there is {}", known.join(", ")),
+        [] => tr!("no question says which outcome it tests").to_owned(),
+        known => tr!("there is {names}", names = known.join(", ")),
     };
-    Err(Refused::arguments(format!("no question has the outcome `{outcome}`"), hint))
+    Err(Refused::arguments(tr!("no question has the outcome `{outcome}`", outcome), hint))
 }
 
 /// The path of the bank that is called so.
@@ -117,8 +117,8 @@ pub(super) fn bank_named(course: &Course, name: &str) -> Result<String, Refused>
     banks.iter().find(|it| *it == name || stem(it) == name).cloned().ok_or_else(|| {
         let names: Vec<_> = banks.iter().map(|it| stem(it)).collect();
         Refused::arguments(
-            format!("no quiz is called `{name}`"),
-            format!("there is {}", names.join(", ")),
+            tr!("no quiz is called `{name}`", name),
+            tr!("there is {names}", names = names.join(", ")),
         )
     })
 }
@@ -138,8 +138,8 @@ fn bank_of_lesson(course: &Course, left: Option<&str>) -> Result<String, Refused
     });
     quizzes.into_iter().next().ok_or_else(|| {
         Refused::arguments(
-            "the lesson where you were has no check",
-            "name one: vestibule quiz NAME",
+            tr!("the lesson where you were has no check"),
+            tr!("name one: vestibule quiz NAME"),
         )
     })
 }
@@ -153,7 +153,7 @@ pub(super) fn lines(
     if answers.is_empty() {
         return Ok(Vec::new());
     }
-    let mut lines = vec![format!("  answers: {}", answers.len())];
+    let mut lines = vec![format!("  {}", tr!("answers: {n}", n = answers.len()))];
     // Another course is known by its folder, which may be gone.
     let files = if key == BUILT_IN { Files::embedded() } else { Files::folder(Path::new(key)) };
     let (course, _) = load::open(files);
@@ -161,9 +161,10 @@ pub(super) fn lines(
     let Practised { schedule, trends } = run::practised(&course, &answers, now);
     let n_due = schedule.n_due(now);
     if n_due > 0 {
-        lines.push(format!("  due now: {n_due}"));
+        lines.push(format!("  {}", tr!("due now: {n}", n = n_due)));
     } else if let Some(next) = schedule.next_due(now) {
-        lines.push(format!("  next due: {}", review::how_soon(next.saturating_sub(now))));
+        let soon = review::how_soon(next.saturating_sub(now));
+        lines.push(format!("  {}", tr!("next due: {soon}", soon)));
     }
     let Ok((bank, _)) = read(course.files(), WHOLE) else { return Ok(lines) };
     let words = run::names(&course, &bank).outcomes;

@@ -12,8 +12,9 @@ use super::{
     practice,
 };
 use crate::{
-    progress::{MergeError, Scope, Store, StoreError},
+    progress::{AttemptRecord, MergeError, Scope, Store, StoreError},
     run::data::DataDir,
+    words,
 };
 
 /// Does with the record what is asked for.
@@ -27,7 +28,8 @@ pub(super) fn progress(options: &Options, what: &Progress) -> Done {
         // Whoever reads the export wants JSON, and a record without entries is one.
         let is_export = matches!(what, Progress::Export);
         let empty = || serde_json::to_string_pretty(&Store::export_of_nothing());
-        writeln!(out, "{}", if is_export { empty()? } else { "Nothing is kept yet.".to_owned() })?;
+        let told = if is_export { empty()? } else { tr!("Nothing is kept yet.").to_owned() };
+        writeln!(out, "{told}")?;
         return Ok(ExitCode::SUCCESS);
     };
     let (mut store, notice) = Store::open(dir)?;
@@ -41,8 +43,8 @@ pub(super) fn progress(options: &Options, what: &Progress) -> Done {
         Progress::Reset { yes } => {
             if !yes && !confirmed()? {
                 return Err(Refused::arguments(
-                    "nothing was forgotten",
-                    "say --yes to forget the whole record",
+                    tr!("nothing was forgotten"),
+                    tr!("say --yes to forget the whole record"),
                 ));
             }
             let scope = match &options.course {
@@ -50,7 +52,7 @@ pub(super) fn progress(options: &Options, what: &Progress) -> Done {
                 None => Scope::Everything,
             };
             store.reset(&scope)?;
-            writeln!(out, "The record is empty now.")?;
+            writeln!(out, "{}", tr!("The record is empty now."))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -66,10 +68,10 @@ fn import_progress(
 ) -> Done {
     let (name, text) = script_text(file)?;
     let export: serde_json::Value = serde_json::from_str(&text)
-        .map_err(|error| Refused::input(format!("`{name}` is not JSON: {error}")))?;
+        .map_err(|error| Refused::input(tr!("`{name}` is not JSON: {error}", name, error)))?;
     let Some(dir) = data.path() else {
-        return Err(Refused::input("this system has no place for data")
-            .hint("name a folder: --data-dir DIR"));
+        return Err(Refused::input(tr!("this system has no place for data"))
+            .hint(tr!("name a folder: --data-dir DIR")));
     };
     let folder = |it: &str| Path::new(it).file_name().map(ToOwned::to_owned);
     let here = options.course.as_deref().map(|it| course_key(Some(it)));
@@ -89,14 +91,16 @@ fn import_progress(
         .new
         .iter()
         .filter(|(_, n)| *n > 0)
-        .map(|(table, n)| format!("{n} of {table}"))
+        .map(|(table, n)| tr!("{n} of {table}", n, table = words::of(table)))
         .collect();
     match new.as_slice() {
-        [] => writeln!(out, "Nothing in it is new.")?,
-        new => writeln!(out, "New here: {}.", new.join(", "))?,
+        [] => writeln!(out, "{}", tr!("Nothing in it is new."))?,
+        new => writeln!(out, "{}", tr!("New here: {what}.", what = new.join(", ")))?,
     }
     for (_, world) in &merged.kept {
-        writeln!(out, "The world {world} was played on both machines: yours stays as it is.")?;
+        let told =
+            tr!("The world {world} was played on both machines: yours stays as it is.", world);
+        writeln!(out, "{told}")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -106,7 +110,8 @@ fn confirmed() -> io::Result<bool> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Ok(false);
     }
-    write!(io::stderr(), "Forget everything that was read, answered and tried? [y/N] ")?;
+    let asked = tr!("Forget everything that was read, answered and tried? [y/N] ");
+    write!(io::stderr(), "{asked}")?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
@@ -116,28 +121,29 @@ fn shown(store: &Store) -> Result<String, StoreError> {
     let mut lines = Vec::new();
     for course in &store.show()?.courses {
         lines.push(course.course.clone());
-        lines.push(format!("  lessons read: {}", course.read.len()));
+        lines.push(format!("  {}", tr!("lessons read: {n}", n = course.read.len())));
         lines.extend(course.read.iter().map(|id| format!("    {id}")));
         if let Some(last) = &course.last_chapter {
-            lines.push(format!("  last open: {last}"));
+            lines.push(format!("  {}", tr!("last open: {last}", last)));
         }
         for it in store.bookmarks(&course.course)? {
             let words = [it.heading, it.note].into_iter().filter(|it| !it.is_empty());
             let words: Vec<String> = [it.chapter].into_iter().chain(words).collect();
-            lines.push(format!("  bookmark: {}", words.join(" · ")));
+            lines.push(format!("  {}", tr!("bookmark: {words}", words = words.join(" · "))));
         }
         for attempt in &course.attempts {
-            let state = if attempt.finished.is_some() { "finished" } else { "open" };
-            lines.push(format!(
-                "  {} · {}/{} · seed {} · {state}",
-                attempt.quiz, attempt.correct, attempt.total, attempt.seed
-            ));
+            let state = if attempt.finished.is_some() { tr!("finished") } else { tr!("open") };
+            let AttemptRecord { quiz, seed, .. } = attempt;
+            let right = format!("{}/{}", attempt.correct, attempt.total);
+            let told = tr!("{quiz} · {right} · seed {seed} · {state}", quiz, right, seed, state);
+            lines.push(format!("  {told}"));
         }
         lines.extend(practice::lines(&course.course, store.answers(&course.course))?);
         for played in &course.worlds {
-            let (world, n_steps, in_force) = (&played.world, played.steps, played.cursor);
-            lines.push(format!("  world {world} · {in_force} of {n_steps} steps in force"));
+            let (world, all, n) = (&played.world, played.steps, played.cursor);
+            let told = tr!("world {world} · {n} of {all} steps in force", world, n, all);
+            lines.push(format!("  {told}"));
         }
     }
-    Ok(if lines.is_empty() { "Nothing is kept yet.".to_owned() } else { lines.join("\n") })
+    Ok(if lines.is_empty() { tr!("Nothing is kept yet.").to_owned() } else { lines.join("\n") })
 }

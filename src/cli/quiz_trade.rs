@@ -13,9 +13,12 @@ use super::{
     commands::{Done, course, script_text},
     practice::bank_named,
 };
-use crate::quiz::{
-    self,
-    trade::{self, FORMATS},
+use crate::{
+    quiz::{
+        self,
+        trade::{self, FORMATS},
+    },
+    words,
 };
 
 /// Which bank, how.
@@ -61,24 +64,30 @@ pub(super) fn export(options: &Options, wanted: &ExportQuiz) -> Done {
         quiz::read(course.files(), &path).map_err(|fault| Refused::input(fault.to_string()))?;
     let mut told = io::stderr().lock();
     for fault in &faults {
-        writeln!(told, "vestibule: left out: {fault}")?;
+        writeln!(told, "vestibule: {}", tr!("left out: {what}", what = fault))?;
     }
     let Some((written, left_out)) = trade::export(&bank, &wanted.format) else {
         let formats: Vec<_> =
-            FORMATS.iter().map(|it| format!("{} ({})", it.name, it.about)).collect();
-        let message = format!("`{}` is no format of a quiz", wanted.format);
-        return Err(Refused::arguments(message, format!("there is {}", formats.join(", "))));
+            FORMATS.iter().map(|it| format!("{} ({})", it.name, words::of(it.about))).collect();
+        let message = tr!("`{name}` is no format of a quiz", name = wanted.format);
+        return Err(Refused::arguments(
+            message,
+            tr!("there is {names}", names = formats.join(", ")),
+        ));
     };
     let mut out = io::stdout().lock();
     if str::from_utf8(&written).is_err() && out.is_terminal() {
         return Err(Refused::arguments(
-            "this format is no text, and this is a terminal",
+            tr!("this format is no text, and this is a terminal"),
             format!("vestibule export quiz {} --format {} > FILE", wanted.quiz, wanted.format),
         ));
     }
     out.write_all(&written)?;
     for (what, ids) in left_out.iter() {
-        writeln!(told, "{} cannot hold {what}: {} ({})", wanted.format, ids.len(), ids.join(", "))?;
+        let (format, n, ids) = (&wanted.format, ids.len(), ids.join(", "));
+        let line =
+            tr!("{format} cannot hold {what}: {n} ({ids})", format, what = words::of(what), n, ids);
+        writeln!(told, "{line}")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -99,16 +108,16 @@ pub(super) fn import(wanted: &ImportQuiz) -> Done {
         writeln!(told, "{}\n", fault.render())?;
     }
     for (prompt, why) in &imported.refused {
-        writeln!(told, "left out: {}: {why}", crate::text::clean(prompt))?;
+        let what = format!("{}: {why}", crate::text::clean(prompt));
+        writeln!(told, "{}", tr!("left out: {what}", what))?;
     }
     if !imported.more.is_empty() && !wanted.more {
-        writeln!(
-            told,
-            "some questions belong in NAME.more.toml, beside the bank: --more prints them"
-        )?;
+        let beside =
+            tr!("some questions belong in NAME.more.toml, beside the bank: --more prints them");
+        writeln!(told, "{beside}")?;
     }
     if imported.taken == 0 {
-        return Err(Refused::input(format!("`{file}` has no question that can be asked")));
+        return Err(Refused::input(tr!("`{file}` has no question that can be asked", file)));
     }
     Ok(ExitCode::from(u8::from(!faults.is_empty() || !imported.refused.is_empty())))
 }

@@ -111,14 +111,15 @@ fn list(options: &Options) -> Done {
     let finished = finished(options, &key)?;
     let mut out = io::stdout().lock();
     if finished.is_empty() {
-        writeln!(out, "No quiz is finished yet.")?;
+        writeln!(out, "{}", tr!("No quiz is finished yet."))?;
     }
     for (it, number) in finished.iter().zip(1..) {
         let title = quiz::read(course.files(), &it.quiz).map(|(bank, _)| bank.title);
         let title = title.unwrap_or_else(|_| it.quiz.clone());
-        let mode = attempt(it).map(|it| it.mode().word()).unwrap_or_default();
+        let mode = attempt(it).map(|it| it.mode().said()).unwrap_or_default();
         let (time, right) = (page::time(it.started), format!("{}/{}", it.correct, it.total));
-        let line = format!("{number:4}  {time}  {mode:<8}  {right:>7} right  {}", clean(&title));
+        let right = format!("{:>13}", tr!("{right} right", right));
+        let line = format!("{number:4}  {time}  {mode:<8}  {right}  {}", clean(&title));
         writeln!(out, "{}", fit(&line, 80))?;
     }
     Ok(ExitCode::SUCCESS)
@@ -128,13 +129,13 @@ fn export(options: &Options, wanted: &Export) -> Done {
     let (course, key) = course(options)?;
     let finished = finished(options, &key)?;
     if finished.is_empty() {
-        return Err(Refused::input("no quiz is finished yet")
-            .hint("vestibule quiz NAME asks one, and keeps how it went"));
+        return Err(Refused::input(tr!("no quiz is finished yet"))
+            .hint(tr!("vestibule quiz NAME asks one, and keeps how it went")));
     }
     let number = wanted.number.unwrap_or(finished.len());
     let Some(record) = number.checked_sub(1).and_then(|it| finished.get(it)) else {
-        let message = format!("there is no result with the number {number}");
-        return Err(Refused::arguments(message, "vestibule results list has the numbers"));
+        let message = tr!("there is no result with the number {number}", number);
+        return Err(Refused::arguments(message, tr!("vestibule results list has the numbers")));
     };
     let mut result = result_of(&course, record)?;
     result.learner.clone_from(&wanted.learner);
@@ -165,8 +166,9 @@ fn attempt(record: &AttemptRecord) -> Option<Attempt> {
 
 /// The result of an attempt, by the bank as it is now.
 fn result_of(course: &Course, record: &AttemptRecord) -> Result<QuizResult, Refused> {
-    let attempt = attempt(record)
-        .ok_or_else(|| Refused::input("this attempt was kept by another version of the program"))?;
+    let attempt = attempt(record).ok_or_else(|| {
+        Refused::input(tr!("this attempt was kept by another version of the program"))
+    })?;
     let (mut bank, _) = quiz::read(course.files(), &record.quiz)
         .map_err(|fault| Refused::input(fault.to_string()))?;
     let ids: Vec<String> = attempt.ids().map(str::to_owned).collect();
@@ -191,14 +193,13 @@ fn result_of(course: &Course, record: &AttemptRecord) -> Result<QuizResult, Refu
     };
     let result = QuizResult::of(&attempt, &bank, sitting);
     if result.total == 0 {
-        return Err(Refused::input("none of its questions is in the bank any more"));
+        return Err(Refused::input(tr!("none of its questions is in the bank any more")));
     }
     if result.total < ids.len() {
         let n_gone = ids.len() - result.total;
-        writeln!(
-            err,
-            "vestibule: not in the bank any more, and so left out: {n_gone} of its questions"
-        )?;
+        let told =
+            tr!("not in the bank any more, and so left out: {n} of its questions", n = n_gone);
+        writeln!(err, "vestibule: {told}")?;
     }
     Ok(result)
 }
@@ -220,14 +221,18 @@ impl Wanted {
             "json" => Form::Json,
             "md" => Form::Markdown,
             _ => {
-                let message = format!("`{}` ends neither in .json nor in .md", file.display());
-                let hint = "a result is written as JSON or as Markdown: --result mine.json";
+                let message =
+                    tr!("`{name}` ends neither in .json nor in .md", name = file.display());
+                let hint = tr!("a result is written as JSON or as Markdown: --result mine.json");
                 return Err(Refused::arguments(message, hint));
             }
         };
         if file.exists() {
-            let message = format!("`{}` is there already", file.display());
-            return Err(Refused::arguments(message, "name a new file: no file is written over"));
+            let message = tr!("`{path}` is there already", path = file.display());
+            return Err(Refused::arguments(
+                message,
+                tr!("name a new file: no file is written over"),
+            ));
         }
         Ok(Some(Self { file, form, learner }))
     }
@@ -236,10 +241,8 @@ impl Wanted {
     pub(super) fn write(&self, result: Option<&QuizResult>) -> Result<(), Refused> {
         let Some(result) = result else {
             let name = self.file.display();
-            writeln!(
-                io::stderr(),
-                "vestibule: `{name}` was not written: the quiz is not finished"
-            )?;
+            let told = tr!("`{name}` was not written: the quiz is not finished", name);
+            writeln!(io::stderr(), "vestibule: {told}")?;
             return Ok(());
         };
         let mut result = result.clone();
@@ -257,12 +260,13 @@ fn merge(wanted: &Merge) -> Done {
             Err(reason) => Err(reason),
         };
         if let Err(reason) = added {
-            writeln!(told, "vestibule: `{}` is left out: {reason}", path.display())?;
+            let line = tr!("`{name}` is left out: {reason}", name = path.display(), reason);
+            writeln!(told, "vestibule: {line}")?;
         }
     }
     if class.is_empty() {
-        return Err(Refused::input("none of the files is a result that can be counted")
-            .hint("`vestibule quiz NAME --result FILE` writes one"));
+        return Err(Refused::input(tr!("none of the files is a result that can be counted"))
+            .hint(tr!("`vestibule quiz NAME --result FILE` writes one")));
     }
     let outputs: [Output<'_>; 3] = [
         (&wanted.csv, table::gradebook),
@@ -298,7 +302,7 @@ fn read(path: &Path) -> Result<QuizResult, String> {
     let mut bytes = Vec::new();
     let opened = File::open(path)
         .and_then(|it| it.take(result::LARGEST + 1).read_to_end(&mut bytes))
-        .map_err(|error| format!("it cannot be read: {error}"));
+        .map_err(|error| tr!("it cannot be read: {error}", error));
     opened?;
     result::read(&bytes).map_err(|unreadable| unreadable.to_string())
 }

@@ -16,7 +16,7 @@ pub(super) fn simulate(file: &Path) -> Done {
         Box::new(io::stdin().lock())
     } else {
         let opened = File::open(file).map_err(|error| {
-            Refused::input(format!("`{}` cannot be read: {error}", file.display()))
+            Refused::input(tr!("`{name}` cannot be read: {error}", name = file.display(), error))
         })?;
         Box::new(BufReader::with_capacity(1 << 16, opened))
     };
@@ -25,7 +25,9 @@ pub(super) fn simulate(file: &Path) -> Done {
     let (n_lines, n_wrong) = answer_all(lines, &mut out)?;
     out.flush()?;
     let rate = watch.rate(n_lines);
-    writeln!(io::stderr(), "{n_lines} lines, {rate} a second, {n_wrong} with an error")?;
+    let told =
+        tr!("{n} lines, {rate} a second, {n_wrong} with an error", n = n_lines, rate, n_wrong);
+    writeln!(io::stderr(), "{told}")?;
     Ok(ExitCode::from(u8::from(n_wrong > 0)))
 }
 

@@ -24,6 +24,7 @@ use crate::{
         export::{self, ExportError, FORMATS},
         import,
     },
+    words,
     world::{World, fixture},
 };
 
@@ -125,12 +126,12 @@ fn refused(world: &World, error: &ExportError) -> Refused {
     let hint = match error {
         ExportError::Format(_) => {
             let formats: Vec<_> =
-                FORMATS.iter().map(|it| format!("{} ({})", it.name, it.about)).collect();
-            format!("there is {}", formats.join(", "))
+                FORMATS.iter().map(|it| format!("{} ({})", it.name, words::of(it.about))).collect();
+            tr!("there is {names}", names = formats.join(", "))
         }
         ExportError::NoPerson(_) | ExportError::Nobody(_) => {
             let names: Vec<_> = world.users().take(20).map(|user| &*user.user_name).collect();
-            format!("there is {}: --person NAME", names.join(", "))
+            tr!("there is {names}: --person NAME", names = names.join(", "))
         }
     };
     Refused::arguments(error.to_string(), hint)

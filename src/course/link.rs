@@ -28,13 +28,13 @@ pub enum Reference {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PathError {
     /// It names no file.
-    #[error("the path names no file")]
+    #[error("{}", tr!("the path names no file"))]
     Empty,
     /// It starts at the root of a disk.
-    #[error("`{0}` is an absolute path; a course names files relative to the page")]
+    #[error("{}", tr!("`{path}` is an absolute path; a course names files relative to the page", path = .0))]
     Absolute(String),
     /// It climbs above the course folder.
-    #[error("`{0}` leads out of the course folder")]
+    #[error("{}", tr!("`{path}` leads out of the course folder", path = .0))]
     Outside(String),
 }
 

@@ -191,12 +191,15 @@ fn view(app: &App, name: &str) -> Heard {
     let Some(play) = &app.play else { return told(say::NO_SANDBOX.to_owned()) };
     let name = name.to_lowercase();
     let all: Vec<Tab> = Tab::all().collect();
-    let is_it = |it: &Tab| it.title().to_lowercase() == name;
-    let mut begin = all.iter().filter(|it| it.title().to_lowercase().starts_with(&name));
+    // In English, as it is listed, or as the screen has it.
+    let names = |it: &Tab| [it.name(), it.title()].map(str::to_lowercase);
+    let is_it = |it: &Tab| names(it).contains(&name);
+    let begins = |it: &&Tab| names(it).iter().any(|it| it.starts_with(&name));
+    let mut begin = all.iter().filter(begins);
     let only = begin.next().filter(|_| !name.is_empty() && begin.next().is_none());
     let place = |tab: &Tab| all.iter().position(|it| it == tab).unwrap_or_default();
     let Some(tab) = all.iter().find(|it| is_it(it)).or(only) else {
-        let names: Vec<String> = all.iter().map(|it| it.title().to_lowercase()).collect();
+        let names: Vec<String> = all.iter().map(|it| it.name().to_lowercase()).collect();
         return told(tr!("there is `view` with {names}", names = names.join(", ")));
     };
     let n_steps = (place(tab) + all.len() - place(&play.tab)) % all.len();

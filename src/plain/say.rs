@@ -296,7 +296,7 @@ const PLAIN_COLUMNS: usize = 72;
 
 /// The keys of the place where the learner is, from the key table.
 pub(super) fn help(app: &App, context: Context) -> Vec<Row> {
-    let views: Vec<String> = Tab::all().map(|it| it.title().to_lowercase()).collect();
+    let views: Vec<String> = Tab::all().map(|it| it.name().to_lowercase()).collect();
     let views = tr!("go to a view of the sandbox: {views}", views = views.join(", "));
     let own = [
         ("(empty)", tr!("go on")),

@@ -41,17 +41,26 @@ pub fn reason(
 ) -> String {
     match outcome {
         Outcome::Applies(_) => applies(policy, statement, outcome),
-        Outcome::Principal => "it is for others".to_owned(),
+        Outcome::Principal => tr!("it is for others").to_owned(),
         Outcome::Action => {
             let patterns: Vec<_> = statement.actions.spans().map(|it| policy.text(it)).collect();
-            let about = if statement.actions.not { "all actions but" } else { "other actions:" };
-            format!("it is about {about} {}", few(&patterns))
+            let actions = few(&patterns);
+            if statement.actions.not {
+                tr!("it is about all actions but {actions}", actions)
+            } else {
+                tr!("it is about other actions: {actions}", actions)
+            }
         }
         Outcome::Resource => {
             let Some(resources) = &statement.resources else { return String::new() };
             let patterns: Vec<_> = resources.spans().map(|it| policy.text(it)).collect();
-            let about = if resources.not { "all resources but" } else { "other resources:" };
-            format!("it is for {about} {}", few(&patterns))
+            let not = resources.not;
+            let resources = few(&patterns);
+            if not {
+                tr!("it is for all resources but {resources}", resources)
+            } else {
+                tr!("it is for other resources: {resources}", resources)
+            }
         }
         Outcome::Variable => {
             let patterns = statement.resources.iter().flat_map(|it| &it.patterns);
@@ -74,12 +83,12 @@ fn applies(policy: &Policy, statement: &Statement, outcome: Outcome) -> String {
             what.push(text);
         }
     }
-    let conditions = match n_conditions {
-        0 => "",
-        1 => ", and its condition is met",
-        _ => ", and its conditions are met",
-    };
-    format!("it applies: {}{conditions}", what.join(" on "))
+    let what = what.join(tr!(" on "));
+    match n_conditions {
+        0 => tr!("it applies: {what}", what),
+        1 => tr!("it applies: {what}, and its condition is met", what),
+        _ => tr!("it applies: {what}, and its conditions are met", what),
+    }
 }
 
 fn unmet_condition(
@@ -91,29 +100,42 @@ fn unmet_condition(
     let (key, operator) = (policy.text(condition.span), policy.text(condition.operator_span));
     let wanted: Vec<_> = condition.values.iter().map(|it| policy.text(it.0)).collect();
     match unmet {
-        Unmet::Missing => format!("the request has no {key}, which {operator} looks at"),
+        Unmet::Missing => tr!("the request has no {key}, which {operator} looks at", key, operator),
         Unmet::Unresolved => {
             no_value(condition.values.iter().find_map(|it| it.1.unresolved(request.context)))
         }
         Unmet::Values => {
             let given = request.context.values(&condition.key).unwrap_or_default();
             let given: Vec<&str> = given.iter().map(|it| &**it).collect();
-            let verb = match (condition.operator.negated, condition.set) {
-                (true, Some(SetOperator::ForAnyValue) | None) if given.len() < 2 => "rules out",
-                (true, _) => "rules out one of",
-                (false, _) => "wants",
-            };
-            match (condition.operator.name, given.as_slice()) {
-                ("Null", []) => format!("the request has no {key}"),
-                ("Null", _) => format!("the request has {key}, {}", few(&given)),
-                _ => format!("{key} is {}, and {operator} {verb} {}", few(&given), few(&wanted)),
+            let (values, wanted) = (few(&given), few(&wanted));
+            if condition.operator.name == "Null" {
+                return match given.as_slice() {
+                    [] => tr!("the request has no {key}", key),
+                    _ => tr!("the request has {key}, {values}", key, values),
+                };
             }
+            let is_one =
+                given.len() < 2 && matches!(condition.set, Some(SetOperator::ForAnyValue) | None);
+            let verb = match condition.operator.negated {
+                true if is_one => tr!("rules out"),
+                true => tr!("rules out one of"),
+                false => tr!("wants"),
+            };
+            tr!(
+                "{key} is {values}, and {operator} {verb} {wanted}",
+                key,
+                values,
+                operator,
+                verb,
+                wanted
+            )
         }
     }
 }
 
 fn no_value(key: Option<&str>) -> String {
-    format!("${{{}}} has no value in this request, so it never applies", key.unwrap_or_default())
+    let variable = format!("${{{}}}", key.unwrap_or_default());
+    tr!("{variable} has no value in this request, so it never applies", variable)
 }
 
 /// The first ones, and how many more there are.
@@ -122,6 +144,6 @@ fn few(texts: &[&str]) -> String {
     let shown = texts.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
     match texts.len().saturating_sub(MOST) {
         0 => shown,
-        n_more => format!("{shown} and {n_more} more"),
+        n => tr!("{shown} and {rest} more", shown, rest = n),
     }
 }

@@ -81,11 +81,11 @@ impl<'a> Value<'a> {
     pub(crate) fn name(&self) -> &'static str {
         match self.kind {
             Kind::Null => "null",
-            Kind::Bool(_) => "true or false",
-            Kind::Number(_) => "a number",
-            Kind::String(_) => "a string",
-            Kind::Array(_) => "a list",
-            Kind::Object(_) => "an object",
+            Kind::Bool(_) => tr!("true or false"),
+            Kind::Number(_) => tr!("a number"),
+            Kind::String(_) => tr!("a string"),
+            Kind::Array(_) => tr!("a list"),
+            Kind::Object(_) => tr!("an object"),
         }
     }
 }
@@ -97,7 +97,7 @@ pub(crate) fn read(text: &str) -> Result<Value<'_>, PolicyError> {
     reader.skip_blanks();
     match reader.peek() {
         None => Ok(value),
-        Some(_) => Err(reader.wrong("the document ends before this")),
+        Some(_) => Err(reader.wrong(tr!("the document ends before this"))),
     }
 }
 
@@ -120,9 +120,9 @@ impl<'a> Reader<'a> {
             Some(b'"') => Kind::String(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b'a'..=b'z') => self.word()?,
-            Some(b'\'') => return Err(self.wrong("strings stand in double quotes")),
-            Some(_) => return Err(self.wrong("a value is expected here")),
-            None => return Err(self.wrong("the document ends too early: a value is missing")),
+            Some(b'\'') => return Err(self.wrong(tr!("strings stand in double quotes"))),
+            Some(_) => return Err(self.wrong(tr!("a value is expected here"))),
+            None => return Err(self.wrong(tr!("the document ends too early: a value is missing"))),
         };
         Ok(Value { span: Span::new(start, self.at), kind })
     }
@@ -135,16 +135,16 @@ impl<'a> Reader<'a> {
             match self.peek() {
                 Some(b'}') if members.is_empty() => break,
                 Some(b'"') => {}
-                Some(b'}') => return Err(self.wrong("there is a comma too many before this")),
-                Some(_) => return Err(self.wrong("a key in double quotes is expected here")),
-                None => return Err(self.wrong("the document ends too early: `}` is missing")),
+                Some(b'}') => return Err(self.wrong(tr!("there is a comma too many before this"))),
+                Some(_) => return Err(self.wrong(tr!("a key in double quotes is expected here"))),
+                None => return Err(self.wrong(tr!("the document ends too early: `}` is missing"))),
             }
             let start = self.at;
             let key = self.string()?;
             let key_span = Span::new(start, self.at);
             self.skip_blanks();
             if self.peek() != Some(b':') {
-                return Err(self.wrong("a colon is expected between a key and its value"));
+                return Err(self.wrong(tr!("a colon is expected between a key and its value")));
             }
             self.at += 1;
             members.push(Member { key, key_span, value: self.value(depth + 1)? });
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
             self.skip_blanks();
             match self.peek() {
                 Some(b']') if items.is_empty() => break,
-                Some(b']') => return Err(self.wrong("there is a comma too many before this")),
+                Some(b']') => return Err(self.wrong(tr!("there is a comma too many before this"))),
                 _ => items.push(self.value(depth + 1)?),
             }
             if !self.goes_on(b']')? {
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
     /// Takes the opening bracket.
     fn deeper(&mut self, depth: usize) -> Result<(), PolicyError> {
         if depth >= MOST_DEPTH {
-            return Err(self.wrong("lists and objects stand too deep in each other here"));
+            return Err(self.wrong(tr!("lists and objects stand too deep in each other here")));
         }
         self.at += 1;
         Ok(())
@@ -194,11 +194,11 @@ impl<'a> Reader<'a> {
             Some(it) if it == close => Ok(false),
             Some(_) => {
                 let close = char::from(close);
-                Err(self.wrong(format!("a comma or `{close}` is expected here")))
+                Err(self.wrong(tr!("a comma or `{close}` is expected here", close)))
             }
             None => {
                 let close = char::from(close);
-                Err(self.wrong(format!("the document ends too early: `{close}` is missing")))
+                Err(self.wrong(tr!("the document ends too early: `{close}` is missing", close)))
             }
         }
     }
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
             let Some(n_plain) = rest.iter().position(|it| matches!(it, b'"' | b'\\' | 0..0x20))
             else {
                 self.at = start;
-                return Err(self.wrong("this string has no closing quote"));
+                return Err(self.wrong(tr!("this string has no closing quote")));
             };
             self.at += n_plain;
             let plain = self.text.get(from..self.at).unwrap_or_default();
@@ -226,9 +226,8 @@ impl<'a> Reader<'a> {
                 Some(b'"') => break,
                 Some(b'\\') => text.to_mut().push(self.escape()?),
                 _ => {
-                    return Err(
-                        self.wrong("a string goes over a line end or holds a control character")
-                    );
+                    return Err(self
+                        .wrong(tr!("a string goes over a line end or holds a control character")));
                 }
             }
         }
@@ -246,7 +245,7 @@ impl<'a> Reader<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode(),
-            _ => return Err(self.wrong("after a backslash comes one of \" \\ / b f n r t u")),
+            _ => return Err(self.wrong(tr!("after a backslash comes one of \" \\ / b f n r t u"))),
         };
         self.at += 2;
         Ok(plain)
@@ -258,7 +257,8 @@ impl<'a> Reader<'a> {
             let all_hex = digits.bytes().all(|it| it.is_ascii_hexdigit());
             all_hex.then(|| u32::from_str_radix(digits, 16).ok())?
         };
-        let wrong = |it: &Self| it.wrong("this is no character: \\u takes four hexadecimal digits");
+        let wrong =
+            |it: &Self| it.wrong(tr!("this is no character: \\u takes four hexadecimal digits"));
         let first = four(self.at).ok_or_else(|| wrong(self))?;
         let (code, length) = if (0xD800..0xDC00).contains(&first) {
             let is_pair = self.text.get(self.at + 6..self.at + 8) == Some("\\u");
@@ -281,7 +281,7 @@ impl<'a> Reader<'a> {
         let is_led = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
         let begins = digits.starts_with(|it: char| it.is_ascii_digit());
         if !begins || is_led || text.ends_with('.') || text.parse::<f64>().is_err() {
-            return Err(self.wrong("this is no number"));
+            return Err(self.wrong(tr!("this is no number")));
         }
         self.at += n_bytes;
         Ok(Kind::Number(text))
@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
             Some("null") => Kind::Null,
             Some("true") => Kind::Bool(true),
             Some("false") => Kind::Bool(false),
-            _ => return Err(self.wrong("strings stand in double quotes")),
+            _ => return Err(self.wrong(tr!("strings stand in double quotes"))),
         };
         self.at += n_bytes;
         Ok(kind)

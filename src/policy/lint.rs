@@ -224,8 +224,8 @@ fn some<'t>(names: impl IntoIterator<Item = &'t str>) -> String {
     let names: Vec<_> = names.into_iter().map(|it| format!("`{it}`")).collect();
     match names.as_slice() {
         [one] => one.clone(),
-        [one, other] => format!("{one} and {other}"),
-        [one, others @ ..] => format!("{one} and {} others", others.len()),
+        [one, other] => tr!("{one} and {other}", one, other),
+        [one, others @ ..] => tr!("{one} and {n} others", one, n = others.len()),
         [] => String::new(),
     }
 }

@@ -44,14 +44,14 @@ impl Operand {
                 }
                 _ => Err("`true` or `false`"),
             },
-            Test::Number(_) => number(text).map(Self::Number).ok_or("a number"),
+            Test::Number(_) => number(text).map(Self::Number).ok_or(mark!("a number")),
             Test::Date(_) => {
-                date(text).map(Self::Date).ok_or("a date such as 2026-11-30T12:00:00Z")
+                date(text).map(Self::Date).ok_or(mark!("a date such as 2026-11-30T12:00:00Z"))
             }
-            Test::Binary => Self::bytes(text).map(Self::Bytes).ok_or("bytes in base64"),
+            Test::Binary => Self::bytes(text).map(Self::Bytes).ok_or(mark!("bytes in base64")),
             Test::Address => Network::read(text)
                 .map(Self::Network)
-                .ok_or("an address or a range of them, such as 203.0.113.0/24"),
+                .ok_or(mark!("an address or a range of them, such as 203.0.113.0/24")),
         }
     }
 

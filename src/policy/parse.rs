@@ -13,6 +13,7 @@ use super::{
     principal::{Named, Principals},
     template::{Reading, Template},
 };
+use crate::words;
 
 /// Longer than any policy at AWS: the longest that AWS itself has written has 152,297 bytes.
 pub const MOST_BYTES: usize = 262_144;
@@ -22,12 +23,12 @@ impl Policy {
     pub fn parse(source: &str, kind: Kind) -> Result<Self, PolicyError> {
         if source.len() > MOST_BYTES {
             let message =
-                format!("a policy of {} bytes is longer than any that AWS takes", source.len());
+                tr!("a policy of {n} bytes is longer than any that AWS takes", n = source.len());
             return Err(PolicyError::new(Span::new(0, 0), message));
         }
         check_characters(source)?;
         let root = read(source).map_err(|it| it.of(Flaw::Json))?;
-        let members = object(&root, "a policy", &["Version", "Id", "Statement"])?;
+        let members = object(&root, mark!("a policy"), &["Version", "Id", "Statement"])?;
         let mut policy = Self {
             source: Arc::from(source),
             version: Version::V2008,
@@ -48,7 +49,7 @@ impl Policy {
             }
         }
         let Some(statements) = statements else {
-            return Err(PolicyError::new(root.span, "a policy needs a Statement"));
+            return Err(PolicyError::new(root.span, tr!("a policy needs a Statement")));
         };
         let reader = Reader { kind, variables: policy.version == Version::V2012 };
         for value in items(statements, "Statement")? {
@@ -67,32 +68,34 @@ struct Reader {
 
 impl Reader {
     fn statement(&self, value: &Value<'_>) -> Result<Statement, PolicyError> {
-        let members = object(value, "a statement", STATEMENT)?;
+        let members = object(value, mark!("a statement"), STATEMENT)?;
         let find = |key: &str| members.iter().find(|it| it.key == key);
         let either = |name, not| match (find(name), find(not)) {
             (Some(_), Some(second)) => {
-                let message = format!("a statement has {name} or {not}, not both");
+                let message = tr!("a statement has {name} or {not}, not both", name, not);
                 Err(PolicyError::new(second.key_span, message))
             }
             (Some(member), None) => Ok(Some((member, false))),
             (None, Some(member)) => Ok(Some((member, true))),
             (None, None) => Ok(None),
         };
-        let missing =
-            |what: &str| PolicyError::new(value.span, format!("this statement needs {what}"));
-        let effect = find("Effect").ok_or_else(|| missing("an Effect, Allow or Deny"))?;
-        let no_action = || missing("an Action or NotAction").of(Flaw::NoAction);
+        let missing = |what: &'static str| {
+            let what = words::of(what);
+            PolicyError::new(value.span, tr!("this statement needs {what}", what))
+        };
+        let effect = find("Effect").ok_or_else(|| missing(mark!("an Effect, Allow or Deny")))?;
+        let no_action = || missing(mark!("an Action or NotAction")).of(Flaw::NoAction);
         let (actions, not) = either("Action", "NotAction")?.ok_or_else(no_action)?;
         let actions = read_actions(actions, not)?;
         let resources = match either("Resource", "NotResource")? {
             Some((member, not)) => Some(self.resources(member, not)?),
             None if self.kind == Kind::Resource => None,
-            None => return Err(missing("a Resource or NotResource").of(Flaw::NoResource)),
+            None => return Err(missing(mark!("a Resource or NotResource")).of(Flaw::NoResource)),
         };
         let principals = match either("Principal", "NotPrincipal")? {
             Some((member, not)) => Some((member.key_span, self.principals(member, not)?)),
             None if self.kind.has_principal() => {
-                return Err(missing("a Principal: whom it is for"));
+                return Err(missing(mark!("a Principal: whom it is for")));
             }
             None => None,
         };
@@ -115,7 +118,7 @@ impl Reader {
         let is_plain = text.bytes().all(|it| it.is_ascii_alphanumeric());
         // Services such as S3 take more in the policies of their resources.
         if !is_plain && self.kind == Kind::Identity {
-            let message = "a Sid has only letters and digits of English";
+            let message = tr!("a Sid has only letters and digits of English");
             return Err(PolicyError::new(value.span, message));
         }
         Ok(text.into())
@@ -134,10 +137,10 @@ impl Reader {
 
     fn principals(&self, member: &Member<'_>, not: bool) -> Result<Principals, PolicyError> {
         if !self.kind.has_principal() {
-            let message = format!(
-                "{} has no {}: it is for whomever it is attached to",
-                self.kind.name(),
-                member.key
+            let message = tr!(
+                "{policy} has no {element}: it is for whomever it is attached to",
+                policy = self.kind.name(),
+                element = member.key
             );
             return Err(PolicyError::new(member.key_span, message).of(Flaw::Principal));
         }
@@ -146,11 +149,13 @@ impl Reader {
             if text == "*" {
                 return Ok(Principals { not, named: vec![Named::Everyone] });
             }
-            let message = "a principal is `*` or an object such as {\"AWS\": \"111122223333\"}";
+            let message =
+                tr!("a principal is `*` or an object such as {\"AWS\": \"111122223333\"}");
             return Err(PolicyError::new(value.span, message));
         }
         let mut named = Vec::new();
-        for kind in object(value, "a principal", &["AWS", "Service", "Federated", "CanonicalUser"])?
+        for kind in
+            object(value, mark!("a principal"), &["AWS", "Service", "Federated", "CanonicalUser"])?
         {
             for item in items(&kind.value, &kind.key)? {
                 let text = string(item, &kind.key)?;
@@ -160,7 +165,7 @@ impl Reader {
                 }
                 if text != "*" && text.contains(['*', '?']) {
                     let message =
-                        "a principal is named in full: it takes no wildcard but `*` alone";
+                        tr!("a principal is named in full: it takes no wildcard but `*` alone");
                     return Err(PolicyError::new(item.span, message));
                 }
                 named.push(Named::aws(text));
@@ -171,18 +176,24 @@ impl Reader {
 
     fn conditions(&self, value: &Value<'_>) -> Result<Vec<Condition>, PolicyError> {
         let mut conditions = Vec::new();
-        for operator in object(value, "a condition", &[])? {
+        for operator in object(value, mark!("a condition"), &[])? {
             let (set, row, if_exists) = read_operator(operator)?;
-            for key in object(&operator.value, "what an operator compares", &[])? {
+            for key in object(&operator.value, mark!("what an operator compares"), &[])? {
                 if !key.key.contains(':') {
-                    let message = "a condition key has a prefix, such as aws:PrincipalTag/team";
+                    let message =
+                        tr!("a condition key has a prefix, such as aws:PrincipalTag/team");
                     return Err(PolicyError::new(key.key_span, message));
                 }
                 let mut values = Vec::new();
                 for item in key.value.items() {
                     let text = scalar(item)?;
                     let read = Operand::read(row, text, self.variables).map_err(|expected| {
-                        let message = format!("{} compares with {expected}", row.name);
+                        let expected = words::of(expected);
+                        let message = tr!(
+                            "{operator} compares with {expected}",
+                            operator = row.name,
+                            expected
+                        );
                         PolicyError::new(item.span, message)
                     })?;
                     let is_quoted = item.as_str().is_some();
@@ -228,8 +239,10 @@ fn check_characters(source: &str) -> Result<(), PolicyError> {
     match source.char_indices().find(|it| !is_taken(it.1)) {
         None => Ok(()),
         Some((at, c)) => {
-            let message =
-                format!("AWS does not take the character U+{:04X} in a policy", u32::from(c));
+            let message = tr!(
+                "AWS does not take the character {character} in a policy",
+                character = format!("U+{:04X}", u32::from(c))
+            );
             Err(PolicyError::new(Span::new(at, at + c.len_utf8()), message))
         }
     }
@@ -240,8 +253,9 @@ fn version(value: &Value<'_>) -> Result<Version, PolicyError> {
         Some("2012-10-17") => Ok(Version::V2012),
         Some("2008-10-17") => Ok(Version::V2008),
         _ => {
-            let message = "the version is of the language, not of your policy: \"2012-10-17\", \
-                           or the older \"2008-10-17\"";
+            let message =
+                tr!("the version is of the language, not of your policy: \"2012-10-17\", \
+                           or the older \"2008-10-17\"");
             Err(PolicyError::new(value.span, message))
         }
     }
@@ -251,7 +265,10 @@ fn read_effect(value: &Value<'_>) -> Result<Effect, PolicyError> {
     match value.as_str() {
         Some("Allow") => Ok(Effect::Allow),
         Some("Deny") => Ok(Effect::Deny),
-        _ => Err(PolicyError::new(value.span, "the effect is \"Allow\" or \"Deny\", spelled so")),
+        _ => Err(PolicyError::new(
+            value.span,
+            tr!("the effect is \"Allow\" or \"Deny\", spelled so"),
+        )),
     }
 }
 
@@ -266,7 +283,7 @@ fn read_actions(member: &Member<'_>, not: bool) -> Result<Actions, PolicyError> 
             it.is_ascii_alphanumeric() || matches!(it, b'*' | b'?' | b':' | b'-' | b'_' | b'.')
         };
         if !(text == "*" || is_whole && text.bytes().all(is_plain)) {
-            let message = "an action is a service and a name, such as s3:GetObject, or `*`";
+            let message = tr!("an action is a service and a name, such as s3:GetObject, or `*`");
             return Err(PolicyError::new(value.span, message));
         }
         patterns.push((inner(value.span), text.to_ascii_lowercase()));
@@ -280,13 +297,14 @@ fn check_resource_control(statement: &Statement) -> Result<(), PolicyError> {
     if let Some((span, principals)) = &statement.principals
         && !principals.is_everyone()
     {
-        let message = "the principal of a resource control policy is `*`: a condition can say more";
+        let message =
+            tr!("the principal of a resource control policy is `*`: a condition can say more");
         return Err(PolicyError::new(*span, message));
     }
     let is_all = actions.is_all() && resources.as_ref().is_some_and(Resources::is_all);
     if *effect == Effect::Allow && !(is_all && conditions.is_empty()) {
         let message =
-            "a resource control policy can only deny: AWS's own allows everything already";
+            tr!("a resource control policy can only deny: AWS's own allows everything already");
         return Err(PolicyError::new(*span, message));
     }
     Ok(())
@@ -300,11 +318,11 @@ fn check_resource(text: &str, span: Span) -> Result<usize, PolicyError> {
     let mut colons = text.match_indices(':').map(|it| it.0);
     let Some(fifth) = colons.nth(4).filter(|_| text.starts_with("arn:")) else {
         let message =
-            "a resource is an ARN with six parts, arn:aws:service:region:account:what, or `*`";
+            tr!("a resource is an ARN with six parts, arn:aws:service:region:account:what, or `*`");
         return Err(PolicyError::new(span, message));
     };
     if text.split(':').nth(2).is_some_and(|it| it.contains(['*', '?'])) {
-        let message = "the service in an ARN takes no wildcard";
+        let message = tr!("the service in an ARN takes no wildcard");
         return Err(PolicyError::new(span, message));
     }
     Ok(fifth + 1)
@@ -317,7 +335,7 @@ fn read_operator(member: &Member<'_>) -> Result<OperatorParts, PolicyError> {
         Some(("ForAllValues", rest)) => (Some(SetOperator::ForAllValues), rest),
         Some(("ForAnyValue", rest)) => (Some(SetOperator::ForAnyValue), rest),
         Some(_) => {
-            let message = "before the colon of an operator stands ForAllValues or ForAnyValue";
+            let message = tr!("before the colon of an operator stands ForAllValues or ForAnyValue");
             return Err(PolicyError::new(member.key_span, message));
         }
         None => (None, &*member.key),
@@ -326,11 +344,11 @@ fn read_operator(member: &Member<'_>) -> Result<OperatorParts, PolicyError> {
         rest.strip_suffix("IfExists").map_or((rest, false), |name| (name, true));
     let Some(row) = OPERATORS.iter().find(|it| it.name == name) else {
         let names = OPERATORS.iter().map(|it| it.name);
-        let message = format!("there is no operator {name}{}", hint(name, names));
+        let message = tr!("there is no operator {name}{hint}", name, hint = hint(name, names));
         return Err(PolicyError::new(member.key_span, message));
     };
     if row.name == "Null" && (if_exists || set.is_some()) {
-        let message = "Null asks whether a key is there, and stands alone";
+        let message = tr!("Null asks whether a key is there, and stands alone");
         return Err(PolicyError::new(member.key_span, message));
     }
     Ok((set, row, if_exists))
@@ -342,18 +360,20 @@ const FEW: usize = 12;
 /// The members of an object whose keys are all of `known`, if any are named, and stand in it once.
 fn object<'v, 'a>(
     value: &'v Value<'a>,
-    what: &str,
+    what: &'static str,
     known: &[&str],
 ) -> Result<&'v [Member<'a>], PolicyError> {
     let Some(members) = value.members() else {
-        let message = format!("{what} is an object, and this is {}", value.name());
+        let what = words::of(what);
+        let message = tr!("{what} is an object, and this is {is}", what, is = value.name());
         return Err(PolicyError::new(value.span, message));
     };
     let mut seen = HashSet::new();
     for (n_before, member) in members.iter().enumerate() {
         if !known.is_empty() && !known.contains(&&*member.key) {
             let hint = hint(&member.key, known.iter().copied());
-            let message = format!("{what} has no element {}{hint}", member.key);
+            let what = words::of(what);
+            let message = tr!("{what} has no element {name}{hint}", what, name = member.key, hint);
             return Err(PolicyError::new(member.key_span, message));
         }
         let is_new = if members.len() <= FEW {
@@ -362,7 +382,7 @@ fn object<'v, 'a>(
             seen.insert(&*member.key)
         };
         if !is_new {
-            let message = format!("{} stands here twice: only one would count", member.key);
+            let message = tr!("{name} stands here twice: only one would count", name = member.key);
             return Err(PolicyError::new(member.key_span, message));
         }
     }
@@ -372,14 +392,16 @@ fn object<'v, 'a>(
 /// The items of a list that is not empty, or the one that stands for it.
 fn items<'v, 'a>(value: &'v Value<'a>, what: &str) -> Result<&'v [Value<'a>], PolicyError> {
     match value.items() {
-        [] => Err(PolicyError::new(value.span, format!("{what} is empty: it needs at least one"))),
+        [] => {
+            Err(PolicyError::new(value.span, tr!("{what} is empty: it needs at least one", what)))
+        }
         items => Ok(items),
     }
 }
 
 fn string<'v>(value: &'v Value<'_>, what: &str) -> Result<&'v str, PolicyError> {
     value.as_str().ok_or_else(|| {
-        let message = format!("{what} takes a string, and this is {}", value.name());
+        let message = tr!("{what} takes a string, and this is {is}", what, is = value.name());
         PolicyError::new(value.span, message)
     })
 }
@@ -387,7 +409,8 @@ fn string<'v>(value: &'v Value<'_>, what: &str) -> Result<&'v str, PolicyError> 
 /// A value to compare with: AWS takes numbers and truth values with and without quotes.
 fn scalar<'v>(value: &'v Value<'_>) -> Result<&'v str, PolicyError> {
     value.scalar().ok_or_else(|| {
-        let message = format!("a condition compares with a string, and this is {}", value.name());
+        let message =
+            tr!("a condition compares with a string, and this is {is}", is = value.name());
         PolicyError::new(value.span, message)
     })
 }
@@ -400,7 +423,7 @@ fn unique_sids(policy: &Policy) -> Result<(), PolicyError> {
             && !sid.is_empty()
             && !seen.insert(sid)
         {
-            let message = format!("two statements have the Sid {sid}");
+            let message = tr!("two statements have the Sid {sid}", sid);
             return Err(PolicyError::new(statement.span, message));
         }
     }
@@ -417,5 +440,5 @@ fn hint<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> String {
         .map(|it| (strsim::damerau_levenshtein(&it.to_lowercase(), &given.to_lowercase()), it))
         .min()
         .filter(|(distance, it)| *distance * 3 <= it.len());
-    near.map_or_else(String::new, |(_, it)| format!("; do you mean {it}?"))
+    near.map_or_else(String::new, |(_, it)| tr!("; do you mean {name}?", name = it))
 }

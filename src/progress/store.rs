@@ -162,9 +162,11 @@ impl Store {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The record is of a later version; it is left as it is.
-    #[error(
-        "the record was written by a newer vestibule (its version is {found}, this one knows {known})"
-    )]
+    #[error("{}", tr!(
+        "the record was written by a newer vestibule (its version is {found}, this one knows {known})",
+        found,
+        known
+    ))]
     Newer {
         /// The version of the record.
         found: i64,
@@ -172,7 +174,7 @@ pub enum StoreError {
         known: i64,
     },
     /// The directory cannot be created or written.
-    #[error("the data directory `{}` cannot be used: {source}", dir.display())]
+    #[error("{}", tr!("the data directory `{dir}` cannot be used: {error}", dir = dir.display(), error = source))]
     Directory {
         /// The directory.
         dir: PathBuf,
@@ -180,22 +182,22 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file cannot be written.
-    #[error("the record cannot be written: it or its directory is read-only")]
+    #[error("{}", tr!("the record cannot be written: it or its directory is read-only"))]
     ReadOnly,
     /// There is no room.
-    #[error("the disk is full")]
+    #[error("{}", tr!("the disk is full"))]
     Full,
     /// Another process writes, for longer than is sensible.
-    #[error("another vestibule is busy with the record")]
+    #[error("{}", tr!("another vestibule is busy with the record"))]
     Busy,
     /// The record is damaged and cannot be set aside while another process uses it.
-    #[error("the record is damaged, and another vestibule is using it")]
+    #[error("{}", tr!("the record is damaged, and another vestibule is using it"))]
     Damaged,
     /// A change that is no valid JSON where it has to be.
-    #[error("a change for the record is not valid JSON: {0}")]
+    #[error("{}", tr!("a change for the record is not valid JSON: {error}", error = .0))]
     Json(#[from] serde_json::Error),
     /// Anything else.
-    #[error("the record cannot be used: {0}")]
+    #[error("{}", tr!("the record cannot be used: {error}", error = .0))]
     Other(rusqlite::Error),
 }
 
@@ -298,7 +300,7 @@ fn connect(dir: &Path, extra: OpenFlags) -> Result<Connection, StoreError> {
 
 fn damaged(aside: &Path) -> String {
     let name = aside.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    format!("Your record was damaged. It is kept as {name}, and a new one has begun.")
+    tr!("Your record was damaged. It is kept as {name}, and a new one has begun.", name)
 }
 
 /// A count as SQLite keeps it.

@@ -76,13 +76,13 @@ struct Asked {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// It is there already.
-    #[error("it is the same attempt as `{0}`")]
+    #[error("{}", tr!("it is the same attempt as `{name}`", name = .0))]
     Same(String),
     /// Another file tells of the same attempt, with other answers.
-    #[error("it tells of the same attempt as `{0}` and has other answers: one of them was edited")]
+    #[error("{}", tr!("it tells of the same attempt as `{name}` and has other answers: one of them was edited", name = .0))]
     Edited(String),
     /// Nothing says that the question was edited, and it has other options.
-    #[error("question `{question}` has other options than in `{file}`: one of them was edited")]
+    #[error("{}", tr!("question `{question}` has other options than in `{file}`: one of them was edited", question, file))]
     Options {
         /// The id.
         question: String,

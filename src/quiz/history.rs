@@ -60,7 +60,7 @@ pub fn compared(past: &[Past], score: &Score) -> Option<String> {
             let best = if is_best && past.len() > 1 { tr!(", and this is your best") } else { "" };
             tr!("{before}: you did better{best}.", before, best)
         }
-        std::cmp::Ordering::Equal => format!("{before}, too."),
+        std::cmp::Ordering::Equal => tr!("{before}, too.", before),
         std::cmp::Ordering::Less => tr!("{before}: this was harder for you today.", before),
     })
 }

@@ -31,12 +31,12 @@ impl Mode {
     /// The word for it in records, files and on the command line.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Practice => "practice",
-            Self::Exam => "exam",
-            Self::WarmUp => "warm-up",
-            Self::Review => "review",
-            Self::Weakest => "weakest",
-            Self::Retry => "retry",
+            Self::Practice => mark!("practice"),
+            Self::Exam => mark!("exam"),
+            Self::WarmUp => mark!("warm-up"),
+            Self::Review => mark!("review"),
+            Self::Weakest => mark!("weakest"),
+            Self::Retry => mark!("retry"),
         }
     }
 
@@ -59,6 +59,13 @@ impl Mode {
     /// just missed, would move the schedule by its own choice.
     pub fn moves_schedule(self) -> bool {
         matches!(self, Self::Practice | Self::Exam | Self::Review)
+    }
+}
+
+impl Mode {
+    /// What the learner calls it.
+    pub fn said(self) -> &'static str {
+        crate::words::of(self.word())
     }
 }
 

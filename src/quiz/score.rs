@@ -70,7 +70,7 @@ impl Verdict {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Correct => "Correct",
+            Self::Correct => tr!("Correct"),
             Self::Partly => tr!("Partly right"),
             Self::NotQuite => tr!("Not quite"),
         })
@@ -111,15 +111,21 @@ impl Score {
     }
 }
 
+impl Score {
+    /// The numbers alone.
+    pub fn numbers(&self) -> String {
+        // One decimal, rounded down as the percentage is.
+        let marks = match (self.marks / 100, self.marks % 100 / 10) {
+            (whole, 0) => whole.to_string(),
+            (whole, tenths) => format!("{whole}.{tenths}"),
+        };
+        format!("{marks}/{} ({} %)", self.total, self.percent())
+    }
+}
+
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One decimal, rounded down as the percentage is.
-        let (whole, tenths) = (self.marks / 100, self.marks % 100 / 10);
-        write!(f, "Score: {whole}")?;
-        if tenths > 0 {
-            write!(f, ".{tenths}")?;
-        }
-        write!(f, "/{} ({} %)", self.total, self.percent())
+        f.write_str(&tr!("Score: {numbers}", numbers = self.numbers()))
     }
 }
 

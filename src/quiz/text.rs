@@ -9,6 +9,7 @@ use super::{Attempt, Bank, Feedback, Judged, Question, Setup, Sign};
 use crate::{
     course::{flow, flow::Look, parse},
     text::{Role, Row, Span, wrap},
+    words,
 };
 
 /// Words for the ids and paths that a bank names, as far as its course gives them.
@@ -88,7 +89,7 @@ impl Paper<'_> {
                 tr!("costs nothing here").to_owned()
             };
             let hint = if n_hints == 1 {
-                "a hint".to_owned()
+                tr!("a hint").to_owned()
             } else {
                 tr!("hint {number} of {n_hints}", number, n_hints)
             };
@@ -231,13 +232,13 @@ fn verdict(feedback: &Feedback<'_>) -> Row {
     }
     let sure = feedback.confidence.and_then(|it| CONFIDENCE.get(usize::from(it).checked_sub(1)?));
     if let Some(sure) = sure {
-        spans.push(Span::new(tr!(" You said: {sure}.", sure), Role::Dim));
+        spans.push(Span::new(tr!(" You said: {sure}.", sure = words::of(sure)), Role::Dim));
     }
     Row::new(spans)
 }
 
 /// What 1, 2 and 3 mean.
-pub const CONFIDENCE: [&str; 3] = ["a guess", mark!("fairly sure"), "sure"];
+pub const CONFIDENCE: [&str; 3] = [mark!("a guess"), mark!("fairly sure"), mark!("sure")];
 
 /// What is asked, with the world that it is asked of.
 fn asked(question: &Question) -> String {

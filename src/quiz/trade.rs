@@ -95,22 +95,22 @@ impl LeftOut {
 }
 
 /// Whole questions that cannot leave.
-const COMPUTED: &str = "questions that a world answers";
-const ORDERS: &str = "questions that ask for an order";
-const MATCHES: &str = "questions that ask for pairs";
-const TYPED: &str = "questions whose answer is typed";
-const SEVERAL: &str = "questions with several answers";
+const COMPUTED: &str = mark!("questions that a world answers");
+const ORDERS: &str = mark!("questions that ask for an order");
+const MATCHES: &str = mark!("questions that ask for pairs");
+const TYPED: &str = mark!("questions whose answer is typed");
+const SEVERAL: &str = mark!("questions with several answers");
 
 /// Parts of questions that cannot leave.
-const HINTS: &str = "hints";
-const REREAD: &str = "passages to reread";
-const REASONS: &str = "reasons of options and answers";
-const EXPLANATIONS: &str = "explanations";
-const OUTCOMES: &str = "outcomes";
-const DIFFICULTIES: &str = "difficulties";
-const UNITS: &str = "units of numbers";
-const ALL_OR_NOTHING: &str = "that only the whole answer counts";
-const PARTS: &str = "that a part of the answer counts";
+const HINTS: &str = mark!("hints");
+const REREAD: &str = mark!("passages to reread");
+const REASONS: &str = mark!("reasons of options and answers");
+const EXPLANATIONS: &str = mark!("explanations");
+const OUTCOMES: &str = mark!("outcomes");
+const DIFFICULTIES: &str = mark!("difficulties");
+const UNITS: &str = mark!("units of numbers");
+const ALL_OR_NOTHING: &str = mark!("that only the whole answer counts");
+const PARTS: &str = mark!("that a part of the answer counts");
 
 /// The word for how hard a question is.
 fn word(difficulty: Difficulty) -> &'static str {

@@ -74,7 +74,7 @@ impl Colours {
             return Theme::named(name, self.depth).map_err(in_words);
         }
         let source = fs::read_to_string(self.folder.join(name));
-        let source = source.map_err(|error| format!("theme `{name}`: {error}"))?;
+        let source = source.map_err(|error| tr!("theme `{name}`: {why}", name, why = error))?;
         Theme::read(name, &source, self.depth).map_err(in_words)
     }
 

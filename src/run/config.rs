@@ -2,10 +2,11 @@
 //! the rest holds.
 
 pub(crate) mod keep;
+mod source;
 
-use std::{fs, io, ops::Range, path::PathBuf};
+use std::{io, ops::Range, path::PathBuf};
 
-use etcetera::{BaseStrategy as _, choose_base_strategy};
+pub use self::source::{Source, Unspoken};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -38,21 +39,17 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the file that was `named`, which must be there, or the one in the system's folder, which need not.
-    ///
-    /// With `lines`, keys are typed as lines, and then a single letter is one that was meant.
-    pub fn read(named: Option<PathBuf>, lines: bool) -> io::Result<Self> {
-        let is_named = named.is_some();
-        let usual = || Some(choose_base_strategy().ok()?.config_dir().join("vestibule").join(NAME));
-        let Some(path) = named.or_else(usual) else { return Ok(Self::default()) };
-        let file = if is_named { path.display().to_string() } else { NAME.to_owned() };
-        let read = match fs::read(&path) {
-            Ok(bytes) => {
-                String::from_utf8(bytes).map_err(|error| format!("this is no UTF-8 text: {error}"))
-            }
+    /// What was read. With `lines`, keys are typed as lines, and then a single letter is one that was meant.
+    pub fn of(source: Source, lines: bool) -> io::Result<Self> {
+        let file = source.file();
+        let Source { path, is_named, read, unspoken } = source;
+        let Some(path) = path else { return Ok(Self::default()) };
+        let read = match read {
+            Ok(bytes) => String::from_utf8(bytes)
+                .map_err(|error| tr!("this is no UTF-8 text: {error}", error)),
             Err(error) if is_named => return Err(error),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-            Err(error) => Err(format!("this cannot be read: {error}")),
+            Err(error) => Err(tr!("this cannot be read: {error}", error)),
         };
         let (source, fault) = match read {
             Ok(source) => (source, None),
@@ -63,6 +60,15 @@ impl Config {
         } else {
             Self::parse(file, source, lines)
         };
+        match unspoken {
+            Unspoken::Nothing => {}
+            Unspoken::Lines(faults) => config.faults.extend(faults),
+            Unspoken::File(why) => {
+                let help =
+                    tr!("name a copy of assets/words/english.toml of the project, filled in");
+                config.refuse(settings::LANGUAGE, why, help);
+            }
+        }
         config.faults.extend(fault);
         config.settings.file = Some(path.display().to_string());
         config.settings.are_lines = lines;
@@ -84,7 +90,7 @@ impl Config {
             config.fault(
                 error.span().unwrap_or_default(),
                 why,
-                "nothing of this file holds until it is TOML",
+                tr!("nothing of this file holds until it is TOML"),
             );
         }
         config
@@ -100,7 +106,8 @@ impl Config {
         let base = self.source.len() - self.source.trim_start_matches('\u{feff}').len();
         let span = span.start + base..span.end + base;
         self.faults.push(Fault::at(&self.file, &self.source, span, message).help(help));
-        self.faults.sort_by_key(|it| (it.line, it.column));
+        // What is wrong in the file of the language comes behind.
+        self.faults.sort_by_key(|it| (it.file != self.file, it.line, it.column));
     }
 
     /// A sentence about the first mistake, and how many more there are.
@@ -108,8 +115,8 @@ impl Config {
         let (first, rest) = self.faults.split_first()?;
         let more = match rest.len() {
             0 => String::new(),
-            1 => "; and one more mistake".to_owned(),
-            count => format!("; and {count} more mistakes"),
+            1 => tr!("; and one more mistake").to_owned(),
+            count => tr!("; and {count} more mistakes", count),
         };
         Some(format!("{first}{more}"))
     }
@@ -139,7 +146,8 @@ impl Config {
                 }
             } else {
                 let known: Vec<&str> = SETTINGS.iter().map(|it| it.name).chain([KEYS]).collect();
-                self.unknown(key.span(), name, "setting", &known);
+                let told = tr!("no setting is called `{name}`", name);
+                self.unknown(key.span(), told, name, &known);
             }
         }
         wishes.sort_by_key(|it| it.first().map(|(_, span)| span.start));
@@ -152,20 +160,21 @@ impl Config {
         let Setting { name, kind, .. } = setting;
         let usual = kind.usual();
         let (found, wrong, help) = match kind {
-            Kind::Theme => {
+            Kind::Theme | Kind::Language => {
+                let example = if kind == Kind::Theme { "light" } else { "german.toml" };
                 let text = value.get_ref().as_str().filter(|it| !it.trim().is_empty());
                 (
                     text.map(|it| settings::Value::Name(it.to_owned())),
-                    "this must be a text in quotes".to_owned(),
-                    format!("write it as in {name} = \"light\""),
+                    tr!("this must be a text in quotes").to_owned(),
+                    tr!("write it as in {name} = \"{usual}\"", name, usual = example),
                 )
             }
             Kind::Choice { choices } => {
                 let text = value.get_ref().as_str().filter(|it| choices.contains(it));
                 (
                     text.map(|it| settings::Value::Name(it.to_owned())),
-                    format!("this must be one of {}", choices.join(", ")),
-                    format!("write it as in {name} = \"{usual}\""),
+                    tr!("this must be one of {names}", names = choices.join(", ")),
+                    tr!("write it as in {name} = \"{usual}\"", name, usual),
                 )
             }
             Kind::Columns { least, most, .. } => {
@@ -174,14 +183,14 @@ impl Config {
                     number.and_then(|it| u16::from_str_radix(it.as_str(), it.radix()).ok());
                 (
                     number.filter(|it| (least..=most).contains(it)).map(settings::Value::Columns),
-                    format!("this must be a number of columns from {least} to {most}"),
-                    format!("without it, there are {usual}"),
+                    tr!("this must be a number of columns from {least} to {most}", least, most),
+                    tr!("without it, there are {usual}", usual),
                 )
             }
             Kind::Switch { .. } => (
                 value.get_ref().as_bool().map(settings::Value::Switch),
-                "this must be true or false".to_owned(),
-                "without quotes".to_owned(),
+                tr!("this must be true or false").to_owned(),
+                tr!("without quotes").to_owned(),
             ),
         };
         if found.is_none() {
@@ -193,7 +202,11 @@ impl Config {
     /// The keys of each action, each with its place; the first entry stands for the action itself.
     fn wishes(&mut self, value: &Value<'_>) -> Vec<Vec<(String, Range<usize>)>> {
         let Some(table) = value.get_ref().as_table() else {
-            self.fault(value.span(), "this must be a table", "begin it with the line [keys]");
+            self.fault(
+                value.span(),
+                tr!("this must be a table"),
+                tr!("begin it with the line [keys]"),
+            );
             return Vec::new();
         };
         let names = keys::names();
@@ -202,12 +215,13 @@ impl Config {
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             if !names.contains(&name) {
-                self.unknown(key.span(), name, "action", &names);
+                let told = tr!("no action is called `{name}`", name);
+                self.unknown(key.span(), told, name, &names);
                 continue;
             }
             let Some(listed) = value.get_ref().as_array() else {
-                let help = format!("write it as in {name} = [\"F5\"]");
-                self.fault(value.span(), "this must be a list of keys", help);
+                let help = tr!("write it as in {name} = [\"F5\"]", name);
+                self.fault(value.span(), tr!("this must be a list of keys"), help);
                 continue;
             };
             let mut wish = vec![(name.to_owned(), key.span())];
@@ -226,19 +240,19 @@ impl Config {
         let Some(name) = value.get_ref().as_str().map(str::to_owned) else {
             self.fault(
                 value.span(),
-                "this must be the name of a key",
-                "write it in quotes: \"F5\"",
+                tr!("this must be the name of a key"),
+                tr!("write it in quotes: \"F5\""),
             );
             return None;
         };
         let help = match keymap::spelled(&name) {
             Ok(()) => return Some(name),
-            Err(Some(meant)) => format!("did you mean `{meant}`?"),
+            Err(Some(meant)) => tr!("did you mean `{meant}`?", meant),
             Err(None) => {
-                "a key is a character, or as in Enter, F5, Ctrl-D, Alt-j, Shift-Tab".to_owned()
+                tr!("a key is a character, or as in Enter, F5, Ctrl-D, Alt-j, Shift-Tab").to_owned()
             }
         };
-        self.fault(value.span(), format!("no key is called `{name}`"), help);
+        self.fault(value.span(), tr!("no key is called `{name}`", name), help);
         None
     }
 
@@ -264,34 +278,41 @@ impl Config {
             let (name, place) = (clash.action.name(), clash.context.title());
             let other = clash.other.and_then(at).map(|(_, span)| {
                 let other = Fault::at(&self.file, &self.source, span.clone(), "");
-                format!(" (line {}, column {})", other.line, other.column)
+                (other.line, other.column)
             });
-            let wrong = match &other {
-                Some(other) => format!("`{key}` is `{name}` in the {place}, too{other}"),
-                None => format!("`{key}` is `{name}` in the {place} already"),
+            let wrong = match other {
+                Some((line, column)) => tr!(
+                    "`{key}` is `{name}` in the {place}, too (line {line}, column {column})",
+                    key,
+                    name,
+                    place,
+                    line,
+                    column
+                ),
+                None => tr!("`{key}` is `{name}` in the {place} already", key, name, place),
             };
             let help = match other {
                 Some(_) => {
-                    "a key means one thing in one place: give one of them another".to_owned()
+                    tr!("a key means one thing in one place: give one of them another").to_owned()
                 }
-                None => format!("choose another, or move that one: {name} = [\"…\"]"),
+                None => tr!("choose another, or move that one: {name} = [\"…\"]", name),
             };
             self.fault(span.clone(), wrong, help);
         }
     }
 
-    fn unknown(&mut self, span: Range<usize>, name: &str, what: &str, known: &[&str]) {
+    fn unknown(&mut self, span: Range<usize>, told: String, name: &str, known: &[&str]) {
         let like = |it: &&&str| strsim::jaro_winkler(name, it);
         let near = known.iter().max_by(|one, other| like(one).total_cmp(&like(other)));
         let near = near.filter(|it| like(it) >= 0.8);
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => tr!("did you mean `{near}`?", near),
             None if known.len() > SETTINGS.len() + 1 => {
-                "README lists them under Settings".to_owned()
+                tr!("README lists them under Settings").to_owned()
             }
-            None => format!("there is {}", known.join(", ")),
+            None => tr!("there is {names}", names = known.join(", ")),
         };
-        self.fault(span, format!("no {what} is called `{name}`"), help);
+        self.fault(span, told, help);
     }
 }
 
@@ -330,7 +351,7 @@ mod tests {
             ("them = \"light\"", "1:1: no setting is called `them` (did you mean `theme`?)"),
             (
                 "colour = 3",
-                "1:1: no setting is called `colour` (there is theme, measure, mouse, pictures, single-letter-keys, keys)",
+                "1:1: no setting is called `colour` (there is theme, measure, mouse, pictures, single-letter-keys, language, keys)",
             ),
             ("theme = 3", "1:9: this must be a text in quotes (write it as in theme = \"light\")"),
             (

@@ -77,7 +77,10 @@ impl Gallery {
                 Protocol::Iterm2 => write_file(it, files, out)?,
                 Protocol::Sixel => {
                     let why = self.write_sixels(it, files, out)?;
-                    told = told.or(why.map(|why| format!("`{}` is not shown: {why}", it.path)));
+                    told =
+                        told.or(
+                            why.map(|why| tr!("`{path}` is not shown: {why}", path = it.path, why))
+                        );
                 }
             }
         }

@@ -1,11 +1,18 @@
 //! Another language: a file with what is said instead of the program's English.
 
+use std::{fs, io, path::Path};
+
 use toml::de::{DeTable, DeValue};
 
 use crate::{
     fault::Fault,
     words::{self, Words},
 };
+
+/// What the file at `path` says, which is called `file` in what is told of it.
+pub fn read(path: &Path, file: &str) -> io::Result<(Words, Vec<Fault>)> {
+    fs::read_to_string(path).map(|source| parse(file, &source))
+}
 
 /// What `source`, the text of `file`, says: a line for each sentence, English on the left. Left empty it stays
 /// English; what cannot be said so is told, and stays English, too.

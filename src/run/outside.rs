@@ -19,20 +19,21 @@ const MOST_BYTES: u64 = 1 << 20;
 pub(super) fn edit(text: &str, data: &DataDir) -> Result<String, String> {
     let set = |name: &str| env::var(name).ok().filter(|it| !it.trim().is_empty());
     let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
-        return Err("neither $VISUAL nor $EDITOR names an editor: edit it here".to_owned());
+        return Err(tr!("neither $VISUAL nor $EDITOR names an editor: edit it here").to_owned());
     };
     let words = words(&editor);
     let Some((program, arguments)) = words.split_first() else {
-        return Err(format!("`{editor}` names no editor"));
+        return Err(tr!("`{editor}` names no editor", editor));
     };
     let folder = data.path().map_or_else(env::temp_dir, Path::to_path_buf);
     let path = folder.join(format!("policy-{}.json", process::id()));
-    write(&path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+    write(&path, text)
+        .map_err(|error| tr!("{path} cannot be written: {error}", path = path.display(), error))?;
     let ended = Command::new(program).args(arguments).arg(&path).status();
     let taken = match ended {
         Ok(status) if status.success() => return read(path),
-        Ok(status) => format!("{program} ended with {status}: nothing was taken"),
-        Err(error) => format!("{program} cannot be run: {error}"),
+        Ok(status) => tr!("{program} ended with {status}: nothing was taken", program, status),
+        Err(error) => tr!("{program} cannot be run: {error}", program, error),
     };
     // A file that cannot be removed does no harm.
     let _ = fs::remove_file(&path);
@@ -61,11 +62,12 @@ fn read(path: PathBuf) -> Result<String, String> {
         let mut text = String::new();
         fs::File::open(&path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
         if text.len() as u64 > MOST_BYTES {
-            return Err(io::Error::other("it is longer than a megabyte"));
+            return Err(io::Error::other(tr!("it is longer than a megabyte")));
         }
         Ok(text)
     };
-    let text = read().map_err(|error| format!("{} was not taken: {error}", path.display()))?;
+    let text = read()
+        .map_err(|error| tr!("{path} was not taken: {error}", path = path.display(), error))?;
     let _ = fs::remove_file(&path);
     Ok(text)
 }

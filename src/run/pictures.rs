@@ -92,7 +92,7 @@ impl Protocol {
                 let (head, n_bytes) = files.head(&path, HEAD).map_err(|fault| fault.message)?;
                 let (width, height) = self.size(&head)?;
                 if n_bytes > MOST_BYTES as u64 {
-                    return Err(format!("its file has more than {} MB", MOST_BYTES >> 20));
+                    return Err(tr!("its file has more than {n} MB", n = MOST_BYTES >> 20));
                 }
                 Ok(Shape { width, height, cell, most_rows })
             });
@@ -105,29 +105,31 @@ impl Protocol {
 
     /// Width and height of the picture in a file that begins with `head`, or why it cannot be shown.
     fn size(self, head: &[u8]) -> Result<(u32, u32), String> {
-        let kind = imagesize::image_type(head).map_err(|_ignored| NO_PICTURE.to_owned())?;
+        let kind = imagesize::image_type(head).map_err(|_ignored| no_picture())?;
         match (self, kind) {
             (_, imagesize::ImageType::Png) | (Self::Iterm2, imagesize::ImageType::Jpeg) => {}
             (_, imagesize::ImageType::Jpeg) => {
-                return Err("this terminal takes PNG pictures alone".to_owned());
+                return Err(tr!("this terminal takes PNG pictures alone").to_owned());
             }
-            _ => return Err(NO_PICTURE.to_owned()),
+            _ => return Err(no_picture()),
         }
         let size =
-            imagesize::blob_size(head).map_err(|_ignored| "its file is damaged".to_owned())?;
+            imagesize::blob_size(head).map_err(|_ignored| tr!("its file is damaged").to_owned())?;
         let (most, most_in_all) = MOST_PIXELS;
         let is_small = size.width <= most
             && size.height <= most
             && size.width.saturating_mul(size.height) <= most_in_all;
         let sides = u32::try_from(size.width).ok().zip(u32::try_from(size.height).ok());
-        match sides.filter(|it| is_small && it.0 > 0 && it.1 > 0) {
-            Some(sides) => Ok(sides),
-            None => Err(format!("{} by {} pixels cannot be shown", size.width, size.height)),
-        }
+        let imagesize::ImageSize { width, height } = size;
+        sides
+            .filter(|it| is_small && it.0 > 0 && it.1 > 0)
+            .ok_or_else(|| tr!("{width} by {height} pixels cannot be shown", width, height))
     }
 }
 
-const NO_PICTURE: &str = "only PNG and JPEG pictures can be shown";
+fn no_picture() -> String {
+    tr!("only PNG and JPEG pictures can be shown").to_owned()
+}
 
 /// Rows of the screen that a picture leaves to what stands around it.
 const AROUND: u16 = 8;

@@ -113,7 +113,7 @@ impl Opening {
 
 fn open(path: Option<PathBuf>, course_key: &str) -> Opened {
     let Some(path) = path else {
-        return Opened::nothing(Record::None("there is no place for data".to_owned()));
+        return Opened::nothing(Record::None(tr!("there is no place for data").to_owned()));
     };
     if !Store::peek(&path) {
         return Opened::nothing(Record::Later(path, Vec::new()));
@@ -188,7 +188,8 @@ impl Session {
         seed_given: bool,
     ) -> (Self, Remembered, Option<String>) {
         // A thread that panicked has told its story in the log.
-        let panicked = || Opened::nothing(Record::None("the record cannot be opened".to_owned()));
+        let panicked =
+            || Opened::nothing(Record::None(tr!("the record cannot be opened").to_owned()));
         let Opened { record, notice, remembered, troubles, reading } =
             opening.thread.join().unwrap_or_else(|_| panicked());
         if let Record::None(why) = &record {
@@ -516,8 +517,8 @@ impl Session {
     /// Writes down what a learner says of a question.
     fn report(&self, question: &Question, words: &str) -> Msg {
         match self.data.report(question, words) {
-            Ok(path) => Msg::Told(format!("thank you: written to {}", path.display())),
-            Err(error) => Msg::Told(format!("the report could not be written: {error}")),
+            Ok(path) => Msg::Told(tr!("thank you: written to {path}", path = path.display())),
+            Err(error) => Msg::Told(tr!("the report could not be written: {error}", error)),
         }
     }
 

@@ -46,10 +46,14 @@ impl Settler {
             self.protocol = Protocol::named(&value.to_string());
         }
         let kept = match &self.path {
-            None => Err("there is no place for settings here".to_owned()),
+            None => Err(tr!("there is no place for settings here").to_owned()),
             Some(path) => match config::keep::keep(path, setting, &value) {
                 Ok(()) => Ok(path.display().to_string()),
-                Err(why) => Err(format!("{} cannot be written: {why}", path.display())),
+                Err(why) => Err(tr!(
+                    "{path} cannot be written: {error}",
+                    path = path.display(),
+                    error = why
+                )),
             },
         };
         Msg::Set { setting, value, kept }

@@ -21,10 +21,10 @@ fn decode(file: &[u8], width: usize, height: usize) -> Result<Vec<Pixel>, String
     let limits = png::Limits { bytes: MOST_BYTES };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(file), limits);
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    let damaged = |error: png::DecodingError| format!("its file is damaged ({error})");
+    let damaged = |error: png::DecodingError| tr!("its file is damaged ({error})", error);
     let mut reader = decoder.read_info().map_err(damaged)?;
     let n_bytes = reader.output_buffer_size().filter(|it| *it <= MOST_BYTES);
-    let mut bytes = vec![0; n_bytes.ok_or_else(|| "it is too large".to_owned())?];
+    let mut bytes = vec![0; n_bytes.ok_or_else(|| tr!("it is too large").to_owned())?];
     let frame = reader.next_frame(&mut bytes).map_err(damaged)?;
     let (from_width, from_height) = (size(frame.width), size(frame.height));
     let n_samples = frame.color_type.samples();

@@ -221,7 +221,7 @@ impl<T: Send + 'static, E: From<anyhow::Error> + Send + 'static> Making<T, E> {
     /// The screen and what else was read, when they are there.
     pub fn end(self) -> Result<(Screen, T), E> {
         // A thread that panicked has told its story in the log.
-        self.thread.join().unwrap_or_else(|_| Err(anyhow!("the screen cannot be made").into()))
+        self.thread.join().unwrap_or_else(|_| Err(anyhow!(tr!("the screen cannot be made")).into()))
     }
 }
 
@@ -231,7 +231,7 @@ impl Screen {
     /// Something to draw on, before the terminal is taken.
     fn new(theme: Theme) -> Result<Self> {
         if !stdout().is_terminal() {
-            bail!("standard output is no terminal");
+            bail!(tr!("standard output is no terminal"));
         }
         Ok(Self { terminal: canvas()?, theme, gallery: Gallery::default(), is_ours: false })
     }
@@ -395,11 +395,9 @@ pub fn on_panic(data: DataDir) {
         }
         data.log(&format!("panic: {panic}"));
         let log = data.log_path();
-        let told = format!(
-            "vestibule: something went wrong that should not have; what you did is kept\n\
-             hint: the story is in {}\n",
-            log.display()
-        );
+        let wrong = tr!("something went wrong that should not have; what you did is kept");
+        let hint = tr!("the story is in {path}", path = log.display());
+        let told = format!("vestibule: {wrong}\n{}\n", tr!("hint: {hint}", hint));
         let _ = stderr().write_all(told.as_bytes());
     }));
 }

@@ -333,12 +333,13 @@ fn check_required(options: &Options, input: &Map<String, Value>) -> Result<(), S
     }
     let by_name = missing.iter().find_map(|member| {
         let noun = names::noun(names::member_of(target.service_name, member.name), None)?;
+        let noun = crate::words::of(noun);
         Some(tr!("`--{kebab}` also takes the name of the {noun}", kebab = kebab(member.name), noun))
     });
     let hint = meaning::meant(target, &options.unknown).or(by_name);
     let flags: Vec<_> = missing.iter().map(|it| format!("--{}", kebab(it.name))).collect();
     let flags = flags.join(", ");
-    Err(argument_error(tr!("the following arguments are required: {flags}", flags), hint))
+    Err(argument_error(format!("the following arguments are required: {flags}"), hint))
 }
 
 /// The words, or the text of the file that the only one of them names.
@@ -403,7 +404,7 @@ pub(crate) const PORTAL: &str = "sso";
 
 /// What Python's argparse says on behalf of AWS CLI.
 fn argument_error(message: impl fmt::Display, hint: Option<String>) -> SyntaxError {
-    syntax(tr!("aws: error: {message}", message), hint)
+    syntax(format!("aws: error: {message}"), hint)
 }
 
 #[cfg(test)]

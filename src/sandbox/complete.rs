@@ -183,7 +183,9 @@ fn after_verb<'a>(sandbox: &'a Sandbox, verb: &'static Verb, words: &[String]) -
             let saved = sandbox.snapshots();
             Box::new(saved.map(|(name, _)| choice(name, tr!("a world that you saved"))))
         }
-        Some(Kind::Format) => Box::new(FORMATS.iter().map(|it| choice(it.name, it.about))),
+        Some(Kind::Format) => {
+            Box::new(FORMATS.iter().map(|it| choice(it.name, words::of(it.about))))
+        }
         Some(Kind::Action) => action_names(),
         Some(Kind::Clauses(_) | Kind::Free | Kind::Line) | None => nothing(),
     };

@@ -42,33 +42,37 @@ enum Write {
 pub const FORMATS: &[Format] = &[
     Format {
         name: "aws-cli",
-        about: "a script for the AWS CLI",
+        about: mark!("a script for the AWS CLI"),
         write: Write::World(aws_cli::write),
     },
     Format {
         name: "terraform",
-        about: "resources of Terraform's AWS provider",
+        about: mark!("resources of Terraform's AWS provider"),
         write: Write::World(terraform::write),
     },
     Format {
         name: "cloudformation",
-        about: "a CloudFormation template, in JSON",
+        about: mark!("a CloudFormation template, in JSON"),
         write: Write::World(cloudformation::write),
     },
     Format {
         name: "csv",
-        about: "a table of the assignments, with the columns of aws-sso-util",
+        about: mark!("a table of the assignments, with the columns of aws-sso-util"),
         write: Write::World(table::write),
     },
     Format {
         name: "aws-config",
-        about: "the ~/.aws/config of one person, named with --person",
+        about: mark!("the ~/.aws/config of one person, named with --person"),
         write: Write::Person(aws_config::write),
     },
-    Format { name: "markdown", about: "a report to read", write: Write::World(markdown::write) },
+    Format {
+        name: "markdown",
+        about: mark!("a report to read"),
+        write: Write::World(markdown::write),
+    },
     Format {
         name: "toml",
-        about: "a starting world of this program",
+        about: mark!("a starting world of this program"),
         write: Write::World(|world| fixture::write(world, false)),
     },
 ];
@@ -77,13 +81,13 @@ pub const FORMATS: &[Format] = &[
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExportError {
     /// The format is not in the list.
-    #[error("no format is called `{0}`")]
+    #[error("{}", tr!("no format is called `{name}`", name = .0))]
     Format(String),
     /// The format is for a person, and none was named.
-    #[error("`{0}` is for one person: name the person")]
+    #[error("{}", tr!("`{name}` is for one person: name the person", name = .0))]
     NoPerson(&'static str),
     /// Nobody signs in with this name.
-    #[error("nobody is called `{0}`")]
+    #[error("{}", tr!("nobody is called `{name}`", name = .0))]
     Nobody(String),
 }
 

@@ -254,6 +254,14 @@ impl Field {
         self
     }
 
+    /// Its label in the learner's language.
+    pub fn said(&self) -> &str {
+        match &self.label {
+            Cow::Borrowed(it) => words::of(it),
+            Cow::Owned(it) => it,
+        }
+    }
+
     fn with(mut self, value: Option<&str>) -> Self {
         value.unwrap_or_default().clone_into(&mut self.value);
         self
@@ -263,19 +271,24 @@ impl Field {
         let value = self.value.trim();
         let is_wanted = self.required || !value.is_empty();
         if self.is_choice && self.choices.is_empty() && is_wanted {
-            let label = self.label.to_lowercase();
+            let label = self.said().to_lowercase();
             return Err(tr!("there is none to choose yet, make one first: {label}", label));
         }
         if value.is_empty() && self.required {
-            let verb = if self.choices.is_empty() { tr!("fill in") } else { "choose" };
-            return Err(format!("{verb}: {}", self.label.to_lowercase()));
+            let label = self.said().to_lowercase();
+            let is_free = self.choices.is_empty();
+            return Err(if is_free {
+                tr!("fill in: {label}", label)
+            } else {
+                tr!("choose: {label}", label)
+            });
         }
         let is_free = value.is_empty() || self.choices.is_empty();
         if !is_free && !self.choices.iter().any(|choice| choice == value) {
             return Err(tr!(
                 "`{value}` is not a choice for {label}",
                 value,
-                label = self.label.to_lowercase()
+                label = self.said().to_lowercase()
             ));
         }
         Ok(())
@@ -327,11 +340,7 @@ fn spelled(call: &Call, world: &World) -> String {
     let line = command::print(call);
     match &call.caller {
         Caller::Account(account) => {
-            tr!(
-                "{line} --profile {quote}",
-                line,
-                quote = command::quote(account_text(world, account))
-            )
+            format!("{line} --profile {}", command::quote(account_text(world, account)))
         }
         Caller::Administrator | Caller::Portal(_) | Caller::Session { .. } => line,
     }
@@ -378,11 +387,7 @@ fn check(call: &Call) -> Result<(), String> {
 }
 
 fn visible(c: char) -> String {
-    if c == ' ' { "a blank".to_owned() } else { format!("`{}`", c.escape_debug()) }
-}
-
-fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if c == ' ' { tr!("a blank").to_owned() } else { format!("`{}`", c.escape_debug()) }
 }
 
 fn and_list<const N: usize>(parts: [Option<String>; N]) -> Option<String> {

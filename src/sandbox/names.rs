@@ -133,17 +133,17 @@ pub(super) fn of_member<'a>(
     })
 }
 
-/// What `member` names, in words; none for members that take no name.
+/// What `member` names, in English words; none for members that take no name.
 pub(super) fn noun(member: &str, kind: Option<&str>) -> Option<&'static str> {
     Some(match (member, kind) {
-        ("UserId", _) | ("PrincipalId", Some("USER")) => "user",
-        ("GroupId" | "GroupIds", _) | ("PrincipalId", Some("GROUP")) => "group",
-        ("PermissionSetArn", _) => tr!("permission set"),
-        ("ApplicationArn", _) => "application",
-        ("ManagedPolicyArn", _) => tr!("AWS managed policy"),
-        ("TargetId" | "AccountId" | "accountId", _) => "account",
-        ("OrganizationalUnitId", _) => tr!("organizational unit"),
-        (POLICY_TARGET, _) => tr!("account or organizational unit"),
+        ("UserId", _) | ("PrincipalId", Some("USER")) => mark!("user"),
+        ("GroupId" | "GroupIds", _) | ("PrincipalId", Some("GROUP")) => mark!("group"),
+        ("PermissionSetArn", _) => mark!("permission set"),
+        ("ApplicationArn", _) => mark!("application"),
+        ("ManagedPolicyArn", _) => mark!("AWS managed policy"),
+        ("TargetId" | "AccountId" | "accountId", _) => mark!("account"),
+        ("OrganizationalUnitId", _) => mark!("organizational unit"),
+        (POLICY_TARGET, _) => mark!("account or organizational unit"),
         _ => return None,
     })
 }
@@ -185,7 +185,7 @@ pub(super) fn users_beginning<'a>(world: &'a World, beginning: &str) -> Names<'a
 }
 
 fn groups(world: &World) -> Names<'_> {
-    let note = |it: Option<&'_ str>| it.unwrap_or("group").to_owned();
+    let note = |it: Option<&'_ str>| it.unwrap_or(tr!("group")).to_owned();
     let groups = world.groups();
     Box::new(
         groups.map(move |it| ((&*it.display_name).into(), text(note(it.description.as_deref())))),
@@ -203,7 +203,7 @@ pub(super) fn permission_sets(world: &World) -> Names<'_> {
 }
 
 fn applications(world: &World) -> Names<'_> {
-    let note = |it: Option<&'_ str>| it.unwrap_or("application").to_owned();
+    let note = |it: Option<&'_ str>| it.unwrap_or(tr!("application")).to_owned();
     let all = world.applications();
     Box::new(all.map(move |it| (application(world, it), text(note(it.description.as_deref())))))
 }
@@ -281,7 +281,7 @@ fn memberships(world: &World) -> Names<'_> {
 
 fn scim_tokens(world: &World) -> Names<'_> {
     let tokens = world.scim().map(|scim| scim.tokens.as_slice()).unwrap_or_default().iter();
-    let note = |at: Timestamp| text(at.strftime("expires %Y-%m-%d").to_string());
+    let note = |at: Timestamp| text(tr!("expires {date}", date = at.strftime("%Y-%m-%d")));
     Box::new(tokens.map(move |token| (token.id.to_string().into(), note(token.expires))))
 }
 

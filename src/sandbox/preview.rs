@@ -148,19 +148,23 @@ impl Difference {
     /// The difference in words, a row for each thing, at most `most` rows.
     pub fn rows(&self, most: usize) -> Vec<Row> {
         let assignments =
-            self.assignments.iter().map(|(sign, text)| row(*sign, "assignment", text));
-        let roles = self.roles.iter().map(|(sign, text)| row(*sign, "role", text));
+            self.assignments.iter().map(|(sign, text)| row(*sign, tr!("assignment"), text));
+        let roles = self.roles.iter().map(|(sign, text)| row(*sign, tr!("role"), text));
         let tiles = self.tiles.iter().map(|((sign, tile), people)| {
-            row(*sign, "portal tile", &tr!("{tile} for {some_of}", tile, some_of = some_of(people)))
+            row(
+                *sign,
+                tr!("portal tile"),
+                &tr!("{tile} for {some_of}", tile, some_of = some_of(people)),
+            )
         });
         let mut rows: Vec<Row> = assignments.chain(roles).chain(tiles).collect();
         if self.n_unseen > 0 && !self.tiles.is_empty() {
-            let or_more = if self.n_unseen + MOST_PEOPLE < MOST_MEMBERS { "" } else { " or" };
-            let told = tr!(
-                "the portals of {n_unseen}{or_more} more people were not looked at",
-                n_unseen = self.n_unseen,
-                or_more
-            );
+            let n = self.n_unseen;
+            let told = if n + MOST_PEOPLE < MOST_MEMBERS {
+                tr!("the portals of {n} more people were not looked at", n)
+            } else {
+                tr!("the portals of {n} or more people were not looked at", n)
+            };
             rows.push(Row::of(told, Look::Dim));
         }
         rows.extend(self.cell_rows());

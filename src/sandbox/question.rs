@@ -278,7 +278,11 @@ pub(super) fn person<'w>(world: &'w World, name: &str) -> Result<&'w User, Refus
     drop(beginning);
     match found {
         (Some(user), None) => Ok(user),
-        _ => Err(unknown("user", name, world.users().map(|it| &*it.user_name))),
+        _ => Err(unknown(
+            tr!("no user is called `{name}`", name),
+            name,
+            world.users().map(|it| &*it.user_name),
+        )),
     }
 }
 
@@ -291,7 +295,11 @@ pub(super) fn account<'w>(world: &'w World, name: &str) -> Result<&'w Account, R
     let mut beginning = organization.accounts().filter(|it| it.name.starts_with(name));
     match (beginning.next(), beginning.next()) {
         (Some(account), None) => Ok(account),
-        _ => Err(unknown("account", name, organization.accounts().map(|it| &*it.name))),
+        _ => Err(unknown(
+            tr!("no account is called `{name}`", name),
+            name,
+            organization.accounts().map(|it| &*it.name),
+        )),
     }
 }
 
@@ -306,11 +314,15 @@ pub(super) fn permission_set<'w>(
     let mut beginning = world.permission_sets().filter(|it| it.name.starts_with(name));
     match (beginning.next(), beginning.next()) {
         (Some(set), None) => Ok(set),
-        _ => Err(unknown(tr!("permission set"), name, world.permission_sets().map(|it| &*it.name))),
+        _ => Err(unknown(
+            tr!("no permission set is called `{name}`", name),
+            name,
+            world.permission_sets().map(|it| &*it.name),
+        )),
     }
 }
 
-fn unknown<'a>(noun: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
+fn unknown<'a>(told: String, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
     let known: Vec<&str> = known.take(MOST_LOOKED_AT).collect();
     let mut beginning = known.iter().filter(|it| it.starts_with(name) && !name.is_empty());
     let hint = match (beginning.next(), beginning.next()) {
@@ -322,7 +334,7 @@ fn unknown<'a>(noun: &str, name: &str, known: impl Iterator<Item = &'a str>) -> 
             None => tr!("Tab lists the names").to_owned(),
         },
     };
-    refused(tr!("no {noun} is called `{name}`", noun, name), hint)
+    refused(told, hint)
 }
 
 /// Beyond that many names, nearness is not looked for.

@@ -84,7 +84,7 @@ pub(crate) fn read(text: &str) -> Result<Line, ShellError> {
     }
     if !names.is_empty() {
         let hint = tr!("give it a line of its own").to_owned();
-        return Err(refused("NAME=…", tr!("a variable for one command"), 0).hint(hint));
+        return Err(refused("NAME=…", mark!("a variable for one command"), 0).hint(hint));
     }
     Ok(Line::Command(words))
 }
@@ -169,8 +169,8 @@ impl Word {
     pub(crate) fn literal(&self) -> Result<String, &'static str> {
         let texts = self.pieces.iter().map(|piece| match piece {
             Piece::Text { text, .. } => Ok(text.as_str()),
-            Piece::Variable { .. } => Err("a variable"),
-            Piece::Command { .. } => Err(tr!("command substitution")),
+            Piece::Variable { .. } => Err(mark!("a variable")),
+            Piece::Command { .. } => Err(mark!("command substitution")),
         });
         texts.collect()
     }
@@ -232,7 +232,8 @@ impl Lexer<'_> {
         loop {
             match self.peek() {
                 None if self.depth > 0 => {
-                    let error = error(tr!("`$(` is not closed"), "add )", start.saturating_sub(2));
+                    let error =
+                        error(tr!("`$(` is not closed"), tr!("add )"), start.saturating_sub(2));
                     return Err(error.open(OpenEnd::Substitution));
                 }
                 None => return Ok(words),
@@ -277,7 +278,7 @@ impl Lexer<'_> {
                 }
                 c => match SIGNS.iter().find(|(sign, _)| self.rest().starts_with(sign)) {
                     Some(("(", _)) if word.plain().is_some_and(is_name) => {
-                        return Err(refused("()", "a function", self.at));
+                        return Err(refused("()", mark!("a function"), self.at));
                     }
                     Some((sign, what)) => return Err(refused(sign, what, self.at)),
                     None => {
@@ -360,7 +361,7 @@ impl Lexer<'_> {
             Some(inside) => {
                 let name = inside.split_once('}').map_or("", |(name, _)| name).to_owned();
                 if !is_name(&name) {
-                    return Err(refused("${", tr!("more than the name of a variable"), at));
+                    return Err(refused("${", mark!("more than the name of a variable"), at));
                 }
                 self.at += 2;
                 name
@@ -433,23 +434,23 @@ fn is_name_part(c: char) -> bool {
 /// Signs outside quotes; longer ones first.
 const SIGNS: [(&str, &str); 13] = [
     ("||", mark!("a list of commands")),
-    ("|", "a pipe"),
+    ("|", mark!("a pipe")),
     ("&&", mark!("a list of commands")),
-    ("&>", "a redirection"),
+    ("&>", mark!("a redirection")),
     ("&", mark!("a background command")),
     (";", mark!("a list of commands")),
     (">(", mark!("a process as a file")),
-    (">", "a redirection"),
-    ("<<", "a here-document"),
-    ("<", "a redirection"),
-    ("(", "a subshell"),
-    (")", "a subshell"),
+    (">", mark!("a redirection")),
+    ("<<", mark!("a here-document")),
+    ("<", mark!("a redirection")),
+    ("(", mark!("a subshell")),
+    (")", mark!("a subshell")),
     ("`", BACKTICKS),
 ];
 
 /// What a dollar may not begin.
 const DOLLARS: [(&str, &str); 14] = [
-    ("$((", "arithmetic"),
+    ("$((", mark!("arithmetic")),
     ("$'", mark!("a quote with escapes")),
     ("$@", SPECIAL),
     ("$*", SPECIAL),
@@ -471,25 +472,25 @@ const SPECIAL: &str = mark!("a variable of the shell itself");
 
 /// Words with which a command of the shell begins.
 const KEYWORDS: [(&str, &str); 19] = [
-    ("for", "a loop"),
-    ("while", "a loop"),
-    ("until", "a loop"),
-    ("select", "a loop"),
-    ("do", "a loop"),
-    ("done", "a loop"),
-    ("if", "a condition"),
-    ("then", "a condition"),
-    ("elif", "a condition"),
-    ("else", "a condition"),
-    ("fi", "a condition"),
-    ("case", "a condition"),
-    ("esac", "a condition"),
-    ("[", "a condition"),
-    ("[[", "a condition"),
-    ("function", "a function"),
+    ("for", mark!("a loop")),
+    ("while", mark!("a loop")),
+    ("until", mark!("a loop")),
+    ("select", mark!("a loop")),
+    ("do", mark!("a loop")),
+    ("done", mark!("a loop")),
+    ("if", mark!("a condition")),
+    ("then", mark!("a condition")),
+    ("elif", mark!("a condition")),
+    ("else", mark!("a condition")),
+    ("fi", mark!("a condition")),
+    ("case", mark!("a condition")),
+    ("esac", mark!("a condition")),
+    ("[", mark!("a condition")),
+    ("[[", mark!("a condition")),
+    ("function", mark!("a function")),
     ("{", mark!("a group of commands")),
     ("}", mark!("a group of commands")),
-    ("!", "a negation"),
+    ("!", mark!("a negation")),
 ];
 
 /// How many `$(` may stand in one another.

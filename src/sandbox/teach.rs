@@ -138,6 +138,7 @@ fn unknown_name(moment: &Moment<'_>) -> Option<String> {
         // To compare with every name of a big organization would take seconds.
         let known: Vec<_> = known()?.map(|(name, _)| name).take(MOST_COMPARED).collect();
         let near = nearest(given, known.iter().map(AsRef::as_ref));
+        let noun = words::of(noun);
         Some(match (near.first(), known.as_slice()) {
             (Some(near), _) => {
                 tr!("no {noun} is called `{given}`: did you mean `{near}`?", noun, given, near)

@@ -243,8 +243,14 @@ impl Sandbox {
                 self.questions = Some(Questions { words, opened: Vec::new() });
                 Ok(Outcome::printed(echo, text))
             }
-            Deed::Undo => turned(echo, "undone", "undo", self.undo()),
-            Deed::Redo => turned(echo, "redone", "redo", self.redo()),
+            Deed::Undo => {
+                let told = self.undo().map(|step| tr!("undone: {step}", step));
+                turned(echo, told, tr!("nothing to undo"))
+            }
+            Deed::Redo => {
+                let told = self.redo().map(|step| tr!("redone: {step}", step));
+                turned(echo, told, tr!("nothing to redo"))
+            }
             Deed::Fork if self.leave_copy() => Ok(Outcome::printed(
                 echo,
                 tr!("you are where you were when you made the copy\n").into(),
@@ -294,13 +300,10 @@ impl Sandbox {
     }
 }
 
-fn turned(echo: &str, said: &str, verb: &str, line: Option<String>) -> Result<Outcome, Refusal> {
-    match line {
-        Some(line) => Ok(Outcome::printed(echo, format!("{said}: {line}\n"))),
-        None => Err(refused(
-            tr!("nothing to {verb}", verb),
-            tr!("`history` lists the steps").to_owned(),
-        )),
+fn turned(echo: &str, told: Option<String>, nothing: &str) -> Result<Outcome, Refusal> {
+    match told {
+        Some(told) => Ok(Outcome::printed(echo, told + "\n")),
+        None => Err(refused(nothing.to_owned(), tr!("`history` lists the steps").to_owned())),
     }
 }
 

@@ -24,6 +24,7 @@ pub use search::Search;
 use super::{command::quote, question::Questions};
 use crate::{
     text::Row,
+    words,
     world::{
         AccountId, ApplicationArn, GroupId, ManagedPolicyArn, MembershipId, OrganizationalUnitId,
         PermissionSetArn, PolicyId, Principal, SessionId, UserId, World,
@@ -320,16 +321,21 @@ impl View {
 
     /// The name on its tab.
     pub fn title(self) -> &'static str {
+        words::of(self.name())
+    }
+
+    /// The same in English, which can be typed.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Organization => "Organization",
-            Self::People => "People",
-            Self::PermissionSets => tr!("Permission sets"),
-            Self::Assignments => "Assignments",
-            Self::Applications => "Applications",
-            Self::Policies => "Policies",
-            Self::Portal => "Portal",
-            Self::Sessions => "Sessions",
-            Self::Access => "Access",
+            Self::Organization => mark!("Organization"),
+            Self::People => mark!("People"),
+            Self::PermissionSets => mark!("Permission sets"),
+            Self::Assignments => mark!("Assignments"),
+            Self::Applications => mark!("Applications"),
+            Self::Policies => mark!("Policies"),
+            Self::Portal => mark!("Portal"),
+            Self::Sessions => mark!("Sessions"),
+            Self::Access => mark!("Access"),
         }
     }
 
@@ -363,7 +369,7 @@ impl View {
 pub(crate) fn principal_text(world: &World, principal: &Principal) -> String {
     match (world.principal_name(principal), principal) {
         (Some(name), Principal::User(_)) => name.to_owned(),
-        (Some(name), Principal::Group(_)) => format!("{name} (group)"),
+        (Some(name), Principal::Group(_)) => tr!("{name} (group)", name),
         (None, Principal::User(_)) => tr!("a deleted user").to_owned(),
         (None, Principal::Group(_)) => tr!("a deleted group").to_owned(),
     }

@@ -89,7 +89,7 @@ pub(super) fn frame(app: &App, title: &str, theme: &Theme, buffer: &mut Buffer, 
 /// How much a search in a view has found.
 fn n_shown(play: &PlayPane) -> String {
     match (play.n_things(), play.is_searching(), play.goes_on()) {
-        (0, true, _) => "  looking …".to_owned(),
+        (0, true, _) => tr!("  looking …").to_owned(),
         (0, false, _) => tr!("  nothing found").to_owned(),
         (n, true, _) => tr!("  {n} shown, looking for more …", n),
         (n, false, true) => tr!("  {n} shown, more below", n),

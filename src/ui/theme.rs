@@ -42,10 +42,10 @@ pub struct Theme {
 #[derive(Debug, Error)]
 pub enum ThemeError {
     /// There is none of this name.
-    #[error("no theme is called `{0}`; there are {names}, and files", names = names().join(", "))]
+    #[error("{}", tr!("no theme is called `{name}`; there are {names}, and files", name = .0, names = names().join(", ")))]
     Unknown(String),
     /// Its file is wrong.
-    #[error("theme `{0}`: {1}")]
+    #[error("{}", tr!("theme `{name}`: {why}", name = .0, why = .1))]
     Wrong(String, String),
 }
 

@@ -126,43 +126,43 @@ enum ResourceElement {
 #[rustfmt::skip]
 const TYPES: &[ResourceType] = &[
     ResourceType {
-        noun: "an S3 bucket", service: "s3", before: "", place: Place::Nowhere, actions: "s3", usual: "s3:GetObject",
+        noun: mark!("an S3 bucket"), service: "s3", before: "", place: Place::Nowhere, actions: "s3", usual: "s3:GetObject",
         most: Most::Bytes(20_480), resource: ResourceElement::OfItself, command: "aws s3api put-bucket-policy --bucket {name} --policy {policy}",
     },
     ResourceType {
-        noun: "an SQS queue", service: "sqs", before: "", place: Place::Region, actions: "sqs", usual: "sqs:SendMessage",
+        noun: mark!("an SQS queue"), service: "sqs", before: "", place: Place::Region, actions: "sqs", usual: "sqs:SendMessage",
         most: Most::Bytes(8_192), resource: ResourceElement::Needed, command: "aws sqs set-queue-attributes --queue-url {url} --attributes {attributes}",
     },
     ResourceType {
-        noun: "an SNS topic", service: "sns", before: "", place: Place::Region, actions: "sns", usual: "sns:Publish",
+        noun: mark!("an SNS topic"), service: "sns", before: "", place: Place::Region, actions: "sns", usual: "sns:Publish",
         most: Most::Bytes(30_720), resource: ResourceElement::Needed, command: "aws sns set-topic-attributes --topic-arn {arn} --attribute-name Policy --attribute-value {policy}",
     },
     ResourceType {
-        noun: "a KMS key", service: "kms", before: "key/", place: Place::Region, actions: "kms", usual: "kms:Decrypt",
+        noun: mark!("a KMS key"), service: "kms", before: "key/", place: Place::Region, actions: "kms", usual: "kms:Decrypt",
         most: Most::Bytes(32_768), resource: ResourceElement::Needed, command: "aws kms put-key-policy --key-id {arn} --policy {policy}",
     },
     ResourceType {
-        noun: "a secret", service: "secretsmanager", before: "secret:", place: Place::Region, actions: "secretsmanager",
+        noun: mark!("a secret"), service: "secretsmanager", before: "secret:", place: Place::Region, actions: "secretsmanager",
         usual: "secretsmanager:GetSecretValue", most: Most::Bytes(20_480), resource: ResourceElement::Needed,
         command: "aws secretsmanager put-resource-policy --secret-id {arn} --resource-policy {policy}",
     },
     ResourceType {
-        noun: "a DynamoDB table", service: "dynamodb", before: "table/", place: Place::Region, actions: "dynamodb",
+        noun: mark!("a DynamoDB table"), service: "dynamodb", before: "table/", place: Place::Region, actions: "dynamodb",
         usual: "dynamodb:GetItem", most: Most::Bytes(20_480), resource: ResourceElement::Needed,
         command: "aws dynamodb put-resource-policy --resource-arn {arn} --policy {policy}",
     },
     ResourceType {
-        noun: "an ECR repository", service: "ecr", before: "repository/", place: Place::Region, actions: "ecr",
+        noun: mark!("an ECR repository"), service: "ecr", before: "repository/", place: Place::Region, actions: "ecr",
         usual: "ecr:BatchGetImage", most: Most::Bytes(10_240), resource: ResourceElement::Taken,
         command: "aws ecr set-repository-policy --repository-name {name} --policy-text {policy}",
     },
     ResourceType {
-        noun: "a Lambda function", service: "lambda", before: "function:", place: Place::Region, actions: "lambda",
+        noun: mark!("a Lambda function"), service: "lambda", before: "function:", place: Place::Region, actions: "lambda",
         usual: "lambda:InvokeFunction", most: Most::Bytes(20_480), resource: ResourceElement::Needed,
         command: "aws lambda add-permission",
     },
     ResourceType {
-        noun: "a role", service: "iam", before: "role/", place: Place::Account, actions: "sts", usual: "sts:AssumeRole",
+        noun: mark!("a role"), service: "iam", before: "role/", place: Place::Account, actions: "sts", usual: "sts:AssumeRole",
         most: Most::Characters(2_048), resource: ResourceElement::Refused, command: "aws iam update-assume-role-policy --role-name {name} --policy-document {policy}",
     },
 ];

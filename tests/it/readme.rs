@@ -45,6 +45,7 @@ fn settings() -> String {
                 choices.iter().map(|it| format!("`\"{it}\"`")).collect::<Vec<_>>().join(", ")
             }
             Kind::Switch { .. } => "`true`, `false`".to_owned(),
+            Kind::Language => format!("`\"{}\"`, or a file", kind.usual()),
             Kind::Theme => {
                 let names: Vec<String> = theme::names().into_iter().map(str::to_owned).collect();
                 let choices = kind.choices(&names);

@@ -104,6 +104,66 @@ fn a_file_that_is_named_must_be_there() {
 }
 
 #[test]
+fn the_language_of_the_settings_is_spoken_by_every_command() {
+    let program = with("language = \"de.toml\"\n");
+    let folder = program.dir().join("home/.config/vestibule");
+    fs::write(
+        folder.join("de.toml"),
+        "\"Nothing is kept yet.\" = \"Noch nichts da.\"\n\"Contents\" = \"Inhalt\"\n\"no lesson is called `{name}`\" = \"keine Lektion heißt `{name}`\"\n",
+    )
+    .unwrap();
+    let ran = program.run(&["progress", "show"], "");
+    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("Noch nichts da.\n", ""));
+    // What ends the program before the settings are asked for is in the language, too.
+    let ran = program.run(&["learn", "nowhere"], "");
+    assert!(ran.err.starts_with("vestibule: keine Lektion heißt `nowhere`"), "{}", ran.err);
+    // The command line wins, and its file is looked for where the learner is.
+    fs::write(program.dir().join("fr.toml"), "\"Nothing is kept yet.\" = \"Rien encore.\"\n")
+        .unwrap();
+    let ran = program.run(&["progress", "show", "--language", "fr.toml"], "");
+    assert_eq!(ran.out, "Rien encore.\n");
+}
+
+#[test]
+fn what_is_wrong_with_the_language_is_told_with_its_place() {
+    let program = with("measure = 72\nlanguage = \"de.toml\"\n");
+    let ran = program.run(&["progress", "show"], "");
+    assert_eq!(ran.out, "Nothing is kept yet.\n");
+    assert!(
+        ran.err.starts_with("vestibule: config.toml: `de.toml` cannot be read: "),
+        "{}",
+        ran.err
+    );
+    let file = program.dir().join("home/.config/vestibule/de.toml");
+    fs::write(&file, "\"Nothing is kept yet.\" = 7\n").unwrap();
+    let told = "de.toml:1:26: this must be a text in quotes";
+    let ran = program.run(&["progress", "show"], "");
+    assert_eq!(ran.out, "Nothing is kept yet.\n");
+    assert_eq!(ran.err, format!("vestibule: {told}\n"));
+    let ran = program.run(&["--plain"], "q\ny\n");
+    assert!(ran.out.contains(told) && ran.err.is_empty(), "{}{}", ran.out, ran.err);
+    fs::remove_file(file).unwrap();
+    let ran = program.run(&["--plain"], "q\ny\n");
+    assert!(ran.out.contains("config.toml:2:12: `de.toml` cannot be read: "), "{}", ran.out);
+    let program = with("language = 3\n");
+    let ran = program.run(&["--plain"], "q\ny\n");
+    assert!(ran.out.contains("config.toml:1:12: this must be a text in quotes"), "{}", ran.out);
+}
+
+#[test]
+fn another_language_holds_from_the_next_start_on() {
+    let program = with("language = \"de.toml\"\n");
+    let file = program.dir().join("home/.config/vestibule/de.toml");
+    fs::write(file, "\"the world as it was at the start\" = \"die Welt am Anfang\"\n").unwrap();
+    let typed = ":language english\n1\ng s\nview history\n";
+    let ran = program.run(&["sandbox", "--plain"], typed);
+    assert!(ran.out.contains("language: english from the next start on, kept in "), "{}", ran.out);
+    assert!(ran.out.contains("die Welt am Anfang"), "{}", ran.out);
+    let ran = program.run(&["sandbox", "--plain"], "view history\n");
+    assert!(ran.out.contains("the world as it was at the start"), "{}", ran.out);
+}
+
+#[test]
 fn every_choice_of_every_setting_is_found_by_its_name() {
     let mut walk = Walk::unrecorded((120, 40));
     walk.app.settings.themes = theme::names().into_iter().map(str::to_owned).collect();
@@ -118,7 +178,7 @@ fn every_choice_of_every_setting_is_found_by_its_name() {
                 assert_eq!(chosen, Some(Choice::Set(*setting, value.clone())), "{typed}");
             }
             walk.keys("Enter");
-            assert_eq!(walk.app.settings.value(*setting), value);
+            assert_eq!(walk.app.settings.value(*setting), value, "{setting:?}");
         }
     }
     // Without a place for it a setting holds all the same, and says so.

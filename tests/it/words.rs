@@ -8,15 +8,23 @@ use vestibule::run::language;
 use crate::{program::Program, written};
 
 /// The modules whose every sentence is said with `tr!`: whoever writes a sentence there says it so.
-const SPOKEN: &[&str] = &["access", "app", "check", "course", "plain", "quiz", "sandbox", "ui"];
+const SPOKEN: &[&str] = &[
+    "access", "app", "check", "cli", "course", "fault", "plain", "policy", "progress", "quiz",
+    "run", "sandbox", "ui",
+];
 
 /// But for the files that other programs read.
 const UNSPOKEN: &[&str] = &[
-    "sandbox/export",
-    "quiz/trade",
     "course/generate.rs",
-    "quiz/class/page.rs",
-    "quiz/result/page.rs",
+    "policy/decide.rs",
+    "quiz/trade/qti.rs",
+    "run/language.rs",
+    "sandbox/export/aws_cli.rs",
+    "sandbox/export/aws_config.rs",
+    "sandbox/export/cloudformation.rs",
+    "sandbox/export/organization.rs",
+    "sandbox/export/table.rs",
+    "sandbox/export/terraform.rs",
 ];
 
 /// The sentences of the source with the files that say them, in the order of the files.
@@ -125,12 +133,15 @@ const HEAD: &str = "\
 # Written by the tests; what AWS itself says is not here, because it says it in English.
 ";
 
-/// A text of more than a word in a module of [`SPOKEN`] is said, or is no sentence for a reader.
+/// A text of more than a word in a module of [`SPOKEN`] is said, or is no sentence for a reader; and so is a
+/// single word where the code shows that it is for a reader.
 #[test]
 fn who_speaks_says_it_in_the_readers_language() {
-    let is_words = Regex::new(r"[A-Za-z]{2,} [a-z]").unwrap();
+    let is_words = Regex::new(WORDS).unwrap();
     let is_code = Regex::new(CODE).unwrap();
-    let is_unsaid = Regex::new(r"(?:reason *=|debug_assert!?.*|#\[error\()$").unwrap();
+    let is_unsaid = Regex::new(UNSAID).unwrap();
+    let (is_shown, value) = (Regex::new(SHOWN).unwrap(), Regex::new(r"\{[^}]*\}").unwrap());
+    let is_word = Regex::new("[A-Za-z]{2,}").unwrap();
     let mut complaints = Vec::new();
     for (path, source) in sources() {
         let is_in = |list: &[&str]| list.iter().any(|it| path.starts_with(it));
@@ -139,7 +150,10 @@ fn who_speaks_says_it_in_the_readers_language() {
         }
         for Literal { text, before, is_said } in literals(&source) {
             let is_exempt = is_said || is_code.is_match(text) || COMPARED.contains(&text);
-            if is_words.is_match(text) && !is_exempt && !is_unsaid.is_match(before) {
+            let is_label =
+                is_shown.is_match(before) && is_word.is_match(&value.replace_all(text, ""));
+            let is_for_readers = is_words.is_match(text) || is_label;
+            if is_for_readers && !is_exempt && !is_unsaid.is_match(before) {
                 complaints.push(format!("{path}: \"{text}\""));
             }
         }
@@ -147,28 +161,62 @@ fn who_speaks_says_it_in_the_readers_language() {
     assert!(complaints.is_empty(), "say these with tr!:\n{}", complaints.join("\n"));
 }
 
-/// What is AWS CLI's, or compared with what others say.
+/// More than one word.
+const WORDS: &str = "[A-Za-z]{2,} [a-z]";
+
+/// After this code stands what no learner reads, or what clap says in English.
+const UNSAID: &str =
+    r"(?:reason *=|debug_assert!?.*|after_help *=|default_value *=|rule\(|log\(&format!\()$";
+
+/// After this code stands what a learner reads, if it is only a word.
+const SHOWN: &str = r"(?x)(?:
+    (?:Span::(?:new|from)|Row::of|Part::(?:near|mark)|Entry::new|Picker::(?:new|fuzzy)|[ .](?:heading|listed|said?))\(
+    | (?:notice|told)\ =\ Some\(
+    | fn\ (?:title|sign)\([^}]*=>
+    )(?:format!\()?$";
+
+/// What is AWS CLI's or clap's, the same in every language, or compared with what others say.
 const COMPARED: &[&str] = &[
+    "#separator:tab\\n#html:true\\n#notetype:Basic\\n#guid column:1\\n#tags column:4\\n",
     "An error occurred ({code}) when calling the {operation} operation: {message}",
+    "Error parsing parameter '--{flag}': {problem}",
+    "Expected: '{expected}', received: '{received}' for input:\\n{place}",
+    "Invalid JSON: {error}\\nJSON received: {text}",
+    "invalid literal for int() with base 10: '{0}'",
+    "the following arguments are required: {flags}",
     " at line ",
+    "Broken pipe",
+    "SQLite format 3\\0",
+    "a count is a whole number from 1",
+    "a seed is a whole number",
     "expected ident",
     "an organizational unit",
+    "User: {user} is not authorized to perform: {action} on resource: {resource} {because}",
+    "because no {name} allows the {action} action",
+    "with an explicit deny in {article} {name}",
     "the root",
+    "vestibule progress",
+    "JSON",
+    "SCIM",
 ];
 
 /// What is typed or read by programs is the same in every language.
-const CODE: &str = r"^(?:\$ )?(?:aws|can|clock|console|diff|export|fork|help|import|login|matrix|portal|preview|roles|what can|who can|why) [a-z]|^(?:un)?assign [A-Z]|^(?:DENY|ALLOW) |--[a-z-]+ ";
+const CODE: &str = r"^(?:\$ )?(?:aws|can|clock|console|diff|export|fork|help|import|login|matrix|portal|preview|roles|what can|who can|why) [a-z]|^(?:un)?assign [A-Z]|^(?:DENY|ALLOW) |--[a-z-]+ |^Unable to load paramfile|^Second instance of key|^\[Errno|^(?:\\n)?[ \n]*(?:begin|create|delete|insert|on conflict|pragma|select|update) ";
+
+/// A file that says every sentence between two signs, so that what is said otherwise can be told from it.
+fn marked(program: &Program) -> String {
+    let lines = sentences().into_keys();
+    let lines = lines.map(|it| format!("{} = {}\n", quoted(&it), quoted(&format!("«{it}»"))));
+    let file = program.dir().join("marked.toml");
+    fs::write(&file, lines.collect::<String>()).unwrap();
+    file.to_string_lossy().into_owned()
+}
 
 /// In a language in which every sentence is marked, what the program says is.
 #[test]
 fn another_language_is_spoken() {
     let program = Program::fresh();
-    let marked = |words: &str| format!("«{words}»");
-    let lines = sentences().into_keys();
-    let lines = lines.map(|it| format!("{} = {}\n", quoted(&it), quoted(&marked(&it))));
-    let file = program.dir().join("marked.toml");
-    fs::write(&file, lines.collect::<String>()).unwrap();
-    let file = file.to_string_lossy().into_owned();
+    let file = marked(&program);
     for (command, typed, expected) in [
         ("learn", "?\n", "«next link, block or check on the page»"),
         ("sandbox", "help\n", "«takes the last step back»"),
@@ -179,3 +227,127 @@ fn another_language_is_spoken() {
         assert_eq!(ran.err, "", "{command}");
     }
 }
+
+/// Wherever a learner goes, what is neither the course's nor AWS's is said in that language.
+#[test]
+fn no_english_is_left() {
+    let program = Program::fresh();
+    let file = marked(&program);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let authors: String =
+        ["content", "quizzes", "tests/cases/damaged"].map(|it| text_in(&root.join(it))).concat();
+    let damaged =
+        |name: &str| root.join("tests/cases/damaged").join(name).to_string_lossy().into_owned();
+    let (questions, links, looks) = (damaged("questions"), damaged("links"), damaged("looks"));
+    let mut complaints = Vec::new();
+    let mut look = |arguments: &[&str], typed: &str| {
+        let arguments = [arguments, &["--language", &file]].concat();
+        let ran = program.run(&arguments, typed);
+        for said in [ran.out, ran.err] {
+            let english = english(&said, &format!("{authors}{typed}"));
+            complaints.extend(english.into_iter().map(|it| format!("{arguments:?}: {it}")));
+        }
+    };
+    look(&["sandbox", "--plain"], VIEWS);
+    look(&["sandbox", "--plain"], COMMANDS);
+    look(&["learn", "--plain"], LESSON);
+    look(&["quiz", "workforce-identity", "--plain", "--seed", "7"], &"1\na\n\n".repeat(40));
+    look(&["review", "--plain"], "a\n\nq\ny\n");
+    for course in [&questions, &links, &looks] {
+        look(&["check", course], "");
+    }
+    for arguments in [
+        &["progress", "show"][..],
+        &["progress", "reset"],
+        &["results", "list"],
+        &["results", "export", "--format", "markdown"],
+        &["results", "export", "--format", "certificate"],
+        &["results", "export", "99"],
+        &["learn", "nowhere"],
+        &["quiz", "nothing"],
+        &["sandbox", "nowhere"],
+        &["check", "nowhere"],
+        &["check", "--fix"],
+        &["export", "world", "acme", "--format", "markdown"],
+        &["export", "world", "acme", "--format", "smoke"],
+        &["export", "quiz", "workforce-identity", "--format", "aiken"],
+        &["--plain", "--theme", "lihgt"],
+        &["--plain", "--config", "none.toml"],
+        &["new", "course"],
+        &["new", "course"],
+    ] {
+        look(arguments, "");
+    }
+    fs::write(
+        program.dir().join("bad.toml"),
+        "theme = 3\nmesure = 7\n[keys]\nundo = [\"ctrl-u\"]\n",
+    )
+    .unwrap();
+    look(&["--plain", "--config", "bad.toml"], "");
+    fs::write(program.data().join("progress.sqlite"), "this is no record").unwrap();
+    look(&["progress", "show"], "");
+    assert!(complaints.is_empty(), "this is left in English:\n{}", complaints.join("\n"));
+}
+
+const VIEWS: &str = "assign Developers ViewOnlyAccess development\nlogin ana.ruiz\n\
+    can alice.haddad s3:ListAllMyBuckets in production\nview organization\nview people\nview permission sets\n\
+    view assignments\nview applications\nview policies\nview portal\nview sessions\nview access\n\
+    view history\nview transcript\nview nothing\n/ruiz\n";
+
+const COMMANDS: &str = "undo\nhelp\nhelp assign\nwhy devi.nair iam:CreateUser in management\n\
+    why alice.haddad s3:GetObject on arn:aws:s3:::reports/q3.csv in production\n\
+    who can s3:ListAllMyBuckets in production\nwhat can alice.haddad do in production\nmatrix\ndiff\n\
+    preview assign Developers ViewOnlyAccess production\nportal alice.haddad\nfork\nfork\nhistory\n\
+    aws sso-admin create-user\naws sso-admin list-instances | cat\ncan nobody s3:GetObject\n\
+    tick 2h\nundo\nredo\nhistory\nview people\na\n2\n\nTeam\n?\ncancel\nd 3\nn\n";
+
+const LESSON: &str =
+    "?\nN\ng o\nn\n/single\nn\nd\nm\nmy note\ng m\n\n:theme\n1\ng/assignment\n1\n:zz\nz\nq\ny\n";
+
+/// The text of all files in `folder`.
+fn text_in(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text += &text_in(&path);
+        } else {
+            text += &fs::read_to_string(path).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// What of `said` is words and not between the signs, unless it stands in `known`.
+fn english(said: &str, known: &str) -> Vec<String> {
+    let [is_words, is_code, is_aws] = [WORDS, CODE, AWS_WORDS].map(|it| Regex::new(it).unwrap());
+    let lead = Regex::new(r"^(?:[^A-Za-z]+|[a-f]  |[A-F]\. |x\] )+").unwrap();
+    let trail = Regex::new(r"(?: \(quizzes/[^)]*\)|: [0-9, ]+ %)?[ |]*$").unwrap();
+    let letters = |it: &str| -> String {
+        it.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+    };
+    let shown = Regex::new(r"\]\([^)]*\)").unwrap().replace_all(known, "");
+    let known = letters(known) + &letters(&shown);
+    let (mut depth, mut outside) = (0, String::new());
+    for c in said.chars() {
+        match c {
+            '«' => depth += 1,
+            '»' => depth -= 1,
+            c if depth == 0 => outside.push(c),
+            _ => {}
+        }
+        assert!(depth >= 0, "one sign too many:\n{said}");
+        if matches!(c, '«' | '»' | '▸') {
+            outside.push('\n');
+        }
+    }
+    assert_eq!(depth, 0, "a sign is missing:\n{said}");
+    let lines = outside.lines().map(|it| trail.replace(&lead.replace(it, ""), "").into_owned());
+    let left =
+        lines.filter(|it| is_words.is_match(it) && !is_code.is_match(it) && !is_aws.is_match(it));
+    left.filter(|it| !known.contains(&letters(it))).collect()
+}
+
+/// What AWS says of its own.
+const AWS_WORDS: &str =
+    "^Allows access to every operation$|^User: [^ ]+ is not authorized to perform: ";

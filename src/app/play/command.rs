@@ -211,7 +211,8 @@ impl PlayPane {
     /// What is sought among the lines that were run, and under it the line that was found.
     fn drawn_search(&self, query: &str) -> (Vec<Row>, (usize, usize)) {
         let columns = self.size.0.max(1);
-        let sought = Row::new([Span::new(SEARCH, Role::Key), Span::new(query, Role::Text)]);
+        let sought =
+            Row::new([Span::new(words::of(SEARCH), Role::Key), Span::new(query, Role::Text)]);
         let found = match self.recall.found() {
             Some(line) => {
                 let at = self.recall.place_in(line).unwrap_or_default();
@@ -303,4 +304,4 @@ const MOST_PASTED: usize = 131_072;
 const TOO_LONG: &str =
     mark!("too much to paste: put it into a file and run it with `vestibule sandbox --run`");
 
-const SEARCH: &str = "search: ";
+const SEARCH: &str = mark!("search: ");

@@ -181,8 +181,8 @@ impl PlayPane {
         let cursor = self.sandbox.cursor();
         let is_first = number.is_some();
         let (sign, role) = match () {
-            () if n_steps == cursor && is_first => ("now ", Role::Good),
-            () if n_steps > cursor && is_first => ("undone ", Role::Dim),
+            () if n_steps == cursor && is_first => (tr!("now "), Role::Good),
+            () if n_steps > cursor && is_first => (tr!("undone "), Role::Dim),
             () => ("", Role::Dim),
         };
         let text_role = if n_steps > cursor { Role::Dim } else { Role::Text };

@@ -135,22 +135,20 @@ pub(super) fn unlike(seen: &Seen<'_>, faults: &mut Vec<Fault>) {
         let options: Vec<&Text> = item.options().collect();
         let stops = options.iter().filter_map(|it| Some((*it, ends_with_stop(&it.text)?)));
         if let Some((odd, has)) = odd_one(stops.collect()) {
-            let (this, others) = if has { ("a", "without") } else { ("no", "with") };
-            let message = tr!(
-                "this option ends with {this} full stop, and others {others} one",
-                this,
-                others
-            );
+            let message = if has {
+                tr!("this option ends with a full stop, and others without one")
+            } else {
+                tr!("this option ends with no full stop, and others with one")
+            };
             faults.push(item.fault(&odd.span, message).help(tr!("end all of them alike")));
         }
         let capitals = options.iter().filter_map(|it| Some((*it, starts_large(&it.text)?)));
         if let Some((odd, has)) = odd_one(capitals.collect()) {
-            let (this, others) = if has { ("large", "small") } else { ("small", "large") };
-            let message = tr!(
-                "this option starts with a {this} letter, and others with a {others} one",
-                this,
-                others
-            );
+            let message = if has {
+                tr!("this option starts with a large letter, and others with a small one")
+            } else {
+                tr!("this option starts with a small letter, and others with a large one")
+            };
             faults.push(item.fault(&odd.span, message).help(tr!("start all of them alike")));
         }
     }

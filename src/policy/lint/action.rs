@@ -8,7 +8,7 @@ use super::{ActionPattern, Found, Meaning, Subject, is_wild, pattern::covers, so
 pub(super) fn misspelled(subject: &Subject<'_>) -> Vec<Found> {
     let found = unknown_patterns(subject).filter_map(|it| {
         let meant = meant(subject, it)?;
-        Some((it.span, it.unknown(subject), format!("do you mean `{meant}`?")))
+        Some((it.span, it.unknown(subject), tr!("do you mean `{meant}`?", meant)))
     });
     found.collect()
 }
@@ -18,8 +18,8 @@ pub(super) fn unknown(subject: &Subject<'_>) -> Vec<Found> {
     let found = unknown_patterns(subject).filter(|it| meant(subject, it).is_none()).map(|it| {
         let near = subject.catalogue.nearest_action(&it.text);
         let help = near.map_or_else(
-            || "the catalogue here may be older than AWS".to_owned(),
-            |near| format!("`{near}` comes nearest; the catalogue here may be older than AWS"),
+            || tr!("the catalogue here may be older than AWS").to_owned(),
+            |near| tr!("`{near}` comes nearest; the catalogue here may be older than AWS", near),
         );
         (it.span, it.unknown(subject), help)
     });
@@ -47,15 +47,15 @@ pub(super) fn repeated(subject: &Subject<'_>) -> Vec<Found> {
                 |by: &&&ActionPattern<'_>| by.text != it.text && covers(&by.text, &it.text);
             let by = near.flatten().find(is_more);
             let message = match by {
-                _ if !is_new => "this action stands in the list already",
-                Some(_) => "another pattern of the list has this already",
+                _ if !is_new => tr!("this action stands in the list already"),
+                Some(_) => tr!("another pattern of the list has this already"),
                 None => continue,
             };
             let which = subject.text(by.filter(|_| is_new).map_or(it.span, |it| it.span));
             let help = if is_new {
-                format!("`{which}` matches it, so this adds nothing")
+                tr!("`{which}` matches it, so this adds nothing", which)
             } else {
-                "capitals do not matter, and one of them is enough".to_owned()
+                tr!("capitals do not matter, and one of them is enough").to_owned()
             };
             found.push((it.span, message.to_owned(), help));
         }
@@ -75,9 +75,9 @@ impl ActionPattern<'_> {
         let written = subject.text(self.span);
         let service = written.split_once(':').map_or(written, |it| it.0);
         match self.meaning {
-            Meaning::NoService => format!("no service has the prefix `{service}`"),
-            _ if is_wild(&self.text) => format!("no action matches `{written}`"),
-            _ => format!("there is no action {}", some([written])),
+            Meaning::NoService => tr!("no service has the prefix `{service}`", service),
+            _ if is_wild(&self.text) => tr!("no action matches `{written}`", written),
+            _ => tr!("there is no action {name}", name = some([written])),
         }
     }
 }

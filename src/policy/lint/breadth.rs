@@ -12,8 +12,9 @@ use crate::policy::{
 /// Everything but a list of actions.
 pub(super) fn not_action(subject: &Subject<'_>) -> Vec<Found> {
     let found = allowing(subject).filter(|it| it.actions.not).map(|it| {
-        let message = "this allows every action that is not listed, also those that AWS adds later";
-        let help = "an `Action` with what is needed allows no more than that";
+        let message =
+            tr!("this allows every action that is not listed, also those that AWS adds later");
+        let help = tr!("an `Action` with what is needed allows no more than that");
         (it.actions.span, message.to_owned(), help.to_owned())
     });
     found.collect()
@@ -23,8 +24,9 @@ pub(super) fn not_action(subject: &Subject<'_>) -> Vec<Found> {
 pub(super) fn not_resource(subject: &Subject<'_>) -> Vec<Found> {
     let resources = allowing(subject).filter_map(|it| it.resources.as_ref());
     let found = resources.filter(|it| it.not).map(|it| {
-        let message = "this allows it on every resource that is not listed, also on those to come";
-        let help = "a `Deny` of what is listed holds whatever else is allowed";
+        let message =
+            tr!("this allows it on every resource that is not listed, also on those to come");
+        let help = tr!("a `Deny` of what is listed holds whatever else is allowed");
         (it.span, message.to_owned(), help.to_owned())
     });
     found.collect()
@@ -34,8 +36,9 @@ pub(super) fn not_resource(subject: &Subject<'_>) -> Vec<Found> {
 pub(super) fn not_principal(subject: &Subject<'_>) -> Vec<Found> {
     let principals = allowing(subject).filter_map(|it| it.principals.as_ref());
     let found = principals.filter(|it| it.1.not).map(|(span, _)| {
-        let message = "this allows everybody who is not listed, also outside of your organization";
-        let help = "a `Principal` says whom it is for";
+        let message =
+            tr!("this allows everybody who is not listed, also outside of your organization");
+        let help = tr!("a `Principal` says whom it is for");
         (*span, message.to_owned(), help.to_owned())
     });
     found.collect()
@@ -51,8 +54,8 @@ pub(super) fn everybody(subject: &Subject<'_>) -> Vec<Found> {
     let principals = open.filter_map(|it| it.principals.as_ref());
     let found = principals.filter(|(_, it)| !it.not && it.named.contains(&Named::Everyone)).map(
         |(span, _)| {
-            let message = "this allows everybody, also outside of your organization";
-            let help = "name whom it is for, or add a condition such as `aws:PrincipalOrgID`";
+            let message = tr!("this allows everybody, also outside of your organization");
+            let help = tr!("name whom it is for, or add a condition such as `aws:PrincipalOrgID`");
             (*span, message.to_owned(), help.to_owned())
         },
     );
@@ -75,8 +78,8 @@ pub(super) fn pass_role(subject: &Subject<'_>) -> Vec<Found> {
         };
         for pattern in looked.patterns.iter().filter(|it| means_it(&it.text)) {
             let message =
-                "this hands any role of the account to any service, also an administrator's";
-            let help = "name the roles, or add the condition `iam:PassedToService`";
+                tr!("this hands any role of the account to any service, also an administrator's");
+            let help = tr!("name the roles, or add the condition `iam:PassedToService`");
             found.push((pattern.span, message.to_owned(), help.to_owned()));
         }
     }
@@ -91,8 +94,8 @@ pub(super) fn for_all_values(subject: &Subject<'_>) -> Vec<Found> {
         let open = all.filter(|it| it.set == Some(SetOperator::ForAllValues));
         for it in open.filter(|it| !has_values(statement, &it.key)) {
             let key = subject.text(it.span);
-            let message = format!("`ForAllValues` is met by a request without `{key}`, too");
-            let help = format!(r#"if it must be there, add `"Null": {{"{key}": "false"}}`"#);
+            let message = tr!("`ForAllValues` is met by a request without `{key}`, too", key);
+            let help = tr!("if it must be there, add `\"Null\": {\"{key}\": \"false\"}`", key);
             found.push((it.operator_span, message, help));
         }
     }

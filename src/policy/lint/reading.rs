@@ -7,8 +7,8 @@ use crate::policy::{Span, Version, condition::Test};
 pub(super) fn missing_version(subject: &Subject<'_>) -> Vec<Found> {
     let source = &subject.policy.source;
     let start = source.len() - source.trim_start().len();
-    let message = "without a Version this is read by the rules of 2008-10-17";
-    let help = r#"begin it with `"Version": "2012-10-17"`, which has all of the language"#;
+    let message = tr!("without a Version this is read by the rules of 2008-10-17");
+    let help = tr!("begin it with `\"Version\": \"2012-10-17\"`, which has all of the language");
     let is_missing = !subject.policy.has_version && start < source.len();
     is_missing
         .then(|| (Span::new(start, start + 1), message.to_owned(), help.to_owned()))
@@ -32,9 +32,10 @@ pub(super) fn plain_variable(subject: &Subject<'_>) -> Vec<Found> {
         let start = text.find("${")?;
         let end = start + text.get(start..)?.find('}')? + 1;
         let message =
-            format!("`{}` is plain text by the rules of 2008-10-17", text.get(start..end)?);
+            tr!("`{text}` is plain text by the rules of 2008-10-17", text = text.get(start..end)?);
         let span = Span::new(span.start() + start, span.start() + end);
-        Some((span, message, r#"it is a variable under `"Version": "2012-10-17"`"#.to_owned()))
+        let help = tr!("it is a variable under `\"Version\": \"2012-10-17\"`");
+        Some((span, message, help.to_owned()))
     });
     found.collect()
 }
@@ -51,8 +52,8 @@ pub(super) fn plain_wildcard(subject: &Subject<'_>) -> Vec<Found> {
         let like = if operator.negated { "StringNotLike" } else { "StringLike" };
         text.contains('*').then(|| {
             let message =
-                format!("`{}` compares characters: this `*` is only a star", operator.name);
-            (span, message, format!("`{like}` takes `*` for any text"))
+                tr!("`{name}` compares characters: this `*` is only a star", name = operator.name);
+            (span, message, tr!("`{like}` takes `*` for any text", like))
         })
     });
     found.collect()

@@ -44,7 +44,7 @@ fn not_taken(subject: &Subject<'_>, of_their_service: bool) -> Vec<Found> {
                 continue;
             }
             let names = some(looked.patterns.iter().map(|it| subject.text(it.span)));
-            let message = format!("AWS lists no such resource for {names}");
+            let message = tr!("AWS lists no such resource for {names}", names);
             found.push((*span, message, example(text, &arns)));
         }
     }
@@ -60,7 +60,7 @@ fn service(arn: &str) -> &str {
 fn example(text: &str, arns: &BTreeSet<&str>) -> String {
     let distance = |it: &&&str| strsim::levenshtein(it, text);
     let nearest = arns.iter().min_by_key(distance).copied().unwrap_or_default();
-    format!("it lists, for example, `{}`", nearest.replace("${Partition}", "aws"))
+    tr!("it lists, for example, `{arn}`", arn = nearest.replace("${Partition}", "aws"))
 }
 
 /// Actions that are about no resource, in a statement that is about some.
@@ -79,10 +79,18 @@ pub(super) fn for_none(subject: &Subject<'_>) -> Vec<Found> {
             .collect();
         let Some(first) = spans.first() else { continue };
         let names = some(spans.iter().map(|it| subject.text(*it)));
-        let (does, them) = if spans.len() == 1 { ("it does", "it") } else { ("they do", "them") };
-        let message = format!("AWS lists no resource for {names}: on these {does} not apply");
-        let help = format!(r#"give {them} a statement with `"Resource": "*"`"#);
-        found.push((*first, message, help));
+        let (message, help) = if spans.len() == 1 {
+            (
+                tr!("AWS lists no resource for {names}: on these it does not apply", names),
+                tr!("give it a statement with `\"Resource\": \"*\"`"),
+            )
+        } else {
+            (
+                tr!("AWS lists no resource for {names}: on these they do not apply", names),
+                tr!("give them a statement with `\"Resource\": \"*\"`"),
+            )
+        };
+        found.push((*first, message, help.to_owned()));
     }
     found
 }

@@ -18,7 +18,7 @@ pub struct Claim {
 
 /// Another process plays the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("another vestibule is playing this world")]
+#[error("{}", tr!("another vestibule is playing this world"))]
 pub struct Taken;
 
 /// The lock on the record: shared by all who use it, held alone by one who creates or replaces it.

@@ -24,16 +24,16 @@ pub struct Merged {
 #[derive(Debug, thiserror::Error)]
 pub enum MergeError {
     /// It is something else.
-    #[error("this is not what `vestibule progress export` writes")]
+    #[error("{}", tr!("this is not what `vestibule progress export` writes"))]
     NoExport,
     /// A program that knows more than we do wrote it.
-    #[error("it is of version {found}, and this program knows versions up to {VERSION}")]
+    #[error("{}", tr!("it is of version {found}, and this program knows versions up to {known}", found, known = VERSION))]
     Newer {
         /// What it says.
         found: i64,
     },
     /// A row that no record has.
-    #[error("row {number} of `{table}` cannot be read: {why}")]
+    #[error("{}", tr!("row {number} of `{table}` cannot be read: {why}", number, table, why))]
     Row {
         /// In which table.
         table: &'static str,
@@ -104,7 +104,7 @@ fn read(export: &Value, course: impl Fn(&str) -> String) -> Result<Connection, M
         let rows = rows.as_array().ok_or(MergeError::NoExport)?;
         for (idx, row) in rows.iter().enumerate() {
             let why = |why: String| MergeError::Row { table: table.name, number: idx + 1, why };
-            let row = row.as_object().ok_or_else(|| why("it is no object".to_owned()))?;
+            let row = row.as_object().ok_or_else(|| why(tr!("it is no object").to_owned()))?;
             insert(&other, table, row, &course).map_err(|error| why(error.to_string()))?;
         }
     }

@@ -9,7 +9,7 @@ use super::{
     items::{ByOutcome, Item},
 };
 use crate::{
-    quiz::result::page::{cell, escaped, score, time},
+    quiz::result::page::{cell, escaped, heads, score, time},
     text::{Row, Span, wrap},
 };
 
@@ -31,7 +31,7 @@ pub fn lines(class: &Class) -> Vec<String> {
         let outcomes: Vec<_> = by_outcome.iter().filter(|it| it.quiz == quiz).collect();
         if !outcomes.is_empty() {
             out.say(0, "");
-            out.say(0, "     n  right  outcome");
+            out.say(0, &format!("{:>6}  {:>5}  {}", tr!("n"), tr!("right"), tr!("outcome")));
         }
         for it in outcomes {
             out.say(15, &format!("{:6}  {:>5}  {}", it.answers, percent(share(it)), it.outcome));
@@ -39,7 +39,7 @@ pub fn lines(class: &Class) -> Vec<String> {
         let items: Vec<_> = items.iter().filter(|it| it.quiz == quiz).collect();
         if !items.is_empty() {
             out.say(0, "");
-            out.say(0, HEADER);
+            out.say(0, &header());
         }
         for item in items {
             out.item(item);
@@ -54,22 +54,23 @@ pub fn lines(class: &Class) -> Vec<String> {
 pub fn markdown(class: &Class) -> String {
     let items = class.items();
     let by_outcome = class.by_outcome(&items);
-    let mut out = "# Results\n".to_owned();
+    let mut out = format!("# {}\n", tr!("Results"));
     for overview in class.overviews() {
         let quiz = (overview.course, overview.path);
         let (title, path) = (cell(overview.title), escaped(overview.path));
-        let _ = write!(out, "\n## {title}\n\n{path}, in {}\n", escaped(overview.course));
-        let _ = write!(out, "\n{}\n\n{GRADES}", grades(&overview));
+        let place = tr!("{path}, in {course}", path, course = escaped(overview.course));
+        let _ = writeln!(out, "\n## {title}\n\n{place}");
+        let _ = write!(out, "\n{}\n\n{}", grades(&overview), grade_heads());
         let here = |it: &Grade<'_>| (it.result.course.as_str(), it.result.quiz.as_str()) == quiz;
         for it in class.gradebook().into_iter().filter(here) {
             out += &grade(&it);
         }
-        out += OUTCOMES;
+        let _ = write!(out, "\n### {}\n\n{}", tr!("By outcome"), outcome_heads());
         for it in by_outcome.iter().filter(|it| it.quiz == quiz) {
             let (outcome, right) = (escaped(it.outcome), percent(share(it)));
             let _ = writeln!(out, "| {outcome} | {} | {} | {right} |", it.questions, it.answers);
         }
-        out += QUESTIONS;
+        let _ = write!(out, "\n### {}\n\n{}", tr!("By question"), question_heads());
         for it in items.iter().filter(|it| it.quiz == quiz) {
             let notes = cell(&it.notes().join("; "));
             let [right, interval, discrimination, time] = numbers(it);
@@ -87,12 +88,12 @@ pub fn markdown(class: &Class) -> String {
 
 fn grade(grade: &Grade<'_>) -> String {
     let Grade { result, counts, .. } = grade;
-    let yes = |it| if it { "yes" } else { "no" };
+    let yes = |it| if it { tr!("yes") } else { tr!("no") };
     format!(
         "| {} | {} | {} | {} | {} | {} | {} |\n",
         escaped(grade.learner),
         time(result.started),
-        result.mode,
+        result.mode.said(),
         score(result),
         grade.certainty.map_or_else(String::new, |(sum, most)| tr!("{sum} of {most}", sum, most)),
         yes(result.passed),
@@ -125,17 +126,33 @@ impl Lines {
     }
 }
 
-const HEADER: &str = "     n  right  interval     discrimination              median  question";
+fn header() -> String {
+    format!(
+        "{:>6}  {:>5}  {:<11}  {:<24}  {:>8}  {}",
+        tr!("n"),
+        tr!("right"),
+        tr!("interval"),
+        tr!("discrimination"),
+        tr!("median"),
+        tr!("question")
+    )
+}
 
-const GRADES: &str = "| Learner | Started | Mode | Score | Certainty | Passed | Counts |\n\
-    |---|---|---|---|---|---|---|\n";
+fn grade_heads() -> String {
+    let (certainty, passed, counts) = (tr!("Certainty"), tr!("Passed"), tr!("Counts"));
+    let (learner, started, mode) = (tr!("Learner"), tr!("Started"), tr!("Mode"));
+    heads([learner, started, mode, tr!("Score"), certainty, passed, counts])
+}
 
-const OUTCOMES: &str =
-    "\n### By outcome\n\n| Outcome | Questions | Answers | Right |\n|---|---|---|---|\n";
+fn outcome_heads() -> String {
+    heads([tr!("Outcome"), tr!("Questions"), tr!("Answers"), tr!("Right")])
+}
 
-const QUESTIONS: &str = "\n### By question\n\n\
-    | Question | Answers | Right | Interval | Discrimination | Median time | Look at |\n\
-    |---|---|---|---|---|---|---|\n";
+fn question_heads() -> String {
+    let (interval, discrimination) = (tr!("Interval"), tr!("Discrimination"));
+    let (time, look) = (tr!("Median time"), tr!("Look at"));
+    heads([tr!("Question"), tr!("Answers"), tr!("Right"), interval, discrimination, time, look])
+}
 
 /// What is asked, in one line, and which edition it is.
 fn title_of(item: &Item<'_>) -> String {
@@ -176,14 +193,16 @@ fn grades(it: &Overview<'_>) -> String {
 /// The share that is right, its interval, the discrimination with its own, the time.
 fn numbers(item: &Item<'_>) -> [String; 4] {
     let interval = item.interval.map_or_else(String::new, |it| {
-        format!("{:.0} to {:.0} %", it.low * 100.0, it.high * 100.0)
+        let [low, high] = [it.low, it.high].map(|it| format!("{:.0}", it * 100.0));
+        tr!("{low} to {high} %", low, high)
     });
     let discrimination = match item.discrimination {
         Discrimination::TooFew => tr!("fewer than {FEWEST}", FEWEST),
         Discrimination::NobodyVaries => tr!("nobody varies").to_owned(),
         Discrimination::Of(r, None) => format!("{r:+.2}"),
         Discrimination::Of(r, Some(Interval { low, high })) => {
-            format!("{r:+.2} ({low:+.2} to {high:+.2})")
+            let [r, low, high] = [r, low, high].map(|it| format!("{it:+.2}"));
+            tr!("{r} ({low} to {high})", r, low, high)
         }
     };
     let time = item.median_seconds.map_or_else(|| "-".to_owned(), |it| format!("{it} s"));

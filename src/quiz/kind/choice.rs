@@ -101,9 +101,9 @@ impl Choice {
             let option = find(text)?;
             let (sign, words) = match (option.correct, given.contains(text)) {
                 (true, true) => (Sign::Right, tr!("right, your choice")),
-                (true, false) => (Sign::Right, "right"),
+                (true, false) => (Sign::Right, tr!("right")),
                 (false, true) => (Sign::Wrong, tr!("wrong, your choice")),
-                (false, false) => (Sign::Left, "wrong"),
+                (false, false) => (Sign::Left, tr!("wrong")),
             };
             Some(Judged {
                 sign,

@@ -161,7 +161,7 @@ impl Matching {
     pub(super) fn judged<'a>(&'a self, given: &[String]) -> Vec<Judged<'a>> {
         let row = |(idx, pair): (usize, &'a Pair)| {
             let (sign, words) = match given.get(idx).map(String::as_str) {
-                Some(given) if given == pair.right => (Sign::Right, "right".to_owned()),
+                Some(given) if given == pair.right => (Sign::Right, tr!("right").to_owned()),
                 None | Some("") => (Sign::Wrong, tr!("you left it out").to_owned()),
                 Some(given) => (Sign::Wrong, tr!("you chose {given}", given)),
             };

@@ -141,7 +141,7 @@ impl Number {
             _ => tr!(" (up to {tolerance} off is right, too)", tolerance = self.tolerance),
         };
         let is_right = self.mark(given) == Mark::FULL;
-        let words = if is_right { tr!("right, your answer") } else { "right" };
+        let words = if is_right { tr!("right, your answer") } else { tr!("right") };
         let right = Judged {
             sign: Sign::Right,
             label: String::new(),

@@ -85,7 +85,7 @@ impl Ordering {
         let place = |item: &String| given.iter().position(|it| it == item).map(|idx| idx + 1);
         let row = |(idx, (item, rationale)): (usize, (&String, &'a Option<String>))| {
             let (sign, words) = match place(item) {
-                Some(number) if number == idx + 1 => (Sign::Right, "right".to_owned()),
+                Some(number) if number == idx + 1 => (Sign::Right, tr!("right").to_owned()),
                 Some(number) => (Sign::Wrong, tr!("you put it at {number}", number)),
                 None => (Sign::Wrong, tr!("you left it out").to_owned()),
             };

@@ -80,7 +80,7 @@ impl Short {
         let others: Vec<&str> = self.answers.iter().skip(1).map(String::as_str).collect();
         let words = match (is_right, others.as_slice()) {
             (true, _) => tr!("right, your answer: {typed}", typed),
-            (false, []) => "right".to_owned(),
+            (false, []) => tr!("right").to_owned(),
             (false, others) => tr!("right; so is {others}", others = others.join(", ")),
         };
         let answer = self.answers.first().cloned().unwrap_or_default();

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::{Answer, QuizResult};
-use crate::text::clean;
+use crate::text::{clean, width};
 
 /// The result as a page of Markdown.
 pub fn markdown(result: &QuizResult) -> String {
@@ -16,36 +16,44 @@ pub fn markdown(result: &QuizResult) -> String {
     }
     let outcomes = by_outcome(result);
     if !outcomes.is_empty() {
-        out += tr!("\n## By outcome\n\n| Outcome | Right | Asked |\n|---|---|---|\n");
+        let _ = writeln!(out, "\n## {}\n", tr!("By outcome"));
+        out += &heads([tr!("Outcome"), tr!("Right"), tr!("Asked")]);
     }
     for (outcome, right, asked) in outcomes {
         let _ = writeln!(out, "| {} | {right} | {asked} |", escaped(outcome));
     }
-    out += "\n## Answers\n";
+    let _ = writeln!(out, "\n## {}", tr!("Answers"));
     for (answer, number) in result.answers.iter().zip(1..) {
         let _ = write!(out, "\n### {number}. {}\n\n{}\n", line(&answer.prompt), judged(answer));
         if let Some(options) = &answer.options {
             out.push('\n');
             for option in options {
                 let mark = if option.chosen { "x" } else { " " };
-                let right = if option.correct { " (right)" } else { "" };
+                let right = if option.correct { tr!(" (right)") } else { "" };
                 let _ = writeln!(out, "- [{mark}] {}{right}", line(&option.text));
             }
         }
         if let Some(given) = &answer.given {
-            let _ = writeln!(out, "\nGiven: {}", escaped(given));
+            let _ = writeln!(out, "\n{}", tr!("Given: {answer}", answer = escaped(given)));
         }
     }
     out
 }
 
+/// The heads of the columns of a table.
+pub fn heads<const N: usize>(titles: [&str; N]) -> String {
+    format!("| {} |\n|{}\n", titles.join(" | "), "---|".repeat(N))
+}
+
 /// What a learner may show to others. It claims nothing that nobody saw.
 pub fn certificate(result: &QuizResult) -> String {
-    let mut out = format!("{CLAIM}\n");
+    let mut out = format!("{}\n", claim());
     for (label, value) in facts(result) {
-        let _ = writeln!(out, "{label:<10}{}", clean(&value));
+        let gap = " ".repeat(10_usize.saturating_sub(width(label)).max(1));
+        let _ = writeln!(out, "{label}{gap}{}", clean(&value));
     }
-    let _ = write!(out, "\nSHA-256 of the result file:\n{}\n{HOW_TO_CHECK}", hash(result));
+    let _ = writeln!(out, "\n{}\n{}\n", tr!("SHA-256 of the result file:"), hash(result));
+    out += how_to_check();
     out
 }
 
@@ -62,15 +70,15 @@ fn hash(result: &QuizResult) -> String {
 fn facts(result: &QuizResult) -> Vec<(&'static str, String)> {
     let learner =
         if result.learner.trim().is_empty() { tr!("no name given") } else { &result.learner };
-    let passed = if result.passed { "passed" } else { tr!("not passed") };
+    let passed = if result.passed { tr!("passed") } else { tr!("not passed") };
     let QuizResult { course, quiz, title, mode, seed, pass_percent, .. } = result;
     vec![
-        ("Learner", learner.to_owned()),
-        ("Course", course.clone()),
-        ("Quiz", format!("{title} ({quiz})")),
-        ("Mode", mode.to_string()),
+        (tr!("Learner"), learner.to_owned()),
+        (tr!("Course"), course.clone()),
+        (tr!("Quiz"), format!("{title} ({quiz})")),
+        (tr!("Mode"), mode.said().to_owned()),
         (
-            "Score",
+            tr!("Score"),
             tr!(
                 "{score}, {passed}; {pass_percent} % are needed",
                 score = score(result),
@@ -78,23 +86,22 @@ fn facts(result: &QuizResult) -> Vec<(&'static str, String)> {
                 pass_percent
             ),
         ),
-        ("Started", time(result.started)),
+        (tr!("Started"), time(result.started)),
         (
-            "Finished",
+            tr!("Finished"),
             tr!(
                 "{time}, after {duration}",
                 time = time(result.finished),
                 duration = duration(result.seconds())
             ),
         ),
-        ("Seed", seed.to_string()),
+        (tr!("Seed"), seed.to_string()),
     ]
 }
 
 /// The score as the program says it, without the word for it.
 pub fn score(result: &QuizResult) -> String {
-    let told = result.score().to_string();
-    told.strip_prefix("Score: ").unwrap_or(&told).to_owned()
+    result.score().numbers()
 }
 
 /// For each outcome, in the order in which they come: its id, right, asked.
@@ -132,10 +139,10 @@ pub fn duration(seconds: u64) -> String {
 
 fn judged(answer: &Answer) -> String {
     let verdict = match answer {
-        it if it.is_right() => "Right",
+        it if it.is_right() => tr!("Right"),
         it if !it.is_answered() => tr!("Left open"),
         it if it.mark > 0 => tr!("Partly right"),
-        _ => "Wrong",
+        _ => tr!("Wrong"),
     };
     let hints = match answer.hints {
         0 => String::new(),
@@ -143,9 +150,9 @@ fn judged(answer: &Answer) -> String {
         n => tr!(", {n} hints", n),
     };
     let sure = match answer.confidence {
-        Some(1) => ", guessed",
+        Some(1) => tr!(", guessed"),
         Some(2) => tr!(", fairly sure"),
-        Some(_) => ", sure",
+        Some(_) => tr!(", sure"),
         None => "",
     };
     let taken = duration(u64::from(answer.seconds));
@@ -175,16 +182,20 @@ pub fn escaped(plain: &str) -> String {
     out
 }
 
-const CLAIM: &str = "\
+fn claim() -> &'static str {
+    tr!("\
 THE RESULT OF A SELF-TEST
 
 Somebody took a quiz at their own terminal, and this is how it went.
 Nobody watched, nobody checked who it was, and the lesson could be open
 beside it. It is no certification, neither by AWS nor by anybody else.
-";
+")
+}
 
-const HOW_TO_CHECK: &str = "
+fn how_to_check() -> &'static str {
+    tr!("\
 `sha256sum FILE` (or `shasum -a 256 FILE`) prints it for the result file that
 belongs to this text. Another number means that the file or this text was
 edited. The same number does not say who answered.
-";
+")
+}

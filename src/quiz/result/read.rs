@@ -15,19 +15,19 @@ pub const LARGEST: u64 = 16_000_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// Nothing is in it.
-    #[error("it is empty")]
+    #[error("{}", tr!("it is empty"))]
     Empty,
     /// It holds other bytes.
-    #[error("it is not UTF-8 text")]
+    #[error("{}", tr!("it is not UTF-8 text"))]
     NotText,
     /// More than is read.
-    #[error("it is larger than any result ({LARGEST} bytes)")]
+    #[error("{}", tr!("it is larger than any result ({most} bytes)", most = LARGEST))]
     TooLarge,
     /// The end of the JSON is missing.
-    #[error("it is cut off at line {0}: the rest is missing")]
+    #[error("{}", tr!("it is cut off at line {line}: the rest is missing", line = .0))]
     CutOff(usize),
     /// It is something else.
-    #[error("it is not JSON, at line {line}, column {column}")]
+    #[error("{}", tr!("it is not JSON, at line {line}, column {column}", line, column))]
     NotJson {
         /// From 1.
         line: usize,
@@ -35,16 +35,16 @@ pub enum Unreadable {
         column: usize,
     },
     /// It is JSON of another kind.
-    #[error("it is JSON, but not the result of a quiz: `format` is not `{FORMAT}`")]
+    #[error("{}", tr!("it is JSON, but not the result of a quiz: `format` is not `{format}`", format = FORMAT))]
     Other,
     /// Another program wrote it.
-    #[error("it is a result of version {0}, and this program reads version {VERSION}")]
+    #[error("{}", tr!("it is a result of version {found}, and this program reads version {known}", found = .0, known = VERSION))]
     Version(String),
     /// A key is missing, unknown, or of another kind.
-    #[error("it is not written as a result is: {0}")]
+    #[error("{}", tr!("it is not written as a result is: {why}", why = .0))]
     Form(String),
     /// A total that its answers do not make.
-    #[error("it was edited: `{key}` is {told}, and its answers make {real}")]
+    #[error("{}", tr!("it was edited: `{key}` is {told}, and its answers make {real}", key, told, real))]
     Total {
         /// Which.
         key: &'static str,
@@ -54,7 +54,7 @@ pub enum Unreadable {
         real: String,
     },
     /// Something that no program writes.
-    #[error("it was edited: {0}")]
+    #[error("{}", tr!("it was edited: {why}", why = .0))]
     Impossible(String),
 }
 
@@ -98,9 +98,9 @@ fn diagnose(text: &str, error: &serde_json::Error) -> Unreadable {
     match serde_json::from_str::<Head>(text) {
         Err(error) => broken(&error).unwrap_or(Unreadable::Other),
         Ok(Head { format, .. }) if format != Some(FORMAT.into()) => Unreadable::Other,
-        Ok(Head { version, .. }) if version != Some(VERSION.into()) => {
-            Unreadable::Version(version.map_or_else(|| "unknown".to_owned(), |it| it.to_string()))
-        }
+        Ok(Head { version, .. }) if version != Some(VERSION.into()) => Unreadable::Version(
+            version.map_or_else(|| tr!("unknown").to_owned(), |it| it.to_string()),
+        ),
         Ok(_) => broken(error).unwrap_or_else(|| Unreadable::Form(error.to_string())),
     }
 }

@@ -18,9 +18,12 @@ impl Paper<'_> {
         title.spans.extend(self.of_exam());
         let mut rows = vec![title, Row::default()];
         for (idx, (is_answered, is_flagged)) in questions.into_iter().enumerate() {
-            let (words, role) =
-                if is_answered { ("answered", Role::Text) } else { ("open", Role::Warning) };
-            let flag = if is_flagged { ", marked" } else { "" };
+            let (words, role) = if is_answered {
+                (tr!("answered"), Role::Text)
+            } else {
+                (tr!("open"), Role::Warning)
+            };
+            let flag = if is_flagged { tr!(", marked") } else { "" };
             rows.push(row(
                 idx == cursor,
                 &format!("{:3}", idx + 1),
@@ -46,10 +49,11 @@ impl Paper<'_> {
         if let Some(left) = self.attempt.exam().and_then(Exam::left) {
             // A minute before the end it is not to be missed.
             let role = if left < 60 { Role::Warning } else { Role::Note };
-            spans.push(Span::new(format!("   {}:{:02} left", left / 60, left % 60), role));
+            let time = format!("{}:{:02}", left / 60, left % 60);
+            spans.push(Span::new(tr!("   {time} left", time), role));
         }
         if self.attempt.is_flagged() {
-            spans.push(Span::new("   marked", Role::Accent));
+            spans.push(Span::new(tr!("   marked"), Role::Accent));
         }
         spans
     }

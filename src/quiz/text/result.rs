@@ -8,6 +8,7 @@ use crate::{
         trend,
     },
     text::{Role, Row, Span, wrap},
+    words,
 };
 
 impl Paper<'_> {
@@ -49,7 +50,7 @@ impl Paper<'_> {
             return vec![Row::of(told, Role::Heading), Row::of(why, Role::Dim)];
         }
         let (word, role) = if score.passed {
-            ("Passed.", Role::Good)
+            (tr!("Passed."), Role::Good)
         } else {
             (tr!("Not passed yet."), Role::Warning)
         };
@@ -65,7 +66,8 @@ impl Paper<'_> {
     /// The time of an exam to the second; else how long the questions were thought about, in minutes.
     fn time(&self) -> String {
         if let Some(exam) = self.attempt.exam() {
-            return format!("Time: {}:{:02}.", exam.used() / 60, exam.used() % 60);
+            let time = format!("{}:{:02}", exam.used() / 60, exam.used() % 60);
+            return tr!("Time: {time}.", time);
         }
         let given = self.attempt.given(self.bank);
         let seconds = given.iter().fold(0_u32, |sum, (_, _, it)| sum.saturating_add(it.seconds));
@@ -106,7 +108,10 @@ impl Paper<'_> {
         let Some((marks, most)) = score.certainty else { return Vec::new() };
         let steps = CONFIDENCE.iter().zip(score.by_confidence).rev();
         let steps = steps.filter(|(_, (_, asked))| *asked > 0).map(|(words, (right, asked))| {
-            Row::of(tr!("  {words}: {right} of {asked} right", words, right, asked), Role::Text)
+            Row::of(
+                tr!("  {words}: {right} of {asked} right", words = words::of(words), right, asked),
+                Role::Text,
+            )
         });
         let told = tr!(
             "Certainty-based marks: {marks} of {most}. Sure and right earns 3, sure and wrong costs 6, a guess risks nothing.",

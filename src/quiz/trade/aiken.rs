@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-const LINES: &str = "questions whose text does not fit a line";
+const LINES: &str = mark!("questions whose text does not fit a line");
 
 pub(super) fn write(bank: &Bank, left_out: &mut LeftOut) -> Vec<u8> {
     let mut out = String::new();
@@ -99,14 +99,14 @@ pub(super) fn read(file: &str, source: &str) -> (Vec<Draft>, Vec<Fault>) {
             open.prompt = format!("{}{blank}{}", open.prompt, one_line(line));
         } else {
             let lost = std::mem::take(&mut open);
-            let why = "the question has no line `ANSWER: A`";
+            let why = tr!("the question has no line `ANSWER: A`");
             faults.push(Fault::at(file, source, lost.span.unwrap_or_default(), why));
             open.span = Some(span);
             open.prompt = one_line(line);
         }
     }
     if let Some(span) = open.span {
-        faults.push(Fault::at(file, source, span, "the question has no line `ANSWER: A`"));
+        faults.push(Fault::at(file, source, span, tr!("the question has no line `ANSWER: A`")));
     }
     (drafts, faults)
 }
@@ -122,10 +122,10 @@ struct Open {
 impl Open {
     fn closed(self, answer: char) -> Result<Draft, String> {
         if self.prompt.is_empty() {
-            return Err("nothing is asked before this answer".to_owned());
+            return Err(tr!("nothing is asked before this answer").to_owned());
         }
         if !self.options.iter().any(|(letter, _)| *letter == answer) {
-            return Err(format!("no option has the letter {answer}"));
+            return Err(tr!("no option has the letter {answer}", answer));
         }
         let option =
             |(letter, text)| Choosable { text, correct: letter == answer, rationale: None };

@@ -42,17 +42,24 @@ fn front(question: &Question) -> String {
     let mut out = html::of(&question.prompt);
     match &question.kind {
         Kind::Choice(choice) => {
-            let how = if choice.multiple { "<p>Choose all that apply.</p>" } else { "" };
+            let how = format!("<p>{}</p>", tr!("Choose all that apply."));
+            let how = if choice.multiple { &*how } else { "" };
             out += &(list(&shown(question)) + how);
         }
-        Kind::Ordering(_) => out += &(list(&shown(question)) + "<p>Put them in order.</p>"),
+        Kind::Ordering(_) => {
+            let how = tr!("Put them in order.");
+            let _ = write!(out, "{}<p>{how}</p>", list(&shown(question)));
+        }
         Kind::Matching(matching) => {
             let lefts: Vec<String> = matching.pairs.iter().map(|it| it.left.clone()).collect();
             out += &(list(&lefts) + &list(&shown(question)));
-            out += "<p>What belongs together?</p>";
+            let _ = write!(out, "<p>{}</p>", tr!("What belongs together?"));
         }
         Kind::Number(number) => {
-            let unit = number.unit.as_deref().map(|it| format!("<p>In {}.</p>", html::escaped(it)));
+            let unit = number
+                .unit
+                .as_deref()
+                .map(|it| format!("<p>{}</p>", tr!("In {unit}.", unit = html::escaped(it))));
             out += &unit.unwrap_or_default();
         }
         Kind::Short(_) => {}
@@ -82,7 +89,7 @@ fn back(question: &Question) -> String {
             };
             let _ = write!(out, "<ul>{}</ul>", part(true));
             if choice.options.iter().any(|it| !it.correct && it.rationale.is_some()) {
-                let _ = write!(out, "<p>Not:</p><ul>{}</ul>", part(false));
+                let _ = write!(out, "<p>{}</p><ul>{}</ul>", tr!("Not:"), part(false));
             }
         }
         Kind::Ordering(ordering) => {
@@ -100,7 +107,7 @@ fn back(question: &Question) -> String {
         }
         Kind::Short(short) => {
             let answers: Vec<String> = short.answers.iter().map(|it| html::escaped(it)).collect();
-            let _ = write!(out, "<p>{}</p>{}", answers.join(", or "), not(&short.wrong));
+            let _ = write!(out, "<p>{}</p>{}", answers.join(tr!(", or ")), not(&short.wrong));
         }
         Kind::Number(number) => {
             let (unit, tolerance) = (number.unit.as_deref(), number.tolerance.to_string());
@@ -108,7 +115,7 @@ fn back(question: &Question) -> String {
             let near = if tolerance == "0" {
                 String::new()
             } else {
-                format!(", {tolerance} more or less")
+                tr!(", {tolerance} more or less", tolerance)
             };
             let _ = write!(out, "<p>{}{unit}{near}</p>{}", number.answer, not(&number.wrong));
         }
@@ -121,7 +128,7 @@ fn not(wrong: &[(String, String)]) -> String {
         format!("<li>{}<br>{}</li>", html::escaped(text), html::inside(reason))
     };
     let items: String = wrong.iter().map(item).collect();
-    if items.is_empty() { items } else { format!("<p>Not:</p><ul>{items}</ul>") }
+    if items.is_empty() { items } else { format!("<p>{}</p><ul>{items}</ul>", tr!("Not:")) }
 }
 
 /// A blank would end a tag, and `::` makes one below another.

@@ -68,14 +68,14 @@ fn with(source: &str, name: &str, value: &str) -> Result<String, String> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if let Some(error) = errors.first() {
         let why = error.message().lines().next().unwrap_or_default();
-        return Err(format!("what stands there is no TOML ({why}): mend it first"));
+        return Err(tr!("what stands there is no TOML ({why}): mend it first", why));
     }
     let break_ = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let table = table.get_ref();
     let mut new = source.to_owned();
     if let Some((_, old)) = table.iter().find(|(key, _)| key.get_ref() == name) {
         if matches!(old.get_ref(), DeValue::Table(_)) {
-            return Err(format!("`{name}` is a table there: mend it first"));
+            return Err(tr!("`{name}` is a table there: mend it first", name));
         }
         let span = old.span();
         new.replace_range(span.start + base..span.end + base, value);

@@ -94,10 +94,10 @@ fn option(target: &Target, member: &Member) -> (String, String) {
     let value = typed.map(|it| value(it)).unwrap_or_default();
     let is_filled_in = FILLED_IN.contains(&member.name);
     let mut notes = Vec::new();
-    notes.extend((member.required && !is_filled_in).then(|| "required".to_owned()));
+    notes.extend((member.required && !is_filled_in).then(|| tr!("required").to_owned()));
     notes.extend(is_filled_in.then(|| tr!("filled in if left out").to_owned()));
     let noun = names::noun(names::member_of(target.service_name, member.name), None);
-    notes.extend(noun.map(|it| tr!("the name of the {noun} does too", noun = it)));
+    notes.extend(noun.map(|it| tr!("the name of the {noun} does too", noun = words::of(it))));
     notes.extend(typed.and_then(|it| limits(it.shape)));
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     (format!("--{}{value}", kebab(member.name)), format!("{}{notes}", member.doc))

@@ -35,7 +35,9 @@ fn one(target: &Target, word: &str) -> Option<String> {
         (Some((_, member, flag)), None, _) => {
             let noun = names::noun(names::member_of(target.service_name, member.name), None)
                 .filter(|_| word.ends_with("name"));
-            let by_name = noun.map(|it| tr!(" It takes the name of the {noun}, too.", noun = it));
+            let by_name = noun.map(|it| {
+                tr!(" It takes the name of the {noun}, too.", noun = crate::words::of(it))
+            });
             Some(tr!("did you mean `--{flag}`?{hint}", flag, hint = by_name.unwrap_or_default()))
         }
         (Some((.., one)), Some((.., other)), None) => {

@@ -33,7 +33,7 @@ pub(crate) enum ShorthandError {
         place: String,
     },
     /// Deeper than any of AWS's own inputs goes.
-    #[error("lists and maps are nested more than {MAX_DEPTH} deep")]
+    #[error("{}", tr!("lists and maps are nested more than {most} deep", most = MAX_DEPTH))]
     TooDeep,
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn is_file(word: &str) -> bool {
 /// `text` as JSON, or AWS CLI's complaint about option `flag`.
 pub(crate) fn from_json(flag: &str, text: &str) -> Result<Value, ValueError> {
     serde_json::from_str(text).map_err(|error| {
-        let problem = tr!("Invalid JSON: {error}\nJSON received: {text}", error, text);
+        let problem = format!("Invalid JSON: {error}\nJSON received: {text}");
         ValueError::Syntax { flag: flag.to_owned(), problem }
     })
 }

@@ -3,14 +3,18 @@
 use std::fmt::Write as _;
 
 use super::{assigned, n_dangling, organization, resource_policies, rows};
-use crate::world::{Application, Boundary, Node, PermissionSet, PolicyType, Principal, World};
+use crate::{
+    words,
+    world::{Application, Boundary, Node, PermissionSet, PolicyType, Principal, World},
+};
 
 pub(super) fn write(world: &World) -> String {
     let mut out = format!("# {}\n\n", text(&world.title));
     if !world.description.is_empty() {
         let _ = writeln!(out, "{}\n", text(&world.description));
     }
-    let _ = writeln!(out, "As of {}, home Region {}.\n", world.now(), world.instance.region);
+    let (time, region) = (world.now(), &world.instance.region);
+    let _ = writeln!(out, "{}\n", tr!("As of {time}, home Region {region}.", time, region));
     assignments(world, &mut out);
     permission_sets(world, &mut out);
     applications(world, &mut out);
@@ -24,22 +28,21 @@ pub(super) fn write(world: &World) -> String {
 
 fn assignments(world: &World, out: &mut String) {
     let rows = rows(world).map(|row| {
-        let kind = match row.principal {
-            Principal::User(_) => "person",
-            Principal::Group(_) => "group",
+        let name = text(row.name);
+        let who = match row.principal {
+            Principal::User(_) => tr!("{name} (person)", name),
+            Principal::Group(_) => tr!("{name} (group)", name),
         };
-        [
-            text(&row.account.name),
-            row.account.id.to_string(),
-            text(&row.set.name),
-            format!("{} ({kind})", text(row.name)),
-        ]
+        [text(&row.account.name), row.account.id.to_string(), text(&row.set.name), who]
     });
-    heading(out, "Who gets what where");
-    table(out, ["Account", "Id", "Permission set", "For"], rows);
+    heading(out, tr!("Who gets what where"));
+    table(out, [tr!("Account"), tr!("Id"), tr!("Permission set"), tr!("For")], rows);
     match n_dangling(world) {
         0 => {}
-        n => drop(writeln!(out, "Assignments for people or groups that are gone: {n}.\n")),
+        n => {
+            let told = tr!("Assignments for people or groups that are gone: {n}.", n);
+            let _ = writeln!(out, "{told}\n");
+        }
     }
 }
 
@@ -49,22 +52,25 @@ fn permission_sets(world: &World, out: &mut String) {
         let n_behind = world.roles_of(&set.arn).filter(|role| world.has_drifted(role)).count();
         let accounts = match n_behind {
             0 => n_accounts.to_string(),
-            n => format!("{n_accounts}, {n} of them outdated"),
+            n => tr!("{all}, {n} of them outdated", all = n_accounts, n),
         };
         [text(&set.name), policies(set), set.content.session_duration.to_string(), accounts]
     });
-    heading(out, "Permission sets");
-    table(out, ["Permission set", "Policies", "Session", "Accounts"], rows);
+    heading(out, tr!("Permission sets"));
+    let titles = [tr!("Permission set"), tr!("Policies"), tr!("Session"), tr!("Accounts")];
+    table(out, titles, rows);
 }
 
 fn policies(set: &PermissionSet) -> String {
     let managed = set.content.managed_policies.iter().map(|it| text(it.name()));
-    let inline = set.content.inline_policy.iter().map(|_| "an inline policy".to_owned());
+    let inline = set.content.inline_policy.iter().map(|_| tr!("an inline policy").to_owned());
     let customer = set.content.customer_policies.iter();
-    let customer = customer.map(|it| format!("{} (customer managed)", text(&it.name)));
+    let customer = customer.map(|it| tr!("{name} (customer managed)", name = text(&it.name)));
     let boundary = set.content.boundary.iter().map(|boundary| match boundary {
-        Boundary::Managed(arn) => format!("boundary: {}", text(arn.name())),
-        Boundary::Customer(it) => format!("boundary: {} (customer managed)", text(&it.name)),
+        Boundary::Managed(arn) => tr!("boundary: {name}", name = text(arn.name())),
+        Boundary::Customer(it) => {
+            tr!("boundary: {name} (customer managed)", name = text(&it.name))
+        }
     });
     managed.chain(customer).chain(inline).chain(boundary).collect::<Vec<_>>().join(", ")
 }
@@ -78,30 +84,31 @@ fn applications(world: &World, out: &mut String) {
         let url = application.sign_in.as_ref().and_then(|it| it.url.as_deref());
         let names = assigned(world, application).map(|(principal, name)| match principal {
             Principal::User(_) => text(name),
-            Principal::Group(_) => format!("{} (group)", text(name)),
+            Principal::Group(_) => tr!("{name} (group)", name = text(name)),
         });
-        let everybody = (!application.is_assignment_required).then(|| "everybody".to_owned());
+        let everybody = (!application.is_assignment_required).then(|| tr!("everybody").to_owned());
         let who: Vec<_> = everybody.into_iter().chain(names).collect();
         [
             text(&application.name),
             text(url.unwrap_or_default()),
             match application.saml {
-                Some(_) => format!("{}, by SAML", state(application)),
+                Some(_) => tr!("{state}, by SAML", state = state(application)),
                 None => state(application).to_owned(),
             },
             who.join(", "),
         ]
     });
-    heading(out, "Applications");
-    table(out, ["Application", "Address", "State", "For"], rows);
+    heading(out, tr!("Applications"));
+    let titles = [tr!("Application"), tr!("Address"), tr!("State"), tr!("For")];
+    table(out, titles, rows);
 }
 
 fn state(application: &Application) -> &'static str {
     match (application.is_enabled, application.is_visible) {
-        (true, true) => "enabled",
-        (true, false) => "enabled, hidden in the portal",
-        (false, true) => "disabled",
-        (false, false) => "disabled, hidden in the portal",
+        (true, true) => tr!("enabled"),
+        (true, false) => tr!("enabled, hidden in the portal"),
+        (false, true) => tr!("disabled"),
+        (false, false) => tr!("disabled, hidden in the portal"),
     }
 }
 
@@ -112,8 +119,8 @@ fn people(world: &World, out: &mut String) {
         let groups: Vec<_> = groups.map(|group| text(&group.display_name)).collect();
         [text(&user.user_name), text(&user.display_name), groups.join(", ")]
     });
-    heading(out, "People");
-    table(out, ["User name", "Name", "Groups"], rows);
+    heading(out, tr!("People"));
+    table(out, [tr!("User name"), tr!("Name"), tr!("Groups")], rows);
 }
 
 /// Without a heading where there is none.
@@ -124,21 +131,21 @@ fn policies_of_accounts(world: &World, out: &mut String) {
     });
     let mut rows = rows.peekable();
     if rows.peek().is_some() {
-        heading(out, "Customer managed policies");
-        table(out, ["Account", "Policy"], rows);
+        heading(out, tr!("Customer managed policies"));
+        table(out, [tr!("Account"), tr!("Policy")], rows);
     }
 }
 
 /// Without a heading where there is none.
 fn policies_of_resources(world: &World, out: &mut String) {
     let rows = resource_policies(world).map(|(policy, account)| {
-        let noun = policy.kind().map_or("", |it| it.noun);
+        let noun = policy.kind().map_or("", |it| words::of(it.noun));
         [text(&policy.arn), noun.to_owned(), text(&account.name)]
     });
     let mut rows = rows.peekable();
     if rows.peek().is_some() {
-        heading(out, "Resources with a policy");
-        table(out, ["Resource", "What it is", "Account"], rows);
+        heading(out, tr!("Resources with a policy"));
+        table(out, [tr!("Resource"), tr!("What it is"), tr!("Account")], rows);
     }
 }
 
@@ -146,28 +153,37 @@ fn policies_of_resources(world: &World, out: &mut String) {
 fn policies_of_the_organization(world: &World, out: &mut String) {
     let rows = organization::policies(world).map(|policy| {
         let targets = organization::listed(&organization::targets(world, &policy.id));
-        [text(&policy.name), policy.kind.name().replace('_', " ").to_lowercase(), text(&targets)]
+        [text(&policy.name), kind(policy.kind).to_owned(), text(&targets)]
     });
     let mut rows = rows.peekable();
     if rows.peek().is_none() {
         return;
     }
-    heading(out, "Policies of the organization");
-    table(out, ["Policy", "Type", "Attached to"], rows);
+    heading(out, tr!("Policies of the organization"));
+    table(out, [tr!("Policy"), tr!("Type"), tr!("Attached to")], rows);
     for kind in PolicyType::ALL {
         let (_, targets) = organization::detached(world, kind);
         if !targets.is_empty() {
-            let (full, names) = (kind.full_access().1, organization::listed(&targets));
-            let _ = writeln!(out, "{full} is not attached to: {}.\n", text(&names));
+            let names = text(&organization::listed(&targets));
+            let policy = kind.full_access().1;
+            let told = tr!("{policy} is not attached to: {names}.", policy, names);
+            let _ = writeln!(out, "{told}\n");
         }
     }
 }
 
+fn kind(kind: PolicyType) -> &'static str {
+    match kind {
+        PolicyType::ServiceControl => tr!("service control policy"),
+        PolicyType::ResourceControl => tr!("resource control policy"),
+    }
+}
+
 fn tree(world: &World, out: &mut String) {
-    heading(out, "Organization");
+    heading(out, tr!("Organization"));
     for (depth, node) in world.organization.tree() {
         let line = match node {
-            Node::Root(_) => "Root".to_owned(),
+            Node::Root(_) => tr!("Root").to_owned(),
             Node::OrganizationalUnit(unit) => text(&unit.name),
             Node::Account(account) => format!("{} ({})", text(&account.name), account.id),
         };
@@ -186,7 +202,8 @@ fn table<const N: usize>(
 ) {
     let mut rows = rows.peekable();
     if rows.peek().is_none() {
-        out.push_str("None.\n\n");
+        out.push_str(tr!("None."));
+        out.push_str("\n\n");
         return;
     }
     let _ = writeln!(out, "| {} |\n|{}", titles.join(" | "), "---|".repeat(N));

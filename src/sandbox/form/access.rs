@@ -16,7 +16,7 @@ pub(super) fn fields(world: &World, about: Option<&ItemRef>) -> Vec<Field> {
     let account = account.and_then(|id| world.organization.account(id.as_str()));
     let set = permission_set::about_set(world, about).map(|it| &*it.name);
     vec![
-        Field::choice(LABELS.user, person::user_names(world), "who").required().with(user),
+        Field::choice(LABELS.user, person::user_names(world), tr!("who")).required().with(user),
         Field {
             note: Note::AccessLevel,
             ..Field::choice(ACTION, actions(), tr!("what, as s3:GetObject"))
@@ -56,7 +56,7 @@ pub(super) fn line(form: &Form, world: &World) -> Result<String, String> {
     }
     question::ask(world, &words).map_err(|it| it.to_string())?;
     let quoted: Vec<String> = words.iter().map(|it| quote(it)).collect();
-    Ok(tr!("can {quoted}", quoted = quoted.join(" ")))
+    Ok(["can", &quoted.join(" ")].join(" "))
 }
 
 /// Every action of the catalogue, by service.
@@ -65,5 +65,5 @@ fn actions() -> Vec<String> {
     all.map(|it| it.to_string()).collect()
 }
 
-const ACTION: &str = "Action";
-const RESOURCE: &str = "Resource";
+const ACTION: &str = mark!("Action");
+const RESOURCE: &str = mark!("Resource");

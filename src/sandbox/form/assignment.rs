@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Field, Form, LABELS, call, count, permission_set};
+use super::{Field, Form, LABELS, call, permission_set};
 use crate::{
     api::Call,
     sandbox::view::{ItemRef, account_text, principal_text},
@@ -65,7 +65,8 @@ pub(super) fn after_unassigning(form: &Form, world: &World) -> Option<String> {
     let others = world.assignments_in(&assignment.account, &assignment.permission_set);
     Some(match others.filter(|it| **it != assignment).count() {
         0 => tr!("it is the last one here, so the role goes too: {name}", name = role.name),
-        n => tr!("the role stays for {n}", n = count(n, tr!("other assignment"))),
+        1 => tr!("the role stays for 1 other assignment").to_owned(),
+        n => tr!("the role stays for {n} other assignments", n),
     })
 }
 

@@ -143,14 +143,16 @@ pub(super) fn after_deleting(form: &Form, world: &World) -> Option<String> {
 
 pub(super) fn after_editing(form: &Form, world: &World) -> Option<String> {
     let accounts = accounts_with(form, world)?;
-    let (noun, verb) = if accounts.len() == 1 { ("role", "keeps") } else { ("roles", "keep") };
-    let accounts = accounts.join(", ");
-    Some(tr!(
-        "the {noun} in {accounts} {verb} the old version until it is provisioned again",
-        noun,
-        accounts,
-        verb
-    ))
+    Some(match accounts.as_slice() {
+        [account] => tr!(
+            "the role in {account} keeps the old version until it is provisioned again",
+            account
+        ),
+        accounts => tr!(
+            "the roles in {accounts} keep the old version until it is provisioned again",
+            accounts = accounts.join(", ")
+        ),
+    })
 }
 
 /// The permission set that a row is about, or that its thing was made from.

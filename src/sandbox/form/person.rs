@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Field, Form, LABELS, and_list, call, count};
+use super::{Field, Form, LABELS, and_list, call};
 use crate::{
     api::Call,
     sandbox::view::ItemRef,
@@ -51,7 +51,7 @@ pub(super) fn create_user(form: &Form, world: &World) -> Result<Vec<Call>, Strin
 
 pub(super) fn group_fields() -> Vec<Field> {
     vec![
-        Field::text(LABELS.name, "as Developers").required(),
+        Field::text(LABELS.name, tr!("as Developers")).required(),
         Field::text(LABELS.description, tr!("a sentence about who is in it")),
     ]
 }
@@ -122,7 +122,11 @@ pub(super) fn delete_user(form: &Form) -> Vec<Call> {
 pub(super) fn after_deleting_user(form: &Form, world: &World) -> Option<String> {
     let user = world.user_named(form.value(LABELS.user))?;
     let groups = world.memberships_of(&user.id).count();
-    let groups = (groups > 0).then(|| tr!("leaves {n}", n = count(groups, "group")));
+    let groups = match groups {
+        0 => None,
+        1 => Some(tr!("leaves 1 group").to_owned()),
+        n => Some(tr!("leaves {n} groups", n)),
+    };
     let left = left_behind(world, &Principal::User(user.id.clone()));
     and_list([groups, left])
 }
@@ -140,7 +144,11 @@ pub(super) fn delete_group(form: &Form) -> Vec<Call> {
 pub(super) fn after_deleting_group(form: &Form, world: &World) -> Option<String> {
     let group = world.group_named(form.value(LABELS.group))?;
     let members = world.members_of(&group.id).count();
-    let members = (members > 0).then(|| tr!("has {n}", n = count(members, "member")));
+    let members = match members {
+        0 => None,
+        1 => Some(tr!("has 1 member").to_owned()),
+        n => Some(tr!("has {n} members", n)),
+    };
     let left = left_behind(world, &Principal::Group(group.id.clone()));
     and_list([members, left])
 }

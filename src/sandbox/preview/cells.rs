@@ -75,7 +75,7 @@ impl Difference {
             let May { account, actions } = may;
             row(
                 *sign,
-                "access",
+                tr!("access"),
                 &tr!(
                     "{actions} for {some_of} in {account}",
                     actions,
@@ -85,14 +85,18 @@ impl Difference {
             )
         });
         let mut rows: Vec<Row> = cells.collect();
-        let count = |n: usize, one: &str, many: &str| match n {
+        let people = match self.n_unseen_cells.0 {
             0 => None,
-            1 => Some(tr!("1 more {one}", one)),
-            _ if n >= ENOUGH - MOST => Some(tr!("many more {many}", many)),
-            _ => Some(tr!("{n} more {many}", n, many)),
+            1 => Some(tr!("1 more person").to_owned()),
+            n if n >= ENOUGH - MOST => Some(tr!("many more people").to_owned()),
+            n => Some(tr!("{n} more people", n)),
         };
-        let people = count(self.n_unseen_cells.0, "person", "people");
-        let accounts = count(self.n_unseen_cells.1, "account", "accounts");
+        let accounts = match self.n_unseen_cells.1 {
+            0 => None,
+            1 => Some(tr!("1 more account").to_owned()),
+            n if n >= ENOUGH - MOST => Some(tr!("many more accounts").to_owned()),
+            n => Some(tr!("{n} more accounts", n)),
+        };
         let told = match (people, accounts) {
             (None, None) => return rows,
             (Some(people), None) => tr!("what {people} may do", people),

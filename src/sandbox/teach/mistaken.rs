@@ -45,7 +45,7 @@ fn of_members(moment: &Moment<'_>, members: &Map<String, Value>) -> Option<Strin
 }
 
 /// What to do where a thing of the kind `is` was given and one of the kind `wanted` is wanted.
-fn instead(moment: &Moment<'_>, member: &str, wanted: &str, is: &str) -> String {
+fn instead(moment: &Moment<'_>, member: &str, wanted: &'static str, is: &str) -> String {
     match (member, wanted, is) {
         (_, "account", "an organizational unit" | "the root")
             if moment.input.contains_key("PermissionSetArn") =>
@@ -60,9 +60,9 @@ fn instead(moment: &Moment<'_>, member: &str, wanted: &str, is: &str) -> String 
             tr!("the members of a group are users, never other groups").to_owned()
         }
         (_, noun, _) if noun.starts_with(['a', 'e', 'i', 'o', 'A']) => {
-            tr!("an {noun} is wanted here", noun)
+            tr!("an {noun} is wanted here", noun = words::of(noun))
         }
-        (_, noun, _) => tr!("a {noun} is wanted here", noun),
+        (_, noun, _) => tr!("a {noun} is wanted here", noun = words::of(noun)),
     }
 }
 

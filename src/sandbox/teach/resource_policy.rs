@@ -14,7 +14,7 @@ pub(super) const LESSONS: &[Lesson] = &[
         let kind = after(moment)?.kind()?;
         Some(tr!(
             "at AWS, the policy of {noun} is set with `{command}`",
-            noun = kind.noun,
+            noun = crate::words::of(kind.noun),
             command = kind.command()
         ))
     }),

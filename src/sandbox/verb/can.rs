@@ -34,7 +34,8 @@ pub(super) static VERB: Verb = Verb {
             let set = world.permission_set(question.permission_set.as_str());
             let set = set.map_or("", |it| &it.name);
             let place = crate::sandbox::view::account_text(world, &question.account);
-            let _ = writeln!(text, "{}, as {set} in {place}", verdict(answer));
+            let whose = tr!("as {set} in {account_text}", set, account_text = place);
+            let _ = writeln!(text, "{}, {whose}", verdict(answer));
         })
     },
 };

@@ -55,7 +55,12 @@ pub(super) static VERB: Verb = Verb {
         }
         let mut text = String::new();
         for (n, probe) in new.probes.iter().enumerate() {
-            let _ = writeln!(text, "{} {} on {}", letter(n), probe.action.name(), probe.resource);
+            let what = tr!(
+                "{action} on {resource}",
+                action = probe.action.name(),
+                resource = probe.resource
+            );
+            let _ = writeln!(text, "{} {what}", letter(n));
         }
         text.push('\n');
         for it in differences {

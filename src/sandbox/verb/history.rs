@@ -10,7 +10,7 @@ pub(super) static VERB: Verb = Verb {
     does: |sandbox, _| {
         let lines: Vec<String> = (0..sandbox.steps().len())
             .map(|idx| {
-                let mark = if idx < sandbox.cursor() { "" } else { "  (undone)" };
+                let mark = if idx < sandbox.cursor() { "" } else { tr!("  (undone)") };
                 format!("{:4}  {}{mark}", idx + 1, sandbox.told(idx))
             })
             .collect();

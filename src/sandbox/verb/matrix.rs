@@ -81,7 +81,9 @@ const MOST_CELLS: usize = 100_000;
 fn table(world: &World, matrix: &Matrix) -> String {
     let mut text = String::new();
     for (n, probe) in matrix.probes.iter().enumerate() {
-        let _ = writeln!(text, "{} {} on {}", letter(n), probe.action.name(), probe.resource);
+        let what =
+            tr!("{action} on {resource}", action = probe.action.name(), resource = probe.resource);
+        let _ = writeln!(text, "{} {what}", letter(n));
     }
     let name = |user: &str| world.user(user).map_or("", |it| &it.user_name).to_owned();
     for (n, user) in matrix.users.iter().enumerate() {

@@ -3,6 +3,7 @@
 use super::{Deed, Kind, Verb, optional, refused};
 use crate::{
     sandbox::{command::quote, names},
+    words,
     world::UserId,
 };
 
@@ -26,7 +27,10 @@ pub(super) static VERB: Verb = Verb {
         let user = match words.first() {
             Some(who) => world.user_named(who).or_else(|| world.user(who)).ok_or_else(|| {
                 let hint = match names::other_kind(world, who, "user") {
-                    Some(is) => tr!("`{who}` is {is}: the portal is a person's", who, is),
+                    Some(is) => {
+                        let is = words::of(is);
+                        tr!("`{who}` is {is}: the portal is a person's", who, is)
+                    }
                     None => tr!("Tab lists them").to_owned(),
                 };
                 refused(tr!("no user is called `{who}`", who), hint)

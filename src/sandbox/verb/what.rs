@@ -48,7 +48,9 @@ pub(super) static VERB: Verb = Verb {
             if !text.is_empty() {
                 text.push('\n');
             }
-            let _ = writeln!(text, "as {} in {}", set.name, account.name);
+            let whose =
+                tr!("as {set} in {account_text}", set = set.name, account_text = account.name);
+            let _ = writeln!(text, "{whose}");
             table(&access.what_can(user, account, role), &mut text);
         }
         if text.is_empty() {
@@ -80,7 +82,7 @@ fn table(reaches: &[Reach], text: &mut String) {
     );
 }
 
-/// The level in a word that fits the table.
+/// The level, in a word of AWS's own that fits the table.
 fn short(level: AccessLevel) -> &'static str {
     match level {
         AccessLevel::PermissionsManagement => "Permissions",
@@ -93,7 +95,7 @@ fn cell(extent: Extent) -> String {
     match (n_everywhere, n_somewhere, n_all) {
         (_, _, 0) => String::new(),
         (0, 0, _) => "-".to_owned(),
-        (all, 0, _) if all == n_all => "all".to_owned(),
+        (all, 0, _) if all == n_all => tr!("all").to_owned(),
         (some, 0, _) => format!("{some}/{n_all}"),
         (some, more, _) => format!("{some}+{more}/{n_all}"),
     }

@@ -39,7 +39,7 @@ pub(super) static VERB: Verb = Verb {
         for it in &found {
             let set = world.permission_set(it.role.permission_set.as_str());
             let set = set.map_or(&*it.role.name, |set| &set.name);
-            let _ = writeln!(text, "as {set}:");
+            let _ = writeln!(text, "{}", tr!("as {set}:", set));
             for user in it.people.iter().take(MOST) {
                 let _ = writeln!(text, "  {}", user.user_name);
             }
@@ -52,8 +52,11 @@ pub(super) static VERB: Verb = Verb {
             }
         }
         if found.is_empty() {
-            text =
-                tr!("nobody can {name} in {name_2}\n", name = action.name(), name_2 = account.name);
+            text = tr!(
+                "nobody can {action} in {account}\n",
+                action = action.name(),
+                account = account.name
+            );
         }
         Ok(Deed::Tell(text))
     },

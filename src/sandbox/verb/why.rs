@@ -22,12 +22,21 @@ pub(super) static VERB: Verb = Verb {
             if !text.is_empty() {
                 text.push('\n');
             }
-            let user = world.user(question.user.as_str()).map_or("somebody", |it| &it.user_name);
+            let user =
+                world.user(question.user.as_str()).map_or(tr!("somebody"), |it| &it.user_name);
             let set = world.permission_set(question.permission_set.as_str());
             let set = set.map_or("", |it| &it.name);
             let place = crate::sandbox::view::account_text(world, &question.account);
             let (action, resource) = (question.action.name(), &question.resource);
-            let _ = writeln!(text, "{user}: {action} on {resource}, as {set} in {place}");
+            let told = tr!(
+                "{user}: {action} on {resource}, as {set} in {place}",
+                user,
+                action,
+                resource,
+                set,
+                place
+            );
+            let _ = writeln!(text, "{told}");
             tell(answer, text);
         })
     },

@@ -57,7 +57,7 @@ fn ladder(
 ) {
     page.blank();
     let answer = access.ask(question);
-    let user = world.user(question.user.as_str()).map_or("somebody", |it| &it.user_name);
+    let user = world.user(question.user.as_str()).map_or(tr!("somebody"), |it| &it.user_name);
     let set = world.permission_set(question.permission_set.as_str());
     let set = set.map_or("", |it| &it.name);
     page.entry(
@@ -252,7 +252,7 @@ fn marks(cell: Cell, was: Cell, n_probes: usize) -> Vec<Part> {
     let of = |sign: char, role: Role, more: Cell, less: Cell| {
         let is_won = |n: &usize| more.allows(*n) && !less.allows(*n);
         let won: String = (0..n_probes).filter(is_won).map(letter).collect();
-        let opened = (more.is_open && !less.is_open).then(|| "role".to_owned());
+        let opened = (more.is_open && !less.is_open).then(|| tr!("role").to_owned());
         let told = opened.into_iter().chain(Some(won).filter(|it| !it.is_empty()));
         told.map(move |it| Part::mark(format!("{sign}{it}"), role)).collect::<Vec<_>>()
     };

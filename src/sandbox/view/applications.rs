@@ -34,7 +34,7 @@ pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
 fn add(page: &mut Page, application: &Application) {
     let mut parts = vec![Span::new(&application.name, Role::Accent)];
     if !application.is_enabled {
-        parts.push(Span::new("disabled", Role::Warning));
+        parts.push(Span::new(tr!("disabled"), Role::Warning));
     }
     if !application.is_visible {
         parts.push(Span::new(tr!("hidden in the portal"), Role::Warning));
@@ -47,7 +47,7 @@ fn add(page: &mut Page, application: &Application) {
         let parts = [
             Span::new(tr!("signs in by SAML at"), Role::Dim),
             Span::new(&saml.acs_url, Role::Link),
-            Span::new("as", Role::Dim),
+            Span::new(tr!("as"), Role::Dim),
             Span::new(&saml.audience, Role::Text),
         ];
         page.entry(Lead::INSIDE, parts.map(|it| Part::near(it.text(), it.role)), None);
@@ -75,9 +75,9 @@ fn add_people(page: &mut Page, world: &World, application: &Application) {
 fn assigned(world: &World, principal: &Principal) -> Vec<Part> {
     let who = principal_text(world, principal);
     let mut parts: Vec<Part> =
-        vec![Span::new("for", Role::Dim).into(), Part::near(who, Role::Text)];
+        vec![Span::new(tr!("for"), Role::Dim).into(), Part::near(who, Role::Text)];
     if world.principal_name(principal).is_none() {
-        parts.push(Span::new("dangling", Role::Warning).into());
+        parts.push(Span::new(tr!("dangling"), Role::Warning).into());
         parts.push(Span::new(principal.id(), Role::Dim).into());
     }
     parts

@@ -44,11 +44,11 @@ fn add_account(page: &mut Page, world: &World, account: &Account) {
         let who = principal_text(world, &assignment.principal);
         let mut parts: Vec<Part> = vec![
             Span::from(set).into(),
-            Span::new("for", Role::Dim).into(),
+            Span::new(tr!("for"), Role::Dim).into(),
             Part::near(who, Role::Text),
         ];
         if world.principal_name(&assignment.principal).is_none() {
-            parts.push(Span::new("dangling", Role::Warning).into());
+            parts.push(Span::new(tr!("dangling"), Role::Warning).into());
             parts.push(Span::new(assignment.principal.id(), Role::Dim).into());
         }
         page.entry(Lead::INSIDE, parts, Some(item(assignment)));

@@ -59,7 +59,7 @@ impl Tree<'_> {
     fn root(&mut self) {
         let root = &self.world.organization.root;
         let mut parts: Vec<Part> =
-            vec![Span::new("Root", Look::Heading).into(), Span::new(root, Look::Dim).into()];
+            vec![Span::new(tr!("Root"), Look::Heading).into(), Span::new(root, Look::Dim).into()];
         parts.extend(guardrails(self.world, root));
         self.page.entry(Lead { first: "", rest: "" }, parts, None);
     }
@@ -148,7 +148,7 @@ impl Tree<'_> {
     fn leaf_parts(&self, leaf: Leaf<'_>) -> Vec<Part> {
         match leaf {
             Leaf::Policy(policy) => vec![
-                Span::new("policy", Look::Dim).into(),
+                Span::new(tr!("policy"), Look::Dim).into(),
                 Part::near(&policy.name, Look::Text),
                 Span::new(tr!("customer managed"), Look::Dim).into(),
             ],
@@ -159,7 +159,7 @@ impl Tree<'_> {
     fn role_parts(&self, role: &Role) -> Vec<Part> {
         let mut parts = vec![Span::new(&role.name, Look::Code).into()];
         if self.world.has_drifted(role) {
-            parts.push(Span::new("outdated", Look::Warning).into());
+            parts.push(Span::new(tr!("outdated"), Look::Warning).into());
         }
         let holders = self.world.assignments_in(&role.account, &role.permission_set);
         let holders: Vec<_> = holders.map(|it| principal_text(self.world, &it.principal)).collect();

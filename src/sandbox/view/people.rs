@@ -21,14 +21,14 @@ pub(super) fn entries(world: &World) -> Entries<'_> {
 pub(super) fn lay(world: &World, entry: Entry<'_>, page: &mut Page) {
     match entry {
         Entry::Groups => {
-            page.heading("Groups");
+            page.heading(tr!("Groups"));
             if world.groups().next().is_none() {
                 page.sentence(Lead::NONE, tr!("No group yet."), Role::Dim);
             }
         }
         Entry::Group(group) => add_group(page, world, group),
         Entry::Users => {
-            page.heading("Users");
+            page.heading(tr!("Users"));
             if world.users().next().is_none() {
                 page.sentence(Lead::NONE, tr!("No user yet."), Role::Dim);
             }
@@ -60,15 +60,15 @@ fn add_source(page: &mut Page, world: &World) {
     );
     for token in &scim.tokens {
         let (state, role) = if token.expires <= world.now() {
-            ("expired", Role::Warning)
+            (tr!("expired"), Role::Warning)
         } else if scim.in_use.as_ref() == Some(&token.id) {
             (tr!("used by the provider"), Role::Text)
         } else {
             (tr!("not used yet"), Role::Dim)
         };
-        let until = token.expires.strftime("until %Y-%m-%d").to_string();
+        let until = tr!("until {clock}", clock = token.expires.strftime("%Y-%m-%d"));
         let parts = [
-            Span::new("token", Role::Dim),
+            Span::new(tr!("token"), Role::Dim),
             Span::from(&*token.id),
             Span::new(state, role),
             Span::new(until, Role::Dim),
@@ -108,12 +108,12 @@ fn add_user(page: &mut Page, world: &World, user: &User) {
         Span::from(&*user.display_name).into(),
     ];
     if !user.is_enabled {
-        parts.push(Span::new("disabled", Role::Text).into());
+        parts.push(Span::new(tr!("disabled"), Role::Text).into());
     }
     if groups.is_empty() {
         parts.push(Span::new(tr!("in no group"), Role::Dim).into());
     } else {
-        parts.extend(listed("in", groups));
+        parts.extend(listed(tr!("in"), groups));
     }
     page.entry(Lead::NONE, parts, Some(ItemRef::User(user.id.clone())));
 }

@@ -39,14 +39,14 @@ fn add(page: &mut Page, set: &PermissionSet) {
     match &set.content.boundary {
         Some(Boundary::Managed(arn)) => {
             let parts = [
-                ("boundary", Role::Dim),
+                (tr!("boundary"), Role::Dim),
                 (arn.name(), Role::Text),
                 (tr!("AWS managed"), Role::Dim),
             ];
             page.entry(Lead::INSIDE, parts.map(|(text, role)| Span::new(text, role)), None);
         }
         Some(Boundary::Customer(policy)) => {
-            page.entry(Lead::INSIDE, customer_policy("boundary", policy), None);
+            page.entry(Lead::INSIDE, customer_policy(tr!("boundary"), policy), None);
         }
         None => {}
     }
@@ -56,7 +56,7 @@ fn add(page: &mut Page, set: &PermissionSet) {
     }
     if !set.tags.is_empty() {
         let tags = set.tags.iter().map(|tag| format!("{}={}", tag.key, tag.value));
-        page.entry(Lead::INSIDE, listed("tags", tags), None);
+        page.entry(Lead::INSIDE, listed(tr!("tags"), tags), None);
     }
 }
 
@@ -73,7 +73,7 @@ fn customer_policy(what: &str, policy: &PolicyReference) -> [Span; 3] {
 fn add_policies(page: &mut Page, set: &PermissionSet) {
     for policy in &set.content.managed_policies {
         let parts = [
-            Span::new("policy", Role::Dim),
+            Span::new(tr!("policy"), Role::Dim),
             Span::from(policy.name()),
             Span::new(tr!("AWS managed"), Role::Dim),
         ];
@@ -82,12 +82,15 @@ fn add_policies(page: &mut Page, set: &PermissionSet) {
         page.entry(Lead::INSIDE, parts, Some(item));
     }
     for policy in &set.content.customer_policies {
-        page.entry(Lead::INSIDE, customer_policy("policy", policy), None);
+        page.entry(Lead::INSIDE, customer_policy(tr!("policy"), policy), None);
     }
     if let Some(policy) = &set.content.inline_policy {
         let size = tr!("{n} characters", n = policy.chars().count());
-        let parts =
-            [Span::new("policy", Role::Dim), Span::from("inline"), Span::new(size, Role::Dim)];
+        let parts = [
+            Span::new(tr!("policy"), Role::Dim),
+            Span::from(tr!("inline")),
+            Span::new(size, Role::Dim),
+        ];
         page.entry(Lead::INSIDE, parts, Some(ItemRef::InlinePolicy(set.arn.clone())));
     }
     if set.content.n_policies() == 0 && set.content.inline_policy.is_none() {
@@ -99,7 +102,7 @@ fn add_accounts(page: &mut Page, world: &World, set: &PermissionSet) {
     let mut roles = world.roles_of(&set.arn).peekable();
     let is_nowhere = roles.peek().is_none();
     let names = roles.map(|role| {
-        let outdated = if world.has_drifted(role) { " (outdated)" } else { "" };
+        let outdated = if world.has_drifted(role) { tr!(" (outdated)") } else { "" };
         format!("{}{outdated}", account_text(world, &role.account))
     });
     if is_nowhere {

@@ -12,6 +12,7 @@ use crate::{
     access::principal_names,
     policy::{Effect, Kind, Policy},
     text::{Role, Span},
+    words,
     world::{
         CustomerPolicy, OrganizationPolicy, PolicyReference, PolicyType, ResourcePolicy, World,
     },
@@ -79,7 +80,7 @@ pub(super) fn lay<'a>(
 }
 
 fn add(page: &mut Page, world: &World, policy: &OrganizationPolicy) {
-    let owner = if policy.is_aws { "AWS's own" } else { "" };
+    let owner = if policy.is_aws { tr!("AWS's own") } else { "" };
     let parts = [
         Span::new(&policy.name, Role::Accent),
         Span::new(policy.id.as_str(), Role::Dim),
@@ -108,7 +109,7 @@ fn target_text(world: &World, id: &str) -> String {
     let organization = &world.organization;
     let account = organization.account(id).map(|it| it.name.to_string());
     let unit = || organization.organizational_unit(id).map(|it| it.name.to_string());
-    account.or_else(unit).unwrap_or_else(|| "Root".to_owned())
+    account.or_else(unit).unwrap_or_else(|| tr!("Root").to_owned())
 }
 
 fn add_customer_policy(page: &mut Page, world: &World, policy: &CustomerPolicy, users: &Users<'_>) {
@@ -150,7 +151,7 @@ pub(super) fn users(world: &World) -> Users<'_> {
 fn add_resource_policy(page: &mut Page, world: &World, policy: &ResourcePolicy) {
     let parts = [
         Span::new(&policy.arn, Role::Accent),
-        Span::new(policy.kind().map_or("", |it| it.noun), Role::Dim),
+        Span::new(policy.kind().map_or("", |it| words::of(it.noun)), Role::Dim),
         Span::new(
             tr!("in {account_text}", account_text = account_text(world, &policy.account)),
             Role::Dim,
@@ -161,8 +162,8 @@ fn add_resource_policy(page: &mut Page, world: &World, policy: &ResourcePolicy) 
     let read = Policy::parse(&policy.document, Kind::Resource);
     for statement in read.iter().flat_map(|it| &it.statements).take(MOST_NAMES) {
         let verb = match statement.effect {
-            Effect::Allow => "allows",
-            Effect::Deny => "denies",
+            Effect::Allow => tr!("allows"),
+            Effect::Deny => tr!("denies"),
         };
         let names = principal_names(world, iter::once(statement)).join(", ");
         let but = if statement.actions.not { tr!("all but ") } else { "" };

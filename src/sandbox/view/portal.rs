@@ -44,7 +44,7 @@ fn add_portal(page: &mut Page, world: &World, user: &User) {
         Span::from(&*user.display_name),
     ];
     if let Some(session) = world.sessions_of(&user.id).last() {
-        let until = session.expires.strftime("until %Y-%m-%d %H:%M UTC").to_string();
+        let until = tr!("until {clock}", clock = session.expires.strftime("%Y-%m-%d %H:%M UTC"));
         parts.push(Span::new(until, Role::Dim));
     }
     page.entry(Lead::NONE, parts, Some(ItemRef::User(user.id.clone())));
@@ -81,7 +81,7 @@ fn add_portal(page: &mut Page, world: &World, user: &User) {
 /// Tiles that lead out of AWS.
 fn add_applications(page: &mut Page, applications: &[&Application]) {
     if !applications.is_empty() {
-        page.heading("Applications");
+        page.heading(tr!("Applications"));
     }
     for application in applications {
         let url = application.sign_in.as_ref().and_then(|it| it.url.as_deref());

@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub(super) fn lay(world: &World, page: &mut Page) {
-    let now = [Span::new("now", Role::Dim), Span::new(clock(world.now()), Role::Text)];
+    let now = [Span::new(tr!("now"), Role::Dim), Span::new(clock(world.now()), Role::Text)];
     page.entry(Lead::NONE, now, None);
     page.heading(tr!("Signed in to the portal"));
     add_portal_sessions(page, world);
