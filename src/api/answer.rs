@@ -62,7 +62,7 @@ fn arrange_shape(service: &Service, shape: Option<&Shape>, value: &mut Value) {
     }
 }
 
-/// A time as AWS CLI prints it. Every row of a list has one or two, so its digits are put down one by one.
+/// A time as AWS CLI prints it. Every row of a list has one or two, so its digits are put down two by two.
 pub(super) fn time(time: Timestamp) -> String {
     let at = Offset::UTC.to_datetime(time);
     let year = at.year().unsigned_abs();
@@ -78,14 +78,23 @@ pub(super) fn time(time: Timestamp) -> String {
     let mut text = String::with_capacity("2026-01-05T09:00:00+00:00".len());
     for (before, number) in parts {
         text.push_str(before);
-        text.extend([number / 10, number % 10].map(digit));
+        let at = 2 * usize::from(number);
+        text.push_str(TWO_DIGITS.get(at..at + 2).unwrap_or("00"));
     }
     text.push_str("+00:00");
     text
 }
 
-fn digit(number: u16) -> char {
-    char::from_digit(number.into(), 10).unwrap_or('0')
+/// The numbers below a hundred, one after the other.
+const TWO_DIGITS: &str = "00010203040506070809101112131415161718192021222324252627282930313233343536373839\
+                          40414243444546474849505152535455565758596061626364656667686970717273747576777879\
+                          8081828384858687888990919293949596979899";
+
+/// When something was made and when it was changed last: the same for most.
+pub(super) fn times(created: Timestamp, updated: Timestamp) -> [(&'static str, Value); 2] {
+    let first = time(created);
+    let last = if updated == created { first.clone() } else { time(updated) };
+    [("CreatedAt", first.into()), ("UpdatedAt", last.into())]
 }
 
 /// A structure of the answer, with room for what is in it and no more.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApiError,
-    answer::{members, page, ranged, time},
+    answer::{members, page, ranged, times},
     attribute,
     input::Input,
     rows::Answer,
@@ -147,24 +147,17 @@ fn key(world: &World, group: &Group) -> [(&'static str, Value); 4] {
     [
         ("IdentityStoreId", (&*world.instance.identity_store).into()),
         ("GroupId", group.id.as_str().into()),
-        ("GroupArn", format!("arn:aws:identitystore:::group/{}", group.id).into()),
+        ("GroupArn", ["arn:aws:identitystore:::group/", group.id.as_str()].concat().into()),
         ("Revision", group.revision.to_string().into()),
     ]
 }
 
 fn described(world: &World, group: &Group) -> Value {
     let [store, id, arn, revision] = key(world, group);
-    let own = [
-        store,
-        id,
-        arn,
-        revision,
-        ("DisplayName", (&*group.display_name).into()),
-        ("Description", group.description.as_deref().into()),
-        ("CreatedAt", time(group.created).into()),
-        ("UpdatedAt", time(group.updated).into()),
-    ];
-    members(own).into()
+    let [created, updated] = times(group.created, group.updated);
+    let name = ("DisplayName", (&*group.display_name).into());
+    let description = ("Description", group.description.as_deref().into());
+    members([store, id, arn, revision, name, description, created, updated]).into()
 }
 
 const KIND: attribute::Kind = attribute::Kind { create: "CreateGroup", fixed: &[] };

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApiError,
-    answer::{members, page, ranged, time},
+    answer::{members, page, ranged, times},
     attribute,
     group::{check_quota, check_revision, filter, unique_attribute},
     input::Input,
@@ -146,7 +146,7 @@ fn key(world: &World, user: &User) -> [(&'static str, Value); 4] {
     [
         ("IdentityStoreId", (&*world.instance.identity_store).into()),
         ("UserId", user.id.as_str().into()),
-        ("UserArn", format!("arn:aws:identitystore:::user/{}", user.id).into()),
+        ("UserArn", ["arn:aws:identitystore:::user/", user.id.as_str()].concat().into()),
         ("Revision", user.revision.to_string().into()),
     ]
 }
@@ -160,13 +160,12 @@ fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
         add(name, value);
     }
     add("UserName", (&*user.user_name).into());
-    let (before, after): (Vec<_>, Vec<_>) =
-        user.attributes.iter().partition(|(name, _)| BEFORE_DISPLAY_NAME.contains(&name.as_str()));
-    for (name, value) in before {
+    let is_before = |name: &String| BEFORE_DISPLAY_NAME.contains(&name.as_str());
+    for (name, value) in user.attributes.iter().filter(|(name, _)| is_before(name)) {
         add(name, value.clone());
     }
     add("DisplayName", (&*user.display_name).into());
-    for (name, value) in after {
+    for (name, value) in user.attributes.iter().filter(|(name, _)| !is_before(name)) {
         match value {
             Value::Object(extensions) if name == "Extensions" => {
                 let wanted = input.list("Extensions");
@@ -182,8 +181,9 @@ fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
         }
     }
     add("UserStatus", if user.is_enabled { "ENABLED" } else { "DISABLED" }.into());
-    add("CreatedAt", time(user.created).into());
-    add("UpdatedAt", time(user.updated).into());
+    for (name, value) in times(user.created, user.updated) {
+        add(name, value);
+    }
     members.into()
 }
 

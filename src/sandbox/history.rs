@@ -217,16 +217,14 @@ impl Safe {
         Self { world: world.clone(), n_steps: 0, n_more: 1 }
     }
 
-    /// Keeps the world if it is far from the one before: the further, the longer all went well.
+    /// Keeps the world if it is far from the one before: twice as far each time that all went well on the way. So
+    /// no more steps are taken again than were taken.
     fn reached(&mut self, n_steps: usize, world: &World) {
         if n_steps - self.n_steps >= self.n_more {
-            let n_more = (2 * self.n_more).min(MOST_AGAIN);
-            *self = Self { world: world.clone(), n_steps, n_more };
+            *self = Self { world: world.clone(), n_steps, n_more: 2 * self.n_more };
         }
     }
 }
-
-const MOST_AGAIN: usize = 256;
 
 /// Whether the world after `n_steps` steps is worth its place while the cursor is at `cursor`.
 ///

@@ -3,109 +3,137 @@
 //! Formats are those of the live service. Ids of one instance share a prefix of its Region,
 //! the third group of a directory id begins with `70`.
 
-use std::{borrow::Borrow, fmt, sync::Arc};
+use std::{
+    borrow::Borrow,
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use rand::{Rng as _, SeedableRng as _, rngs::ChaCha8Rng};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// Makes a newtype of text for one kind of id.
+/// Makes a newtype of text for one kind of id. All of a kind begin with the same bytes, as many as `$head` says, or
+/// are ordered by what follows them before all else.
 macro_rules! id {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+    ($($(#[$doc:meta])* $name:ident behind $head:literal),* $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
         #[serde(from = "String")]
-        pub struct $name(Arc<str>);
+        pub struct $name {
+            // Where ids differ, in the order of the text: most are told apart without reading it.
+            head: u64,
+            text: Arc<str>,
+        }
 
         impl $name {
             /// The id as AWS writes it.
             pub fn as_str(&self) -> &str {
-                &self.0
+                &self.text
             }
         }
 
         impl<T: Into<Arc<str>>> From<T> for $name {
             fn from(text: T) -> Self {
-                Self(text.into())
+                let text = text.into();
+                Self { head: head(&text, $head), text }
             }
         }
 
         impl From<$name> for String {
             fn from(id: $name) -> Self {
-                id.0.as_ref().to_owned()
+                id.text.as_ref().to_owned()
             }
         }
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
+                serializer.serialize_str(&self.text)
+            }
+        }
+
+        // As its text is, which a row is looked for by.
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.text.hash(state);
             }
         }
 
         impl Borrow<str> for $name {
             fn borrow(&self) -> &str {
-                &self.0
+                &self.text
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&self.0)
+                f.pad(&self.text)
             }
         }
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(&self.text)
             }
         }
     )*};
 }
 
+/// The eight bytes of `text` from byte `start` on, as a number that is ordered as they are.
+fn head(text: &str, start: usize) -> u64 {
+    let mut bytes = [0; 8];
+    let behind = text.as_bytes().get(start..).unwrap_or_default();
+    for (byte, it) in bytes.iter_mut().zip(behind) {
+        *byte = *it;
+    }
+    u64::from_be_bytes(bytes)
+}
+
 id! {
     /// Twelve digits.
-    AccountId,
+    AccountId behind 0,
     /// `ou-<root>-<8>`
-    OrganizationalUnitId,
+    OrganizationalUnitId behind 8,
     /// A UUID of the identity store.
-    UserId,
+    UserId behind 0,
     /// A UUID of the identity store.
-    GroupId,
+    GroupId behind 0,
     /// A UUID of the identity store.
-    MembershipId,
+    MembershipId behind 0,
     /// `arn:aws:sso:::permissionSet/ssoins-<16>/ps-<16>`
-    PermissionSetArn,
+    PermissionSetArn behind 59,
     /// `arn:aws:sso::<account>:application/ssoins-<16>/apl-<16>`
-    ApplicationArn,
+    ApplicationArn behind 70,
     /// `arn:aws:iam::aws:policy/…`
-    ManagedPolicyArn,
+    ManagedPolicyArn behind 24,
     /// A lower-case UUID that names an asynchronous request.
-    RequestId,
+    RequestId behind 0,
     /// `p-<10>`, or the name that AWS gave to a policy of its own.
-    PolicyId,
+    PolicyId behind 2,
     /// `car-<32>`: a request for a new account.
-    AccountRequestId,
+    AccountRequestId behind 4,
     /// A lower-case UUID that names a session in the access portal.
-    SessionId,
+    SessionId behind 0,
 }
 
 impl PermissionSetArn {
     /// The last part, `ps-<16>`, by which AWS's messages name a permission set.
     pub fn id(&self) -> &str {
-        last_part(&self.0)
+        last_part(&self.text)
     }
 }
 
 impl ApplicationArn {
     /// The last part, `apl-<16>`, by which AWS's messages name an application.
     pub fn id(&self) -> &str {
-        last_part(&self.0)
+        last_part(&self.text)
     }
 }
 
 impl ManagedPolicyArn {
     /// The policy's name, without its path.
     pub fn name(&self) -> &str {
-        last_part(&self.0)
+        last_part(&self.text)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows in order of arrival that are also found by what is in them: a name, an owner, a kind.
 
-use std::{borrow::Borrow, fmt};
+use std::{borrow::Borrow, fmt, hash::Hash};
 
 use rpds::RedBlackTreeSetSync;
 
@@ -17,18 +17,18 @@ pub(crate) trait Handles {
 
 /// An [`Ordered`] map with an index, which is kept by `insert` and `remove` alone.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Indexed<K: Ord, V: Handles> {
+pub(crate) struct Indexed<K: Hash + Eq, V: Handles> {
     rows: Ordered<K, V>,
     // INVARIANT: holds exactly the handles of the rows, with the rows' places.
     index: RedBlackTreeSetSync<(V::Handle, u64)>,
 }
 
-impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
+impl<K: Hash + Eq + Clone, V: Clone + Handles> Indexed<K, V> {
     /// The row of `key`.
     pub(crate) fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
-        Q: Ord + ?Sized,
+        Q: Hash + Eq + ?Sized,
     {
         self.rows.get(key)
     }
@@ -52,7 +52,7 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
     pub(crate) fn place<Q>(&self, key: &Q) -> Option<u64>
     where
         K: Borrow<Q>,
-        Q: Ord + ?Sized,
+        Q: Hash + Eq + ?Sized,
     {
         self.rows.place(key)
     }
@@ -110,7 +110,7 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
     pub(crate) fn remove<Q>(&mut self, key: &Q) -> bool
     where
         K: Borrow<Q>,
-        Q: Ord + ?Sized,
+        Q: Hash + Eq + ?Sized,
     {
         let Some((place, row)) = self.rows.remove(key) else { return false };
         for it in row.handles() {
@@ -120,13 +120,13 @@ impl<K: Ord + Clone, V: Clone + Handles> Indexed<K, V> {
     }
 }
 
-impl<K: Ord, V: Handles> Default for Indexed<K, V> {
+impl<K: Hash + Eq, V: Handles> Default for Indexed<K, V> {
     fn default() -> Self {
         Self { rows: Ordered::default(), index: RedBlackTreeSetSync::new_sync() }
     }
 }
 
-impl<K: Ord, V: Handles + fmt::Debug> fmt::Debug for Indexed<K, V> {
+impl<K: Hash + Eq, V: Handles + fmt::Debug> fmt::Debug for Indexed<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rows.fmt(f)
     }

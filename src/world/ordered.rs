@@ -1,26 +1,38 @@
 //! A persistent map that keeps the order in which its rows came.
 
-use std::{borrow::Borrow, fmt, sync::Arc};
+use std::{
+    borrow::Borrow,
+    fmt,
+    hash::{BuildHasherDefault, DefaultHasher, Hash},
+    sync::Arc,
+};
 
-use rpds::RedBlackTreeMapSync;
+use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 
 /// Rows found by key and listed in order of arrival; a copy costs two pointers.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Ordered<K: Ord, V> {
+#[derive(Clone)]
+pub(crate) struct Ordered<K: Hash + Eq, V> {
     // INVARIANT: holds exactly the rows of `rows`, with their places: most rows are found by key, in one search.
-    keys: RedBlackTreeMapSync<K, Placed<V>>,
+    // Long ids are hashed once where a tree would compare them at each of its levels; nothing goes through this.
+    keys: HashTrieMapSync<K, Placed<V>, Hashes>,
     rows: RedBlackTreeMapSync<u64, Arc<V>>,
 }
 
 /// A row and its place: rows that came earlier have smaller places.
 pub(crate) type Placed<V> = (u64, Arc<V>);
 
-impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
+/// The same on every run and every machine.
+type Hashes = BuildHasherDefault<DefaultHasher>;
+
+/// How many branches a node has at most: few, because what is shared with another world is copied to be changed.
+const DEGREE: u8 = 16;
+
+impl<K: Hash + Eq + Clone, V: Clone> Ordered<K, V> {
     /// The row of `key`.
     pub(crate) fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
-        Q: Ord + ?Sized,
+        Q: Hash + Eq + ?Sized,
     {
         self.keys.get(key).map(|(_, row)| row.as_ref())
     }
@@ -49,7 +61,7 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
     pub(crate) fn place<Q>(&self, key: &Q) -> Option<u64>
     where
         K: Borrow<Q>,
-        Q: Ord + ?Sized,
+        Q: Hash + Eq + ?Sized,
     {
         self.keys.get(key).map(|(place, _)| *place)
     }
@@ -72,7 +84,7 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
     pub(crate) fn remove<Q>(&mut self, key: &Q) -> Option<Placed<V>>
     where
         K: Borrow<Q>,
-        Q: Ord + ?Sized,
+        Q: Hash + Eq + ?Sized,
     {
         let removed = self.keys.get(key).cloned()?;
         self.keys.remove_mut(key);
@@ -81,13 +93,28 @@ impl<K: Ord + Clone, V: Clone> Ordered<K, V> {
     }
 }
 
-impl<K: Ord, V> Default for Ordered<K, V> {
-    fn default() -> Self {
-        Self { keys: RedBlackTreeMapSync::new_sync(), rows: RedBlackTreeMapSync::new_sync() }
+/// The same rows in the same order.
+impl<K: Hash + Eq, V: PartialEq> PartialEq for Ordered<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.keys == other.keys && self.rows == other.rows
     }
 }
 
-impl<K: Ord, V: fmt::Debug> fmt::Debug for Ordered<K, V> {
+impl<K: Hash + Eq, V: Eq> Eq for Ordered<K, V> {}
+
+impl<K: Hash + Eq, V> Default for Ordered<K, V> {
+    fn default() -> Self {
+        Self {
+            keys: HashTrieMapSync::new_with_hasher_and_degree_and_ptr_kind(
+                Hashes::default(),
+                DEGREE,
+            ),
+            rows: RedBlackTreeMapSync::new_sync(),
+        }
+    }
+}
+
+impl<K: Hash + Eq, V: fmt::Debug> fmt::Debug for Ordered<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.rows.values()).finish()
     }
