@@ -21,20 +21,21 @@ pub(super) fn shorten(source: &mut String, to: usize) -> usize {
     let needed: String = definitions(rest).flat_map(|line| [line, "\n"]).collect();
     source.truncate(end);
     source.push_str(&needed);
+    source.shrink_to_fit();
     left
 }
 
 /// Where the first section begins that lies behind the first `enough` bytes: a heading after an empty line, which
 /// ends whatever stood open but a block of code.
-fn end(source: &str, enough: usize) -> Option<usize> {
+pub(super) fn end(source: &str, enough: usize) -> Option<usize> {
     let (mut at, mut is_after_blank) = (0, false);
-    let mut fence: Option<&str> = None;
+    let mut code: Option<&str> = None;
     for line in source.split_inclusive('\n') {
         let text = line.trim();
-        match fence {
-            Some(open) => fence = (!text.starts_with(open)).then_some(open),
-            None if at >= enough && is_after_blank && line.starts_with('#') => return Some(at),
-            None => fence = FENCES.into_iter().find(|it| text.starts_with(it)),
+        match code {
+            Some(fence) => code = code.filter(|_| !text.starts_with(fence)),
+            None if at >= enough && is_after_blank && is_heading(line) => return Some(at),
+            None => code = fence(text),
         }
         is_after_blank = text.is_empty();
         at += line.len();
@@ -42,7 +43,17 @@ fn end(source: &str, enough: usize) -> Option<usize> {
     None
 }
 
-const FENCES: [&str; 2] = ["```", "~~~"];
+fn is_heading(line: &str) -> bool {
+    let text = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - text.len())) && text.starts_with([' ', '\t', '\n', '\r'])
+}
+
+/// What opens a block of code, if this line does: the same closes it.
+fn fence(line: &str) -> Option<&str> {
+    let first = line.chars().next().filter(|it| ['`', '~'].contains(it))?;
+    let n_bytes = line.len() - line.trim_start_matches(first).len();
+    line.get(..n_bytes).filter(|_| n_bytes >= 3)
+}
 
 /// The lines that say where links lead, which may stand anywhere in a page.
 fn definitions(source: &str) -> impl Iterator<Item = &str> {

@@ -16,16 +16,16 @@
 
 mod lines;
 
-use std::{borrow::Cow, collections::HashMap, ops::Range, rc::Rc};
+use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use self::lines::Part;
 use crate::{course::link, fault::Fault};
 
 /// A page with all that it includes.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Expanded<'a> {
+pub(super) struct Expanded {
     /// Its Markdown.
-    pub(super) text: Cow<'a, str>,
+    pub(super) text: String,
     /// Where each part of the text comes from; none where all of it is the page's own.
     pub(super) origins: Vec<Origin>,
     /// What `{{#title …}}` says.
@@ -45,22 +45,22 @@ pub struct Origin {
     place: (usize, usize),
 }
 
-impl<'a> Expanded<'a> {
+impl Expanded {
     /// A page that includes nothing.
-    pub(super) fn of(source: &'a str) -> Self {
-        Self { text: Cow::Borrowed(source), ..Self::default() }
+    pub(super) fn of(source: String) -> Self {
+        Self { text: source, ..Self::default() }
     }
 }
 
 /// What `source`, the text of `file`, is with its includes; `read` gives the text of a file of the course.
-pub(super) fn expand<'a>(file: &str, source: &'a str, read: Read<'_>) -> Expanded<'a> {
-    if directives(source).all(|it| matches!(it.kind, Kind::Other)) {
+pub(super) fn expand(file: &str, source: String, read: Read<'_>) -> Expanded {
+    if directives(&source).all(|it| matches!(it.kind, Kind::Other)) {
         return Expanded::of(source);
     }
     let mut expander = Expander::of(read);
-    expander.add(file, &Part::of(source), &mut vec![(file.to_owned(), String::new())]);
+    expander.add(file, &Part::of(&source), &mut vec![(file.to_owned(), String::new())]);
     let Expander { text, origins, title, faults, .. } = expander;
-    Expanded { text: Cow::Owned(text), origins, title, faults }
+    Expanded { text, origins, title, faults }
 }
 
 /// `fault`, whose place is one of the page, at its place in the file that it comes from.
@@ -336,7 +336,7 @@ mod tests {
             let number: usize = path.trim_end_matches(".md").parse().unwrap();
             Ok(format!("\n{number} {{{{#include {}.md}}}}", number + 1))
         };
-        let page = expand("0.md", "0 {{#include 1.md}}", &read);
+        let page = expand("0.md", "0 {{#include 1.md}}".to_owned(), &read);
         assert_eq!(page.text, "0 \n1 \n2 \n3 \n4 \n5 \n6 \n7 \n8 \n9 \n10 {{#include 11.md}}");
         let faults: Vec<String> = page.faults.iter().map(|it| it.1.to_string()).collect();
         assert_eq!(faults, ["10.md:2:4: includes stand deeper than 10 in each other here"]);
@@ -348,13 +348,13 @@ mod tests {
             let number: usize = path.trim_end_matches(".md").parse().unwrap();
             Ok(format!("{{{{#include {}.md}}}}", number + 1).repeat(10))
         };
-        let page = expand("0.md", "{{#include 1.md}}", &read);
+        let page = expand("0.md", "{{#include 1.md}}".to_owned(), &read);
         assert!(page.text.len() <= MAX_LEN << 20);
         assert_eq!(page.faults.len(), MAX_FAULTS);
         let large = "x".repeat(1 << 20);
         let read = |_: &str| Ok(large.clone());
         let source = "{{#include 1.md}}".repeat(70);
-        let page = expand("0.md", &source, &read);
+        let page = expand("0.md", source, &read);
         assert!(page.text.len() <= (MAX_LEN + 1) << 20);
         assert_eq!(page.faults.len(), 6);
     }
@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn a_place_in_the_page_is_one_in_its_files() {
         let read = |_: &str| Ok("one\ntwo\nthree\n".to_owned());
-        let page = expand("a.md", "x\ny {{#include b.md:2:}} z\nend", &read);
+        let page = expand("a.md", "x\ny {{#include b.md:2:}} z\nend".to_owned(), &read);
         assert_eq!(page.text, "x\ny two\nthree z\nend");
         for (text, expected) in [
             ("x", "a.md:1:1"),
@@ -384,7 +384,7 @@ mod tests {
         let read = |_: &str| Ok(String::new());
         for begun in ["{{#include ", "\\{{#", "{{{{{{", "{{#a b"] {
             let source = begun.repeat(100_000);
-            assert_eq!(expand("a.md", &source, &read).text, source);
+            assert_eq!(expand("a.md", source.clone(), &read).text, source);
         }
     }
 }

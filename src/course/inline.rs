@@ -26,12 +26,44 @@ pub struct Style {
     pub target: Option<usize>,
 }
 
-/// A run of one style; it ends where the next piece starts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A run of one style; it ends where the next piece starts. A large page has a hundred thousand, so they are small:
+/// places beyond four gigabytes are not told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Piece {
-    start: usize,
-    source: Range<usize>,
-    style: Style,
+    start: u32,
+    source: (u32, u32),
+    role: Role,
+    emphasis: Emphasis,
+    target: Option<u32>,
+}
+
+impl Piece {
+    fn new(start: usize, source: &Range<usize>, style: Style) -> Self {
+        let source = (small(source.start), small(source.end));
+        Self { start: small(start), source, ..Self::default().with(style) }
+    }
+
+    fn with(self, style: Style) -> Self {
+        let Style { role, emphasis, target } = style;
+        Self { role, emphasis, target: target.map(small), ..self }
+    }
+
+    fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    fn source(&self) -> Range<usize> {
+        self.source.0 as usize..self.source.1 as usize
+    }
+
+    fn style(&self) -> Style {
+        let target = self.target.map(|it| it as usize);
+        Style { role: self.role, emphasis: self.emphasis, target }
+    }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 impl Inline {
@@ -68,7 +100,8 @@ impl Inline {
     fn joined(&self, next: &str, style: Style) -> usize {
         let is_ascii = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii());
         let alone = is_ascii(self.text.bytes().next_back()) && is_ascii(next.bytes().next());
-        if alone || self.text.is_empty() || self.pieces.last().is_some_and(|it| it.style == style) {
+        if alone || self.text.is_empty() || self.pieces.last().is_some_and(|it| it.style() == style)
+        {
             return 0;
         }
         let tail = self.text.floor_char_boundary(self.text.len().saturating_sub(LONGEST_LETTER));
@@ -131,7 +164,7 @@ impl Inline {
         if self.text.ends_with('\n') {
             self.text.pop();
             let len = self.text.len();
-            while self.pieces.last().is_some_and(|piece| piece.start >= len) {
+            while self.pieces.last().is_some_and(|piece| piece.start() >= len) {
                 self.pieces.pop();
             }
         }
@@ -141,15 +174,16 @@ impl Inline {
     pub fn append(&mut self, other: &Self) {
         let base = self.text.len();
         self.text.push_str(&other.text);
+        let base = small(base);
         self.pieces.extend(
-            other.pieces.iter().map(|piece| Piece { start: piece.start + base, ..piece.clone() }),
+            other.pieces.iter().map(|it| Piece { start: it.start.saturating_add(base), ..*it }),
         );
     }
 
     /// Gives every piece the style that `change` makes of it.
     pub fn restyle(&mut self, change: impl Fn(Style) -> Style) {
         for piece in &mut self.pieces {
-            piece.style = change(piece.style);
+            *piece = piece.with(change(piece.style()));
         }
     }
 
@@ -157,7 +191,7 @@ impl Inline {
     pub fn all(&self, holds: impl Fn(Style) -> bool) -> bool {
         (0..self.pieces.len()).all(|idx| {
             let text = self.text.get(self.range(idx)).unwrap_or_default();
-            text.trim().is_empty() || self.pieces.get(idx).is_some_and(|piece| holds(piece.style))
+            text.trim().is_empty() || self.pieces.get(idx).is_some_and(|piece| holds(piece.style()))
         })
     }
 
@@ -168,9 +202,9 @@ impl Inline {
         self.seek(range.start, cursor);
         let mut start = range.start;
         while start < range.end {
-            let Some(style) = self.pieces.get(*cursor).map(|piece| piece.style) else { break };
+            let Some(style) = self.pieces.get(*cursor).map(Piece::style) else { break };
             // Pieces that differ only in their place in the source become one span.
-            let goes_on = |next: &Piece| next.start < range.end && next.style == style;
+            let goes_on = |next: &Piece| next.start() < range.end && next.style() == style;
             while self.pieces.get(*cursor + 1).is_some_and(goes_on) {
                 *cursor += 1;
             }
@@ -192,37 +226,38 @@ impl Inline {
     pub fn offset(&self, idx: usize, cursor: &mut usize) -> usize {
         self.seek(idx, cursor);
         self.pieces.get(*cursor).map_or(0, |piece| {
-            piece.source.start.saturating_add(idx.saturating_sub(piece.start)).min(piece.source.end)
+            let source = piece.source();
+            source.start.saturating_add(idx.saturating_sub(piece.start())).min(source.end)
         })
     }
 
     /// Where the text starts in the source.
     pub fn start(&self) -> Option<usize> {
-        self.pieces.first().map(|piece| piece.source.start)
+        self.pieces.first().map(|piece| piece.source().start)
     }
 
     /// The style at byte `idx` of the text.
     pub fn style(&self, idx: usize, cursor: &mut usize) -> Style {
         self.seek(idx, cursor);
-        self.pieces.get(*cursor).map_or_else(Style::default, |piece| piece.style)
+        self.pieces.get(*cursor).map_or_else(Style::default, Piece::style)
     }
 
     /// The targets that the text names, in order, each once.
     pub fn targets(&self) -> impl Iterator<Item = usize> {
         let mut last = None;
         self.pieces.iter().filter_map(move |piece| {
-            let target = piece.style.target.filter(|_| piece.style.target != last);
-            last = piece.style.target.or(last);
-            target
+            let target = piece.target.filter(|_| piece.target != last);
+            last = piece.target.or(last);
+            target.map(|it| it as usize)
         })
     }
 
     /// The text, byte for byte in its place, with backticks for what is `hidden`.
     pub fn hiding(&self, hidden: impl Fn(Style) -> bool) -> Cow<'_, str> {
         let mut text = Cow::Borrowed(self.text.as_str());
-        for (idx, piece) in self.pieces.iter().enumerate().filter(|(_, it)| hidden(it.style)) {
+        for (idx, piece) in self.pieces.iter().enumerate().filter(|(_, it)| hidden(it.style())) {
             let range = self.range(idx);
-            if range.start == piece.start && self.text.get(range.clone()).is_some() {
+            if range.start == piece.start() && self.text.get(range.clone()).is_some() {
                 text.to_mut().replace_range(range.clone(), &"`".repeat(range.len()));
             }
         }
@@ -233,7 +268,7 @@ impl Inline {
     pub fn target_text(&self, target: usize) -> String {
         let of_target = |idx: &usize| {
             self.pieces.get(*idx).is_some_and(|piece| {
-                piece.style.target == Some(target) && piece.style.role != Role::Dim
+                piece.style().target == Some(target) && piece.role != Role::Dim
             })
         };
         (0..self.pieces.len())
@@ -243,15 +278,15 @@ impl Inline {
     }
 
     fn seek(&self, idx: usize, cursor: &mut usize) {
-        while self.pieces.get(*cursor + 1).is_some_and(|next| next.start <= idx) {
+        while self.pieces.get(*cursor + 1).is_some_and(|next| next.start() <= idx) {
             *cursor += 1;
         }
     }
 
     /// The bytes of the text that piece `idx` takes.
     fn range(&self, idx: usize) -> Range<usize> {
-        let start = self.pieces.get(idx).map_or(self.text.len(), |piece| piece.start);
-        start..self.pieces.get(idx + 1).map_or(self.text.len(), |piece| piece.start)
+        let start = self.pieces.get(idx).map_or(self.text.len(), Piece::start);
+        start..self.pieces.get(idx + 1).map_or(self.text.len(), Piece::start)
     }
 
     /// Opens a piece at the end of the text, or prolongs the last one where that changes nothing.
@@ -259,14 +294,20 @@ impl Inline {
         let len = self.text.len();
         match self.pieces.last_mut() {
             Some(last)
-                if last.style == style
-                    && last.source.end == source.start
-                    && last.source.len() == len - last.start =>
+                if last.style() == style
+                    && last.source().end == source.start
+                    && last.source().len() == len - last.start() =>
             {
-                last.source.end = source.end;
+                last.source.1 = small(source.end);
             }
-            _ => self.pieces.push(Piece { start: len, source, style }),
+            _ => self.pieces.push(Piece::new(len, &source, style)),
         }
+    }
+
+    /// Lets go of the room for more text.
+    pub(super) fn fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.pieces.shrink_to_fit();
     }
 }
 

@@ -4,7 +4,6 @@
 //! [`Files::read`], which refuses what leads out of the course folder.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     fs,
     io::{self, ErrorKind, Read as _},
@@ -182,18 +181,14 @@ pub fn document(course: &Course, path: &str) -> Result<Document, Fault> {
 fn document_to(course: &Course, path: &str, to: usize) -> Result<Document, Fault> {
     let mut source = course.files.read(path)?;
     let left = begin::shorten(&mut source, to);
-    let expanded = include::expand(path, &source, &|path| course.files.read(path));
+    let expanded = include::expand(path, source, &|path| course.files.read(path));
     Ok(Document { left, ..parse::page(path, expanded, &course.hidden_lines) })
 }
 
 /// The Markdown of the page in the file at `path`, with all that it includes.
 pub fn text(course: &Course, path: &str) -> Result<String, Fault> {
     let source = course.files.read(path)?;
-    let expanded = include::expand(path, &source, &|path| course.files.read(path));
-    Ok(match expanded.text {
-        Cow::Owned(text) => text,
-        Cow::Borrowed(_) => source,
-    })
+    Ok(include::expand(path, source, &|path| course.files.read(path)).text)
 }
 
 /// What chapters were called before, with their indices. Every page is looked at for it.

@@ -1,14 +1,16 @@
-//! Markdown to a [`Document`]. The only file that names the Markdown crate.
+//! Markdown to a [`Document`]. The only file that names the Markdown crate, but for its `parts`.
 //!
 //! Events of the parser build a tree with a stack of our own, so that no nesting of the author's can
 //! overflow the program's. Beyond [`MAX_DEPTH`] levels a container is left out and its text stays.
 
 mod fault;
 mod html;
+mod parts;
 
 use std::{collections::VecDeque, mem, ops::Range};
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use memchr::memmem;
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Tag, TagEnd};
 
 pub(super) use crate::course::hidden::HiddenLines;
 use crate::{
@@ -32,21 +34,19 @@ use crate::{
 /// and GitHub's alerts, and of ours: `<!-- lesson … -->` (see [`crate::course::meta`]), `{{#quiz path}}` alone in a
 /// paragraph, and code fenced `aws`, which can be run.
 pub fn parse(file: &str, source: &str) -> Document {
-    page(file, Expanded::of(source), &HiddenLines::default())
+    page(file, Expanded::of(source.to_owned()), &HiddenLines::default())
 }
 
 /// The document that the page in `file` is with its includes, without the lines of code that are hidden.
-pub(super) fn page(file: &str, expanded: Expanded<'_>, hidden_lines: &HiddenLines) -> Document {
+pub(super) fn page(file: &str, expanded: Expanded, hidden_lines: &HiddenLines) -> Document {
     let Expanded { text, origins, title, faults } = expanded;
     let mut builder = Builder::new(file, &text, hidden_lines);
     builder.document.origins = origins;
     builder.unplaced = faults.into();
-    for (event, span) in Parser::new_ext(&text, options()).into_offset_iter() {
-        builder.event(event, span);
-    }
+    parts::events(&text, options(), parts::SIZE, |event, span| builder.event(event, span));
     let mut document = builder.finish();
     document.title = title.unwrap_or(document.title);
-    document.source = text.into_owned();
+    document.source = text;
     document
 }
 
@@ -143,7 +143,7 @@ impl<'a> Builder<'a> {
             document: Document { file: file.to_owned(), ..Document::default() },
             unplaced: VecDeque::new(),
             anchors: Anchors::default(),
-            frames: vec![Frame { kind: FrameKind::Page, start: 0, blocks: Vec::new() }],
+            frames: vec![Frame { kind: FrameKind::Page, start: 0, blocks: room(source) }],
             skipped: 0,
             is_too_deep: false,
             leaf: None,
@@ -292,16 +292,17 @@ impl<'a> Builder<'a> {
             return;
         }
         let Some(Frame { kind, start, blocks }) = self.frames.pop() else { return };
+        let blocks = fitting(blocks);
         let kind = match kind {
             // Those were closed.
             FrameKind::Page | FrameKind::Details(..) | FrameKind::Summary => return,
             FrameKind::Quote(None) => BlockKind::Quote(blocks),
             FrameKind::Quote(Some(kind)) => BlockKind::callout(kind, blocks),
-            FrameKind::List(list) => BlockKind::List(list),
+            FrameKind::List(list) => BlockKind::List(List { items: fitting(list.items), ..list }),
             FrameKind::Item(done) => return self.item(ListItem { done, blocks }),
             FrameKind::Entry(terms) => BlockKind::entry(terms, blocks),
             FrameKind::Footnote(label) => BlockKind::Footnote { label, blocks },
-            FrameKind::Table(table) => BlockKind::Table(table),
+            FrameKind::Table(it) => BlockKind::Table(Table { rows: fitting(it.rows), ..it }),
         };
         self.push(kind, start..span.end.max(start));
     }
@@ -326,7 +327,7 @@ impl<'a> Builder<'a> {
     }
 
     fn close_row(&mut self, is_header: bool) {
-        let cells = mem::take(&mut self.cells);
+        let cells = fitting(mem::take(&mut self.cells));
         match self.frames.last_mut().map(|frame| &mut frame.kind) {
             Some(FrameKind::Table(table)) if self.skipped == 0 => {
                 table.add(cells, is_header);
@@ -373,6 +374,7 @@ impl<'a> Builder<'a> {
 
     fn close_leaf(&mut self, span: Range<usize>) {
         let Some(Leaf { kind, mut text, .. }) = self.leaf.take() else { return };
+        text.fit();
         match kind {
             LeafKind::Paragraph | LeafKind::Tight => {
                 if matches!(kind, LeafKind::Paragraph) {
@@ -538,6 +540,18 @@ impl<'a> Builder<'a> {
             title.map_or_else(|| self.document.file.clone(), |heading| heading.text.clone());
         self.document
     }
+}
+
+/// Room for the blocks of a page: to grow, and to leave behind what was too small, takes more of a large one.
+fn room(source: &str) -> Vec<Block> {
+    let n_blocks = memmem::find_iter(source.as_bytes(), b"\n\n").count();
+    Vec::with_capacity(n_blocks.min(source.len() / 32))
+}
+
+/// The same without room for more.
+fn fitting<T>(mut items: Vec<T>) -> Vec<T> {
+    items.shrink_to_fit();
+    items
 }
 
 /// What the author says after the fence of a block of code.

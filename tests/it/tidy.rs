@@ -71,7 +71,7 @@ const ONLY_IN: &[(&str, &[&str], &[&str])] = &[
     ("threads", &["std::thread"], &["run", "progress/store"]),
     ("processes", &["std::process"], &["run", "cli", "main.rs"]),
     ("the network", &["std::net"], &[]),
-    ("the Markdown crate", &["pulldown_cmark"], &["course/parse.rs"]),
+    ("the Markdown crate", &["pulldown_cmark"], &["course/parse.rs", "course/parse/parts.rs"]),
     ("the database", &["rusqlite"], &["progress/store"]),
     (
         "colours",
