@@ -109,8 +109,8 @@ fn pieces(words: &str) -> impl Iterator<Item = Piece<'_>> {
             rest = after;
             return Some(Piece::Name(name));
         }
-        let next = rest.char_indices().skip(1).find(|(_, c)| *c == '{');
-        let (text, after) = rest.split_at_checked(next.map_or(rest.len(), |(at, _)| at))?;
+        let next = memchr::memchr(b'{', rest.as_bytes().get(1..)?);
+        let (text, after) = rest.split_at_checked(next.map_or(rest.len(), |at| at + 1))?;
         rest = after;
         Some(Piece::Text(text))
     })

@@ -5,12 +5,26 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, sync::LazyLock
 use regex::Regex;
 use vestibule::run::language;
 
+#[cfg(unix)]
+use crate::pty::Terminal;
 use crate::{program::Program, written};
 
 /// The modules whose every sentence is said with `tr!`: whoever writes a sentence there says it so.
 const SPOKEN: &[&str] = &[
-    "access", "app", "check", "cli", "course", "fault", "plain", "policy", "progress", "quiz",
-    "run", "sandbox", "ui",
+    "access",
+    "app",
+    "check",
+    "cli",
+    "course",
+    "fault",
+    "plain",
+    "policy",
+    "progress",
+    "quiz",
+    "run",
+    "sandbox",
+    "ui",
+    "world/fixture",
 ];
 
 /// But for the files that other programs read.
@@ -25,6 +39,7 @@ const UNSPOKEN: &[&str] = &[
     "sandbox/export/organization.rs",
     "sandbox/export/table.rs",
     "sandbox/export/terraform.rs",
+    "world/fixture/writer.rs",
 ];
 
 /// The sentences of the source with the files that say them, in the order of the files.
@@ -228,6 +243,18 @@ fn another_language_is_spoken() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn the_labels_of_the_screen_are_said() {
+    let program = Program::fresh();
+    let file = marked(&program);
+    let mut terminal = Terminal::start(&program, &["sandbox", "--language", &file], 160, 50);
+    let labels =
+        ["«sandbox: acme»", "«saved »", "[«Organization»]", "«People»", "«History»", "i «command»"];
+    terminal.see_all(&labels);
+    terminal.press("\x1b[Z").see("[«Transcript»]").press("?").see("«Keys: «sandbox»»");
+}
+
 /// Wherever a learner goes, what is neither the course's nor AWS's is said in that language.
 #[test]
 fn no_english_is_left() {
@@ -236,9 +263,6 @@ fn no_english_is_left() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let authors: String =
         ["content", "quizzes", "tests/cases/damaged"].map(|it| text_in(&root.join(it))).concat();
-    let damaged =
-        |name: &str| root.join("tests/cases/damaged").join(name).to_string_lossy().into_owned();
-    let (questions, links, looks) = (damaged("questions"), damaged("links"), damaged("looks"));
     let mut complaints = Vec::new();
     let mut look = |arguments: &[&str], typed: &str| {
         let arguments = [arguments, &["--language", &file]].concat();
@@ -253,8 +277,8 @@ fn no_english_is_left() {
     look(&["learn", "--plain"], LESSON);
     look(&["quiz", "workforce-identity", "--plain", "--seed", "7"], &"1\na\n\n".repeat(40));
     look(&["review", "--plain"], "a\n\nq\ny\n");
-    for course in [&questions, &links, &looks] {
-        look(&["check", course], "");
+    for course in fs::read_dir(root.join("tests/cases/damaged")).unwrap() {
+        look(&["check", &course.unwrap().path().to_string_lossy()], "");
     }
     for arguments in [
         &["progress", "show"][..],
