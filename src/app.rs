@@ -207,7 +207,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Bank { bank, left, names, past } => app.show_bank(*bank, left, names, past),
         Msg::Bookmarks(bookmarks, then) => {
             app.bookmarks = Some(bookmarks);
-            app.act(then)
+            then.map(|then| app.act(then)).unwrap_or_default()
         }
         Msg::Glossary(glossary, then) => {
             app.glossary = Some(glossary);

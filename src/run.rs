@@ -48,11 +48,11 @@ pub fn interact(app: &mut App, session: &mut Session, mut screen: Screen) -> Res
         screen.ask_background()?;
     }
     // With no record yet, the first screen comes first.
-    let told = (app.keeping.clone(), app.notice.clone(), app.due());
+    let told = (app.keeping.clone(), app.notice.clone(), app.due(), app.bookmarked_rows());
     if session.create_record(app) == Ends::Program {
         return Ok(());
     }
-    if told != (app.keeping.clone(), app.notice.clone(), app.due()) {
+    if told != (app.keeping.clone(), app.notice.clone(), app.due(), app.bookmarked_rows()) {
         screen.draw(app)?;
     }
     loop {

@@ -231,7 +231,7 @@ impl App {
     pub(super) fn mark_if_seen(&mut self) -> Vec<Effect> {
         let Some(lesson) = &self.lesson else { return Vec::new() };
         let is_here = self.focus == Pane::Lesson && self.overlay.is_none();
-        if !is_here || lesson.is_unmarked || !lesson.seen.is_all() {
+        if !is_here || lesson.is_unmarked || !lesson.is_all_seen() {
             return Vec::new();
         }
         self.mark_read(true).into_iter().collect()

@@ -1,13 +1,11 @@
 //! The lesson page being read: where the learner is in it, what is in focus, what was searched for.
 
 mod fold;
+mod reading;
 mod select;
 
 use crate::{
-    app::{
-        seen::{self, Seen},
-        selection::Selection,
-    },
+    app::{seen::Seen, selection::Selection},
     course::{
         document::{Document, TargetKind},
         find::{self, Match},
@@ -20,9 +18,6 @@ use crate::{
 
 /// Columns of text beyond which lines are too long to read well.
 pub const MEASURE: u16 = 88;
-
-/// Rows below the view that are looked at for the next text.
-const MORE: usize = 8;
 
 /// Blocks beyond which rows are not counted from where they were.
 const FAR: usize = 64;
@@ -124,34 +119,6 @@ impl LessonPane {
         }
         self.top = self.fitting(self.row);
         self.note_seen();
-    }
-
-    /// Notes that what is in view was seen.
-    fn note_seen(&mut self) {
-        let rows = self.sheet.rows(&self.document, self.top, self.height + MORE);
-        if rows.is_empty() {
-            return;
-        }
-        // A blank row and a line that is drawn are of no byte: the next one with text is, in its block.
-        let byte_of = |row: usize| {
-            let block = self.sheet.place_at(&self.document, self.top + row).block;
-            let start = self.document.blocks.get(block).map_or(0, |it| it.span.start);
-            let mut bytes = rows.iter().skip(row).map(|it| it.offset);
-            bytes.find(|it| *it >= start).unwrap_or(start)
-        };
-        // What is above the first block is laid out already where that is in view.
-        let is_begin = self.sheet.place_at(&self.document, self.top).block == 0
-            && self.top <= self.sheet.first(&self.document);
-        let from = if is_begin { 0 } else { byte_of(0) };
-        let to = if rows.len() > self.height { byte_of(self.height) } else { seen::END };
-        self.seen.add(from, to);
-    }
-
-    /// Notes that the blocks from `from` up to `to` were printed.
-    pub fn note_printed(&mut self, from: usize, to: usize) {
-        let start = |block: usize| self.document.blocks.get(block).map(|it| it.span.start);
-        let begin = if from == 0 { 0 } else { start(from).unwrap_or(seen::END) };
-        self.seen.add(begin, start(to).unwrap_or(seen::END));
     }
 
     /// The rows in view.

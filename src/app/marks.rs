@@ -21,7 +21,7 @@ impl App {
     /// Marks the place in view: asks for a note. A place that is marked already has its note to be changed.
     pub(super) fn mark_place(&mut self) -> Vec<Effect> {
         let Some(bookmarks) = &self.bookmarks else {
-            return vec![Effect::ReadBookmarks(Action::Bookmark)];
+            return vec![Effect::ReadBookmarks(Some(Action::Bookmark))];
         };
         let (Some(lesson), Some(chapter)) = (&self.lesson, self.chapter_id()) else {
             return Vec::new();
@@ -53,10 +53,24 @@ impl App {
         self.bookmark_to_keep(bookmark, true)
     }
 
+    /// The bookmarks of the page that is open, from top to bottom, as far as they are known.
+    pub fn bookmarks_here(&self) -> impl DoubleEndedIterator<Item = &BookmarkRecord> {
+        let id = self.chapter_id();
+        let all = self.bookmarks.as_deref().unwrap_or_default().iter();
+        all.filter(move |it| Some(&it.chapter) == id.as_ref())
+    }
+
+    /// The rows in view on which a bookmark stands.
+    pub fn bookmarked_rows(&self) -> Vec<usize> {
+        let Some(lesson) = &self.lesson else { return Vec::new() };
+        let places = self.bookmarks_here().map(|it| it.place);
+        places.filter_map(|(block, offset)| lesson.row_in_view(Place { block, offset })).collect()
+    }
+
     /// Lists the bookmarks, in the order of the course.
     pub(super) fn list_bookmarks(&mut self) -> Vec<Effect> {
         let Some(bookmarks) = &self.bookmarks else {
-            return vec![Effect::ReadBookmarks(Action::Bookmarks)];
+            return vec![Effect::ReadBookmarks(Some(Action::Bookmarks))];
         };
         if bookmarks.is_empty() {
             self.notice = Some(tr!("no place is marked yet: m marks one").to_owned());

@@ -253,7 +253,7 @@ pub enum Msg {
         to: usize,
     },
     /// The bookmarks in the course, for what wanted them.
-    Bookmarks(Vec<BookmarkRecord>, Action),
+    Bookmarks(Vec<BookmarkRecord>, Option<Action>),
     /// The terms of the course, for what wanted them.
     Glossary(Box<Glossary>, Action),
     /// A question bank was read.
@@ -319,7 +319,7 @@ pub enum Effect {
     /// Read what was seen of the chapter with this number and this id; [`Msg::Seen`] answers.
     ReadSeen(usize, String),
     /// Read the bookmarks for this action; [`Msg::Bookmarks`] answers.
-    ReadBookmarks(Action),
+    ReadBookmarks(Option<Action>),
     /// Read the terms of the course for this action; [`Msg::Glossary`] answers.
     ReadGlossary(Action),
     /// Read this question bank; [`Msg::Bank`] answers.

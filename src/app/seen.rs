@@ -1,4 +1,4 @@
-//! What of a page was on the screen: a page is read when all of it was.
+//! What of a page was on the screen: a page is read when all of it was, but for what is folded.
 
 use std::fmt;
 
@@ -37,6 +37,12 @@ impl Seen {
     /// Whether all of the page was seen.
     pub fn is_all(&self) -> bool {
         self.spans == [(0, END)]
+    }
+
+    /// Whether both ends of the page were seen.
+    pub fn has_ends(&self) -> bool {
+        let (first, last) = (self.spans.first(), self.spans.last());
+        first.is_some_and(|it| it.0 == 0) && last.is_some_and(|it| it.1 == END)
     }
 
     /// What [`Self`] is as text; a stretch that is none is left out.

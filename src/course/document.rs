@@ -409,8 +409,45 @@ impl Document {
 
     /// Whether what target number `target` folds is shown.
     pub fn is_unfolded(&self, target: usize) -> bool {
+        self.is_whole || self.is_open(target)
+    }
+
+    /// Whether target number `target` was unfolded, and not only for a search.
+    pub fn is_open(&self, target: usize) -> bool {
         let kind = self.targets.get(target).map(|it| &it.kind);
-        self.is_whole || kind == Some(&TargetKind::Fold { is_open: true })
+        kind == Some(&TargetKind::Fold { is_open: true })
+    }
+
+    /// The bytes of what those of `blocks` fold whose targets are not `is_open`, from top to bottom; what is folded
+    /// in it goes with it.
+    pub fn folded(
+        &self,
+        blocks: Range<usize>,
+        is_open: impl Fn(usize) -> bool,
+    ) -> Vec<Range<usize>> {
+        let before = self.targets.partition_point(|it| it.block < blocks.start);
+        let targets = self.targets.iter().enumerate().skip(before);
+        let targets = targets.take_while(|(_, it)| it.block < blocks.end);
+        let folds = |(idx, it): &(usize, &Target)| {
+            matches!(it.kind, TargetKind::Fold { .. }) && !is_open(*idx)
+        };
+        let mut holding: Vec<usize> = targets.filter(folds).map(|(_, it)| it.block).collect();
+        holding.dedup();
+        let mut folded = Vec::new();
+        let mut open: Vec<&Block> = Vec::new();
+        for block in holding {
+            open.extend(self.blocks.get(block));
+            while let Some(block) = open.pop() {
+                match &block.kind {
+                    BlockKind::Details { blocks, target, .. } if !is_open(*target) => {
+                        let ends = blocks.first().zip(blocks.last());
+                        folded.extend(ends.map(|(first, last)| first.span.start..last.span.end));
+                    }
+                    kind => open.extend(kind.inner().into_iter().rev()),
+                }
+            }
+        }
+        folded
     }
 
     /// A fault at the bytes `span` of the source, told at its place in the file that they come from.

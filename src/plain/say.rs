@@ -1,6 +1,6 @@
 //! What changed, as rows.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{QuizSeen, Talk};
 use crate::{
@@ -141,10 +141,10 @@ impl Talk {
         let (Some(lesson), Some((chapter, block))) = (&app.lesson, self.page) else {
             return Vec::new();
         };
-        let (rows, next) = lesson.section_from(block);
+        let (mut rows, next) = lesson.section_from(block);
         self.printed.push((chapter, block, next));
         self.page = Some((chapter, next));
-        let mut rows = rows;
+        say_bookmarks(app, block..next, &mut rows);
         rows.extend(things(app, lesson, block, next));
         rows
     }
@@ -167,6 +167,7 @@ impl Talk {
             let mut rows: Vec<Row> = lesson.folded_rows(idx).into_iter().cloned().collect();
             let block = lesson.document.targets.get(idx).map_or(0, |it| it.block);
             rows.extend(things(app, lesson, block, block + 1));
+            self.printed.push((lesson.chapter, block, block + 1));
             return rows;
         }
         let folded = other(&before.1, &now.1);
@@ -213,6 +214,23 @@ impl Talk {
         };
         let now = rows.iter().map(Row::text).collect::<Vec<_>>().join("\n");
         if self.overlay.replace(now.clone()) == Some(now) { Vec::new() } else { rows }
+    }
+}
+
+/// Says before the rows of the blocks `of` which of them are bookmarked, with the notes.
+fn say_bookmarks(app: &App, of: Range<usize>, rows: &mut Vec<Row>) {
+    for bookmark in app.bookmarks_here().rev().filter(|it| of.contains(&it.place.0)) {
+        // Of the last row that begins at the place or before it, or of those drawn with it, the first.
+        let shows = |row: &&Row| !row.spans.is_empty() && row.offset <= bookmark.place.1;
+        let offset = rows.iter().rfind(shows).map_or(0, |it| it.offset);
+        let is_it = |row: &Row| !row.spans.is_empty() && row.offset == offset;
+        let at = rows.iter().position(is_it).unwrap_or(0);
+        let sign = if app.look().ascii { "*" } else { "★" };
+        let told = match bookmark.note.as_str() {
+            "" => tr!("{sign} your bookmark", sign),
+            note => tr!("{sign} your bookmark: {note}", sign, note),
+        };
+        rows.insert(at, Row::of(told, Role::Accent));
     }
 }
 

@@ -237,15 +237,16 @@ impl Session {
         }
     }
 
-    /// Makes the record if there is none yet, keeps what happened so far, and sees what is due.
+    /// Makes the record if there is none yet, keeps what happened so far, sees what is due and what is marked.
     pub fn create_record(&mut self, app: &mut App) -> Ends {
         app.settings.themes = self.settler.themes();
         let ends = self.make_record(app);
         self.follow_aliases(app);
-        if ends == Ends::Program || app.practised.is_some() {
+        if ends == Ends::Program {
             return ends;
         }
-        self.perform_all(app, vec![Effect::ReadAnswers])
+        let answers = app.practised.is_none().then_some(Effect::ReadAnswers);
+        self.perform_all(app, [Effect::ReadBookmarks(None)].into_iter().chain(answers).collect())
     }
 
     /// What is kept of chapters that the course no longer has belongs to those that say that they are meant.

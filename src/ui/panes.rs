@@ -114,8 +114,22 @@ fn lesson(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout) {
     paint::rows(buffer, page, lesson.rows(), theme, lesson.focus);
     found(lesson, theme, buffer, page);
     selected(lesson.selected(), theme, buffer, page);
+    bookmarks(app, theme, buffer, inner(layout, Pane::Lesson), page);
     if let (Some(play), Some(below)) = (&app.play, app.strip_area(layout)) {
         answer(play, app, theme, buffer, below);
+    }
+}
+
+/// Marks the rows in view on which a bookmark stands, in the margin that the text leaves free.
+fn bookmarks(app: &App, theme: &Theme, buffer: &mut Buffer, pane: Rect, page: Rect) {
+    let sign = if app.look().ascii { "*" } else { "★" };
+    let margin = page.x.saturating_sub(pane.x).min(2);
+    if margin == 0 {
+        return;
+    }
+    for row in app.bookmarked_rows() {
+        let Some(line) = page.rows().nth(row) else { continue };
+        buffer.set_stringn(line.x - margin, line.y, sign, 1, theme.style(Role::Accent));
     }
 }
 

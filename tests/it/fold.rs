@@ -77,6 +77,61 @@ fn a_search_shows_what_is_folded_and_esc_folds_it_again() {
     assert!(walk.screen().contains("▶ More about it"));
 }
 
+/// Whether the bytes of `words` count as seen.
+fn is_seen(walk: &Walk, words: &str) -> bool {
+    let lesson = walk.app.lesson.as_ref().unwrap();
+    let at = lesson.document.source.find(words).unwrap();
+    let seen = lesson.seen.to_string();
+    seen.split(' ').any(|stretch| {
+        let (from, to) = stretch.split_once('-').unwrap();
+        let to = if to.is_empty() { usize::MAX } else { to.parse().unwrap() };
+        (from.parse::<usize>().unwrap()..to).contains(&at)
+    })
+}
+
+fn is_read(walk: &Walk) -> bool {
+    !walk.app.read.is_empty()
+}
+
+#[test]
+fn what_is_folded_is_seen_when_it_was_shown_and_not_before() {
+    let book = book();
+    let mut walk = reading(&book, (80, 40));
+    assert!(is_seen(&walk, "Before the fold") && is_seen(&walk, "After the fold"));
+    assert!(is_seen(&walk, "More about it") && is_seen(&walk, "The end."));
+    assert!(!is_seen(&walk, "Hidden words") && !is_seen(&walk, "The deepest words"));
+    // The page is read all the same: nobody has to unfold everything.
+    walk.keys("Tab");
+    assert!(is_read(&walk));
+    walk.keys("Enter");
+    assert!(is_seen(&walk, "Hidden words") && !is_seen(&walk, "The deepest words"));
+    walk.keys("2*Tab Enter");
+    assert_eq!(walk.app.lesson.as_ref().unwrap().seen.to_string(), "0-");
+    // What a search shows was shown, too.
+    let mut walk = reading(&book, (80, 40));
+    walk.keys("/ text:deepest");
+    assert!(is_seen(&walk, "Hidden words") && is_seen(&walk, "The deepest words"));
+}
+
+#[test]
+fn what_was_unfolded_must_be_read_to_its_end() {
+    let dir = book();
+    let rows: String = (0..30).map(|it| format!("Row {it}.\n\n")).collect();
+    let page = format!(
+        "# Page\n\nBefore.\n\n<details open>\n<summary>More</summary>\n\n{rows}</details>\n\nAfter.\n"
+    );
+    fs::write(dir.path().join("src/page.md"), page).unwrap();
+    let mut walk = reading(&dir, (80, 16));
+    walk.keys("j");
+    assert!(!is_read(&walk) && is_seen(&walk, "Row 0.") && !is_seen(&walk, "Row 9."));
+    // At the end, without the middle.
+    walk.keys("G k");
+    assert!(!is_read(&walk) && is_seen(&walk, "Row 29.") && !is_seen(&walk, "Row 9."));
+    // Folded again it need not be read; what was seen of it stays seen.
+    walk.keys("g g Tab Enter j");
+    assert!(is_read(&walk) && is_seen(&walk, "Row 0.") && !is_seen(&walk, "Row 9."));
+}
+
 #[test]
 fn a_table_that_is_too_wide_scrolls_sideways() {
     let book = book();

@@ -5,7 +5,8 @@ use std::path::Path;
 use tempfile::TempDir;
 use vestibule::{
     app::{Context, Effect},
-    course::generate::Size,
+    course::{Files, generate::Size},
+    ui::theme::Depth,
 };
 
 use crate::{
@@ -103,6 +104,9 @@ fn the_screens_of_finding_look_so() {
     });
     picture_of("outline", leaked, |it| {
         it.keys("Ctrl-D } g o");
+    });
+    picture_of("bookmark", leaked, |it| {
+        it.keys("2*j m text:'ask about it' Enter } m Enter g g");
     });
     picture_of("footnote", leaked, |it| {
         it.keys("Tab Enter");
@@ -242,6 +246,62 @@ fn bookmarks_have_notes_and_are_kept() {
     let mut walk = Walk::in_course(dir.path(), (80, 12));
     walk.keys("g m");
     assert!(last_line(&walk).contains("no place is marked yet"), "{}", last_line(&walk));
+}
+
+/// What stands behind the sign of a bookmark on the screen.
+fn marked(walk: &Walk, sign: char) -> Vec<String> {
+    let screen = walk.screen();
+    screen.lines().filter_map(|it| it.split_once(sign)).map(|it| it.1.to_owned()).collect()
+}
+
+#[test]
+fn a_bookmark_is_shown_where_it_stands() {
+    for size in [(160, 50), (120, 40), (80, 12), (40, 12)] {
+        let (dir, mut walk) = walk(size);
+        assert!(marked(&walk, '★').is_empty());
+        // The first paragraph, and a heading further down.
+        walk.keys("2*j m text:first Enter g g");
+        let of = |rows: &[String], words: &[&str]| {
+            rows.len() == words.len()
+                && rows.iter().zip(words).all(|(row, it)| row.trim_start().starts_with(it))
+        };
+        let first = if size.1 > 12 { "Doors" } else { "A door keeps" };
+        assert!(of(&marked(&walk, '★'), &[first]), "{size:?}\n{}", walk.screen());
+        walk.keys("] } m Enter");
+        assert!(of(&marked(&walk, '★'), &["Who has one"]), "{}", walk.screen());
+        // It moves with the page, and is no longer there when it is out of view.
+        if size.1 == 12 {
+            walk.keys("j");
+            assert!(marked(&walk, '★').is_empty(), "{}", walk.screen());
+        }
+        drop(walk);
+        // Another start shows it at once.
+        let mut walk = Walk::in_course(dir.path(), size);
+        walk.keys("[");
+        assert!(of(&marked(&walk, '★'), &[first]), "{}", walk.screen());
+        walk.keys("g m Ctrl-D Esc");
+        assert!(marked(&walk, '★').is_empty(), "{}", walk.screen());
+    }
+}
+
+#[test]
+fn a_bookmark_needs_no_colour_and_can_be_drawn_in_ascii() {
+    let (dir, mut walk) = walk((80, 24));
+    walk.keys("m text:mine Enter");
+    drop(walk);
+    let course = crate::walk::course(Files::folder(dir.path()));
+    let walk = Walk::of(course, (80, 24), &dir.path().join("data"), (Depth::Mono, true));
+    let rows = marked(&walk, '*');
+    assert!(rows.len() == 1 && rows[0].starts_with("Doors"), "{}", walk.screen());
+    assert!(!walk.screen().contains('★'));
+    // In plain mode it is a line before the line that it stands on.
+    let folder = dir.path().to_string_lossy().into_owned();
+    let program = Program::fresh();
+    let said = program.run(&["--plain", "--course", &folder], "m\nmine\n}\nm\n\ng g\n").out;
+    assert!(said.contains("★ your bookmark: mine\nDoors\n═════"), "{said}");
+    let said = program.run(&["--plain", "--course", &folder], "g g\n\n").out;
+    assert!(said.contains("★ your bookmark: mine\nDoors\n═════"), "{said}");
+    assert!(said.contains("★ your bookmark\nThe hinge"), "{said}");
 }
 
 #[test]

@@ -14,7 +14,10 @@ use vestibule::{
         view::{ItemRef, Line, View},
     },
     text::Role,
-    world::generate::{Size, generate},
+    world::{
+        World, fixture,
+        generate::{Size, generate},
+    },
 };
 
 const SIZE: Size = Size {
@@ -383,4 +386,44 @@ fn a_portal_with_very_many_accounts_is_shown_in_part_and_found_whole() {
     pane.show(Tab::View(View::Portal));
     find(&mut pane, "account-00650");
     assert!(pane.lines().any(|(_, row)| row.text().starts_with("account-00650")));
+}
+
+/// A world where `n` people are signed in and each has a session in a role of the account that all may use.
+fn with_sessions(n: usize) -> World {
+    let mut source = "\
+title = \"Signed in\"\nregion = \"us-west-2\"\ntime = 2026-01-05T09:00:00Z\nseed = 1\n
+[organization]\nmanagement = \"management\"\n
+[[accounts]]\nname = \"management\"\n
+[[groups]]\nname = \"Everybody\"\n
+[[permission_sets]]\nname = \"ViewOnlyAccess\"\nmanaged_policies = [\"ViewOnlyAccess\"]\n
+[[assignments]]\ngroup = \"Everybody\"\npermission_set = \"ViewOnlyAccess\"\naccount = \"management\"\n"
+        .to_owned();
+    for idx in 0..n {
+        let name = format!("user.{idx:05}");
+        source += &format!(
+            "\n[[users]]\nname = \"{name}\"\ngiven_name = \"User\"\nfamily_name = \"{idx:05}\"\n\
+             groups = [\"Everybody\"]\n
+[[portal_sessions]]\nuser = \"{name}\"\nstarted = 2026-01-05T08:00:00Z\nexpires = 2026-01-05T16:00:00Z\n
+[[role_sessions]]\nuser_name = \"{name}\"\nuser = \"{name}\"\naccount = \"management\"\n\
+             permission_set = \"ViewOnlyAccess\"\nexpires = 2026-01-05T10:00:00Z\n"
+        );
+    }
+    fixture::parse("signed-in.toml", &source).unwrap()
+}
+
+#[test]
+fn very_many_sessions_are_shown_in_part_and_found_whole() {
+    let world = with_sessions(620);
+    assert_eq!((world.live_sessions().count(), world.live_role_sessions().count()), (620, 620));
+    let lines = View::Sessions.lines(&world, None, 120, true);
+    let told =
+        lines.iter().filter(|it| it.row.text().contains("and 120 more: / and a name finds each"));
+    // Of either kind as many as a thing may have rows, and how many there are besides.
+    assert_eq!((told.count(), lines.len() < 1_020), (2, true), "{}", lines.len());
+    let mut pane = PlayPane::new(Sandbox::new("large", world), None, Look { ascii: true });
+    pane.fit(62, 30);
+    pane.show(Tab::View(View::Sessions));
+    find(&mut pane, "user.00615");
+    let found = pane.lines().filter(|(_, row)| row.text().trim_start().starts_with("user.00615"));
+    assert_eq!(found.count(), 2);
 }
