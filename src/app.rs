@@ -39,7 +39,7 @@ use self::{
     lesson::LessonPane,
     panes::Arrangement,
     play::PlayPane,
-    pointer::{Gesture, Held},
+    pointer::{Gesture, Held, Pressed},
     review::Practised,
     seen::Seen,
     settings::Settings,
@@ -150,6 +150,8 @@ pub struct App {
     pub settings: Settings,
     /// What the button of the mouse is held on.
     held: Option<Held>,
+    /// What it went down on last.
+    pressed: Option<Pressed>,
     look: Look,
     course_key: String,
     size: (u16, u16),
@@ -195,7 +197,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             // What is there is what was drawn, with all that was said.
             let spot = app.spot_at(pointer.column, pointer.row);
             match pointer.gesture {
-                Gesture::Press | Gesture::Wheel { .. } => {
+                Gesture::Press | Gesture::PressAgain | Gesture::Wheel { .. } => {
                     app.hear(true, |app| app.take_pointer(pointer, spot))
                 }
                 Gesture::Drag | Gesture::Release => app.take_pointer(pointer, spot),
@@ -253,6 +255,7 @@ impl App {
             keys: Keys::default(),
             settings: Settings::default(),
             held: None,
+            pressed: None,
             look: start.look,
             course_key: start.course_key,
             check_started: 0,

@@ -21,7 +21,7 @@ pub fn message(keys: &Keys, context: Context, key: KeyEvent) -> Option<Msg> {
 }
 
 /// What the mouse did, as far as it means something.
-pub fn pointer(event: MouseEvent) -> Option<Msg> {
+pub fn pointer(event: MouseEvent) -> Option<Pointer> {
     let gesture = match event.kind {
         MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
         MouseEventKind::Drag(MouseButton::Left) => Gesture::Drag,
@@ -30,7 +30,7 @@ pub fn pointer(event: MouseEvent) -> Option<Msg> {
         MouseEventKind::ScrollUp => Gesture::Wheel { down: false },
         _ => return None,
     };
-    Some(Msg::Pointer(Pointer { column: event.column, row: event.row, gesture }))
+    Some(Pointer { column: event.column, row: event.row, gesture })
 }
 
 /// Whether `key` may hand the terminal to another program.

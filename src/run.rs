@@ -2,6 +2,7 @@
 
 mod ahead;
 mod ansi;
+mod clicks;
 pub mod colours;
 pub mod config;
 pub mod data;
@@ -119,7 +120,9 @@ fn take(
         Happening::Input(Event::Key(key)) if key.kind != KeyEventKind::Release => {
             keymap::message(&app.keys, app.context(), key)
         }
-        Happening::Input(Event::Mouse(event)) => keymap::pointer(event),
+        Happening::Input(Event::Mouse(event)) => {
+            keymap::pointer(event).map(|it| Msg::Pointer(screen.clicks.hear(it)))
+        }
         Happening::Input(Event::Paste(text)) => Some(Msg::Paste(text)),
         Happening::Input(Event::Resize(columns, rows)) => Some(Msg::Resize(columns, rows)),
         Happening::Input(_) => None,

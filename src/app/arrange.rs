@@ -50,17 +50,22 @@ impl App {
         if let Some(Overlay::Note(it)) = &mut self.overlay {
             it.fit(self.size, self.look);
         }
+        self.settle_help();
         let strip = u16::try_from(self.strip_rows()).unwrap_or(0);
         let Some(layout) = self.layout() else { return };
         let widest = self.settings.measure().saturating_add(2);
         let inner = |pane| layout.inner(pane).map(|area| (area.width, area.height));
+        // A bar stands on the frame; where there is none, lists leave a column for it, whether it is needed or not:
+        // so no text moves when it comes. The page does so at either side.
+        let edge = u16::from(!layout.is_framed());
         if let Some((columns, rows)) = inner(Pane::Contents) {
-            self.contents.fit(columns, rows);
+            self.contents.fit(columns - edge, rows);
         }
         if let (Some(lesson), Some((columns, rows))) = (&mut self.lesson, inner(Pane::Lesson)) {
             lesson.fit(columns.min(widest), rows.saturating_sub(strip));
         }
         if let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Sandbox)) {
+            play.leave_edge(edge.into());
             play.fit(columns, rows);
         }
         if let (Some(check), Some((columns, rows))) = (&mut self.check, inner(Pane::Quiz)) {
@@ -71,6 +76,17 @@ impl App {
             && let (Some(play), Some((columns, rows))) = (&mut self.play, inner(Pane::Lesson))
         {
             play.fit(columns, rows);
+        }
+    }
+
+    /// The list of keys goes no further than its last row.
+    fn settle_help(&mut self) {
+        if !matches!(self.overlay, Some(Overlay::Help { .. })) {
+            return;
+        }
+        let first = self.window().and_then(|it| it.bar).map_or(0, |it| it.first());
+        if let Some(Overlay::Help { top, .. }) = &mut self.overlay {
+            *top = first;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Action, overlay::FormOverlay, panes};
+use super::{Action, overlay::FormOverlay, panes, scrollbar::Extent};
 use crate::{
     sandbox::document,
     text::{self, Role, Row, Span, width},
@@ -216,6 +216,24 @@ impl Editor {
         let (line, column) = self.place();
         self.top = self.top.min(line).max((line + 1).saturating_sub(self.size.0));
         self.left = self.left.min(column).max((column + 1).saturating_sub(self.size.1));
+    }
+
+    /// How many of its lines are in view.
+    pub fn extent(&self) -> Extent {
+        let all = self.n_lines();
+        Extent { from: self.top, to: (self.top + self.size.0).min(all), all }
+    }
+
+    /// Puts line `to` first in view, of what is in view as `from` says; the cursor comes along.
+    pub fn scroll_to(&mut self, from: Extent, to: usize) {
+        let last = self.n_lines() - 1;
+        let top = to.min(self.n_lines().saturating_sub(from.shown()));
+        let (line, column) = self.place();
+        let goal = *self.goal.get_or_insert(column);
+        self.top = top;
+        let line = line.clamp(top, (top + self.size.0 - 1).min(last).max(top));
+        self.go_to_column(line, goal);
+        self.is_typing = false;
     }
 
     /// Puts the cursor on a line and the character of it that begins at byte `byte`, both from 0.

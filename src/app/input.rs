@@ -61,6 +61,12 @@ impl Input {
         self.cursor += typed.len();
     }
 
+    /// Puts the cursor on the letter that byte `byte` is of, or at the end.
+    pub fn go_to(&mut self, byte: usize) {
+        let mut letters = self.text.grapheme_indices(true).map(|(idx, it)| idx..idx + it.len());
+        self.cursor = letters.find(|it| byte < it.end).map_or(self.text.len(), |it| it.start);
+    }
+
     /// What stands between byte `start` and the cursor.
     pub fn word_from(&self, start: usize) -> &str {
         self.before().get(start..).unwrap_or_default()
@@ -165,6 +171,15 @@ mod tests {
                 assert!(input.edit(*action));
             }
             assert_eq!(input.text(), expected, "{start:?} {actions:?}");
+        }
+    }
+
+    #[test]
+    fn the_cursor_goes_to_whole_letters() {
+        let mut input = Input::new("a漢e\u{301}z");
+        for (byte, expected) in [(0, 0), (1, 1), (2, 1), (4, 4), (5, 4), (7, 7), (8, 8), (99, 8)] {
+            input.go_to(byte);
+            assert_eq!(input.cursor(), expected, "{byte}");
         }
     }
 

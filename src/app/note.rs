@@ -1,7 +1,7 @@
 //! A small window with something to read beside the page: a footnote, the definition of a term.
 
 use crate::{
-    app::Action,
+    app::{Action, scrollbar::Extent},
     course::{
         document::Block,
         flow::{self, Look},
@@ -52,6 +52,12 @@ impl Note {
     /// Every row.
     pub fn all_rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// How much of it is in view.
+    pub fn extent(&self) -> Extent {
+        let all = self.rows.len();
+        Extent { from: self.top, to: (self.top + self.height).min(all), all }
     }
 
     /// Whether something is out of view.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::{
     app::{
-        Action, Context, Input, editor::EditorOverlay, keys::Keys, note::Note, picker::Picker,
-        search::SearchOverlay,
+        Action, Context, Input, editor::EditorOverlay, note::Note, picker::Picker,
+        scrollbar::Extent, search::SearchOverlay,
     },
     progress::BookmarkRecord,
     sandbox::{complete::place, form::Form},
@@ -144,45 +144,63 @@ impl Overlay {
         }
     }
 
-    /// Takes back what is being typed; false if there is nothing.
-    pub fn clear(&mut self) -> bool {
-        let input = match self {
-            Self::Search(it) => {
-                let is_typed = !it.input.text().is_empty();
-                it.clear();
-                return is_typed;
-            }
+    /// The line that is typed.
+    pub fn input(&mut self) -> Option<&mut Input> {
+        match self {
             Self::Find(input)
             | Self::Name(input)
             | Self::Report(input)
-            | Self::Bookmark { input, .. } => input,
-            Self::Form(it) => &mut it.input,
-            Self::Picker(picker) => &mut picker.filter,
-            Self::Editor(_) | Self::Note(_) | Self::Ask(_) | Self::Help { .. } | Self::Goto => {
-                return false;
-            }
-        };
-        let is_typed = !input.text().is_empty();
+            | Self::Bookmark { input, .. } => Some(input),
+            Self::Search(it) => Some(&mut it.input),
+            Self::Form(it) => Some(&mut it.input),
+            Self::Picker(picker) => Some(&mut picker.filter),
+            Self::Editor(_) | Self::Note(_) | Self::Ask(_) | Self::Help { .. } | Self::Goto => None,
+        }
+    }
+
+    /// Takes back what is being typed; false if there is nothing.
+    pub fn clear(&mut self) -> bool {
+        let Some(input) = self.input().filter(|it| !it.text().is_empty()) else { return false };
         input.set("");
-        is_typed
+        if let Self::Search(it) = self {
+            it.clear();
+        }
+        true
     }
 
     /// Moves what is in view by `n_rows`, down if positive, or the cursor of a list.
-    pub fn scroll(&mut self, keys: &Keys, n_rows: isize) {
+    pub fn scroll(&mut self, n_rows: isize) {
         match self {
             Self::Picker(picker) => picker.scroll(n_rows),
             Self::Search(it) => it.scroll(n_rows),
             Self::Editor(it) => it.scroll(n_rows),
             Self::Note(note) => note.scroll(n_rows),
-            Self::Help { of, top } => {
-                let last = keys.bindings(*of).count().saturating_sub(1);
-                *top = top.saturating_add_signed(n_rows).min(last);
-            }
+            Self::Help { top, .. } => *top = top.saturating_add_signed(n_rows),
             Self::Find(_)
             | Self::Name(_)
             | Self::Report(_)
             | Self::Bookmark { .. }
             | Self::Form(_)
+            | Self::Ask(_)
+            | Self::Goto => {}
+        }
+    }
+
+    /// Puts part `to` first in view, of what is in view as `from` says; in a list the cursor comes along.
+    pub fn scroll_to(&mut self, from: Extent, to: usize) {
+        // The list shows what is above its cursor.
+        let last = if to == 0 { 0 } else { to.saturating_add(from.shown()).saturating_sub(1) };
+        match self {
+            Self::Picker(picker) => picker.point_at(last),
+            Self::Search(it) => it.point_at(last),
+            Self::Note(note) => note.scroll(from.way_to(to)),
+            Self::Help { top, .. } => *top = to,
+            Self::Find(_)
+            | Self::Name(_)
+            | Self::Report(_)
+            | Self::Bookmark { .. }
+            | Self::Form(_)
+            | Self::Editor(_)
             | Self::Ask(_)
             | Self::Goto => {}
         }

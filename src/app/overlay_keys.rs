@@ -47,10 +47,8 @@ impl App {
                 return self.after_yes(then);
             }
             (Overlay::Ask(_), _) => {}
-            (Overlay::Help { of, top }, _) => {
-                let last = self.keys.bindings(*of).count();
-                *top = scrolled(*top, action, last).min(last.saturating_sub(1));
-            }
+            // How far down it goes is known when it has its size.
+            (Overlay::Help { top, .. }, _) => *top = scrolled(*top, action),
             (Overlay::Goto, _) => {
                 self.overlay = None;
                 return self.act(action);
@@ -145,14 +143,14 @@ impl App {
 }
 
 /// The first row in view after `action`, of rows up to `last`.
-fn scrolled(top: usize, action: Action, last: usize) -> usize {
+fn scrolled(top: usize, action: Action) -> usize {
     match action {
         Action::Down => top + 1,
         Action::Up => top.saturating_sub(1),
         Action::PageDown | Action::HalfDown => top + 10,
         Action::PageUp | Action::HalfUp => top.saturating_sub(10),
         Action::Top => 0,
-        Action::End => last,
+        Action::End => usize::MAX,
         _ => top,
     }
 }

@@ -5,6 +5,7 @@ mod filter;
 mod line;
 mod loading;
 mod past;
+mod scroll;
 mod shares;
 
 use std::collections::BTreeSet;
@@ -78,6 +79,8 @@ pub struct PlayPane {
     pub recall: Recall,
     look: Look,
     size: (usize, usize),
+    /// Columns at the right that lists leave free for their bar.
+    edge: usize,
     lines: Vec<Line>,
     loading: Loading,
     /// Words that the lines must hold.
@@ -124,6 +127,7 @@ impl PlayPane {
             recall: Recall::default(),
             look,
             size: (0, 0),
+            edge: 0,
             lines: Vec::new(),
             loading: Loading::default(),
             filter: String::new(),
@@ -151,6 +155,18 @@ impl PlayPane {
             questions: self.sandbox.questions(),
             before: self.before.as_ref().filter(|_| self.past.is_none()),
         }
+    }
+
+    /// Leaves so many columns free at the right of lists, from the next [`Self::fit`] on.
+    pub fn leave_edge(&mut self, columns: usize) {
+        if std::mem::replace(&mut self.edge, columns) != columns {
+            self.size = (0, 0);
+        }
+    }
+
+    /// Columns at the right that lists leave free.
+    pub fn edge(&self) -> usize {
+        self.edge
     }
 
     /// Lays the pane out for `columns` and `rows`, frame excluded.
@@ -454,7 +470,7 @@ impl PlayPane {
 
     /// Columns for the lines of a view.
     fn columns(&self) -> u16 {
-        u16::try_from(self.size.0.saturating_sub(2)).unwrap_or(u16::MAX)
+        u16::try_from(self.size.0.saturating_sub(2 + self.edge)).unwrap_or(u16::MAX)
     }
 
     /// Wraps what was said anew, for another width.
@@ -489,7 +505,8 @@ impl PlayPane {
                 self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
                 let last =
                     if self.was_scrolled { self.cursor } else { self.last_fresh_beside_cursor() };
-                self.top = panes::keep_in_view(self.top, self.cursor, last, n_rows);
+                let top = self.top.min(self.lines.len().saturating_sub(n_rows));
+                self.top = panes::keep_in_view(top, self.cursor, last, n_rows);
             }
             Tab::Transcript => self.top = self.top.min(self.last_top()),
         }

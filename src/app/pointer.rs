@@ -10,8 +10,10 @@ use super::{
     Action, App, Overlay, Pane,
     panes::{self, Layout},
     play::Tab,
+    scrollbar::Long,
     selection::Point,
 };
+use crate::text::split_at_width;
 
 /// Something that the pointer did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Pointer {
 pub enum Gesture {
     /// The button goes down.
     Press,
+    /// The button goes down again, so soon and so near that the two are a double click.
+    PressAgain,
     /// The pointer moves while the button is down.
     Drag,
     /// The button goes up.
@@ -65,20 +69,27 @@ pub enum Spot {
         /// The column.
         column: usize,
     },
-    /// The bar that says how much of a pane is in view.
-    Bar(Pane),
+    /// The bar that says how much of something is in view.
+    Bar(Long),
     /// The line of a view of the sandbox with this index.
     Line(usize),
     /// The row of what can stand at the cursor of the command line with this index.
     Completion(usize),
-    /// The command line of the sandbox.
+    /// The command line of the sandbox, where nothing is typed.
     CommandLine,
+    /// What is typed, in whatever line has the keys: this byte of it.
+    Typed(usize),
     /// A row of those of the knowledge check that are in view.
     Check(usize),
     /// The entry with this index, of the list that lies over the panes.
     Entry(usize),
-    /// The field of the form with this index.
-    Field(usize),
+    /// A field of the form.
+    Field {
+        /// Its index.
+        idx: usize,
+        /// The byte of its value.
+        byte: usize,
+    },
     /// The choice of the field in focus with this index.
     Choice(usize),
     /// A cell of the editor: so many lines down and columns right in what is in view.
@@ -97,10 +108,26 @@ pub enum Spot {
 /// What the button is held on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Held {
-    /// The bar of a pane, so many rows below the first of its thumb.
-    Bar(Pane, u16),
+    /// A bar, so many rows below the first of its thumb.
+    Bar(Long, u16),
     /// Text of a pane.
     Text(Pane, Point),
+}
+
+/// What the button went down on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pressed {
+    spot: Spot,
+    /// Whether that opened or gave something, and did not only choose it.
+    has_acted: bool,
+}
+
+impl Pressed {
+    /// Whether the second click of two has something to do at `spot`. What the first one has opened or picked is
+    /// done with it, and what came up under the pointer was not meant.
+    fn lets_go_on(self, spot: Spot) -> bool {
+        self.spot == spot && !self.has_acted
+    }
 }
 
 impl App {
@@ -108,6 +135,9 @@ impl App {
     pub fn spot_at(&self, column: u16, row: u16) -> Option<Spot> {
         let at = Position::new(column, row);
         let layout = self.layout()?;
+        if let Some(long) = self.scrollbar_at(&layout, None, at) {
+            return Some(Spot::Bar(long));
+        }
         match &self.overlay {
             Some(Overlay::Editor(it)) => {
                 let area = panes::editor(self.size.0, self.size.1);
@@ -118,17 +148,20 @@ impl App {
                 self.bar_at(&layout, at).or(Some(Spot::Window))
             }
             // While a search is typed, its line has the place of the footer.
-            Some(Overlay::Find(_)) if layout.footer.contains(at) => Some(Spot::Window),
+            Some(Overlay::Find(input)) if layout.footer.contains(at) => {
+                let column = usize::from(at.x - layout.footer.x).saturating_sub(FIND_MARGIN);
+                Some(Spot::Typed(split_at_width(input.text(), column).0.len()))
+            }
             Some(Overlay::Find(_)) => Some(Spot::Beside),
             Some(_) => {
                 let over = self.window().and_then(|it| it.spot_at(at));
                 over.or_else(|| self.bar_at(&layout, at)).or(Some(Spot::Beside))
             }
             None => self.bar_at(&layout, at).or_else(|| self.tab_at(&layout, at)).or_else(|| {
-                if let Some(pane) = self.scrollbar_at(&layout, at) {
-                    return Some(Spot::Bar(pane));
-                }
                 let (pane, _) = layout.panes.iter().find(|(_, area)| area.contains(at))?;
+                if let Some(long) = self.scrollbar_at(&layout, Some(*pane), at) {
+                    return Some(Spot::Bar(long));
+                }
                 Some(self.in_pane(&layout, *pane, at).unwrap_or(Spot::Pane(*pane)))
             }),
         }
@@ -177,7 +210,9 @@ impl App {
         if let Some((down, _)) = within(parts.told, at) {
             return play.popup().and_then(|_| down.checked_sub(1)).map(Spot::Completion);
         }
-        within(parts.command, at).map(|_| Spot::CommandLine)
+        let (down, right) = within(parts.command, at)?;
+        let byte = play.byte_at(down, right, parts.command.height.into());
+        Some(byte.map_or(Spot::CommandLine, Spot::Typed))
     }
 
     /// Where the text of `pane` is that can be selected.
@@ -200,6 +235,9 @@ impl App {
         layout.panes.iter().find(|(_, area)| area.contains(at)).map(|(pane, _)| *pane)
     }
 }
+
+/// Columns before the words of a search that is typed.
+pub const FIND_MARGIN: usize = 3;
 
 /// Columns before the text of a view, for marks.
 pub const VIEW_MARGIN: usize = 2;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::{
+    app::scrollbar::Extent,
     sandbox::complete::{Completion, MOST},
     text::{self, Role, Row, Span},
 };
@@ -54,6 +55,18 @@ impl Popup {
     /// Chooses another one, so many further down or up; the ends are ends.
     pub fn scroll(&mut self, n_rows: isize) {
         self.at = self.at.saturating_add_signed(n_rows).min(self.choices.len() - 1);
+    }
+
+    /// Chooses so that choice `to` is the first of those in view.
+    pub fn scroll_to(&mut self, to: usize, n_rows: usize) {
+        let at = if to == 0 { 0 } else { to.saturating_add(self.shown(n_rows).len() / 2) };
+        self.at = at.min(self.choices.len() - 1);
+    }
+
+    /// How much of it `n_rows` show.
+    pub fn extent(&self, n_rows: usize) -> Extent {
+        let Range { start: from, end: to } = self.shown(n_rows);
+        Extent { from, to, all: self.choices.len() }
     }
 
     /// How many rows show it.

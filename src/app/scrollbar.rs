@@ -1,11 +1,14 @@
-//! The bar at the right edge of a pane: how much of what the pane shows is in view, and where that is.
+//! The bar at the right edge of what is longer than its place: how much of it is in view, and where that is.
 //!
-//! A page is laid out as it is read, so its bar counts bytes of the source, as the percentage does; others count
-//! rows.
+//! What has one is a row of [`ALL`]. A page is laid out as it is read, so its bar counts bytes of the source, as the
+//! percentage does; that of a view that is not all laid out counts its entries, others count rows.
 
 use ratatui::layout::{Position, Rect};
 
-use super::{App, Pane, panes::Layout, play::Tab};
+use super::{
+    App, Overlay, Pane,
+    panes::{self, Layout},
+};
 
 /// How much of something is in view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,7 +21,20 @@ pub struct Extent {
     pub all: usize,
 }
 
-/// The bar of a pane.
+impl Extent {
+    /// How far it is to where part `to` comes first, down if positive.
+    pub(super) fn way_to(self, to: usize) -> isize {
+        let signed = |it| isize::try_from(it).unwrap_or(isize::MAX);
+        signed(to).saturating_sub(signed(self.from))
+    }
+
+    /// How much is in view.
+    pub(super) fn shown(self) -> usize {
+        self.to.saturating_sub(self.from)
+    }
+}
+
+/// The bar of something long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scrollbar {
     /// The column that it has.
@@ -35,7 +51,7 @@ impl Scrollbar {
     /// The bar in the column `track`; nothing where all is in view.
     pub fn new(track: Rect, extent: Extent) -> Option<Self> {
         let Extent { from, to, all } = extent;
-        let shown = to.saturating_sub(from);
+        let shown = extent.shown();
         if track.height < FEWEST || from == 0 && to >= all || shown >= all {
             return None;
         }
@@ -53,6 +69,11 @@ impl Scrollbar {
         Some(Self { track, thumb, extent })
     }
 
+    /// The first part in view.
+    pub fn first(&self) -> usize {
+        self.extent.from
+    }
+
     /// What comes first in view where the thumb begins at row `row` of the screen; the end where it cannot go on.
     pub fn from_at(&self, row: u16) -> usize {
         let room = usize::from(self.track.height - self.thumb.height);
@@ -66,87 +87,183 @@ impl Scrollbar {
     }
 }
 
-impl App {
-    /// The bar of `pane`, where not all that it shows is in view. It stands on the frame, or where the text leaves
-    /// the last column free.
-    pub fn scrollbar(&self, layout: &Layout, pane: Pane) -> Option<Scrollbar> {
-        let area = layout.of(pane)?;
-        let rows = match pane {
-            Pane::Contents if layout.is_framed() => layout.inner(pane)?,
-            Pane::Lesson => self.page_area(layout)?,
-            Pane::Sandbox if layout.is_framed() => {
-                self.play.as_ref()?.shares().parts(layout.inner(pane)?).view
+/// What may be longer than its place on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Long {
+    /// The contents of the course.
+    Contents,
+    /// The page.
+    Lesson,
+    /// The view of the sandbox.
+    View,
+    /// What can stand at the cursor of its command line.
+    Completions,
+    /// The knowledge check.
+    Quiz,
+    /// The window that lies over the panes.
+    Window,
+    /// The document in the editor.
+    Editor,
+}
+
+/// A row of [`ALL`].
+struct Thing {
+    is: Long,
+    /// The pane that it stands in; none where it lies over the panes.
+    pane: Option<Pane>,
+    /// Its bar, where not all of it is in view.
+    bar: fn(&App, &Layout) -> Option<Scrollbar>,
+    /// Puts this part of it first in view.
+    go: fn(&mut App, Extent, usize),
+}
+
+/// Everything that has a bar.
+const ALL: &[Thing] = &[
+    Thing {
+        is: Long::Contents,
+        pane: Some(Pane::Contents),
+        bar: |app, layout| {
+            let rows = layout.inner(Pane::Contents)?;
+            Scrollbar::new(edge(layout, Pane::Contents, rows)?, app.contents.extent(&app.course))
+        },
+        go: |app, from, to| app.contents.scroll(&app.course, from.way_to(to)),
+    },
+    Thing {
+        is: Long::Lesson,
+        pane: Some(Pane::Lesson),
+        bar: |app, layout| {
+            let track = edge(layout, Pane::Lesson, app.page_area(layout)?)?;
+            Scrollbar::new(track, app.lesson.as_ref()?.extent())
+        },
+        go: |app, _, to| {
+            if let Some(lesson) = &mut app.lesson {
+                lesson.scroll_to_offset(to);
             }
-            Pane::Quiz => self.quiz_area(layout)?,
-            Pane::Contents | Pane::Sandbox => return None,
-        };
-        let track = Rect { x: area.right().checked_sub(1)?, width: 1, ..rows };
-        let extent = match pane {
-            Pane::Contents => self.contents.extent(&self.course),
-            Pane::Lesson => self.lesson.as_ref()?.extent(),
-            Pane::Sandbox => self.play.as_ref()?.extent()?,
-            Pane::Quiz => self.check.as_ref()?.extent(),
-        };
-        Scrollbar::new(track, extent)
+        },
+    },
+    Thing {
+        is: Long::View,
+        pane: Some(Pane::Sandbox),
+        bar: |app, layout| {
+            let play = app.play.as_ref()?;
+            let rows = play.shares().parts(layout.inner(Pane::Sandbox)?).view;
+            Scrollbar::new(edge(layout, Pane::Sandbox, rows)?, play.extent())
+        },
+        go: |app, _, to| {
+            if let Some(play) = &mut app.play {
+                play.scroll_to(to);
+            }
+        },
+    },
+    Thing {
+        is: Long::Completions,
+        pane: Some(Pane::Sandbox),
+        bar: |app, layout| {
+            let play = app.play.as_ref()?;
+            let rows = play.shares().parts(layout.inner(Pane::Sandbox)?).choices();
+            Scrollbar::new(edge(layout, Pane::Sandbox, rows)?, play.extent_of_choices()?)
+        },
+        go: |app, _, to| {
+            if let Some(play) = &mut app.play {
+                play.scroll_choices_to(to);
+            }
+        },
+    },
+    Thing {
+        is: Long::Quiz,
+        pane: Some(Pane::Quiz),
+        bar: |app, layout| {
+            let track = edge(layout, Pane::Quiz, app.quiz_area(layout)?)?;
+            Scrollbar::new(track, app.check.as_ref()?.extent())
+        },
+        go: |app, from, to| {
+            if let Some(check) = &mut app.check {
+                check.scroll(from.way_to(to));
+            }
+        },
+    },
+    Thing {
+        is: Long::Window,
+        pane: None,
+        bar: |app, _| app.window()?.bar,
+        go: |app, from, to| {
+            if let Some(overlay) = &mut app.overlay {
+                overlay.scroll_to(from, to);
+            }
+        },
+    },
+    Thing {
+        is: Long::Editor,
+        pane: None,
+        bar: |app, _| match &app.overlay {
+            Some(Overlay::Editor(it)) => {
+                let rows = panes::editor(app.size.0, app.size.1);
+                // The frame stands a blank column beside the text.
+                let track = Rect { x: rows.right() + 1, width: 1, ..rows };
+                Scrollbar::new(track, it.editor.extent())
+            }
+            _ => None,
+        },
+        go: |app, from, to| {
+            if let Some(Overlay::Editor(it)) = &mut app.overlay {
+                it.editor.scroll_to(from, to);
+            }
+        },
+    },
+];
+
+/// The column at the right edge of `pane` beside `rows`: on the frame, or where the text leaves it free.
+fn edge(layout: &Layout, pane: Pane, rows: Rect) -> Option<Rect> {
+    Some(Rect { x: layout.of(pane)?.right().checked_sub(1)?, width: 1, ..rows })
+}
+
+impl Long {
+    fn thing(self) -> Option<&'static Thing> {
+        ALL.iter().find(|it| it.is == self)
+    }
+}
+
+impl App {
+    /// The bars of `pane`; of what lies over the panes, without one.
+    pub fn scrollbars(
+        &self,
+        layout: &Layout,
+        pane: Option<Pane>,
+    ) -> impl Iterator<Item = (Long, Scrollbar)> {
+        let there = ALL.iter().filter(move |it| it.pane == pane);
+        there.filter_map(move |it| Some((it.is, (it.bar)(self, layout)?)))
     }
 
-    /// The pane whose bar is at a cell of the screen.
-    pub(super) fn scrollbar_at(&self, layout: &Layout, at: Position) -> Option<Pane> {
-        let is_at =
-            |pane: &Pane| self.scrollbar(layout, *pane).is_some_and(|bar| bar.track.contains(at));
-        layout.panes.iter().map(|(pane, _)| *pane).find(is_at)
+    /// What has its bar at a cell of the screen, in `pane` or over all of them.
+    pub(super) fn scrollbar_at(
+        &self,
+        layout: &Layout,
+        pane: Option<Pane>,
+        at: Position,
+    ) -> Option<Long> {
+        let mut bars = self.scrollbars(layout, pane);
+        bars.find(|(_, bar)| bar.track.contains(at)).map(|(long, _)| long)
     }
 
-    /// How far below the first row of its thumb the bar of `pane` is held, which is at row `row` of the screen.
-    pub(super) fn hold_bar(&self, pane: Pane, row: u16) -> Option<u16> {
-        let bar = self.scrollbar(&self.layout()?, pane)?;
+    fn scrollbar(&self, of: Long) -> Option<Scrollbar> {
+        (of.thing()?.bar)(self, &self.layout()?)
+    }
+
+    /// How far below the first row of its thumb a bar is held, which is at row `row` of the screen.
+    pub(super) fn hold_bar(&self, of: Long, row: u16) -> Option<u16> {
+        let bar = self.scrollbar(of)?;
         let is_thumb = (bar.thumb.y..bar.thumb.bottom()).contains(&row);
         Some(if is_thumb { row - bar.thumb.y } else { bar.thumb.height / 2 })
     }
 
-    /// Moves the thumb of `pane` so that it is held at row `row` of the screen, `below` its first row.
-    pub(super) fn move_bar(&mut self, pane: Pane, row: u16, below: u16) {
-        let bar = self.layout().and_then(|layout| self.scrollbar(&layout, pane));
-        let Some(bar) = bar else { return };
+    /// Moves a thumb so that it is held at row `row` of the screen, `below` its first row.
+    pub(super) fn move_bar(&mut self, of: Long, row: u16, below: u16) {
+        let Some((bar, thing)) = self.scrollbar(of).zip(of.thing()) else { return };
         let row = row.saturating_sub(below);
         if row == bar.thumb.y || row < bar.track.y && bar.thumb.y == bar.track.y {
             return;
         }
-        let to = bar.from_at(row);
-        let n_rows = isize::try_from(to).unwrap_or(isize::MAX);
-        let n_rows = n_rows.saturating_sub(isize::try_from(bar.extent.from).unwrap_or(isize::MAX));
-        match pane {
-            Pane::Contents => self.contents.scroll(&self.course, n_rows),
-            Pane::Lesson => {
-                if let Some(lesson) = &mut self.lesson {
-                    lesson.scroll_to_offset(to);
-                }
-            }
-            Pane::Sandbox => {
-                if let Some(play) = &mut self.play {
-                    play.scroll(n_rows);
-                }
-            }
-            Pane::Quiz => {
-                if let Some(check) = &mut self.check {
-                    check.scroll(n_rows);
-                }
-            }
-        }
-    }
-}
-
-impl super::PlayPane {
-    /// How much is in view, where that is known without laying out more.
-    pub fn extent(&self) -> Option<Extent> {
-        let is_whole = match self.tab {
-            Tab::View(_) => !self.goes_on() && !self.begins_before(),
-            Tab::History => false,
-            Tab::Transcript => true,
-        };
-        let all = self.n_lines();
-        let to = (self.top() + self.shares().view).min(all);
-        is_whole.then_some(Extent { from: self.top(), to, all })
+        (thing.go)(self, bar.extent, bar.from_at(row));
     }
 }
 

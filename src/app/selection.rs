@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::text::{Role, Row, Span};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::text::{Role, Row, Span, width};
 
 /// A cell of what a pane shows, also where it is out of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -133,6 +135,107 @@ pub fn margin_of_code(row: &Row) -> Option<usize> {
     row.spans.get(idx).filter(|it| it.role == Role::Code && it.text() == " ").map(|_| idx)
 }
 
+/// Signs that stand inside a word or before it: of names, options, paths, addresses, ARNs.
+const JOINERS: &str = "-_./:@+%~#*$'’";
+
+/// Those that end no word, and those that begin none.
+const NOT_LAST: &str = ".:'’";
+const NOT_FIRST: &str = ".:'’@+%";
+
+/// The columns of the letters around `column` of `row` that nothing divides.
+fn run_at(row: &Row, column: usize) -> Option<Range<usize>> {
+    let letters = letters(row);
+    let at = letters.iter().position(|it| it.columns.contains(&column))?;
+    let clicked = letters.get(at).filter(|it| it.is_of_word)?;
+    // Wide letters are words among themselves: no blank divides them from others.
+    let wide = clicked.columns.len();
+    let joins = |it: &&Letter<'_>| it.is_of_word && it.columns.len() == wide;
+    let before = letters.iter().take(at).rev().take_while(joins).count();
+    let after = letters.iter().skip(at).take_while(joins).count();
+    let run = letters.get(at - before..at + after)?;
+    Some(run.first()?.columns.start..run.last()?.columns.end)
+}
+
+/// The columns of a run without the signs that begin no word, or end none; nothing where no letter is left.
+fn trimmed(row: &Row, run: &Range<usize>, first: &str, last: &str) -> Option<Range<usize>> {
+    let letters = letters(row);
+    let is_inside = |it: &&Letter<'_>| run.contains(&it.columns.start);
+    let mut word: Vec<&Letter<'_>> = letters.iter().filter(is_inside).collect();
+    while word.last().is_some_and(|it| last.contains(it.text)) {
+        word.pop();
+    }
+    let n_signs = word.iter().take_while(|it| first.contains(it.text)).count();
+    let word = word.get(n_signs..)?;
+    let says = word.iter().any(|it| it.text.chars().any(char::is_alphanumeric));
+    says.then_some(word.first()?.columns.start..word.last()?.columns.end)
+}
+
+/// The word at a cell of `rows`, also where it is broken over some of them: the row and the column of its first
+/// cell and of its last. `joint` says how a row goes on with the one before it.
+pub fn word_over(
+    rows: &[&Row],
+    joint: impl Fn(usize) -> Joint,
+    line: usize,
+    column: usize,
+) -> Option<((usize, usize), (usize, usize))> {
+    let is_broken = |line: usize| line < rows.len() && joint(line) == Joint::Word;
+    let run = run_at(rows.get(line)?, column)?;
+    let (mut first, mut last) = ((line, run.clone()), (line, run));
+    while first.0 > 0 && is_broken(first.0) && text_of(rows.get(first.0)?)?.start == first.1.start {
+        let above = rows.get(first.0 - 1)?;
+        let Some(more) = run_at(above, text_of(above)?.end - 1) else { break };
+        first = (first.0 - 1, more);
+    }
+    while is_broken(last.0 + 1) && text_of(rows.get(last.0)?)?.end == last.1.end {
+        let below = rows.get(last.0 + 1)?;
+        let Some(more) = run_at(below, text_of(below)?.start) else { break };
+        last = (last.0 + 1, more);
+    }
+    let (above, below) = (rows.get(first.0)?, rows.get(last.0)?);
+    let ends = if first.0 == last.0 {
+        let word = trimmed(above, &first.1, NOT_FIRST, NOT_LAST)?;
+        (word.start, word.end)
+    } else {
+        let word = |it: Option<Range<usize>>, run: &Range<usize>| it.unwrap_or(run.clone());
+        let begin = word(trimmed(above, &first.1, NOT_FIRST, ""), &first.1).start;
+        (begin, word(trimmed(below, &last.1, "", NOT_LAST), &last.1).end)
+    };
+    let found = ((first.0, ends.0), (last.0, ends.1 - 1));
+    (found.0 <= (line, column) && (line, column) <= found.1).then_some(found)
+}
+
+/// A letter of a row, with its marks.
+struct Letter<'a> {
+    text: &'a str,
+    columns: Range<usize>,
+    is_of_word: bool,
+    is_drawn: bool,
+}
+
+fn letters(row: &Row) -> Vec<Letter<'_>> {
+    let margin = margin_of_code(row);
+    let mut letters = Vec::new();
+    let mut at = 0;
+    for (idx, span) in row.spans.iter().enumerate() {
+        let is_drawn = span.role == Role::Frame || margin == Some(idx);
+        for text in span.text().graphemes(true) {
+            let columns = at..at + width(text);
+            at = columns.end;
+            let is_word = text.chars().any(char::is_alphanumeric) || JOINERS.contains(text);
+            letters.push(Letter { text, columns, is_of_word: is_word && !is_drawn, is_drawn });
+        }
+    }
+    letters
+}
+
+/// The columns between the first letter of `row` and its last that are not drawn around its text.
+fn text_of(row: &Row) -> Option<Range<usize>> {
+    let letters = letters(row);
+    let mut said = letters.iter().filter(|it| !it.is_drawn && !it.text.trim().is_empty());
+    let first = said.next()?;
+    Some(first.columns.start..said.next_back().unwrap_or(first).columns.end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +260,58 @@ mod tests {
         }
         let cell = Selection::new(point(0, 0, 2), point(0, 0, 2));
         assert_eq!(cell.columns(0, 0), Some(2..3));
+    }
+
+    #[test]
+    fn a_word_is_what_is_copied_as_one() {
+        let word = |text: &str, column: usize| {
+            let row = Row::new([
+                Span::new("│ ", Role::Frame),
+                Span::new(text, Role::Text),
+                Span::new(" │", Role::Frame),
+            ]);
+            let (first, last) = word_over(&[&row], |_| Joint::Line, 0, column + 2)?;
+            Some(columns_of(&row.text(), first.1, last.1 + 1).to_owned())
+        };
+        for (text, column, expected) in [
+            ("one two.", 0, Some("one")),
+            ("one two.", 3, None),
+            ("one two.", 5, Some("two")),
+            ("one two.", 7, None),
+            ("one two.", 8, None),
+            ("a word -- and on", 7, None),
+            ("\"InstanceArn\": \"arn:aws:sso:::instance/ssoins-7\",", 3, Some("InstanceArn")),
+            (
+                "\"InstanceArn\": \"arn:aws:sso:::instance/ssoins-7\",",
+                22,
+                Some("arn:aws:sso:::instance/ssoins-7"),
+            ),
+            ("aws --user-id ana.ruiz, $SET", 6, Some("--user-id")),
+            ("aws --user-id ana.ruiz, $SET", 15, Some("ana.ruiz")),
+            ("aws --user-id ana.ruiz, $SET", 24, Some("$SET")),
+            ("'don't' it's", 2, Some("don't")),
+            ("see e\u{301}te\u{301}!", 5, Some("e\u{301}te\u{301}")),
+            ("AWSの了解しました。", 2, Some("AWS")),
+            ("AWSの了解しました。", 6, Some("の了解しました")),
+            ("", 0, None),
+        ] {
+            assert_eq!(word(text, column).as_deref(), expected, "{text} {column}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_broken_over_rows_is_one() {
+        let rows = ["the arn:aws:", "sso:::instance/", "ssoins-7 is", "long"];
+        let rows = rows.map(|it| Row::of(it, Role::Text));
+        let rows: Vec<&Row> = rows.iter().collect();
+        let joint = |line| if line == 3 { Joint::Space } else { Joint::Word };
+        for (line, column) in [(0, 5), (0, 11), (1, 0), (1, 14), (2, 7)] {
+            let word = word_over(&rows, joint, line, column);
+            assert_eq!(word, Some(((0, 4), (2, 7))), "{line} {column}");
+        }
+        assert_eq!(word_over(&rows, joint, 2, 9), Some(((2, 9), (2, 10))));
+        assert_eq!(word_over(&rows, joint, 0, 0), Some(((0, 0), (0, 2))));
+        assert_eq!(word_over(&rows, joint, 2, 8), None);
     }
 
     #[test]

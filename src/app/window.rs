@@ -5,8 +5,13 @@ use std::ops::Range;
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    Action, App, Context, Input, Overlay, bindings::Binding, overlay::FormOverlay, picker::Picker,
-    pointer::Spot, search::SearchOverlay,
+    Action, App, Context, Input, Overlay,
+    bindings::Binding,
+    overlay::FormOverlay,
+    picker::{Entry, Picker},
+    pointer::Spot,
+    scrollbar::{Extent, Scrollbar},
+    search::SearchOverlay,
 };
 use crate::{
     sandbox::form::Field,
@@ -35,7 +40,11 @@ pub struct Window {
     pub chosen: Range<usize>,
     /// Where the cursor of the terminal stands.
     pub cursor: Option<(u16, u16)>,
+    /// The bar of a list or a text that is longer than the window.
+    pub bar: Option<Scrollbar>,
     spots: Vec<Spot>,
+    /// The rows of what is typed, and how many bytes of the first are no part of it.
+    typed: (Range<usize>, usize),
 }
 
 /// A window while it is written.
@@ -45,8 +54,24 @@ struct Draft {
     rows: Vec<Row>,
     spots: Vec<Spot>,
     chosen: Range<usize>,
-    /// Row and column of the cursor.
-    cursor: Option<(usize, usize)>,
+    /// What is typed.
+    typed: Option<Typed>,
+    /// How many rows of it are above the window, where all rows scroll.
+    top: Option<usize>,
+    /// How wide it is at least, so that it stays as it is while other rows come into view.
+    wide: usize,
+    /// The rows that show a part of something longer, and which part.
+    part: Option<(Range<usize>, Extent)>,
+}
+
+/// The row of a draft that is typed.
+#[derive(Debug)]
+struct Typed {
+    idx: usize,
+    /// The row up to the cursor.
+    before: Row,
+    /// The bytes of it that stand before what is typed.
+    lead: usize,
 }
 
 impl Window {
@@ -55,16 +80,32 @@ impl Window {
         if !self.area.contains(at) {
             return None;
         }
-        let row = usize::from(at.y.saturating_sub(self.inside.y));
-        let row = self.rows.get(row).filter(|_| self.inside.rows().any(|it| it.y == at.y));
+        let down = usize::from(at.y.saturating_sub(self.inside.y));
+        let row = self.rows.get(down).filter(|_| self.inside.rows().any(|it| it.y == at.y));
         let column = at.x.checked_sub(self.inside.x).map(usize::from);
+        if row.is_some() && self.typed.0.contains(&down) {
+            return Some(Spot::Typed(self.byte_at(&self.typed, down, column.unwrap_or(0))));
+        }
         let target = row.zip(column).and_then(|(row, column)| {
             // What is alone on its row has all of it.
             let mut all = row.spans.iter().filter_map(|it| it.target);
             let only = all.next().filter(|first| all.all(|it| it == *first));
             row.target_at(column).or(only)
         });
-        Some(target.and_then(|it| self.spots.get(it)).copied().unwrap_or(Spot::Window))
+        let spot = target.and_then(|it| self.spots.get(it)).copied().unwrap_or(Spot::Window);
+        let Spot::Field { idx, .. } = spot else { return Some(spot) };
+        let is_of_it = |row: &Row| row.spans.iter().any(|it| it.target == target);
+        let first = self.rows.iter().position(is_of_it).unwrap_or(down);
+        let lead = row.and_then(|it| it.spans.first()).map_or(0, |it| it.text().len());
+        let byte = self.byte_at(&(first..down + 1, lead), down, column.unwrap_or(0));
+        Some(Spot::Field { idx, byte })
+    }
+
+    /// The byte of what stands in some rows, behind its first bytes, that is at row `down` and a column of it.
+    fn byte_at(&self, (rows, lead): &(Range<usize>, usize), down: usize, column: usize) -> usize {
+        let text = |idx: usize| self.rows.get(idx).map(Row::text).unwrap_or_default();
+        let above: usize = (rows.start..down).map(|it| text(it).len()).sum();
+        (above + text::split_at_width(&text(down), column).0.len()).saturating_sub(*lead)
     }
 }
 
@@ -86,8 +127,38 @@ impl Draft {
 
     /// The line that is typed, with its cursor.
     fn push_input(&mut self, input: &Input) {
-        self.cursor = Some((self.rows.len(), 2 + text::width(input.before())));
-        self.push(Row::new([Span::new("> ", Role::Key), Span::new(input.text(), Role::Text)]));
+        self.push_typed(&Span::new("> ", Role::Key), input, Role::Text);
+    }
+
+    /// What is typed behind `lead`; the row is cut wherever it is full, so that the cursor finds its place.
+    fn push_typed(&mut self, lead: &Span, input: &Input, role: Role) {
+        let row = |typed: &str| Row::new([lead.clone(), Span::new(typed, role)]);
+        let (idx, before) = (self.rows.len(), row(input.before()));
+        self.typed = Some(Typed { idx, before, lead: lead.text().len() });
+        self.push(row(input.text()));
+    }
+
+    /// Its rows in `columns`; where what is typed stands in them, and the row and column of the cursor.
+    fn wrapped(&self, columns: usize) -> (Vec<Row>, Range<usize>, Option<(usize, usize)>) {
+        let (mut rows, mut of_typed, mut cursor) = (Vec::new(), 0..0, None);
+        for (idx, row) in self.rows.iter().enumerate() {
+            let Some(typed) = self.typed.as_ref().filter(|it| it.idx == idx) else {
+                rows.extend(wrap::wrap(row, columns, indent(row)));
+                continue;
+            };
+            let first = rows.len();
+            rows.extend(wrap::cut_row(row, columns));
+            let above = wrap::cut_row(&typed.before, columns);
+            let right = above.last().map_or(0, Row::width);
+            let down = first + above.len();
+            cursor = Some(if right < columns { (down - 1, right) } else { (down, 0) });
+            // Behind a row that is full the cursor has one of its own.
+            if right >= columns && rows.len() == down {
+                rows.push(Row::default());
+            }
+            of_typed = first..rows.len();
+        }
+        (rows, of_typed, cursor)
     }
 
     /// The keys of a small window in one row.
@@ -105,13 +176,29 @@ impl Draft {
 
     /// The window on a screen of this size.
     fn place(self, (columns, rows): (u16, u16)) -> Window {
-        let Self { title, rows: drafted, spots, chosen, cursor } = self;
-        let widest = drafted.iter().map(Row::width).max().unwrap_or(0);
-        let widest = widest.max(text::width(&title) + 4).min(width_inside(columns));
+        // What is typed leaves room for the cursor behind it.
+        let wide = |(idx, row): (usize, &Row)| {
+            let is_typed = self.typed.as_ref().is_some_and(|it| it.idx == idx);
+            row.width() + usize::from(is_typed)
+        };
+        let widest = self.rows.iter().enumerate().map(wide).max().unwrap_or(0);
+        let widest = widest.max(text::width(&self.title) + 4).max(self.wide);
+        let widest = widest.min(width_inside(columns));
         let inside = u16::try_from(widest).unwrap_or(1);
-        let wrapped: Vec<Row> =
-            drafted.iter().flat_map(|row| wrap::wrap(row, inside.into(), indent(row))).collect();
+        let (mut wrapped, of_typed, cursor) = self.wrapped(inside.into());
+        let lead = self.typed.as_ref().map_or(0, |it| it.lead);
+        let Self { title, spots, mut chosen, top, mut part, .. } = self;
+        // What stands below what is typed moves down with its rows.
+        let moved = of_typed.len().saturating_sub(1);
+        chosen = chosen.start + moved..chosen.end + moved;
+        part = part.map(|(rows, it)| (rows.start + moved..rows.end + moved, it));
         let height = u16::try_from(wrapped.len()).unwrap_or(u16::MAX).min(rows.saturating_sub(4));
+        if let Some(top) = top {
+            let (all, shown) = (wrapped.len(), usize::from(height));
+            let from = top.min(all - shown);
+            wrapped.drain(..from);
+            part = Some((0..shown, Extent { from, to: from + shown, all }));
+        }
         let (width, height) = (inside + 4, height + 2);
         let area = Rect {
             x: columns.saturating_sub(width) / 2,
@@ -126,7 +213,14 @@ impl Draft {
             let y = at(text.y, down).min(text.bottom().saturating_sub(1));
             (at(text.x, right).min(text.right()), y)
         });
-        Window { title, area, inside: text, rows: wrapped, chosen, cursor, spots }
+        let bar = part.and_then(|(rows, extent)| {
+            let row = |idx: usize| u16::try_from(idx).unwrap_or(u16::MAX).min(text.height);
+            let (first, end) = (row(rows.start), row(rows.end));
+            let track = Rect::new(area.right().checked_sub(1)?, text.y + first, 1, end - first);
+            Scrollbar::new(track, extent)
+        });
+        let typed = (of_typed, lead);
+        Window { title, area, inside: text, rows: wrapped, chosen, cursor, bar, spots, typed }
     }
 }
 
@@ -147,6 +241,7 @@ impl App {
             Overlay::Note(note) => {
                 draft.title.clone_from(&note.title);
                 note.rows().for_each(|row| draft.push(row.clone()));
+                draft.part = Some((0..draft.rows.len(), note.extent()));
                 draft.push(Row::default());
                 draft.push_keys(self, Context::Note);
                 if note.goes_on() {
@@ -160,7 +255,8 @@ impl App {
             }
             Overlay::Help { of, top } => {
                 draft.title = tr!("Keys: {title}", title = of.title());
-                self.help(*of).into_iter().skip(*top).for_each(|row| draft.push(row));
+                self.help(*of).into_iter().for_each(|row| draft.push(row));
+                draft.top = Some(*top);
             }
             Overlay::Goto => {
                 tr!("Go to").clone_into(&mut draft.title);
@@ -207,12 +303,18 @@ impl App {
             let at = 2 + picker.cursor() - first;
             draft.chosen = at..at + 1;
         }
-        for (idx, entry) in matching.into_iter().enumerate().skip(first).take(room) {
+        let (to, all) = (matching.len().min(first + room), matching.len());
+        draft.part = Some((2..2 + to - first, Extent { from: first, to, all }));
+        let row = |entry: &Entry| {
             let role = if entry.is_dim { Role::Dim } else { Role::Text };
-            let row = Row::new([
+            Row::new([
                 Span::new(format!("{}  ", entry.label), role),
                 Span::new(&entry.note, Role::Dim),
-            ]);
+            ])
+        };
+        draft.wide = matching.iter().map(|it| row(it).width()).max().unwrap_or(0);
+        for (idx, entry) in matching.into_iter().enumerate().skip(first).take(room) {
+            let row = row(entry);
             draft.push_spot(row.fitting(width_inside(self.size.0)), Spot::Entry(idx));
         }
     }
@@ -227,6 +329,9 @@ impl App {
         tr!("Find in the course").clone_into(&mut draft.title);
         draft.push_input(&search.input);
         draft.push(search.summary().fitting(inside));
+        let all = search.found.hits.len();
+        let to = all.min(first + n_hits);
+        draft.part = Some((2..2 + 2 * (to - first), Extent { from: first, to, all }));
         for (idx, hit) in search.found.hits.iter().enumerate().skip(first).take(n_hits) {
             for row in search.rows(hit, self.look.ascii) {
                 draft.push_spot(row.fitting(inside), Spot::Entry(idx));
@@ -250,12 +355,11 @@ impl App {
         draft.title = form.kind.title().into_owned();
         for (idx, field) in form.fields.iter().enumerate() {
             if idx == form.focus {
-                draft.cursor = Some((draft.rows.len(), wide + text::width(it.input.before())));
                 draft_field(draft, it, field, (wide, inside));
             } else {
                 let label = Span::new(format!("{:wide$}", field.said()), Role::Dim);
                 let row = Row::new([label, Span::from(field.value.as_str())]);
-                draft.push_spot(row, Spot::Field(idx));
+                draft.push_spot(row, Spot::Field { idx, byte: 0 });
             }
         }
         draft.push(Row::default());
@@ -290,14 +394,13 @@ impl App {
 /// The field being filled in: what is typed, what it stands for, its hint, its choices.
 fn draft_field(draft: &mut Draft, it: &FormOverlay, field: &Field, (wide, inside): (usize, usize)) {
     let label = Span::new(format!("{:wide$}", field.said()), Role::Key);
-    let mut first = Row::new([label, Span::new(it.input.text(), Role::Accent)]);
-    if it.input.text() != field.value {
+    draft.push_typed(&label, &it.input, Role::Accent);
+    if let Some(first) = draft.rows.last_mut().filter(|_| it.input.text() != field.value) {
         first.push(
             format!("  = {}", if field.value.is_empty() { tr!("nothing") } else { &field.value }),
             Role::Dim,
         );
     }
-    draft.push(first);
     let under = |text: String, role| {
         Row::new([Span::from(" ".repeat(wide).as_str()), Span::new(text, role)])
     };

@@ -91,6 +91,7 @@ impl Talk {
         if app.keys.has(context, Action::Goto)
             && let Some(place) = place.and_then(|it| app.keys.action(Context::Goto, it))
         {
+            self.go_up(place);
             let msgs = vec![Msg::Do(Action::Goto), Msg::Do(place)];
             return Heard { rows: Vec::new(), msgs };
         }
@@ -101,11 +102,16 @@ impl Talk {
             let told = tr!("`{line}` means nothing here; ? lists what does", line);
             return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };
         };
+        self.go_up(action);
+        let point = number.trim().parse().ok().map(Msg::Point);
+        Heard { rows: Vec::new(), msgs: point.into_iter().chain([Msg::Do(action)]).collect() }
+    }
+
+    /// What was printed already is printed again where `action` goes back to it.
+    fn go_up(&mut self, action: Action) {
         if matches!(action, Action::Top | Action::PreviousHeading | Action::PageUp) {
             self.page = None;
         }
-        let point = number.trim().parse().ok().map(Msg::Point);
-        Heard { rows: Vec::new(), msgs: point.into_iter().chain([Msg::Do(action)]).collect() }
     }
 
     /// The next section of the page, or the next page.

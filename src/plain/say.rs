@@ -230,7 +230,8 @@ fn say_bookmarks(app: &App, of: Range<usize>, rows: &mut Vec<Row>) {
             "" => tr!("{sign} your bookmark", sign),
             note => tr!("{sign} your bookmark: {note}", sign, note),
         };
-        rows.insert(at, Row::of(told, Role::Accent));
+        // It stands nowhere in the source.
+        rows.insert(at, Row { offset: usize::MAX, ..Row::of(told, Role::Accent) });
     }
 }
 

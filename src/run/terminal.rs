@@ -33,7 +33,10 @@ use signal_hook::{
 use crate::{
     app::{self, App, Msg, keys::Keys},
     keymap,
-    run::{ansi::Ansi, data::DataDir, gallery::Gallery, pictures::Protocol, reply::Reply},
+    run::{
+        ansi::Ansi, clicks::Clicks, data::DataDir, gallery::Gallery, pictures::Protocol,
+        reply::Reply,
+    },
     ui::{self, Theme},
 };
 
@@ -200,6 +203,8 @@ pub struct Screen {
     theme: Theme,
     gallery: Gallery,
     is_ours: bool,
+    /// The clicks, as far as another may make one double.
+    pub clicks: Clicks,
 }
 
 /// A screen while it is being made, beside whatever else is done meanwhile: its cells alone take a while.
@@ -233,7 +238,8 @@ impl Screen {
         if !stdout().is_terminal() {
             bail!(tr!("standard output is no terminal"));
         }
-        Ok(Self { terminal: canvas()?, theme, gallery: Gallery::default(), is_ours: false })
+        let (gallery, clicks) = (Gallery::default(), Clicks::default());
+        Ok(Self { terminal: canvas()?, theme, gallery, is_ours: false, clicks })
     }
 
     /// Takes the terminal. Nothing is asked of it, so one that answers nothing delays nothing.

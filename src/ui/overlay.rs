@@ -8,7 +8,10 @@ use ratatui::{
 
 use super::{paint, theme::Theme};
 use crate::{
-    app::{App, Input, Overlay, Pane, panes::Layout, play::PlayPane, window::Window},
+    app::{
+        App, Input, Overlay, Pane, panes::Layout, play::PlayPane, pointer::FIND_MARGIN,
+        window::Window,
+    },
     text::{self, Role, Row, Span},
 };
 
@@ -19,7 +22,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     layout: &Layout,
 ) -> Option<(u16, u16)> {
-    match app.overlay.as_ref()? {
+    let cursor = match app.overlay.as_ref()? {
         Overlay::Find(input) => Some(draw_find(app, input, theme, buffer, layout.footer)),
         Overlay::Editor(it) => Some(super::editor::draw(app, it, theme, buffer)),
         Overlay::Name(_)
@@ -31,8 +34,12 @@ pub(super) fn draw(
         | Overlay::Note(_)
         | Overlay::Ask(_)
         | Overlay::Help { .. }
-        | Overlay::Goto => window(app, &app.window()?, theme, buffer),
+        | Overlay::Goto => app.window().and_then(|it| window(app, &it, theme, buffer)),
+    };
+    for (_, bar) in app.scrollbars(layout, None) {
+        super::panes::scrollbar(app, &bar, theme.active, buffer);
     }
+    cursor
 }
 
 /// The line of a search in a page or a view.
@@ -63,7 +70,7 @@ fn draw_find(
     buffer.set_style(line, theme.bar);
     buffer.set_stringn(line.x, line.y, " ".repeat(line.width.into()), line.width.into(), theme.bar);
     paint::row(buffer, line, &row, theme, None);
-    let right = u16::try_from(3 + text::width(input.before())).unwrap_or(u16::MAX);
+    let right = u16::try_from(FIND_MARGIN + text::width(input.before())).unwrap_or(u16::MAX);
     (line.x.saturating_add(right), line.y)
 }
 

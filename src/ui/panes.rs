@@ -5,6 +5,7 @@ use std::ops::Range;
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
+    style::Style,
     symbols::border,
     widgets::{Block, Widget},
 };
@@ -17,6 +18,7 @@ use crate::{
         panes::Layout,
         play::{Parts, PlayPane},
         pointer::VIEW_MARGIN,
+        scrollbar::Scrollbar,
     },
     course::find::Match,
     text::{Role, Row},
@@ -32,7 +34,10 @@ pub(super) fn draw(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layou
         Pane::Sandbox => sandbox(app, theme, buffer, area),
         Pane::Quiz => quiz(app, theme, buffer, layout),
     }
-    scrollbar(app, theme, buffer, layout, pane);
+    let style = if pane == app.focus { theme.active } else { theme.style(Role::Frame) };
+    for (_, bar) in app.scrollbars(layout, Some(pane)) {
+        scrollbar(app, &bar, style, buffer);
+    }
 }
 
 /// Where the cursor of the terminal stands: in the command line while it is typed.
@@ -70,11 +75,9 @@ fn frame(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: P
         .render(area, buffer);
 }
 
-/// The bar at the right edge of a pane that shows not all, on its frame where there is one.
-fn scrollbar(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout, pane: Pane) {
-    let Some(bar) = app.scrollbar(layout, pane) else { return };
+/// The bar of what is longer than its place, on a frame where there is one.
+pub(super) fn scrollbar(app: &App, bar: &Scrollbar, style: Style, buffer: &mut Buffer) {
     let sign = if app.look().ascii { "#" } else { "▐" };
-    let style = if pane == app.focus { theme.active } else { theme.style(Role::Frame) };
     for line in bar.thumb.rows() {
         buffer.set_stringn(line.x, line.y, sign, 1, style);
     }
@@ -121,9 +124,9 @@ fn lesson(app: &App, theme: &Theme, buffer: &mut Buffer, layout: &Layout) {
 }
 
 /// Marks the rows in view on which a bookmark stands, in the margin that the text leaves free.
-fn bookmarks(app: &App, theme: &Theme, buffer: &mut Buffer, pane: Rect, page: Rect) {
+fn bookmarks(app: &App, theme: &Theme, buffer: &mut Buffer, around: Rect, page: Rect) {
     let sign = if app.look().ascii { "*" } else { "★" };
-    let margin = page.x.saturating_sub(pane.x).min(2);
+    let margin = page.x.saturating_sub(around.x).min(2);
     if margin == 0 {
         return;
     }
@@ -202,7 +205,8 @@ fn answer(play: &PlayPane, app: &App, theme: &Theme, buffer: &mut Buffer, area: 
     let (rows, chosen) = match play.popup() {
         Some(popup) => {
             let (rows, chosen) = popup.rows(n_rows, app.look().ascii);
-            let rows = rows.iter().map(|row| row.fitting(area.width.into())).collect();
+            let columns = usize::from(area.width).saturating_sub(play.edge());
+            let rows = rows.iter().map(|row| row.fitting(columns)).collect();
             (rows, Some(chosen))
         }
         None => (play.answer(n_rows), None),

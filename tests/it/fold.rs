@@ -116,7 +116,8 @@ fn what_is_folded_is_seen_when_it_was_shown_and_not_before() {
 #[test]
 fn what_was_unfolded_must_be_read_to_its_end() {
     let dir = book();
-    let rows: String = (0..30).map(|it| format!("Row {it}.\n\n")).collect();
+    let rows: Vec<String> = (0..30).map(|it| format!("Row {it}.\n\n")).collect();
+    let rows = rows.concat();
     let page = format!(
         "# Page\n\nBefore.\n\n<details open>\n<summary>More</summary>\n\n{rows}</details>\n\nAfter.\n"
     );

@@ -23,7 +23,7 @@ pub(crate) fn cell_of(screen: &str, words: &str) -> Option<(u16, u16)> {
 }
 
 impl Walk {
-    fn cell_of(&self, words: &str) -> (u16, u16) {
+    pub(crate) fn cell_of(&self, words: &str) -> (u16, u16) {
         let cell = cell_of(&self.screen(), words);
         assert!(cell.is_some(), "no `{words}` on\n{}", self.screen());
         cell.unwrap()
@@ -104,7 +104,7 @@ const SPOTS: &[(u16, u16, &str, Spots)] = &[
         24,
         "g s a Enter",
         &[
-            ("Account  ", "Field(2)"),
+            ("Account  ", "Field { idx: 2, byte: 0 }"),
             ("group Auditors", "Choice(1)"),
             ("Enter accept", "Key(Commit)"),
             ("Assign access", "Window"),
@@ -119,7 +119,7 @@ const SPOTS: &[(u16, u16, &str, Spots)] = &[
     ),
     (80, 24, "q", &[("yes", "Key(Yes)"), ("no ", "Key(Close)"), ("Leave vestibule?", "Window")]),
     (80, 24, "Esc g", &[("s sandbox", "Key(GoSandbox)"), ("top", "Key(Top)")]),
-    (80, 24, "/ text:role", &[(" / role", "Window"), ("role", "Beside")]),
+    (80, 24, "/ text:role", &[(" / role", "Typed(0)"), ("role", "Beside")]),
 ];
 
 #[test]
@@ -284,76 +284,9 @@ fn a_mouse_that_is_off_does_nothing() {
     assert!(walk.screen().contains("Keys: lesson"));
 }
 
-/// The bar of the pane whose frame has its right edge at `column`: the rows of its thumb.
-fn thumb(walk: &Walk, column: u16) -> Vec<u16> {
-    let screen = walk.buffer();
-    let is_thumb = |row: &u16| screen[(column, *row)].symbol() == "▐";
-    (0..screen.area.height).filter(is_thumb).collect()
-}
-
-#[test]
-fn a_bar_says_where_the_page_is_and_takes_it_elsewhere() {
-    for (size, column, first, last) in [((80, 24), 79, 2, 22), ((120, 40), 62, 2, 37)] {
-        let mut walk = Walk::unrecorded(size);
-        walk.keys("Esc");
-        let percent = |walk: &Walk| walk.app.lesson.as_ref().unwrap().percent();
-        assert_eq!(thumb(&walk, column).first(), Some(&first));
-        walk.keys("G");
-        assert_eq!(thumb(&walk, column).last(), Some(&last));
-        // By its middle to the middle of its track, and by a click back to the top.
-        let rows = thumb(&walk, column);
-        let held = rows[rows.len() / 2];
-        let middle = u16::midpoint(first, last);
-        walk.gesture((column, held), Gesture::Press);
-        assert_eq!(percent(&walk), 100, "holding it moves nothing");
-        for row in (middle..held).rev() {
-            walk.gesture((0, row), Gesture::Drag);
-            assert_harmless(&walk.buffer());
-        }
-        assert!((35..65).contains(&percent(&walk)), "{}", percent(&walk));
-        assert!(thumb(&walk, column).iter().any(|it| it.abs_diff(middle) <= 2));
-        walk.gesture((0, 0), Gesture::Release).gesture((0, 0), Gesture::Drag);
-        assert!((35..65).contains(&percent(&walk)));
-        walk.click_at((column, first));
-        assert_eq!(thumb(&walk, column).first(), Some(&first));
-        walk.click_at((column, last));
-        assert_eq!(percent(&walk), 100);
-    }
-}
-
-#[test]
-fn every_pane_that_shows_not_all_has_a_bar() {
-    let mut walk = Walk::unrecorded((160, 50));
-    walk.keys("Esc");
-    let frames = |walk: &Walk| {
-        let layout = walk.app.layout().unwrap();
-        let edges = layout.panes.iter().map(|(_, area)| area.right() - 1);
-        edges.map(|it| !thumb(walk, it).is_empty()).collect::<Vec<_>>()
-    };
-    assert_eq!(frames(&walk), [false, true, false]);
-    walk.resize((160, 24));
-    assert_eq!(frames(&walk), [true; 3]);
-    let edge = walk.app.layout().unwrap().of(Pane::Sandbox).unwrap().right() - 1;
-    walk.click_at((edge, 20));
-    assert!(walk.app.play.as_ref().unwrap().top() > 0);
-    walk.keys("g s g g").resize((160, 900));
-    assert_eq!(frames(&walk), [false; 3]);
-}
-
-#[test]
-fn a_bar_can_be_drawn_in_ascii() {
-    let dir = tempfile::tempdir().unwrap();
-    let course = crate::walk::course(vestibule::course::Files::embedded());
-    let look = (vestibule::ui::theme::Depth::Mono, true);
-    let walk = Walk::of(course, (80, 24), dir.path(), look);
-    let screen = walk.screen();
-    assert!(screen.lines().any(|it| it.ends_with('#')), "{screen}");
-    assert!(!screen.contains('▐'), "{screen}");
-}
-
 impl Walk {
     /// Drags from the first cell of `from` to the last of `to`; what is copied, and the screen then.
-    fn drag(&mut self, from: &str, to: &str) -> (Option<String>, String) {
+    pub(crate) fn drag(&mut self, from: &str, to: &str) -> (Option<String>, String) {
         let start = self.cell_of(from);
         let (column, row) = self.cell_of(to);
         let end = (column + u16::try_from(text::width(to)).unwrap() - 1, row);
@@ -502,6 +435,7 @@ fn answered(walk: &Walk) -> usize {
 fn gestures() -> impl Strategy<Value = Vec<(u16, u16, Gesture)>> {
     let gesture = prop_oneof![
         4 => Just(Gesture::Press),
+        3 => Just(Gesture::PressAgain),
         2 => Just(Gesture::Drag),
         4 => Just(Gesture::Release),
         1 => any::<bool>().prop_map(|down| Gesture::Wheel { down }),
@@ -536,7 +470,7 @@ fn no_cell_gives_an_answer() {
         walk.start_check().keys(keys);
         for at in (first..rows).flat_map(|row| (0..columns).map(move |column| (column, row))) {
             let mut attempt = walk.app.check.as_ref().unwrap().attempt.clone();
-            walk.click_at(at);
+            walk.click_at(at).gesture(at, Gesture::PressAgain).gesture(at, Gesture::Release);
             let check = walk.app.check.as_mut().unwrap();
             assert!(check.feedback().is_none() && !check.attempt.is_finished(), "{at:?}");
             std::mem::swap(&mut check.attempt, &mut attempt);

@@ -49,6 +49,9 @@ fn clicks_and_the_wheel_reach_the_program() {
     terminal.press(&sent(65, page, true).repeat(2));
     terminal.wait("page further down", |it| !it.contents().contains("about single sign-on"));
     terminal.press(&sent(64, page, true).repeat(2)).see("This lesson is about");
+    let word = terminal.cell_of("single sign-on");
+    let click = sent(0, word, true) + &sent(0, word, false);
+    terminal.press(&click.repeat(2)).see("copied 1 line");
     terminal.click("From a template").see("this lesson is not written yet");
     terminal.click("People").see_all(&["[People]", "● Sandbox"]);
     terminal.click("grace.kim").see("Enter open").click("grace.kim").see("[Portal]");

@@ -1,6 +1,8 @@
 //! A large organization in the pane: what is laid out late is what would have been laid out at once.
 #![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 use vestibule::{
     api::{self, Call},
@@ -388,6 +390,50 @@ fn a_portal_with_very_many_accounts_is_shown_in_part_and_found_whole() {
     assert!(pane.lines().any(|(_, row)| row.text().starts_with("account-00650")));
 }
 
+#[test]
+fn a_bar_leads_through_what_is_not_laid_out() {
+    for view in [View::Organization, View::People, View::PermissionSets, View::Assignments] {
+        let mut pane = pane();
+        let all = all(&pane, view);
+        pane.show(Tab::View(view));
+        let n_entries = pane.extent().all;
+        assert!(n_entries > 140, "{view:?}: {n_entries}");
+        for to in [n_entries / 2, 9, usize::MAX, n_entries / 3, 1, n_entries - 2, 0, usize::MAX] {
+            pane.scroll_to(to);
+            let (extent, visible) = (pane.extent(), visible(&pane));
+            assert_eq!(extent.all, n_entries, "{view:?}");
+            let is_end = extent.to == n_entries;
+            assert!(extent.from == to || is_end && extent.from < to, "{view:?} {to}: {extent:?}");
+            assert_eq!(is_end, all.ends_with(&visible), "{view:?} {to}");
+            assert_eq!(extent.from == 0, all.starts_with(&visible), "{view:?} {to}");
+            assert!(all.windows(visible.len()).any(|it| *it == visible), "{view:?} {to}");
+            let at = pane.cursor();
+            assert!((pane.top()..pane.top() + visible.len()).contains(&at), "{view:?} {to}");
+            assert!(pane.lines().count() < 700);
+        }
+    }
+}
+
+#[test]
+fn a_bar_leads_through_a_long_history() {
+    let mut pane = pane();
+    for idx in 0..1_000 {
+        pane.run(&format!("aws identitystore create-group --display-name made-{idx}"));
+    }
+    pane.show(Tab::History);
+    for to in [0, 500, usize::MAX, 30, 990] {
+        pane.scroll_to(to);
+        let extent = pane.extent();
+        assert_eq!(extent.all, 1_001);
+        assert!(extent.from == to || extent.to == 1_001 && extent.from < to, "{to}: {extent:?}");
+        // The step under the cursor is in view, and looked at.
+        let step = pane.step_under_cursor().unwrap();
+        assert!((extent.from..=extent.to).contains(&step), "{to}: {step} {extent:?}");
+        assert_eq!(pane.is_in_past(), step != 1_000);
+        assert!(pane.lines().count() < 450);
+    }
+}
+
 /// A world where `n` people are signed in and each has a session in a role of the account that all may use.
 fn with_sessions(n: usize) -> World {
     let mut source = "\
@@ -400,13 +446,15 @@ title = \"Signed in\"\nregion = \"us-west-2\"\ntime = 2026-01-05T09:00:00Z\nseed
         .to_owned();
     for idx in 0..n {
         let name = format!("user.{idx:05}");
-        source += &format!(
+        write!(
+            source,
             "\n[[users]]\nname = \"{name}\"\ngiven_name = \"User\"\nfamily_name = \"{idx:05}\"\n\
              groups = [\"Everybody\"]\n
 [[portal_sessions]]\nuser = \"{name}\"\nstarted = 2026-01-05T08:00:00Z\nexpires = 2026-01-05T16:00:00Z\n
 [[role_sessions]]\nuser_name = \"{name}\"\nuser = \"{name}\"\naccount = \"management\"\n\
              permission_set = \"ViewOnlyAccess\"\nexpires = 2026-01-05T10:00:00Z\n"
-        );
+        )
+        .unwrap();
     }
     fixture::parse("signed-in.toml", &source).unwrap()
 }

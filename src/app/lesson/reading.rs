@@ -58,7 +58,9 @@ impl LessonPane {
         let is_open = |target| self.document.is_open(target);
         let folded = self.document.folded(0..self.document.blocks.len(), is_open);
         let mut seen = self.seen.clone();
-        folded.into_iter().for_each(|it| seen.add(it.start, it.end));
+        for hidden in folded {
+            seen.add(hidden.start, hidden.end);
+        }
         seen.is_all()
     }
 

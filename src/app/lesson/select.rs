@@ -6,7 +6,7 @@ use super::LessonPane;
 use crate::{
     app::{
         scrollbar::Extent,
-        selection::{Copied, Joint, Point, Selection, margin_of_code},
+        selection::{Copied, Joint, Point, Selection, margin_of_code, word_over},
     },
     course::document::BlockKind,
     text::{Role, Row},
@@ -40,6 +40,19 @@ impl LessonPane {
         let last = self.rows().len().saturating_sub(1);
         let (block, line) = self.sheet.line_at(&self.document, self.top + row.min(last));
         Point { block, line, column }
+    }
+
+    /// The first cell and the last of the word at row `row` of those in view.
+    pub fn word_at(&self, row: usize, column: usize) -> Option<(Point, Point)> {
+        let Point { block, line, .. } = self.point(row, column);
+        let rows: Vec<&Row> = self.sheet.block(&self.document, block).iter().collect();
+        let joint = |line: usize| {
+            let pair = line.checked_sub(1).and_then(|before| rows.get(before)).zip(rows.get(line));
+            pair.map_or(Joint::Line, |(before, row)| self.joint(block, before, row))
+        };
+        let (first, last) = word_over(&rows, joint, line, column)?;
+        let point = |(line, column)| Point { block, line, column };
+        Some((point(first), point(last)))
     }
 
     /// The selected columns of each row in view.
@@ -102,7 +115,7 @@ impl LessonPane {
             return Joint::Line;
         }
         match between.chars().next_back() {
-            Some(c) if c.is_alphanumeric() || c == '-' || c == '/' => Joint::Word,
+            Some(c) if c.is_alphanumeric() || "-/:.=".contains(c) => Joint::Word,
             Some(_) => Joint::Space,
             None => Joint::Line,
         }

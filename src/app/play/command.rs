@@ -2,9 +2,9 @@
 
 use super::{NO_COMPLETION, NO_LINE, PlayPane};
 use crate::{
-    app::{Action, Context, Input, popup::Popup},
+    app::{Action, Context, Input, popup::Popup, scrollbar::Extent},
     sandbox::{complete, script},
-    text::{Role, Row, Span, wrap},
+    text::{Role, Row, Span, split_at_width, wrap},
     words,
 };
 
@@ -110,6 +110,20 @@ impl PlayPane {
         }
     }
 
+    /// How much of what can stand at the cursor is in view, while the learner chooses.
+    pub fn extent_of_choices(&self) -> Option<Extent> {
+        let n_rows = self.shares().answer.saturating_sub(1);
+        self.popup.as_ref().map(|it| it.extent(n_rows))
+    }
+
+    /// Puts choice `to` first in view.
+    pub fn scroll_choices_to(&mut self, to: usize) {
+        let n_rows = self.shares().answer.saturating_sub(1);
+        if let Some(popup) = &mut self.popup {
+            popup.scroll_to(to, n_rows);
+        }
+    }
+
     /// Closes what stands over the command line, or the line itself.
     pub fn close_command(&mut self) {
         let is_over = self.popup.take().is_some() || self.recall.is_searching();
@@ -162,6 +176,37 @@ impl PlayPane {
         (rows, (down - first, right))
     }
 
+    /// The byte of the command line, as it is shown in `n_rows` rows, that is at a row and column of them; nothing
+    /// where it is not being typed.
+    pub fn byte_at(&self, down: usize, right: usize, n_rows: usize) -> Option<usize> {
+        let (shown, _) = self.with_choice().filter(|_| !self.recall.is_searching())?;
+        let (text, cursor) = (shown.text(), shown.cursor());
+        let mut row = (self.drawn().1.0 + 1).saturating_sub(n_rows) + down;
+        let mut begin = 0;
+        for line in text.split('\n') {
+            let has_cursor = (begin..=begin + line.len()).contains(&cursor);
+            let drawn = [PROMPT, line, if has_cursor { " " } else { "" }].concat();
+            let rows = wrap::cut_row(&Row::of(drawn, Role::Text), self.size.0.max(1));
+            let Some(here) = rows.get(row) else {
+                row -= rows.len();
+                begin += line.len() + 1;
+                continue;
+            };
+            let before: usize = rows.iter().take(row).map(|it| it.text().len()).sum();
+            let byte = before + split_at_width(&here.text(), right).0.len();
+            return Some(begin + byte.saturating_sub(PROMPT.len()).min(line.len()));
+        }
+        Some(text.len())
+    }
+
+    /// Puts the cursor on the letter at byte `byte` of the line as it is shown.
+    pub fn go_to_byte(&mut self, byte: usize) {
+        self.take_choice();
+        if let Some(input) = &mut self.command {
+            input.go_to(byte);
+        }
+    }
+
     /// How many rows the whole command line takes.
     pub(super) fn n_command_rows(&self) -> usize {
         if self.command.is_some() { self.drawn().0.len() } else { 1 }
@@ -169,23 +214,17 @@ impl PlayPane {
 
     /// The whole line as it would be with the choice taken, with its prompt.
     fn drawn(&self) -> (Vec<Row>, (usize, usize)) {
-        let Some(input) = &self.command else { return (Vec::new(), (0, 0)) };
+        let Some((shown, start)) = self.with_choice() else { return (Vec::new(), (0, 0)) };
         if let Some(query) = self.recall.query() {
             return self.drawn_search(query);
         }
-        let chosen = self.popup.as_ref().and_then(Popup::chosen);
-        let mut shown = input.clone();
-        if let Some(choice) = chosen {
-            shown.replace_word(choice.start, &choice.text);
-        }
         let (text, cursor) = (shown.text(), shown.cursor());
-        let start = chosen.map_or(cursor, |it| it.start);
         let columns = self.size.0.max(1);
         let (mut rows, mut at) = (Vec::new(), (0, 0));
         let mut begin = 0;
         for line in text.split('\n') {
             let end = begin + line.len();
-            let prompt = Span::new(if begin == 0 { "$ " } else { "> " }, Role::Key);
+            let prompt = Span::new(if begin == 0 { PROMPT } else { MORE }, Role::Key);
             let part = |from: usize, to: usize, role| {
                 let range = from.clamp(begin, end)..to.clamp(begin, end);
                 Span::new(text.get(range).unwrap_or_default(), role)
@@ -206,6 +245,17 @@ impl PlayPane {
             begin = end + 1;
         }
         (rows, at)
+    }
+
+    /// The line as it would be with the choice taken, and where the word begins that is chosen.
+    fn with_choice(&self) -> Option<(Input, usize)> {
+        let mut shown = self.command.clone()?;
+        let chosen = self.popup.as_ref().and_then(Popup::chosen);
+        if let Some(choice) = chosen {
+            shown.replace_word(choice.start, &choice.text);
+        }
+        let start = chosen.map_or(shown.cursor(), |it| it.start);
+        Some((shown, start))
     }
 
     /// What is sought among the lines that were run, and under it the line that was found.
@@ -303,5 +353,9 @@ const MOST_PASTED: usize = 131_072;
 
 const TOO_LONG: &str =
     mark!("too much to paste: put it into a file and run it with `vestibule sandbox --run`");
+
+/// Before a line, and before those that go on with it: as wide as each other.
+const PROMPT: &str = "$ ";
+const MORE: &str = "> ";
 
 const SEARCH: &str = mark!("search: ");

@@ -114,6 +114,20 @@ impl PlayPane {
         }
     }
 
+    /// How many entries the view has.
+    pub(super) fn n_entries(&self) -> usize {
+        self.loading.n_entries
+    }
+
+    /// Lays out what is around entry `at` for a view of `n_rows`, or an end where it is one.
+    pub(super) fn load_entry(&mut self, at: usize, n_rows: usize) {
+        match at {
+            0 => self.load(0, 0, FEW),
+            usize::MAX => self.load(at, FEW, 0),
+            _ => self.load(at, (4 * n_rows).max(FEW / 2), (8 * n_rows).max(FEW)),
+        }
+    }
+
     fn load(&mut self, at: usize, n_above: usize, n_below: usize) {
         self.loading = Loading { at, n_above, n_below, ..self.loading.clone() };
         self.fresh.clear();

@@ -210,6 +210,18 @@ impl PlayPane {
         (first, (last..steps.len()).find(is_first).unwrap_or(steps.len()))
     }
 
+    /// Whether there are steps before those that are laid out, and behind them.
+    pub(super) fn is_history_cut(&self) -> (bool, bool) {
+        let (first, last) = self.steps_in_reach();
+        (first > 0, last < self.sandbox.steps().len())
+    }
+
+    /// Lays out the steps around this one.
+    pub(super) fn load_step(&mut self, n_steps: usize) {
+        self.loading.step = Some(n_steps);
+        self.lay_out();
+    }
+
     /// Lays out the steps around the place that `action` goes to, if the history goes on there.
     pub(super) fn load_steps(&mut self, action: Action, page: usize) {
         let n_steps = self.sandbox.steps().len();
@@ -225,8 +237,7 @@ impl PlayPane {
             _ => return,
         };
         let row = self.cursor.saturating_sub(self.top);
-        self.loading.step = Some(middle);
-        self.lay_out();
+        self.load_step(middle);
         self.cursor = self.line_of(middle);
         self.top = self.cursor.saturating_sub(row);
     }

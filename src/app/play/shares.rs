@@ -1,4 +1,4 @@
-//! How the rows of the sandbox pane are shared out, and what of its lines is in view.
+//! How the rows of the sandbox pane are shared out, and what of its transcript is selected.
 
 use std::ops::Range;
 
@@ -6,11 +6,8 @@ use ratatui::layout::Rect;
 
 use super::{PlayPane, Tab};
 use crate::{
-    app::{
-        Action,
-        selection::{Copied, Joint, Selection},
-    },
-    text::wrap,
+    app::selection::{Copied, Joint, Point, Selection, word_over},
+    text::{Row, wrap},
 };
 
 /// How the rows of the pane are shared out, from top to bottom.
@@ -55,6 +52,14 @@ impl Shares {
     }
 }
 
+impl Parts {
+    /// The rows of what can stand at the cursor of the command line, under the rule.
+    pub fn choices(self) -> Rect {
+        let rule = self.told.height.min(1);
+        Rect { y: self.told.y + rule, height: self.told.height - rule, ..self.told }
+    }
+}
+
 impl PlayPane {
     /// How the rows are shared out.
     pub fn shares(&self) -> Shares {
@@ -76,35 +81,6 @@ impl PlayPane {
         Shares { view: rows - command - answer, answer, command }
     }
 
-    /// Moves what is in view by `n_rows`, down if positive; the cursor comes along where it must.
-    pub fn scroll(&mut self, n_rows: isize) {
-        let action = if n_rows > 0 { Action::Down } else { Action::Up };
-        if self.tab == Tab::Transcript {
-            self.top = self.top.saturating_add_signed(n_rows).min(self.last_top());
-            return;
-        }
-        let n_shown = self.shares().view;
-        if self.lines.len() <= n_shown {
-            return;
-        }
-        if self.tab == Tab::History {
-            // Where the cursor is, there the learner looks.
-            (0..n_rows.unsigned_abs()).for_each(|_| self.step(action));
-            return;
-        }
-        self.load_for(action, n_shown.max(2) - 1);
-        let last = self.lines.len().saturating_sub(n_shown);
-        self.top = self.top.saturating_add_signed(n_rows).min(last);
-        let end = (self.top + n_shown).saturating_sub(1).max(self.top);
-        self.cursor = self.cursor.clamp(self.top, end);
-        self.was_scrolled = true;
-    }
-
-    /// The number of the first line in view.
-    pub fn top(&self) -> usize {
-        self.top
-    }
-
     /// The selected columns of each row in view.
     pub fn selected(&self) -> Vec<Option<Range<usize>>> {
         let Some(selection) = self.selection.filter(|_| self.tab == Tab::Transcript) else {
@@ -120,34 +96,48 @@ impl PlayPane {
 
     /// What is selected, as it was said: lines that were too long are whole again.
     pub fn copied(&self, selection: Selection) -> String {
-        let columns = self.columns().max(1).into();
         let mut copied = Copied::default();
-        let mut line = 0;
-        for said in self.said.iter().flatten() {
-            let text = said.text();
-            let mut rest = text.as_str();
-            for (nth, row) in wrap::wrap(said, columns, 2).iter().enumerate() {
-                let body = row.text();
-                let body = if nth > 0 { body.trim_start() } else { &body };
-                let (gap, after) = rest.split_once(body).unwrap_or(("", rest));
-                let joint = match gap {
-                    _ if nth == 0 => Joint::Line,
-                    "" => Joint::Word,
-                    _ => Joint::Space,
-                };
-                rest = after;
-                if let Some(columns) = selection.columns(0, line) {
-                    copied.push(row, &columns, joint);
-                }
-                line += 1;
+        for (line, (row, joint)) in self.said_rows().enumerate() {
+            if let Some(columns) = selection.columns(0, line) {
+                copied.push(&row, &columns, joint);
             }
         }
         copied.text()
     }
 
-    /// How many lines there are to scroll through.
-    pub fn n_lines(&self) -> usize {
-        if self.tab == Tab::Transcript { self.transcript.len() } else { self.lines.len() }
+    /// The first cell and the last of the word at a cell of the transcript.
+    pub fn word_at(&self, line: usize, column: usize) -> Option<(Point, Point)> {
+        // A word is not longer than a few rows.
+        let above = line.saturating_sub(LONGEST_WORD);
+        let rows: Vec<(Row, Joint)> =
+            self.said_rows().skip(above).take(2 * LONGEST_WORD + 1).collect();
+        let joint = |at: usize| rows.get(at).map_or(Joint::Line, |it| it.1);
+        let shown: Vec<&Row> = rows.iter().map(|it| &it.0).collect();
+        let (first, last) = word_over(&shown, joint, line - above, column)?;
+        let point = |(line, column): (usize, usize)| Point { block: 0, line: line + above, column };
+        Some((point(first), point(last)))
+    }
+
+    /// The rows of the transcript, each with how it goes on with the one before it.
+    fn said_rows(&self) -> impl Iterator<Item = (Row, Joint)> {
+        let columns = self.columns().max(1).into();
+        self.said.iter().flatten().flat_map(move |said| {
+            let text = said.text();
+            let mut end = 0;
+            wrap::wrap(said, columns, 2).into_iter().enumerate().map(move |(nth, row)| {
+                let body = row.text();
+                let body = if nth > 0 { body.trim_start() } else { &body };
+                let rest = text.get(end..).unwrap_or_default();
+                let gap = rest.find(body).unwrap_or_default();
+                let joint = match gap {
+                    _ if nth == 0 => Joint::Line,
+                    0 => Joint::Word,
+                    _ => Joint::Space,
+                };
+                end += gap + body.len();
+                (row, joint)
+            })
+        })
     }
 
     /// The number of the line under the cursor.
@@ -158,3 +148,6 @@ impl PlayPane {
 
 /// Rows of the choices that are worth more than the view: a rule, two of them, how many more there are.
 const FEW_CHOICES: usize = 4;
+
+/// Rows beyond which no word goes on.
+const LONGEST_WORD: usize = 30;

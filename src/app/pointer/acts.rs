@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::{Gesture, Held, Pointer, Spot};
+use super::{Gesture, Held, Pointer, Pressed, Spot};
 use crate::{
     app::{
         Action, App, Context, Effect, Overlay, Pane,
@@ -36,16 +36,26 @@ impl App {
                 let at = Position::new(pointer.column, pointer.row);
                 self.wheel(spot, at, if down { NOTCH } else { -NOTCH });
             }
-            Gesture::Press => {
+            Gesture::Press | Gesture::PressAgain => {
                 self.held = None;
                 self.select(Pane::Lesson, None);
                 self.select(Pane::Sandbox, None);
+                let before = self.pressed.take();
                 let Some(spot) = spot else { return Vec::new() };
+                if pointer.gesture == Gesture::PressAgain
+                    && !before.is_some_and(|it| it.lets_go_on(spot))
+                {
+                    return Vec::new();
+                }
+                self.pressed = Some(Pressed { spot, has_acted: false });
                 self.hold(spot, pointer.row);
+                if pointer.gesture == Gesture::PressAgain {
+                    self.select_word(spot);
+                }
                 return self.press(spot);
             }
             Gesture::Drag => match self.held {
-                Some(Held::Bar(pane, below)) => self.move_bar(pane, pointer.row, below),
+                Some(Held::Bar(long, below)) => self.move_bar(long, pointer.row, below),
                 Some(Held::Text(pane, anchor)) => self.drag(pane, anchor, pointer),
                 None => {}
             },
@@ -60,6 +70,28 @@ impl App {
             },
         }
         Vec::new()
+    }
+
+    /// What was clicked has opened or given something.
+    fn note_act(&mut self) {
+        if let Some(pressed) = &mut self.pressed {
+            pressed.has_acted = true;
+        }
+    }
+
+    /// Selects the word that was clicked twice; where there is none, nothing is held.
+    fn select_word(&mut self, spot: Spot) {
+        let (pane, ends) = match (spot, &self.lesson, &self.play) {
+            (Spot::Text { row, column }, Some(lesson), _) => {
+                (Pane::Lesson, lesson.word_at(row, column))
+            }
+            (Spot::Said { row, column }, _, Some(play)) => {
+                (Pane::Sandbox, play.word_at(row, column))
+            }
+            _ => return,
+        };
+        self.held = ends.map(|(first, _)| Held::Text(pane, first));
+        self.select(pane, ends.map(|(first, last)| Selection::new(first, last)));
     }
 
     fn selection(&self, pane: Pane) -> Option<Selection> {
@@ -146,7 +178,7 @@ impl App {
         let is_over = !matches!(spot, None | Some(Spot::Beside));
         match &mut self.overlay {
             Some(Overlay::Find(_)) | None => self.wheel_pane(spot, at, n_rows),
-            Some(overlay) if is_over => overlay.scroll(&self.keys, n_rows),
+            Some(overlay) if is_over => overlay.scroll(n_rows),
             Some(_) => {}
         }
     }
@@ -179,11 +211,11 @@ impl App {
     /// Holds what can be dragged.
     fn hold(&mut self, spot: Spot, row_of_screen: u16) {
         self.held = match spot {
-            Spot::Bar(pane) => {
-                let below = self.hold_bar(pane, row_of_screen);
+            Spot::Bar(long) => {
+                let below = self.hold_bar(long, row_of_screen);
                 below.map(|below| {
-                    self.move_bar(pane, row_of_screen, below);
-                    Held::Bar(pane, below)
+                    self.move_bar(long, row_of_screen, below);
+                    Held::Bar(long, below)
                 })
             }
             // What is clicked there is opened when the button goes up: it may have been a drag.
@@ -213,9 +245,13 @@ impl App {
                     play.show(tab);
                 }
             }
-            Spot::Item(idx) => return self.press_item(idx),
+            Spot::Item(idx) => {
+                self.note_act();
+                return self.press_item(idx);
+            }
             Spot::Line(idx) => return self.press_line(idx),
             Spot::Completion(row) => {
+                self.note_act();
                 self.focus = Pane::Sandbox;
                 if let Some(play) = &mut self.play {
                     let n_rows = play.shares().answer.saturating_sub(1);
@@ -224,28 +260,52 @@ impl App {
             }
             Spot::CommandLine => {
                 self.focus = Pane::Sandbox;
-                if self.context() == Context::Sandbox {
-                    return self.act(Action::CommandLine);
+                match (self.context(), &mut self.play) {
+                    (Context::Sandbox, _) => return self.act(Action::CommandLine),
+                    (Context::Recall, Some(play)) => {
+                        play.take_found();
+                    }
+                    _ => {}
                 }
             }
             Spot::Check(row) => return self.press_check(row),
             Spot::Entry(idx) => {
+                self.note_act();
                 if let Some(overlay) = &mut self.overlay {
                     overlay.point_at(idx);
                 }
                 return self.act(Action::Commit);
             }
-            Spot::Field(_) | Spot::Choice(_) | Spot::Letter { .. } => self.press_typed(spot),
-            Spot::Beside => return self.press_beside(),
+            Spot::Typed(_) | Spot::Field { .. } | Spot::Choice(_) | Spot::Letter { .. } => {
+                self.press_typed(spot);
+            }
+            Spot::Beside => {
+                self.note_act();
+                return self.press_beside();
+            }
             Spot::Bar(_) | Spot::Text { .. } | Spot::Said { .. } | Spot::Window => {}
         }
         Vec::new()
     }
 
-    /// Goes to what is clicked in a form or in the editor.
+    /// Goes to what is clicked in a line that is typed, in a form or in the editor.
     fn press_typed(&mut self, spot: Spot) {
         match (&mut self.overlay, spot) {
-            (Some(Overlay::Form(it)), Spot::Field(idx)) => it.point_at(idx),
+            (Some(overlay), Spot::Typed(byte)) => {
+                if let Some(input) = overlay.input() {
+                    input.go_to(byte);
+                }
+            }
+            (None, Spot::Typed(byte)) => {
+                self.focus = Pane::Sandbox;
+                if let Some(play) = &mut self.play {
+                    play.go_to_byte(byte);
+                }
+            }
+            (Some(Overlay::Form(it)), Spot::Field { idx, byte }) => {
+                it.point_at(idx);
+                it.input.go_to(byte);
+            }
             (Some(Overlay::Form(it)), Spot::Choice(idx)) => it.choose(idx),
             (Some(Overlay::Editor(it)), Spot::Letter { down, right }) => {
                 it.point_in_view(down, right);
@@ -293,7 +353,11 @@ impl App {
         let was_typing = play.command.take().is_some();
         let was_there = had_keys && !was_typing && play.cursor() == idx;
         play.point_at(idx);
-        if was_there && self.can(Action::Open) { self.act(Action::Open) } else { Vec::new() }
+        if !was_there || !self.can(Action::Open) {
+            return Vec::new();
+        }
+        self.note_act();
+        self.act(Action::Open)
     }
 
     /// Picks an option of a question, or goes to a question of an exam.
@@ -302,12 +366,14 @@ impl App {
         self.focus = Pane::Quiz;
         let Some(check) = &mut self.check else { return Vec::new() };
         if let Some(letter) = check.letter_at(row) {
+            self.note_act();
             return self.act(Action::Pick(letter));
         }
         if let Some(idx) = check.question_at(row) {
             let was_there = had_keys && check.under_cursor() == Some(idx);
             check.point_at(idx);
             if was_there {
+                self.note_act();
                 return self.act(Action::Open);
             }
         }
@@ -323,6 +389,7 @@ impl App {
             return Vec::new();
         }
         lesson.focus = target;
+        self.note_act();
         self.act(Action::Open)
     }
 
