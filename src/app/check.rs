@@ -10,7 +10,7 @@ use crate::{
         history::Past,
         text::{Names, Paper},
     },
-    text::{Role, Row, Span, wrap},
+    text::{self, Role, Row, Span, wrap},
     words,
 };
 
@@ -51,6 +51,8 @@ pub struct CheckPane {
     top: usize,
     /// The answer being typed.
     field: Option<Input>,
+    /// The row that it begins on, where one can be typed.
+    typed_at: Option<usize>,
     /// The row of the grid under the cursor, while all questions of an exam are shown.
     grid: Option<usize>,
 }
@@ -69,6 +71,7 @@ impl CheckPane {
             rows: Vec::new(),
             top: 0,
             field: None,
+            typed_at: None,
             grid: None,
         };
         it.offer_field();
@@ -241,6 +244,30 @@ impl CheckPane {
         self.lay_out();
     }
 
+    /// The byte of the typed answer that is at a cell of those in view, on the row that it begins on.
+    pub fn answer_byte_at(&self, down: usize, right: usize) -> Option<usize> {
+        let first = self.typed_at?;
+        let row = self.top + down;
+        let drawn = self.rows.get(row).filter(|_| row == first)?;
+        // What it is called, and the gap behind that.
+        let lead: usize = drawn.spans.iter().take(2).map(|it| it.text().len()).sum();
+        let byte = text::split_at_width(&drawn.text(), right).0.len().saturating_sub(lead);
+        // The cursor takes a column of its own.
+        let before = self.field.as_ref().map_or(usize::MAX, Input::cursor);
+        Some(if byte > before { byte - 1 } else { byte })
+    }
+
+    /// Types on at byte `byte` of the answer.
+    pub fn type_at(&mut self, byte: usize) {
+        if self.field.is_none() {
+            self.open_field();
+        }
+        if let Some(field) = &mut self.field {
+            field.go_to(byte);
+        }
+        self.lay_out();
+    }
+
     /// Takes what was typed as the answer, which is then to be submitted.
     pub fn close_field(&mut self) {
         self.field = None;
@@ -330,11 +357,14 @@ impl CheckPane {
             }
             (_, None) => paper.question(),
         };
-        rows.extend(self.typed());
+        let typed = self.typed();
+        let typed_at = (!typed.is_empty()).then_some(rows.len() + 1);
+        rows.extend(typed);
         if let Some(notice) = &self.notice {
             rows.push(Row::default());
             rows.extend(wrap::wrap(&Row::of(notice, Role::Warning), paper.columns, 0));
         }
+        self.typed_at = typed_at;
         self.rows = rows;
         self.top = self.top.min(self.rows.len().saturating_sub(self.size.1));
         if let Some(at) = self.grid {

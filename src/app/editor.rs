@@ -214,7 +214,8 @@ impl Editor {
     pub fn fit(&mut self, n_lines: usize, columns: usize) {
         self.size = (n_lines.max(1), columns.max(1));
         let (line, column) = self.place();
-        self.top = self.top.min(line).max((line + 1).saturating_sub(self.size.0));
+        let most = self.n_lines().saturating_sub(self.size.0);
+        self.top = self.top.min(line.min(most)).max((line + 1).saturating_sub(self.size.0));
         self.left = self.left.min(column).max((column + 1).saturating_sub(self.size.1));
     }
 

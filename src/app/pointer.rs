@@ -79,6 +79,8 @@ pub enum Spot {
     CommandLine,
     /// What is typed, in whatever line has the keys: this byte of it.
     Typed(usize),
+    /// The answer of the knowledge check that is typed: this byte of it.
+    Answer(usize),
     /// A row of those of the knowledge check that are in view.
     Check(usize),
     /// The entry with this index, of the list that lies over the panes.
@@ -189,7 +191,11 @@ impl App {
                 Some(Spot::Text { row, column })
             }
             Pane::Sandbox => self.in_sandbox(layout.inner(pane)?, at),
-            Pane::Quiz => within(self.quiz_area(layout)?, at).map(|(down, _)| Spot::Check(down)),
+            Pane::Quiz => {
+                let (down, right) = within(self.quiz_area(layout)?, at)?;
+                let byte = self.check.as_ref().and_then(|it| it.answer_byte_at(down, right));
+                Some(byte.map_or(Spot::Check(down), Spot::Answer))
+            }
         }
     }
 

@@ -446,11 +446,9 @@ impl Session {
     }
 
     fn bookmarks(&self) -> Vec<BookmarkRecord> {
-        let kept = self.record.store().map(|it| it.bookmarks(&self.course_key));
-        kept.unwrap_or(Ok(Vec::new())).unwrap_or_else(|error| {
-            self.data.log(&format!("the bookmarks cannot be read: {error}"));
-            Vec::new()
-        })
+        let kept = self.record.store().map_or(Ok(Vec::new()), |it| it.bookmarks(&self.course_key));
+        let log = |it: &StoreError| self.data.log(&format!("the bookmarks cannot be read: {it}"));
+        kept.inspect_err(log).unwrap_or_default()
     }
 
     /// The lines that were run in a world before, if they can be read.

@@ -206,6 +206,37 @@ fn a_click_puts_the_cursor_into_what_is_typed() {
 }
 
 #[test]
+fn a_click_puts_the_cursor_into_an_answer_and_gives_none() {
+    let dir = tempfile::tempdir().unwrap();
+    book::put(dir.path(), "book.toml", "[book]\ntitle = \"Mine\"\nsrc = \"src\"\n");
+    book::put(dir.path(), "src/SUMMARY.md", "# Summary\n\n[Title](title.md)\n");
+    book::put(dir.path(), "src/title.md", "# Title\n\n{{#quiz ../quizzes/own.toml}}\n");
+    let bank = "[[questions]]\nid = \"6a8c1c0e-4f0a-4f7d-9a53-0b1f4c1d2e3f\"\ntype = \"ShortAnswer\"\n\
+        prompt.prompt = \"Which service is it?\"\nanswer.answer = \"sso-admin\"\n\
+        context = \"Its name is older than the service's.\"\n";
+    book::put(dir.path(), "quizzes/own.toml", bank);
+    for size in [(80, 24), (120, 40)] {
+        let mut walk = Walk::unrecorded_in(dir.path(), size);
+        walk.start_check().keys("text:sodmin");
+        let (column, row) = walk.cell_of("sodmin");
+        walk.click_at((column + 1, row)).keys("text:x");
+        assert!(walk.screen().contains("sx_odmin"), "{}", walk.screen());
+        // Behind the cursor, which has a column of its own, and behind all of it.
+        walk.click_at((column + 4, row)).keys("text:y");
+        assert!(walk.screen().contains("sxoy_dmin"), "{}", walk.screen());
+        walk.click_at((column + 30, row)).keys("text:z");
+        assert!(walk.screen().contains("sxoydminz_"), "{}", walk.screen());
+        let check = walk.app.check.as_ref().unwrap();
+        assert!(check.feedback().is_none());
+        // From elsewhere, too.
+        walk.keys("Esc g l");
+        walk.click_at((column, row));
+        walk.keys("g q");
+        assert!(walk.app.check.as_ref().unwrap().feedback().is_none());
+    }
+}
+
+#[test]
 fn a_click_into_a_choice_takes_it() {
     let mut walk = Walk::unrecorded((120, 40));
     walk.keys("g s i paste:'aws sso-admin create-a' Tab");

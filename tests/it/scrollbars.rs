@@ -108,7 +108,7 @@ const LONG: &[(u16, u16, &str, Long)] = &[
     (80, 24, "Esc :", Long::Window),
     (160, 50, "Esc :", Long::Window),
     (80, 24, "Esc g / paste:access", Long::Window),
-    (120, 40, "Esc g / paste:access", Long::Window),
+    (120, 24, "Esc g / paste:access", Long::Window),
     (80, 24, "g s 2*Tab e text:inline Enter Ctrl-O 40*Enter", Long::Editor),
     (160, 50, "g s 2*Tab e text:inline Enter Ctrl-O 90*Enter", Long::Editor),
 ];

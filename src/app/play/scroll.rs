@@ -39,7 +39,8 @@ impl PlayPane {
     pub fn extent(&self) -> Extent {
         let n_lines = self.n_lines();
         let (from, to) = (self.top, (self.top + self.shares().view).min(n_lines));
-        let number = |line: &Line| match self.unit() {
+        let unit = self.unit();
+        let number = |line: &Line| match unit {
             Unit::Line => None,
             Unit::Entry => Some(line.entry),
             Unit::Step => line.n_steps,
@@ -49,7 +50,7 @@ impl PlayPane {
             let mut above = self.lines.get(..=idx).unwrap_or_default().iter().rev();
             above.find_map(number).unwrap_or(0)
         };
-        let all = match self.unit() {
+        let all = match unit {
             Unit::Line => {
                 // What a search has not looked at yet is more.
                 let all = n_lines + usize::from(self.search.is_some() && self.goes_on());

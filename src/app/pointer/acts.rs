@@ -276,7 +276,11 @@ impl App {
                 }
                 return self.act(Action::Commit);
             }
-            Spot::Typed(_) | Spot::Field { .. } | Spot::Choice(_) | Spot::Letter { .. } => {
+            Spot::Typed(_)
+            | Spot::Answer(_)
+            | Spot::Field { .. }
+            | Spot::Choice(_)
+            | Spot::Letter { .. } => {
                 self.press_typed(spot);
             }
             Spot::Beside => {
@@ -300,6 +304,12 @@ impl App {
                 self.focus = Pane::Sandbox;
                 if let Some(play) = &mut self.play {
                     play.go_to_byte(byte);
+                }
+            }
+            (None, Spot::Answer(byte)) => {
+                self.focus = Pane::Quiz;
+                if let Some(check) = self.check.as_mut().filter(|it| it.can(Action::TypeAnswer)) {
+                    check.type_at(byte);
                 }
             }
             (Some(Overlay::Form(it)), Spot::Field { idx, byte }) => {
