@@ -154,4 +154,4 @@ fn depth(row: &Row) -> usize {
 }
 
 /// Entries and their parts that are looked at in one go: a few milliseconds of work.
-const MOST_LOOKED_AT: usize = 1_500;
+const MOST_LOOKED_AT: usize = 500;
