@@ -1,7 +1,7 @@
 //! What a call costs in a large organization, beside a small one: `cargo bench --bench calls`.
 //!
-//! The first lines that it prints are of the first call, measured once. Nothing counts the memory here, which would
-//! cost half as much again.
+//! The first lines that it prints are of the first call, measured once. Nothing counts the memory here: that would
+//! take time at each piece of an answer.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
