@@ -103,6 +103,7 @@ impl Talk {
                 tr!("line {next_line}> ", next_line = Self::next_line(it))
             }
             (Context::Question, _) => tr!("answer> ").to_owned(),
+            (_, Some(Overlay::Bookmark { .. } | Overlay::Report(_))) => tr!("note> ").to_owned(),
             (context, _) => format!("{}> ", context.title()),
         }
     }

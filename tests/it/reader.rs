@@ -299,6 +299,7 @@ fn a_bookmark_needs_no_colour_and_can_be_drawn_in_ascii() {
     let folder = dir.path().to_string_lossy().into_owned();
     let program = Program::fresh();
     let said = program.run(&["--plain", "--course", &folder], "m\nmine\n]\nm\n\n[\n").out;
+    assert!(said.contains("note> "), "{said}");
     assert!(said.contains("★ your bookmark: mine\nDoors\n═════"), "{said}");
     let said = program.run(&["--plain", "--course", &folder], "[\n").out;
     assert!(said.contains("★ your bookmark: mine\nDoors\n═════"), "{said}");
