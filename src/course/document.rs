@@ -248,7 +248,10 @@ impl BlockKind {
     /// An entry of a definition list: a concept card where a paragraph begins `Example:`.
     pub fn entry(mut terms: Vec<Inline>, mut blocks: Vec<Block>) -> Self {
         let is_example = |block: &Block| match &block.kind {
-            Self::Paragraph(text) => text.text().starts_with("Example:"),
+            Self::Paragraph(text) => {
+                let text = text.text();
+                text.starts_with("Example:") || text.starts_with(tr!("Example:"))
+            }
             _ => false,
         };
         match (blocks.iter().position(is_example), terms.len()) {
@@ -319,11 +322,11 @@ impl CalloutKind {
     /// The word that titles a callout without a title of its own.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Note => "Note",
-            Self::Tip => "Tip",
-            Self::Important => "Important",
-            Self::Warning => "Warning",
-            Self::Caution => "Caution",
+            Self::Note => tr!("Note"),
+            Self::Tip => tr!("Tip"),
+            Self::Important => tr!("Important"),
+            Self::Warning => tr!("Warning"),
+            Self::Caution => tr!("Caution"),
         }
     }
 }

@@ -337,7 +337,7 @@ impl Flow<'_> {
         let sign = if is_open { self.signs.unfolded } else { self.signs.run };
         title.push(sign, start..start, style(Role::Key));
         if summary.is_blank() {
-            title.push("Details", start..start, style(Role::Text));
+            title.push(tr!("Details"), start..start, style(Role::Text));
         }
         let mut summary = summary.clone();
         summary.restyle(|it| Style { target: it.target.or(Some(target)), ..it });
@@ -352,7 +352,7 @@ impl Flow<'_> {
         }
         title.push(self.signs.between, start..start, style(Role::Dim));
         title.push("Enter", start..start, style(Role::Key));
-        title.push(" opens", start..start, style(Role::Dim));
+        title.push(tr!(" opens"), start..start, style(Role::Dim));
         self.text(&title)
     }
 
@@ -366,7 +366,7 @@ impl Flow<'_> {
             (name, Role::Text),
             (self.signs.between, Role::Dim),
             ("Enter", Role::Key),
-            (" starts", Role::Dim),
+            (tr!(" starts"), Role::Dim),
         ];
         self.own(&words, Some(target), span.clone())
     }

@@ -255,6 +255,37 @@ fn the_labels_of_the_screen_are_said() {
     terminal.press("\x1b[Z").see("[«Transcript»]").press("?").see("«Keys: «sandbox»»");
 }
 
+#[test]
+fn what_a_page_says_of_its_blocks_is_said() {
+    let program = Program::fresh();
+    let file = marked(&program);
+    let course = program.dir().join("course");
+    fs::create_dir_all(course.join("src")).unwrap();
+    for (path, text) in [
+        ("book.toml", "[book]\ntitle = \"B\"\n"),
+        ("src/SUMMARY.md", "- [A](a.md)\n"),
+        (
+            "src/a.md",
+            "# A\n\n> [!NOTE]\n> Words.\n\n<details>\n\nWords.\n\n</details>\n\n\
+             {{#quiz ../b.toml}}\n\n```aws\naws sso-admin list-instances\n```\n",
+        ),
+    ] {
+        fs::write(course.join(path), text).unwrap();
+    }
+    let ran = program
+        .run(&["learn", "--plain", "--course", &course.to_string_lossy(), "--language", &file], "");
+    for said in [
+        "«Note»",
+        "«Details»",
+        "« opens»",
+        "«Knowledge check»",
+        "« starts»",
+        "« runs this in the sandbox»",
+    ] {
+        assert!(ran.out.contains(said), "{said}:\n{}{}", ran.out, ran.err);
+    }
+}
+
 /// Wherever a learner goes, what is neither the course's nor AWS's is said in that language.
 #[test]
 fn no_english_is_left() {
