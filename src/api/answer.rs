@@ -104,6 +104,40 @@ pub(super) fn members<const N: usize>(members: [(&str, Value); N]) -> Map<String
     map
 }
 
+/// Structures of a list, of which most have the members of the one before: those take over its names, which are
+/// hashed already.
+#[derive(Default)]
+pub(super) struct Alike {
+    /// The names of the one before, without values.
+    names: Map<String, Value>,
+}
+
+impl Alike {
+    /// The next structure.
+    pub(super) fn members<'m>(
+        &mut self,
+        members: impl IntoIterator<Item = (&'m str, Value)>,
+    ) -> Value {
+        let mut structure = self.names.clone();
+        let mut members = members.into_iter();
+        let mut slots = structure.iter_mut();
+        let mut n_same = 0;
+        let other = loop {
+            match (slots.next(), members.next()) {
+                (Some((name, slot)), Some((same, value))) if name == same => *slot = value,
+                (None, None) => return structure.into(),
+                (_, other) => break other,
+            }
+            n_same += 1;
+        };
+        let mut structure: Map<_, _> = structure.into_iter().take(n_same).collect();
+        let rest = other.into_iter().chain(members);
+        structure.extend(rest.map(|(name, value)| (name.to_owned(), value)));
+        self.names = structure.keys().map(|name| (name.clone(), Value::Null)).collect();
+        structure.into()
+    }
+}
+
 /// One page of a short list, with the token of the next one. Without a size, everything: AWS CLI
 /// asks for page after page and prints them as one.
 pub(super) fn page(input: &Input<'_>, name: &str, items: impl Iterator<Item = Value>) -> Answer {
@@ -164,7 +198,7 @@ pub(super) fn ranged<P, R, I>(
     input: &Input<'_>,
     list: impl Into<List>,
     rows: impl FnOnce(Option<P>) -> I,
-    describe: impl Fn(R) -> Value,
+    describe: impl FnMut(R) -> Value,
 ) -> Answer
 where
     P: Serialize + DeserializeOwned,
@@ -184,7 +218,7 @@ fn paged<P, R, I>(
     name: &str,
     (size, token): (Option<usize>, &str),
     rows: impl FnOnce(Option<P>) -> I,
-    describe: impl Fn(R) -> Value,
+    mut describe: impl FnMut(R) -> Value,
 ) -> Answer
 where
     P: Serialize + DeserializeOwned,
@@ -215,4 +249,35 @@ fn place_of<P: DeserializeOwned>(name: &str, token: &str) -> Option<P> {
     let json = URL_SAFE_NO_PAD.decode(token).ok()?;
     let (list, place): (String, P) = serde_json::from_slice(&json).ok()?;
     (list == name).then_some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn structures_of_a_list_are_the_same_whatever_came_before() {
+        let rows = [
+            json!({ "a": 1, "b": 2 }),
+            json!({ "a": 3, "b": null }),
+            json!({ "a": 4, "b": 5, "c": 6 }),
+            json!({ "a": 7, "c": 8, "b": 9 }),
+            json!({ "c": 10 }),
+            json!({}),
+            json!({ "a": 11 }),
+        ];
+        for first in &rows {
+            for second in &rows {
+                let mut alike = Alike::default();
+                for row in [first, second] {
+                    let members = row.as_object().into_iter().flatten();
+                    let made = alike.members(members.map(|(name, it)| (&**name, it.clone())));
+                    // As text, for the order counts.
+                    assert_eq!(made.to_string(), row.to_string());
+                }
+            }
+        }
+    }
 }

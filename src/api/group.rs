@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApiError,
-    answer::{members, page, ranged, times},
+    answer::{Alike, members, page, ranged, times},
     attribute,
     input::Input,
     rows::Answer,
@@ -27,16 +27,18 @@ pub(super) fn create(world: &mut World, input: &Input<'_>) -> Answer {
 }
 
 pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
-    find(world, input.required("GroupId")?).map(|group| described(world, group))
+    let group = find(world, input.required("GroupId")?)?;
+    Ok(members(described(world, group)).into())
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
+    let mut alike = Alike::default();
+    let describe = |group| alike.members(described(world, group));
     if let Some(name) = filter(input, "DisplayName")? {
-        let group = world.group_named(name).into_iter();
-        return page(input, "Groups", group.map(|group| described(world, group)));
+        return page(input, "Groups", world.group_named(name).into_iter().map(describe));
     }
     let groups = |first: Option<u64>| world.groups.from(first.unwrap_or_default());
-    ranged(input, "Groups", groups, |group| described(world, group))
+    ranged(input, "Groups", groups, describe)
 }
 
 pub(super) fn update(world: &mut World, input: &Input<'_>) -> Answer {
@@ -152,12 +154,12 @@ fn key(world: &World, group: &Group) -> [(&'static str, Value); 4] {
     ]
 }
 
-fn described(world: &World, group: &Group) -> Value {
+fn described(world: &World, group: &Group) -> [(&'static str, Value); 8] {
     let [store, id, arn, revision] = key(world, group);
     let [created, updated] = times(group.created, group.updated);
     let name = ("DisplayName", (&*group.display_name).into());
     let description = ("Description", group.description.as_deref().into());
-    members([store, id, arn, revision, name, description, created, updated]).into()
+    [store, id, arn, revision, name, description, created, updated]
 }
 
 const KIND: attribute::Kind = attribute::Kind { create: "CreateGroup", fixed: &[] };

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApiError,
-    answer::{members, page, ranged, times},
+    answer::{Alike, members, page, ranged, times},
     attribute,
     group::{check_quota, check_revision, filter, unique_attribute},
     input::Input,
@@ -55,16 +55,18 @@ fn check(attributes: &Map<String, Value>) -> Result<&str, ApiError> {
 }
 
 pub(super) fn describe(world: &World, input: &Input<'_>) -> Answer {
-    find(world, input.required("UserId")?).map(|user| described(world, input, user))
+    let user = find(world, input.required("UserId")?)?;
+    Ok(Alike::default().members(described(world, input, user)))
 }
 
 pub(super) fn list(world: &World, input: &Input<'_>) -> Answer {
+    let mut alike = Alike::default();
+    let describe = |user| alike.members(described(world, input, user));
     if let Some(name) = filter(input, "UserName")? {
-        let user = world.user_named(name).into_iter();
-        return page(input, "Users", user.map(|user| described(world, input, user)));
+        return page(input, "Users", world.user_named(name).into_iter().map(describe));
     }
     let users = |first: Option<u64>| world.users.from(first.unwrap_or_default());
-    ranged(input, "Users", users, |user| described(world, input, user))
+    ranged(input, "Users", users, describe)
 }
 
 pub(super) fn update(world: &mut World, input: &Input<'_>) -> Answer {
@@ -153,38 +155,36 @@ fn key(world: &World, user: &User) -> [(&'static str, Value); 4] {
 
 /// Extensions are shown only where the call asks for them by name. The members stand in AWS's order where the
 /// attributes do, so that a long list need not be put in order.
-fn described(world: &World, input: &Input<'_>, user: &User) -> Value {
-    let mut members = Map::with_capacity(user.attributes.len() + 9);
-    let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
-    for (name, value) in key(world, user) {
-        add(name, value);
-    }
-    add("UserName", (&*user.user_name).into());
-    let is_before = |name: &String| BEFORE_DISPLAY_NAME.contains(&name.as_str());
-    for (name, value) in user.attributes.iter().filter(|(name, _)| is_before(name)) {
-        add(name, value.clone());
-    }
-    add("DisplayName", (&*user.display_name).into());
-    for (name, value) in user.attributes.iter().filter(|(name, _)| !is_before(name)) {
-        match value {
-            Value::Object(extensions) if name == "Extensions" => {
-                let wanted = input.list("Extensions");
-                let mut extensions = extensions.clone();
-                extensions.retain(|name, _| wanted.iter().any(|wanted| wanted == name.as_str()));
-                if !extensions.is_empty() {
-                    add(name, extensions.into());
-                }
-            }
-            value => {
-                add(name, value.clone());
-            }
-        }
-    }
-    add("UserStatus", if user.is_enabled { "ENABLED" } else { "DISABLED" }.into());
-    for (name, value) in times(user.created, user.updated) {
-        add(name, value);
-    }
-    members.into()
+fn described<'w>(
+    world: &'w World,
+    input: &'w Input<'_>,
+    user: &'w User,
+) -> impl Iterator<Item = (&'w str, Value)> {
+    let is_before = |name: &str| BEFORE_DISPLAY_NAME.contains(&name);
+    let attributes = || user.attributes.iter().map(|(name, value)| (name.as_str(), value));
+    let before = attributes().filter(move |(name, _)| is_before(name));
+    let after = attributes().filter(move |(name, _)| !is_before(name));
+    let after = after.filter_map(|(name, value)| match value {
+        Value::Object(all) if name == "Extensions" => Some((name, wanted(input, all)?.into())),
+        value => Some((name, value.clone())),
+    });
+    let status = if user.is_enabled { "ENABLED" } else { "DISABLED" };
+    key(world, user)
+        .into_iter()
+        .chain([("UserName", (&*user.user_name).into())])
+        .chain(before.map(|(name, value)| (name, value.clone())))
+        .chain([("DisplayName", (&*user.display_name).into())])
+        .chain(after)
+        .chain([("UserStatus", status.into())])
+        .chain(times(user.created, user.updated))
+}
+
+/// The extensions that the call asks for; none where there are none.
+fn wanted(input: &Input<'_>, extensions: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let names = input.list("Extensions");
+    let mut wanted = extensions.clone();
+    wanted.retain(|name, _| names.iter().any(|it| it == name.as_str()));
+    (!wanted.is_empty()).then_some(wanted)
 }
 
 /// The name that a person signs in with stays.
