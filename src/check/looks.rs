@@ -44,8 +44,8 @@ const ROOM: usize = 78;
 
 fn width(page: &Page, block: &Block, faults: &mut Vec<Fault>) {
     match &block.kind {
-        BlockKind::Code { text, .. } => {
-            let mut start = 0;
+        BlockKind::Code(code) => {
+            let (text, mut start) = (&code.text, 0);
             for line in text.text().split_inclusive('\n') {
                 let columns = text::width(line.trim_end_matches(['\n', '\r']));
                 if columns > ROOM {

@@ -6,7 +6,7 @@ pub use crate::course::include::Origin;
 use crate::{
     course::{
         include,
-        inline::{Inline, Style},
+        inline::{Draft, Inline, Style},
         picture::Picture,
     },
     fault::Fault,
@@ -136,7 +136,7 @@ pub struct Block {
     pub kind: BlockKind,
 }
 
-/// The kinds of blocks.
+/// The kinds of blocks. Of a large page there are ten thousand: what is rare and large is in a box.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BlockKind {
     /// A heading of level 1 to 6.
@@ -146,27 +146,71 @@ pub enum BlockKind {
     /// A list, nested ones inside its items.
     List(List),
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
     /// A block quote.
     Quote(Vec<Block>),
-    /// A note, a warning and their kin. Without a title of its own it is titled with its kind.
-    Callout { kind: CalloutKind, title: Option<Inline>, blocks: Vec<Block> },
+    /// A note, a warning and their kin.
+    Callout(Box<Callout>),
     /// A term with its definition and an example.
-    Card { term: Inline, definition: Vec<Block>, example: Vec<Block> },
+    Card(Box<Card>),
     /// A term, or several, with what they mean.
-    Definition { terms: Vec<Inline>, blocks: Vec<Block> },
-    /// Code; with a target it can be run.
-    Code { language: String, text: Inline, target: Option<usize> },
+    Definition { terms: Box<[Inline]>, blocks: Vec<Block> },
+    /// Code.
+    Code(Box<Code>),
     /// A line across the page.
     Rule,
     /// The place of a quiz.
     Quiz { path: String, target: usize },
     /// A footnote, at the place where it is defined.
-    Footnote { label: String, blocks: Vec<Block> },
-    /// Blocks that are folded under a summary, or not: that of its target says so.
-    Details { summary: Inline, blocks: Vec<Block>, target: usize },
+    Footnote { label: Box<str>, blocks: Vec<Block> },
+    /// Blocks that are folded under a summary, or not.
+    Details(Box<Details>),
     /// What is wrong here, in place of what should be here.
     Fault(Box<Fault>),
+}
+
+/// A note, a warning and their kin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callout {
+    /// Which of them.
+    pub kind: CalloutKind,
+    /// What stands in place of the name of its kind.
+    pub title: Option<Inline>,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}
+
+/// A term with its definition and an example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// The term.
+    pub term: Inline,
+    /// What it means.
+    pub definition: Vec<Block>,
+    /// From the paragraph on that begins `Example:`.
+    pub example: Vec<Block>,
+}
+
+/// A block of code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// In small letters; empty where the author names none.
+    pub language: Box<str>,
+    /// Its lines.
+    pub text: Inline,
+    /// Index of the target that runs it, where it can be run.
+    pub target: Option<usize>,
+}
+
+/// What is folded, or not: its target says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    /// What is shown of it in any case.
+    pub summary: Inline,
+    /// What is folded.
+    pub blocks: Vec<Block>,
+    /// Index of its target.
+    pub target: usize,
 }
 
 /// A list.
@@ -233,16 +277,15 @@ impl BlockKind {
     /// A callout of `blocks`; its title is the first paragraph, when that is wholly strong.
     pub fn callout(kind: CalloutKind, blocks: Vec<Block>) -> Self {
         let mut rest = blocks.into_iter();
-        match rest.next() {
+        let (title, blocks) = match rest.next() {
             Some(Block { kind: Self::Paragraph(text), .. })
                 if text.all(|style| style.emphasis.strong) =>
             {
-                Self::Callout { kind, title: Some(text), blocks: rest.collect() }
+                (Some(text), rest.collect())
             }
-            first => {
-                Self::Callout { kind, title: None, blocks: first.into_iter().chain(rest).collect() }
-            }
-        }
+            first => (None, first.into_iter().chain(rest).collect()),
+        };
+        Self::Callout(Box::new(Callout { kind, title, blocks }))
     }
 
     /// An entry of a definition list: a concept card where a paragraph begins `Example:`.
@@ -255,12 +298,12 @@ impl BlockKind {
             _ => false,
         };
         match (blocks.iter().position(is_example), terms.len()) {
-            (Some(at), 1) => Self::Card {
+            (Some(at), 1) => Self::Card(Box::new(Card {
                 term: terms.pop().unwrap_or_default(),
                 example: blocks.split_off(at),
                 definition: blocks,
-            },
-            _ => Self::Definition { terms, blocks },
+            })),
+            _ => Self::Definition { terms: terms.into(), blocks },
         }
     }
 }
@@ -271,13 +314,13 @@ impl BlockKind {
         match self {
             Self::Heading { text, .. } | Self::Paragraph(text) => vec![text],
             Self::Table(table) => table.header.iter().chain(table.rows.iter().flatten()).collect(),
-            Self::Callout { title, .. } => title.iter().collect(),
-            Self::Card { term, .. } => vec![term],
+            Self::Callout(it) => it.title.iter().collect(),
+            Self::Card(it) => vec![&it.term],
             Self::Definition { terms, .. } => terms.iter().collect(),
-            Self::Details { summary, .. } => vec![summary],
+            Self::Details(it) => vec![&it.summary],
             Self::List(_)
             | Self::Quote(_)
-            | Self::Code { .. }
+            | Self::Code(_)
             | Self::Rule
             | Self::Quiz { .. }
             | Self::Footnote { .. }
@@ -290,15 +333,15 @@ impl BlockKind {
         match self {
             Self::List(list) => list.items.iter().flat_map(|it| &it.blocks).collect(),
             Self::Quote(blocks)
-            | Self::Callout { blocks, .. }
             | Self::Definition { blocks, .. }
-            | Self::Details { blocks, .. }
             | Self::Footnote { blocks, .. } => blocks.iter().collect(),
-            Self::Card { definition, example, .. } => definition.iter().chain(example).collect(),
+            Self::Callout(it) => it.blocks.iter().collect(),
+            Self::Details(it) => it.blocks.iter().collect(),
+            Self::Card(it) => it.definition.iter().chain(&it.example).collect(),
             Self::Heading { .. }
             | Self::Paragraph(_)
             | Self::Table(_)
-            | Self::Code { .. }
+            | Self::Code(_)
             | Self::Rule
             | Self::Quiz { .. }
             | Self::Fault(_) => Vec::new(),
@@ -365,7 +408,7 @@ impl Document {
     /// The footnote with `label`, and the byte where it is defined.
     pub fn footnote(&self, label: &str) -> Option<(&[Block], usize)> {
         self.all_blocks().into_iter().find_map(|block| match &block.kind {
-            BlockKind::Footnote { label: it, blocks } if it == label => {
+            BlockKind::Footnote { label: it, blocks } if **it == *label => {
                 Some((blocks.as_slice(), block.span.start))
             }
             _ => None,
@@ -442,8 +485,8 @@ impl Document {
             open.extend(self.blocks.get(block));
             while let Some(block) = open.pop() {
                 match &block.kind {
-                    BlockKind::Details { blocks, target, .. } if !is_open(*target) => {
-                        let ends = blocks.first().zip(blocks.last());
+                    BlockKind::Details(it) if !is_open(it.target) => {
+                        let ends = it.blocks.first().zip(it.blocks.last());
                         folded.extend(ends.map(|(first, last)| first.span.start..last.span.end));
                     }
                     kind => open.extend(kind.inner().into_iter().rev()),
@@ -500,9 +543,9 @@ pub fn numbered_commands(block: &str) -> Vec<(usize, String)> {
 }
 
 fn plain(text: &str) -> Inline {
-    let mut inline = Inline::default();
-    inline.push(text, 0..0, Style::default());
-    inline
+    let mut draft = Draft::default();
+    draft.push(text, 0..0, Style::default());
+    draft.done()
 }
 
 enum Ending {

@@ -13,8 +13,10 @@ use std::ops::Range;
 
 use crate::{
     course::{
-        document::{Block, BlockKind, CalloutKind, Document, List, ListItem, Table},
-        inline::{Inline, Style},
+        document::{
+            Block, BlockKind, Callout, CalloutKind, Card, Details, Document, List, ListItem, Table,
+        },
+        inline::{Draft, Inline, Style},
         picture::Picture,
     },
     text::{Role, Row, Span},
@@ -90,20 +92,14 @@ impl Flow<'_> {
             BlockKind::List(list) => self.list(list),
             BlockKind::Table(table) => table::rows(self, table),
             BlockKind::Quote(blocks) => self.quote(blocks),
-            BlockKind::Callout { kind, title, blocks } => {
-                self.callout(*kind, title.as_ref(), blocks, &block.span)
-            }
-            BlockKind::Card { term, definition, example } => self.card(term, definition, example),
+            BlockKind::Callout(it) => self.callout(it, &block.span),
+            BlockKind::Card(it) => self.card(it),
             BlockKind::Definition { terms, blocks } => self.definition(terms, blocks),
-            BlockKind::Code { language, text, target } => {
-                code::rows(self, language, text, *target, &block.span)
-            }
+            BlockKind::Code(it) => code::rows(self, it, &block.span),
             BlockKind::Rule => vec![self.line(self.signs.horizontal, self.width)],
             BlockKind::Quiz { path, target } => self.quiz(path, *target, &block.span),
             BlockKind::Footnote { label, blocks } => self.footnote(label, blocks, &block.span),
-            BlockKind::Details { summary, blocks, target } => {
-                self.details(summary, blocks, *target, &block.span)
-            }
+            BlockKind::Details(it) => self.details(it, &block.span),
             BlockKind::Fault(fault) => code::fault(self, fault, &block.span),
         }
     }
@@ -213,13 +209,9 @@ impl Flow<'_> {
         rows
     }
 
-    fn callout(
-        self,
-        kind: CalloutKind,
-        title: Option<&Inline>,
-        blocks: &[Block],
-        span: &Range<usize>,
-    ) -> Vec<Row> {
+    fn callout(self, callout: &Callout, span: &Range<usize>) -> Vec<Row> {
+        let Callout { kind, title, blocks } = callout;
+        let (kind, title) = (*kind, title.as_ref());
         let role = match kind {
             CalloutKind::Note | CalloutKind::Tip => Role::Note,
             CalloutKind::Important => Role::Important,
@@ -227,13 +219,13 @@ impl Flow<'_> {
         };
         let style = Style { role, ..Style::default() };
         let start = title.and_then(Inline::start).unwrap_or(span.start);
-        let mut heading = Inline::default();
+        let mut heading = Draft::default();
         heading.push(self.signs.callout(kind), start..start, style);
         match title {
             Some(title) => heading.append(title),
             None => heading.push(kind.word(), start..start, style),
         }
-        let heading = strong(&heading, role);
+        let heading = strong(&heading.done(), role);
         let bar = self.signs.bar;
         self.behind(bar, role, |flow| {
             let mut rows = flow.text(&heading);
@@ -242,7 +234,8 @@ impl Flow<'_> {
         })
     }
 
-    fn card(self, term: &Inline, definition: &[Block], example: &[Block]) -> Vec<Row> {
+    fn card(self, card: &Card) -> Vec<Row> {
+        let Card { term, definition, example } = card;
         let term = strong(term, Role::Accent);
         let Some(flow) = self.narrower(4) else {
             let mut rows = self.text(&term);
@@ -323,17 +316,13 @@ impl Flow<'_> {
         rows
     }
 
-    fn details(
-        self,
-        summary: &Inline,
-        blocks: &[Block],
-        target: usize,
-        span: &Range<usize>,
-    ) -> Vec<Row> {
+    fn details(self, details: &Details, span: &Range<usize>) -> Vec<Row> {
+        let Details { summary, blocks, target } = details;
+        let target = *target;
         let is_open = self.document.is_unfolded(target);
         let start = summary.start().unwrap_or(span.start);
         let style = |role| Style { role, target: Some(target), ..Style::default() };
-        let mut title = Inline::default();
+        let mut title = Draft::default();
         let sign = if is_open { self.signs.unfolded } else { self.signs.run };
         title.push(sign, start..start, style(Role::Key));
         if summary.is_blank() {
@@ -343,7 +332,7 @@ impl Flow<'_> {
         summary.restyle(|it| Style { target: it.target.or(Some(target)), ..it });
         title.append(&summary);
         if is_open {
-            let mut rows = self.text(&title);
+            let mut rows = self.text(&title.done());
             if !blocks.is_empty() {
                 let bar = self.signs.fold;
                 rows.append(&mut self.behind(bar, Role::Frame, |it| it.blocks(blocks, false)));
@@ -353,7 +342,7 @@ impl Flow<'_> {
         title.push(self.signs.between, start..start, style(Role::Dim));
         title.push("Enter", start..start, style(Role::Key));
         title.push(tr!(" opens"), start..start, style(Role::Dim));
-        self.text(&title)
+        self.text(&title.done())
     }
 
     /// The name of the check is that of its file, by which the command line knows it, too.
@@ -373,12 +362,12 @@ impl Flow<'_> {
 
     /// Rows of our own words, wrapped as the author's are, that stand for the bytes `span`.
     fn own(self, words: &[(&str, Role)], target: Option<usize>, span: Range<usize>) -> Vec<Row> {
-        let mut text = Inline::default();
+        let mut text = Draft::default();
         for (word, role) in words {
             let style = Style { role: *role, target, ..Style::default() };
             text.push(word, span.start..span.start, style);
         }
-        self.text(&text)
+        self.text(&text.done())
     }
 
     /// What `inner` lays out, with `sign` before each row where there is room for it.

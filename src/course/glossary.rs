@@ -91,8 +91,8 @@ fn defines(text: &str) -> bool {
 fn collect(page: &Document, chapter: usize, terms: &mut Vec<Term>) {
     for block in page.all_blocks() {
         let (names, blocks) = match &block.kind {
-            BlockKind::Card { term, definition, example } => {
-                (vec![term], definition.iter().chain(example).cloned().collect())
+            BlockKind::Card(it) => {
+                (vec![&it.term], it.definition.iter().chain(&it.example).cloned().collect())
             }
             BlockKind::Definition { terms, blocks } => (terms.iter().collect(), blocks.clone()),
             _ => (Vec::new(), Vec::new()),

@@ -1,6 +1,6 @@
 //! Running text: one string, and what each piece of it is and where in the source it stands.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, num::NonZeroU32, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -8,9 +8,16 @@ use crate::text::{Emphasis, Role, Span, clean};
 
 /// Text inside a block: a paragraph, a heading, a table cell, the lines of a code block.
 ///
-/// It is clean from the start; its only control character is the line feed of a hard line break.
+/// It is clean; its only control character is the line feed of a hard line break.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Inline {
+    text: Box<str>,
+    pieces: Box<[Piece]>,
+}
+
+/// The same while it is being written.
+#[derive(Debug, Default)]
+pub struct Draft {
     text: String,
     pieces: Vec<Piece>,
 }
@@ -34,7 +41,8 @@ struct Piece {
     source: (u32, u32),
     role: Role,
     emphasis: Emphasis,
-    target: Option<u32>,
+    /// The number of the target, from 1.
+    target: Option<NonZeroU32>,
 }
 
 impl Piece {
@@ -45,7 +53,8 @@ impl Piece {
 
     fn with(self, style: Style) -> Self {
         let Style { role, emphasis, target } = style;
-        Self { role, emphasis, target: target.map(small), ..self }
+        let target = target.and_then(|it| NonZeroU32::new(small(it).saturating_add(1)));
+        Self { role, emphasis, target, ..self }
     }
 
     fn start(&self) -> usize {
@@ -56,9 +65,12 @@ impl Piece {
         self.source.0 as usize..self.source.1 as usize
     }
 
+    fn target(&self) -> Option<usize> {
+        self.target.map(|it| it.get() as usize - 1)
+    }
+
     fn style(&self) -> Style {
-        let target = self.target.map(|it| it as usize);
-        Style { role: self.role, emphasis: self.emphasis, target }
+        Style { role: self.role, emphasis: self.emphasis, target: self.target() }
     }
 }
 
@@ -66,15 +78,10 @@ fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-impl Inline {
-    /// The text without styles.
+impl Draft {
+    /// The text so far.
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    /// Whether there is nothing to read.
-    pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
     }
 
     /// Adds `text`, cleaned, that stands at `source`.
@@ -137,28 +144,6 @@ impl Inline {
         }
     }
 
-    /// The lines of which `shown` leaves something, each as it leaves it.
-    #[must_use]
-    pub(super) fn with_lines<'a>(
-        &'a self,
-        shown: impl Fn(&'a str) -> Option<Cow<'a, str>>,
-    ) -> Self {
-        let mut out = Self::default();
-        let (mut base, mut piece) = (0, 0);
-        for line in self.text.split('\n') {
-            if let Some(text) = shown(line) {
-                let start = self.offset(base, &mut piece);
-                let style = self.style(base, &mut piece);
-                // Each line but the last ends with a break, also one without a letter.
-                out.push(&text, start..start.saturating_add(line.len()), style);
-                out.push_break(start.saturating_add(line.len()));
-            }
-            base += line.len() + 1;
-        }
-        out.pop_break();
-        out
-    }
-
     /// Takes off the line break that the text ends with, if it does.
     pub fn pop_break(&mut self) {
         if self.text.ends_with('\n') {
@@ -171,13 +156,67 @@ impl Inline {
     }
 
     /// Adds all of `other`.
-    pub fn append(&mut self, other: &Self) {
+    pub fn append(&mut self, other: &Inline) {
         let base = self.text.len();
         self.text.push_str(&other.text);
         let base = small(base);
         self.pieces.extend(
             other.pieces.iter().map(|it| Piece { start: it.start.saturating_add(base), ..*it }),
         );
+    }
+
+    /// Opens a piece at the end of the text, or prolongs the last one where that changes nothing.
+    fn extend(&mut self, source: Range<usize>, style: Style) {
+        let len = self.text.len();
+        match self.pieces.last_mut() {
+            Some(last)
+                if last.style() == style
+                    && last.source().end == source.start
+                    && last.source().len() == len - last.start() =>
+            {
+                last.source.1 = small(source.end);
+            }
+            _ => self.pieces.push(Piece::new(len, &source, style)),
+        }
+    }
+
+    /// The text as it is read.
+    pub fn done(self) -> Inline {
+        Inline { text: self.text.into(), pieces: self.pieces.into() }
+    }
+}
+
+impl Inline {
+    /// The text without styles.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// The lines of which `shown` leaves something, each as it leaves it.
+    #[must_use]
+    pub(super) fn with_lines<'a>(
+        &'a self,
+        shown: impl Fn(&'a str) -> Option<Cow<'a, str>>,
+    ) -> Self {
+        let mut out = Draft::default();
+        let (mut base, mut piece) = (0, 0);
+        for line in self.text.split('\n') {
+            if let Some(text) = shown(line) {
+                let start = self.offset(base, &mut piece);
+                let style = self.style(base, &mut piece);
+                // Each line but the last ends with a break, also one without a letter.
+                out.push(&text, start..start.saturating_add(line.len()), style);
+                out.push_break(start.saturating_add(line.len()));
+            }
+            base += line.len() + 1;
+        }
+        out.pop_break();
+        out.done()
     }
 
     /// Gives every piece the style that `change` makes of it.
@@ -248,13 +287,13 @@ impl Inline {
         self.pieces.iter().filter_map(move |piece| {
             let target = piece.target.filter(|_| piece.target != last);
             last = piece.target.or(last);
-            target.map(|it| it as usize)
+            target.and(piece.target())
         })
     }
 
     /// The text, byte for byte in its place, with backticks for what is `hidden`.
     pub fn hiding(&self, hidden: impl Fn(Style) -> bool) -> Cow<'_, str> {
-        let mut text = Cow::Borrowed(self.text.as_str());
+        let mut text = Cow::Borrowed(&*self.text);
         for (idx, piece) in self.pieces.iter().enumerate().filter(|(_, it)| hidden(it.style())) {
             let range = self.range(idx);
             if range.start == piece.start() && self.text.get(range.clone()).is_some() {
@@ -287,27 +326,6 @@ impl Inline {
     fn range(&self, idx: usize) -> Range<usize> {
         let start = self.pieces.get(idx).map_or(self.text.len(), Piece::start);
         start..self.pieces.get(idx + 1).map_or(self.text.len(), Piece::start)
-    }
-
-    /// Opens a piece at the end of the text, or prolongs the last one where that changes nothing.
-    fn extend(&mut self, source: Range<usize>, style: Style) {
-        let len = self.text.len();
-        match self.pieces.last_mut() {
-            Some(last)
-                if last.style() == style
-                    && last.source().end == source.start
-                    && last.source().len() == len - last.start() =>
-            {
-                last.source.1 = small(source.end);
-            }
-            _ => self.pieces.push(Piece::new(len, &source, style)),
-        }
-    }
-
-    /// Lets go of the room for more text.
-    pub(super) fn fit(&mut self) {
-        self.text.shrink_to_fit();
-        self.pieces.shrink_to_fit();
     }
 }
 

@@ -4,6 +4,7 @@
 //! overflow the program's. Beyond [`MAX_DEPTH`] levels a container is left out and its text stays.
 
 mod fault;
+mod fence;
 mod html;
 mod parts;
 
@@ -12,16 +13,17 @@ use std::{collections::VecDeque, mem, ops::Range};
 use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Tag, TagEnd};
 
+use self::fence::Fence;
 pub(super) use crate::course::hidden::HiddenLines;
 use crate::{
     course::{
         anchor::Anchors,
         document::{
-            Alignment, Block, BlockKind, CalloutKind, Document, Heading, Image, List, ListItem,
-            Table, Target, TargetKind,
+            Alignment, Block, BlockKind, CalloutKind, Code, Document, Heading, Image, List,
+            ListItem, Table, Target, TargetKind,
         },
         include::Expanded,
-        inline::{Inline, Style},
+        inline::{Draft, Inline, Style},
         link,
     },
     fault::Fault,
@@ -105,7 +107,7 @@ enum FrameKind {
     Footnote(String),
     Table(Table),
     /// What is folded: its summary, and the target that shows it.
-    Details(Inline, usize),
+    Details(Draft, usize),
     /// The summary of what is folded.
     Summary,
 }
@@ -113,7 +115,7 @@ enum FrameKind {
 /// A block that holds text, still open.
 struct Leaf {
     kind: LeafKind,
-    text: Inline,
+    text: Draft,
     span: Range<usize>,
 }
 
@@ -196,7 +198,10 @@ impl<'a> Builder<'a> {
                 let id = id.map(pulldown_cmark::CowStr::into_string);
                 self.open_leaf(LeafKind::Heading(level as u8, id), span);
             }
-            Tag::CodeBlock(kind) => self.open_leaf(LeafKind::Code(fence(&kind)), span),
+            Tag::CodeBlock(kind) => {
+                let info = if let CodeBlockKind::Fenced(info) = &kind { info } else { "" };
+                self.open_leaf(LeafKind::Code(Fence::of(info)), span);
+            }
             Tag::HtmlBlock => self.open_leaf(LeafKind::Html(String::new()), span),
             Tag::DefinitionListTitle => {
                 self.next_entry(span.start);
@@ -301,8 +306,10 @@ impl<'a> Builder<'a> {
             FrameKind::List(list) => BlockKind::List(List { items: fitting(list.items), ..list }),
             FrameKind::Item(done) => return self.item(ListItem { done, blocks }),
             FrameKind::Entry(terms) => BlockKind::entry(terms, blocks),
-            FrameKind::Footnote(label) => BlockKind::Footnote { label, blocks },
-            FrameKind::Table(it) => BlockKind::Table(Table { rows: fitting(it.rows), ..it }),
+            FrameKind::Footnote(label) => BlockKind::Footnote { label: label.into(), blocks },
+            FrameKind::Table(it) => {
+                BlockKind::Table(Box::new(Table { rows: fitting(it.rows), ..it }))
+            }
         };
         self.push(kind, start..span.end.max(start));
     }
@@ -351,14 +358,14 @@ impl<'a> Builder<'a> {
 
     fn open_leaf(&mut self, kind: LeafKind, span: Range<usize>) {
         self.close_tight();
-        self.leaf = Some(Leaf { kind, text: Inline::default(), span });
+        self.leaf = Some(Leaf { kind, text: Draft::default(), span });
     }
 
     /// The open leaf; where there is none, a paragraph of a tight list begins.
     fn leaf(&mut self, span: &Range<usize>) -> &mut Leaf {
         let leaf = self.leaf.get_or_insert_with(|| Leaf {
             kind: LeafKind::Tight,
-            text: Inline::default(),
+            text: Draft::default(),
             span: span.clone(),
         });
         leaf.span.end = leaf.span.end.max(span.end);
@@ -374,7 +381,10 @@ impl<'a> Builder<'a> {
 
     fn close_leaf(&mut self, span: Range<usize>) {
         let Some(Leaf { kind, mut text, .. }) = self.leaf.take() else { return };
-        text.fit();
+        if matches!(kind, LeafKind::Code(_)) {
+            text.pop_break();
+        }
+        let mut text = text.done();
         match kind {
             LeafKind::Paragraph | LeafKind::Tight => {
                 if matches!(kind, LeafKind::Paragraph) {
@@ -388,7 +398,6 @@ impl<'a> Builder<'a> {
             }
             LeafKind::Heading(level, id) => self.heading(level, id, text, span),
             LeafKind::Code(fence) => {
-                text.pop_break();
                 if let Some(prefix) = self.hidden_lines.of(&fence.language, fence.prefix.as_deref())
                 {
                     text = text.with_lines(|line| prefix.shown(line));
@@ -429,7 +438,8 @@ impl<'a> Builder<'a> {
         let target = (language == RUN && !text.is_blank()).then(|| {
             self.target(TargetKind::Run { command: text.text().to_owned() }, span.clone())
         });
-        self.push(BlockKind::Code { language, text, target }, span);
+        let code = Code { language: language.into(), text, target };
+        self.push(BlockKind::Code(Box::new(code)), span);
     }
 
     fn quiz(&mut self, path: String, span: Range<usize>) {
@@ -552,25 +562,6 @@ fn room(source: &str) -> Vec<Block> {
 fn fitting<T>(mut items: Vec<T>) -> Vec<T> {
     items.shrink_to_fit();
     items
-}
-
-/// What the author says after the fence of a block of code.
-#[derive(Default)]
-struct Fence {
-    language: String,
-    /// What lines begin with that are hidden, `hidelines=…`.
-    prefix: Option<String>,
-}
-
-fn fence(kind: &CodeBlockKind<'_>) -> Fence {
-    let CodeBlockKind::Fenced(info) = kind else { return Fence::default() };
-    let end = |c: char| c.is_whitespace() || c == ',' || c == '{';
-    let language = info.split(end).next().unwrap_or_default();
-    let mut words = info.split(|c: char| c.is_whitespace() || c == ',');
-    Fence {
-        language: crate::text::clean(language).to_ascii_lowercase(),
-        prefix: words.find_map(|word| word.strip_prefix("hidelines=")).map(str::to_owned),
-    }
 }
 
 fn callout(kind: pulldown_cmark::BlockQuoteKind) -> CalloutKind {

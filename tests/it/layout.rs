@@ -165,19 +165,19 @@ pub(super) fn said(block: &Block, signs: Signs, depth: usize) -> String {
         BlockKind::List(list) => said_by_list(list, signs, depth),
         BlockKind::Table(table) => cells(table),
         BlockKind::Quote(blocks) => within(blocks),
-        BlockKind::Callout { kind, title, blocks } => {
-            let title = title.as_ref().map_or(kind.word(), |title| title.text());
-            [signs.callout(*kind), title, &within(blocks)].concat()
+        BlockKind::Callout(it) => {
+            let title = it.title.as_ref().map_or(it.kind.word(), |title| title.text());
+            [signs.callout(it.kind), title, &within(&it.blocks)].concat()
         }
-        BlockKind::Card { term, definition, example } => {
-            [term.text(), &within(definition), &within(example)].concat()
+        BlockKind::Card(it) => {
+            [it.term.text(), &within(&it.definition), &within(&it.example)].concat()
         }
         BlockKind::Definition { terms, blocks } => {
             terms.iter().map(Inline::text).collect::<String>() + &within(blocks)
         }
-        BlockKind::Code { text, target, .. } => {
+        BlockKind::Code(it) => {
             let runs = format!("{}Enter runs this in the sandbox", signs.run);
-            text.text().to_owned() + target.map_or("", |_| &runs)
+            it.text.text().to_owned() + it.target.map_or("", |_| &runs)
         }
         BlockKind::Rule => String::new(),
         BlockKind::Quiz { path, .. } => {
@@ -185,9 +185,9 @@ pub(super) fn said(block: &Block, signs: Signs, depth: usize) -> String {
             format!("{}Knowledge check{name}{}Enter starts", signs.run, signs.between)
         }
         BlockKind::Footnote { label, blocks } => format!("[{label}]{}", within(blocks)),
-        BlockKind::Details { summary, blocks, .. } => {
-            let summary = if summary.is_blank() { "Details" } else { summary.text() };
-            [signs.unfolded, summary, &within(blocks)].concat()
+        BlockKind::Details(it) => {
+            let summary = if it.summary.is_blank() { "Details" } else { it.summary.text() };
+            [signs.unfolded, summary, &within(&it.blocks)].concat()
         }
         BlockKind::Fault(fault) => fault.render(),
     };
@@ -245,14 +245,14 @@ pub(super) fn holds_table(block: &Block) -> bool {
         BlockKind::Table(_) => true,
         BlockKind::List(list) => list.items.iter().any(|item| within(&item.blocks)),
         BlockKind::Quote(blocks)
-        | BlockKind::Callout { blocks, .. }
         | BlockKind::Definition { blocks, .. }
-        | BlockKind::Footnote { blocks, .. }
-        | BlockKind::Details { blocks, .. } => within(blocks),
-        BlockKind::Card { definition, example, .. } => within(definition) || within(example),
+        | BlockKind::Footnote { blocks, .. } => within(blocks),
+        BlockKind::Callout(it) => within(&it.blocks),
+        BlockKind::Details(it) => within(&it.blocks),
+        BlockKind::Card(it) => within(&it.definition) || within(&it.example),
         BlockKind::Heading { .. }
         | BlockKind::Paragraph(_)
-        | BlockKind::Code { .. }
+        | BlockKind::Code(_)
         | BlockKind::Rule
         | BlockKind::Quiz { .. }
         | BlockKind::Fault(_) => false,

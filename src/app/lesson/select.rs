@@ -96,10 +96,8 @@ impl LessonPane {
             let goes_on = row.spans.get(margin + 1).is_some_and(|it| it.role == Role::Frame);
             return if goes_on { Joint::Word } else { Joint::Line };
         }
-        let is_of_lines = matches!(
-            kind,
-            Some(BlockKind::Code { .. } | BlockKind::Table(_) | BlockKind::Fault(_))
-        );
+        let is_of_lines =
+            matches!(kind, Some(BlockKind::Code(_) | BlockKind::Table(_) | BlockKind::Fault(_)));
         if is_of_lines || before.text().trim().is_empty() || row.text().trim().is_empty() {
             return Joint::Line;
         }

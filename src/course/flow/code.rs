@@ -4,22 +4,18 @@ use std::ops::Range;
 
 use crate::{
     course::{
+        document::Code,
         flow::{Flow, NO_TEXT, wrap},
         highlight::{self, Run},
-        inline::Inline,
     },
     fault::Fault,
     text::{Role, Row, Span},
 };
 
 /// The rows of a block of code; one that can be run says so below.
-pub(super) fn rows(
-    flow: Flow<'_>,
-    language: &str,
-    text: &Inline,
-    target: Option<usize>,
-    span: &Range<usize>,
-) -> Vec<Row> {
+pub(super) fn rows(flow: Flow<'_>, code: &Code, span: &Range<usize>) -> Vec<Row> {
+    let Code { language, text, target } = code;
+    let target = *target;
     let runs = highlight::runs(language, text.text());
     let mut painter = Painter { text: text.text(), runs: &runs, at: 0, target };
     let lines = || text.text().split('\n');

@@ -8,7 +8,7 @@ use crate::{
     course::{
         document::{Alignment, Table},
         flow::{Flow, NO_TEXT, blank, strong, wrap},
-        inline::{Inline, Style},
+        inline::{Draft, Inline, Style},
     },
     text::{Role, Row},
 };
@@ -268,14 +268,15 @@ fn records(flow: Flow<'_>, table: &Table) -> Vec<Row> {
                 continue;
             }
             let first = rows.len();
-            let mut text = strong(header, Role::Accent);
+            let mut text = Draft::default();
+            text.append(&strong(header, Role::Accent));
             if !header.is_blank() {
                 let end = cell.start().unwrap_or_default();
                 let dim = Style { role: Role::Dim, ..Style::default() };
                 text.push(": ", end..end, dim);
             }
             text.append(cell);
-            rows.append(&mut flow.text(&text));
+            rows.append(&mut flow.text(&text.done()));
             set_offset(&mut rows, first..first + 1, cell.start().unwrap_or(NO_TEXT));
         }
     }

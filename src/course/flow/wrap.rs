@@ -72,16 +72,17 @@ fn fits(line: &str, width: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::inline::Style;
+    use crate::course::inline::{Draft, Style};
 
     fn wrapped(text: &str, role: Role, width: usize) -> Vec<String> {
-        let mut inline = Inline::default();
+        let mut inline = Draft::default();
         for (idx, line) in text.split('\n').enumerate() {
             if idx > 0 {
                 inline.push_break(0);
             }
             inline.push(line, 0..line.len(), Style { role, ..Style::default() });
         }
+        let inline = inline.done();
         wrap(&inline, width)
             .into_iter()
             .map(|row| inline.text().get(row).unwrap().to_owned())

@@ -7,7 +7,7 @@ use crate::{
     course::{
         document::BlockKind,
         include,
-        inline::{Inline, Style},
+        inline::{Draft, Style},
     },
     fault::Fault,
 };
@@ -39,10 +39,10 @@ impl Builder<'_> {
             let fault = self.fault_at(marked, message);
             return self.show_fault(fault, span);
         }
-        let mut text = Inline::default();
+        let mut text = Draft::default();
         let source = self.source;
         text.push(source.get(span.clone()).unwrap_or_default(), span.clone(), Style::default());
-        self.push(BlockKind::Paragraph(text), span);
+        self.push(BlockKind::Paragraph(text.done()), span);
     }
 
     pub(super) fn show_fault(&mut self, fault: Fault, span: Range<usize>) {

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{Builder, Frame, FrameKind, MAX_DEPTH};
 use crate::course::{
-    document::{Block, BlockKind, TargetKind},
+    document::{Block, BlockKind, Details, TargetKind},
     html::{self, Segment},
     include,
-    inline::{Inline, Style},
+    inline::{Draft, Style},
     meta,
 };
 
@@ -41,7 +41,7 @@ impl Builder<'_> {
         // It needs room for its summary, too. Without, its text stays.
         if self.skipped == 0 && self.frames.len() + 2 <= MAX_DEPTH {
             let target = self.target(TargetKind::Fold { is_open }, span.clone());
-            let kind = FrameKind::Details(Inline::default(), target);
+            let kind = FrameKind::Details(Draft::default(), target);
             self.frames.push(Frame { kind, start: span.start, blocks: Vec::new() });
         }
     }
@@ -85,7 +85,8 @@ impl Builder<'_> {
         self.close_summary();
         let details = self.frames.pop_if(|it| matches!(it.kind, FrameKind::Details(..)));
         if let Some(Frame { kind: FrameKind::Details(summary, target), start, blocks }) = details {
-            self.push(BlockKind::Details { summary, blocks, target }, start..end.max(start));
+            let details = Details { summary: summary.done(), blocks, target };
+            self.push(BlockKind::Details(Box::new(details)), start..end.max(start));
         }
     }
 
@@ -99,12 +100,13 @@ impl Builder<'_> {
 
     fn html_text(&mut self, html: &str, span: &Range<usize>) {
         let readable = html::readable(html);
-        let mut text = Inline::default();
+        let mut text = Draft::default();
         for line in readable.lines() {
             text.push(line, span.clone(), Style::default());
             text.push_break(span.end);
         }
         text.pop_break();
+        let text = text.done();
         if !text.is_blank() {
             self.push(BlockKind::Paragraph(text), span.clone());
         }

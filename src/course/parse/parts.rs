@@ -11,7 +11,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, RefDefs, Tag, T
 use crate::course::begin;
 
 /// Bytes of a part, or more where headings are rare.
-pub(super) const SIZE: usize = 16 << 10;
+pub(super) const SIZE: usize = 8 << 10;
 
 /// Gives `take` all that the parser says of `source`, from top to bottom, each with its bytes. A page that is not
 /// much larger than `size` is one part.

@@ -51,15 +51,16 @@ fn block(kind: &BlockKind) -> String {
     match kind {
         BlockKind::Paragraph(text) => format!("<p>{}</p>", inline(text)),
         BlockKind::Heading { text, .. } => format!("<p><b>{}</b></p>", inline(text)),
-        BlockKind::Code { text, .. } => format!("<pre>{}</pre>", escaped(text.text())),
+        BlockKind::Code(it) => format!("<pre>{}</pre>", escaped(it.text.text())),
         BlockKind::List(list) => items(list),
         BlockKind::Quote(inner) => format!("<blockquote>{}</blockquote>", blocks(inner)),
-        BlockKind::Callout { title, blocks: inner, .. } => {
-            let title = title.as_ref().map(|it| format!("<p><b>{}</b></p>", inline(it)));
-            title.unwrap_or_default() + &blocks(inner)
+        BlockKind::Callout(it) => {
+            let title = it.title.as_ref().map(|it| format!("<p><b>{}</b></p>", inline(it)));
+            title.unwrap_or_default() + &blocks(&it.blocks)
         }
-        BlockKind::Card { term, definition, example } => {
-            format!("<p><b>{}</b></p>{}{}", inline(term), blocks(definition), blocks(example))
+        BlockKind::Card(it) => {
+            let [definition, example] = [&it.definition, &it.example].map(|it| blocks(it));
+            format!("<p><b>{}</b></p>{definition}{example}", inline(&it.term))
         }
         BlockKind::Definition { terms, blocks: inner } => {
             let terms: Vec<String> =
@@ -76,9 +77,7 @@ fn block(kind: &BlockKind) -> String {
             format!("<table>{rows}</table>")
         }
         BlockKind::Footnote { blocks: inner, .. } => blocks(inner),
-        BlockKind::Details { summary, blocks: inner, .. } => {
-            format!("<p>{}</p>{}", inline(summary), blocks(inner))
-        }
+        BlockKind::Details(it) => format!("<p>{}</p>{}", inline(&it.summary), blocks(&it.blocks)),
         BlockKind::Rule | BlockKind::Quiz { .. } | BlockKind::Fault(_) => String::new(),
     }
 }
