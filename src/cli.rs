@@ -12,7 +12,6 @@ mod simulate;
 mod trade;
 
 use std::{
-    env,
     io::{self, Write as _},
     path::PathBuf,
     process::ExitCode,
@@ -34,6 +33,14 @@ pub struct Cli {
     pub(crate) options: Options,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+/// The options alone. What each command takes is not put together to read them: most start the program without one.
+#[derive(Debug, Parser)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
+struct Bare {
+    #[command(flatten)]
+    options: Options,
 }
 
 /// Options that work everywhere.
@@ -297,9 +304,8 @@ impl<E: Into<anyhow::Error>> From<E> for Refused {
 
 /// Does what the command line asks for.
 pub fn run() -> ExitCode {
-    // Most start it without a word, and then nothing has to be taken apart.
-    let is_bare = env::args_os().len() == 1;
-    let cli = match if is_bare { Ok(Cli::default()) } else { Cli::try_parse() } {
+    let bare = Bare::try_parse().map(|it| Cli { options: it.options, command: None });
+    let cli = match bare.or_else(|_| Cli::try_parse()) {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();

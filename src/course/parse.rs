@@ -45,7 +45,8 @@ pub(super) fn page(file: &str, expanded: Expanded, hidden_lines: &HiddenLines) -
     let mut builder = Builder::new(file, &text, hidden_lines);
     builder.document.origins = origins;
     builder.unplaced = faults.into();
-    parts::events(&text, options(), parts::SIZE, |event, span| builder.event(event, span));
+    let size = parts::size(&text);
+    parts::events(&text, options(), size, |event, span| builder.event(event, span));
     let mut document = builder.finish();
     document.title = title.unwrap_or(document.title);
     document.source = text;

@@ -10,8 +10,11 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, RefDefs, Tag, T
 
 use crate::course::begin;
 
-/// Bytes of a part, or more where headings are rare.
-pub(super) const SIZE: usize = 8 << 10;
+/// Bytes of a part, or more where headings are rare: how large a part of a page is, or the whole of one that is not
+/// large, for parts are looked at twice.
+pub(super) fn size(source: &str) -> usize {
+    if source.len() > 32 << 10 { 4 << 10 } else { usize::MAX }
+}
 
 /// Gives `take` all that the parser says of `source`, from top to bottom, each with its bytes. A page that is not
 /// much larger than `size` is one part.
@@ -21,7 +24,11 @@ pub(super) fn events(
     size: usize,
     mut take: impl FnMut(Event<'_>, Range<usize>),
 ) {
-    let parts = if source.len() > 2 * size { split(source, options, size) } else { Vec::new() };
+    let parts = if source.len() > size.saturating_mul(2) {
+        split(source, options, size)
+    } else {
+        Vec::new()
+    };
     let Some(definitions) = definitions(source, &parts) else {
         for (event, span) in Parser::new_ext(source, options).into_offset_iter() {
             take(event, span);
