@@ -176,11 +176,11 @@ impl Overlay {
             Self::Editor(it) => it.scroll(n_rows),
             Self::Note(note) => note.scroll(n_rows),
             Self::Help { top, .. } => *top = top.saturating_add_signed(n_rows),
+            Self::Form(it) => it.point_at(it.form.focus.saturating_add_signed(n_rows.signum())),
             Self::Find(_)
             | Self::Name(_)
             | Self::Report(_)
             | Self::Bookmark { .. }
-            | Self::Form(_)
             | Self::Ask(_)
             | Self::Goto => {}
         }
@@ -195,11 +195,11 @@ impl Overlay {
             Self::Search(it) => it.point_at(last),
             Self::Note(note) => note.scroll(from.way_to(to)),
             Self::Help { top, .. } => *top = to,
+            Self::Form(it) => it.point_at(last.min(it.form.fields.len().saturating_sub(1))),
             Self::Find(_)
             | Self::Name(_)
             | Self::Report(_)
             | Self::Bookmark { .. }
-            | Self::Form(_)
             | Self::Editor(_)
             | Self::Ask(_)
             | Self::Goto => {}

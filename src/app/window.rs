@@ -43,8 +43,9 @@ pub struct Window {
     /// The bar of a list or a text that is longer than the window.
     pub bar: Option<Scrollbar>,
     spots: Vec<Spot>,
-    /// The rows of what is typed, and how many bytes of the first are no part of it.
-    typed: (Range<usize>, usize),
+    /// The rows of what is typed, and how many bytes of the first are no part of it; less than none, where its
+    /// beginning is above the window.
+    typed: (Range<usize>, isize),
 }
 
 /// A window while it is written.
@@ -62,6 +63,9 @@ struct Draft {
     wide: usize,
     /// The rows that show a part of something longer, and which part.
     part: Option<(Range<usize>, Extent)>,
+    /// The rows of the field in focus of a form, and where what stands below the fields begins: where not all has
+    /// room, the fields scroll to the one, and the beginning of the other stays.
+    fields: Option<(Range<usize>, usize)>,
 }
 
 /// The row of a draft that is typed.
@@ -97,15 +101,17 @@ impl Window {
         let is_of_it = |row: &Row| row.spans.iter().any(|it| it.target == target);
         let first = self.rows.iter().position(is_of_it).unwrap_or(down);
         let lead = row.and_then(|it| it.spans.first()).map_or(0, |it| it.text().len());
+        let lead = lead.cast_signed();
         let byte = self.byte_at(&(first..down + 1, lead), down, column.unwrap_or(0));
         Some(Spot::Field { idx, byte })
     }
 
     /// The byte of what stands in some rows, behind its first bytes, that is at row `down` and a column of it.
-    fn byte_at(&self, (rows, lead): &(Range<usize>, usize), down: usize, column: usize) -> usize {
+    fn byte_at(&self, (rows, lead): &(Range<usize>, isize), down: usize, column: usize) -> usize {
         let text = |idx: usize| self.rows.get(idx).map(Row::text).unwrap_or_default();
         let above: usize = (rows.start..down).map(|it| text(it).len()).sum();
-        (above + text::split_at_width(&text(down), column).0.len()).saturating_sub(*lead)
+        let behind = above + text::split_at_width(&text(down), column).0.len();
+        behind.saturating_add_signed(lead.saturating_neg())
     }
 }
 
@@ -138,10 +144,13 @@ impl Draft {
         self.push(row(input.text()));
     }
 
-    /// Its rows in `columns`; where what is typed stands in them, and the row and column of the cursor.
-    fn wrapped(&self, columns: usize) -> (Vec<Row>, Range<usize>, Option<(usize, usize)>) {
-        let (mut rows, mut of_typed, mut cursor) = (Vec::new(), 0..0, None);
+    /// Its rows in `columns`, and the first that each row becomes; where what is typed stands in them, and the row
+    /// and column of the cursor.
+    fn wrapped(&self, columns: usize) -> Wrapped {
+        let mut wrapped = Wrapped::default();
+        let Wrapped { rows, starts, of_typed, cursor, .. } = &mut wrapped;
         for (idx, row) in self.rows.iter().enumerate() {
+            starts.push(rows.len());
             let Some(typed) = self.typed.as_ref().filter(|it| it.idx == idx) else {
                 rows.extend(wrap::wrap(row, columns, indent(row)));
                 continue;
@@ -151,14 +160,14 @@ impl Draft {
             let above = wrap::cut_row(&typed.before, columns);
             let right = above.last().map_or(0, Row::width);
             let down = first + above.len();
-            cursor = Some(if right < columns { (down - 1, right) } else { (down, 0) });
+            *cursor = Some(if right < columns { (down - 1, right) } else { (down, 0) });
             // Behind a row that is full the cursor has one of its own.
             if right >= columns && rows.len() == down {
                 rows.push(Row::default());
             }
-            of_typed = first..rows.len();
+            *of_typed = first..rows.len();
         }
-        (rows, of_typed, cursor)
+        wrapped
     }
 
     /// The keys of a small window in one row.
@@ -185,8 +194,12 @@ impl Draft {
         let widest = widest.max(text::width(&self.title) + 4).max(self.wide);
         let widest = widest.min(width_inside(columns));
         let inside = u16::try_from(widest).unwrap_or(1);
-        let (mut wrapped, of_typed, cursor) = self.wrapped(inside.into());
-        let lead = self.typed.as_ref().map_or(0, |it| it.lead);
+        let mut wrapped = self.wrapped(inside.into());
+        let mut lead = self.typed.as_ref().map_or(0, |it| it.lead).cast_signed();
+        let room = usize::from(rows.saturating_sub(4));
+        let scrolled = self.fields.as_ref().and_then(|it| wrapped.scroll_fields(it, room));
+        let Wrapped { rows: mut wrapped, of_typed, cursor, above, .. } = wrapped;
+        lead = lead.saturating_sub_unsigned(above);
         let Self { title, spots, mut chosen, top, mut part, .. } = self;
         // What stands below what is typed moves down with its rows.
         let moved = of_typed.len().saturating_sub(1);
@@ -199,6 +212,7 @@ impl Draft {
             wrapped.drain(..from);
             part = Some((0..shown, Extent { from, to: from + shown, all }));
         }
+        part = scrolled.map(|it| (0..it.shown(), it)).or(part);
         let (width, height) = (inside + 4, height + 2);
         let area = Rect {
             x: columns.saturating_sub(width) / 2,
@@ -221,6 +235,45 @@ impl Draft {
         });
         let typed = (of_typed, lead);
         Window { title, area, inside: text, rows: wrapped, chosen, cursor, bar, spots, typed }
+    }
+}
+
+/// The rows of a draft in some columns.
+#[derive(Debug, Default)]
+struct Wrapped {
+    rows: Vec<Row>,
+    /// The first that each row of the draft becomes.
+    starts: Vec<usize>,
+    of_typed: Range<usize>,
+    /// The bytes of what is typed that are above the window.
+    above: usize,
+    cursor: Option<(usize, usize)>,
+}
+
+impl Wrapped {
+    /// Leaves as many rows as there is room for: of the fields those around the field in focus, and the first of
+    /// what stands below them. Gives which part of the fields that is.
+    fn scroll_fields(&mut self, of: &(Range<usize>, usize), room: usize) -> Option<Extent> {
+        let (focus, below) = of;
+        if self.rows.len() <= room {
+            return None;
+        }
+        let all = *self.starts.get(*below)?;
+        let (first, end) = (*self.starts.get(focus.start)?, *self.starts.get(focus.end)?);
+        let n_below = (self.rows.len() - all).min((room / 3).max(3)).max(room.saturating_sub(all));
+        let shown = room.saturating_sub(n_below).min(all);
+        // The field before it says that there is one.
+        let from = end.saturating_sub(shown).min(first.saturating_sub(1)).min(all - shown);
+        let cursor = self.cursor.map_or(0, |(down, _)| down);
+        let from = from.max((cursor + 1).saturating_sub(shown));
+        self.rows.truncate(all + n_below);
+        self.rows.drain(from + shown..all);
+        let is_typed = |(idx, _): &(usize, Row)| self.of_typed.contains(idx);
+        let gone = self.rows.drain(..from).enumerate();
+        self.above = gone.filter(is_typed).map(|(_, row)| row.text().len()).sum();
+        self.of_typed = self.of_typed.start.saturating_sub(from)..self.of_typed.end - from;
+        self.cursor = self.cursor.map(|(down, right)| (down - from, right));
+        Some(Extent { from, to: from + shown, all })
     }
 }
 
@@ -353,15 +406,19 @@ impl App {
         let inside = width_inside(self.size.0);
         let wide = form.fields.iter().map(|field| text::width(field.said())).max().unwrap_or(0) + 2;
         draft.title = form.kind.title().into_owned();
+        let mut focus = 0..0;
         for (idx, field) in form.fields.iter().enumerate() {
             if idx == form.focus {
+                let first = draft.rows.len();
                 draft_field(draft, it, field, (wide, inside));
+                focus = first..draft.rows.len();
             } else {
                 let label = Span::new(format!("{:wide$}", field.said()), Role::Dim);
                 let row = Row::new([label, Span::from(field.value.as_str())]);
                 draft.push_spot(row, Spot::Field { idx, byte: 0 });
             }
         }
+        draft.fields = Some((focus, draft.rows.len()));
         draft.push(Row::default());
         let outlook = self.outlook(it);
         outlook.iter().flat_map(|row| wrap::wrap(row, inside, 2)).for_each(|row| draft.push(row));

@@ -1,9 +1,13 @@
 //! The bars beside what is longer than its place: where they are, what they say, where they lead.
 
-use vestibule::app::{
-    Pane,
-    pointer::Gesture,
-    scrollbar::{Long, Scrollbar},
+use vestibule::{
+    app::{
+        Overlay, Pane,
+        overlay::FormOverlay,
+        pointer::Gesture,
+        scrollbar::{Long, Scrollbar},
+    },
+    sandbox::form::{Form, FormKind},
 };
 
 use crate::{
@@ -215,4 +219,44 @@ fn a_bar_can_be_drawn_in_ascii() {
     let screen = walk.screen();
     assert!(screen.lines().any(|it| it.ends_with('#')), "{screen}");
     assert!(!screen.contains('▐'), "{screen}");
+}
+
+/// However small the screen, the field in focus of a form is on it, with its cursor, and so is the beginning of
+/// what Enter will do.
+#[test]
+fn a_form_that_is_longer_than_the_screen_follows_its_field() {
+    let mut n_scrolled = 0;
+    for size in [(80, 24), (80, 14), (60, 12)] {
+        let mut walk = Walk::unrecorded(size);
+        walk.keys("g s");
+        for kind in FormKind::ALL.into_iter().chain(FormKind::operations()) {
+            let form = Form::new(kind, walk.app.play.as_ref().unwrap().sandbox.world(), None);
+            let n_fields = form.fields.len();
+            walk.app.overlay = Some(Overlay::Form(Box::new(FormOverlay::new(form))));
+            for turn in 0..n_fields {
+                let window = walk.app.window().unwrap();
+                let screen = walk.screen();
+                let Some(Overlay::Form(it)) = &walk.app.overlay else { panic!("{screen}") };
+                let label = it.form.fields[it.form.focus].said();
+                let (_, row) = window.cursor.unwrap();
+                let down = usize::from(row - window.inside.y);
+                // A label that has no room is wrapped.
+                let first = label.split(' ').next().unwrap();
+                let shown = window.rows[..=down].iter().rev().any(|it| it.text().contains(first));
+                assert!(shown, "{label} at {row}:\n{screen}");
+                assert_eq!(window.rows.len(), usize::from(window.inside.height), "{screen}");
+                let n_below =
+                    window.rows.iter().rev().take_while(|it| !it.spans.is_empty()).count();
+                assert!((1..=usize::from(size.1)).contains(&n_below), "{screen}");
+                n_scrolled += usize::from(window.bar.is_some());
+                if turn % 2 == 0 {
+                    walk.keys("Tab");
+                } else {
+                    let (column, row) = (window.inside.x, window.inside.y);
+                    walk.gesture((column, row), Gesture::Wheel { down: true });
+                }
+            }
+        }
+    }
+    assert!(n_scrolled > 100, "{n_scrolled}");
 }
