@@ -7,6 +7,7 @@ pub mod colours;
 pub mod config;
 pub mod data;
 mod gallery;
+mod jpeg;
 pub mod language;
 mod outside;
 pub mod pictures;

@@ -6,6 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ratatui::layout::Rect;
 
 use super::{
+    jpeg,
     pictures::{MOST_BYTES, Protocol},
     sixel,
 };
@@ -71,18 +72,14 @@ impl Gallery {
             self.close(out)?;
         }
         for (idx, it) in wanted.iter().enumerate() {
-            match self.protocol {
-                Protocol::None => {}
+            let why = match self.protocol {
+                Protocol::None => None,
                 Protocol::Kitty => self.place(idx + 1, it, files, out)?,
                 Protocol::Iterm2 => write_file(it, files, out)?,
-                Protocol::Sixel => {
-                    let why = self.write_sixels(it, files, out)?;
-                    told =
-                        told.or(
-                            why.map(|why| tr!("`{path}` is not shown: {why}", path = it.path, why))
-                        );
-                }
-            }
+                Protocol::Sixel => self.write_sixels(it, files, out)?,
+            };
+            let why = why.map(|why| tr!("`{path}` is not shown: {why}", path = it.path, why));
+            told = told.or(why);
         }
         (self.shown, self.is_unsure) = (wanted, false);
         out.write_all(b"\x1b8")?;
@@ -98,19 +95,23 @@ impl Gallery {
         out.write_all(b"\x1b_Ga=d,d=A,q=2\x1b\\")
     }
 
-    /// Shows the part of a picture that is in view, as kitty has it; what the terminal does not know is sent first.
+    /// Shows the part of a picture that is in view, as kitty has it, or says why it cannot be shown; what the
+    /// terminal does not know is sent first.
     fn place(
         &mut self,
         place: usize,
         it: &InView,
         files: &Files,
         out: &mut impl Write,
-    ) -> io::Result<()> {
+    ) -> io::Result<Option<String>> {
         let known = self.sent.iter().position(|path| *path == it.path);
         let number = known.map_or(self.sent.len(), |at| at) + 1;
         if known.is_none() {
-            let Some(bytes) = read(it, files) else { return Ok(()) };
-            send(&STANDARD.encode(bytes), number, out)?;
+            let Some(bytes) = read(it, files) else { return Ok(None) };
+            match jpeg::as_png(bytes) {
+                Ok(bytes) => send(&STANDARD.encode(bytes), number, out)?,
+                Err(why) => return Ok(Some(why)),
+            }
             self.sent.push(it.path.clone());
         }
         let (columns, rows) = it.cells;
@@ -125,14 +126,15 @@ impl Gallery {
         };
         let (from, to) = (row_pixels(it.skipped), row_pixels(it.skipped + it.area.height));
         if from >= to {
-            return Ok(());
+            return Ok(None);
         }
         go_to(it.area, out)?;
         write!(out, "\x1b_Ga=p,i={number},p={place},C=1,q=2,y={from},h={}", to - from)?;
         if !it.is_whole {
             write!(out, ",c={columns},r={}", it.area.height)?;
         }
-        out.write_all(b"\x1b\\")
+        out.write_all(b"\x1b\\")?;
+        Ok(None)
     }
 
     /// Shows a picture that is wholly in view as sixels, or says why it cannot be shown.
@@ -151,7 +153,8 @@ impl Gallery {
         if self.sixels.iter().all(|known| !is_it(&known)) {
             let Some(file) = read(it, files) else { return Ok(None) };
             let (width, height) = it.shape.pixels(it.cells);
-            match sixel::sixels(&file, sixel::size(width), sixel::size(height)) {
+            let (width, height) = (sixel::size(width), sixel::size(height));
+            match jpeg::as_png(file).and_then(|png: Vec<u8>| sixel::sixels(&png, width, height)) {
                 Ok(sixels) => self.sixels.push((it.path.clone(), it.cells, sixels)),
                 Err(why) => return Ok(Some(why)),
             }
@@ -195,14 +198,15 @@ fn send(text: &str, number: usize, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Shows a picture that is wholly in view, as iTerm2 has it.
-fn write_file(it: &InView, files: &Files, out: &mut impl Write) -> io::Result<()> {
+fn write_file(it: &InView, files: &Files, out: &mut impl Write) -> io::Result<Option<String>> {
     let (columns, rows) = it.cells;
     if !is_all(it) {
-        return Ok(());
+        return Ok(None);
     }
-    let Some(bytes) = read(it, files) else { return Ok(()) };
+    let Some(bytes) = read(it, files) else { return Ok(None) };
     go_to(it.area, out)?;
     let (n_bytes, text) = (bytes.len(), STANDARD.encode(bytes));
     write!(out, "\x1b]1337;File=inline=1;size={n_bytes};width={columns};height={rows};")?;
-    write!(out, "preserveAspectRatio=1;doNotMoveCursor=1:{text}\x07")
+    write!(out, "preserveAspectRatio=1;doNotMoveCursor=1:{text}\x07")?;
+    Ok(None)
 }

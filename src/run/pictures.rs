@@ -31,7 +31,7 @@ const HEAD: usize = 1 << 18;
 pub(super) const MOST_BYTES: usize = 1 << 22;
 
 /// The most pixels of a side, and of a picture: no terminal shall run out of memory.
-const MOST_PIXELS: (usize, usize) = (10_000, 25_000_000);
+pub(super) const MOST_PIXELS: (usize, usize) = (10_000, 25_000_000);
 
 /// The most pictures of a page that are shown.
 const MOST_PICTURES: usize = 500;
@@ -90,7 +90,7 @@ impl Protocol {
             let path = link::resolve(&document.file, href).map_err(|error| error.to_string());
             let shape = path.clone().and_then(|path| {
                 let (head, n_bytes) = files.head(&path, HEAD).map_err(|fault| fault.message)?;
-                let (width, height) = self.size(&head)?;
+                let (width, height) = size(&head)?;
                 if n_bytes > MOST_BYTES as u64 {
                     return Err(tr!("its file has more than {n} MB", n = MOST_BYTES >> 20));
                 }
@@ -102,29 +102,25 @@ impl Protocol {
         let pictures = images.take(MOST_PICTURES).filter_map(picture).collect();
         document.pictures = pictures;
     }
+}
 
-    /// Width and height of the picture in a file that begins with `head`, or why it cannot be shown.
-    fn size(self, head: &[u8]) -> Result<(u32, u32), String> {
-        let kind = imagesize::image_type(head).map_err(|_ignored| no_picture())?;
-        match (self, kind) {
-            (_, imagesize::ImageType::Png) | (Self::Iterm2, imagesize::ImageType::Jpeg) => {}
-            (_, imagesize::ImageType::Jpeg) => {
-                return Err(tr!("this terminal takes PNG pictures alone").to_owned());
-            }
-            _ => return Err(no_picture()),
-        }
-        let size =
-            imagesize::blob_size(head).map_err(|_ignored| tr!("its file is damaged").to_owned())?;
-        let (most, most_in_all) = MOST_PIXELS;
-        let is_small = size.width <= most
-            && size.height <= most
-            && size.width.saturating_mul(size.height) <= most_in_all;
-        let sides = u32::try_from(size.width).ok().zip(u32::try_from(size.height).ok());
-        let imagesize::ImageSize { width, height } = size;
-        sides
-            .filter(|it| is_small && it.0 > 0 && it.1 > 0)
-            .ok_or_else(|| tr!("{width} by {height} pixels cannot be shown", width, height))
+/// Width and height of the picture in a file that begins with `head`, or why it cannot be shown.
+fn size(head: &[u8]) -> Result<(u32, u32), String> {
+    let kind = imagesize::image_type(head).map_err(|_ignored| no_picture())?;
+    if !matches!(kind, imagesize::ImageType::Png | imagesize::ImageType::Jpeg) {
+        return Err(no_picture());
     }
+    let size =
+        imagesize::blob_size(head).map_err(|_ignored| tr!("its file is damaged").to_owned())?;
+    let (most, most_in_all) = MOST_PIXELS;
+    let is_small = size.width <= most
+        && size.height <= most
+        && size.width.saturating_mul(size.height) <= most_in_all;
+    let sides = u32::try_from(size.width).ok().zip(u32::try_from(size.height).ok());
+    let imagesize::ImageSize { width, height } = size;
+    sides
+        .filter(|it| is_small && it.0 > 0 && it.1 > 0)
+        .ok_or_else(|| tr!("{width} by {height} pixels cannot be shown", width, height))
 }
 
 fn no_picture() -> String {
@@ -180,21 +176,19 @@ mod tests {
             head
         };
         let jpeg = b"\xff\xd8\xff\xe0\0\x04xx\xff\xc0\0\x11\x08\0\x10\0\x20\x03xxxxxxxxx".to_vec();
-        let kitty = |head: &[u8]| Protocol::Kitty.size(head);
-        assert_eq!(kitty(&png(640, 480)), Ok((640, 480)));
-        assert_eq!(Protocol::Iterm2.size(&jpeg), Ok((32, 16)));
+        assert_eq!(size(&png(640, 480)), Ok((640, 480)));
+        assert_eq!(size(&jpeg), Ok((32, 16)));
         for (head, why) in [
             (png(100_000, 100_000), "100000 by 100000 pixels cannot be shown"),
             (png(u32::MAX, u32::MAX), "pixels cannot be shown"),
             (png(9_000, 9_000), "9000 by 9000 pixels cannot be shown"),
             (png(0, 7), "0 by 7 pixels cannot be shown"),
             (png(1, 1).get(..18).unwrap().to_vec(), "is damaged"),
-            (jpeg, "takes PNG pictures alone"),
             (b"GIF89a\x01\0\x01\0".to_vec(), "only PNG and JPEG"),
             (b"<svg/>".to_vec(), "only PNG and JPEG"),
             (Vec::new(), "only PNG and JPEG"),
         ] {
-            let told = kitty(&head).unwrap_err();
+            let told = size(&head).unwrap_err();
             assert!(told.contains(why), "{told}");
         }
     }

@@ -120,6 +120,30 @@ fn sixels_are_written_where_all_of_a_picture_is_in_view() {
     assert!(!terminal.raw().contains("\x1bP"));
 }
 
+/// A terminal that does not know JPEG gets the same picture as PNG, or as sixels; iTerm2 gets the file.
+#[test]
+fn a_photograph_is_shown_in_every_way() {
+    let halves = include_bytes!("../cases/pictures/halves.jpg");
+    for (name, value, sent) in [
+        ("TERM", "xterm-kitty", SENT),
+        ("TERM", "foot", "\x1bP0;1;0q\"1;1;48;32#0;2;"),
+        ("TERM_PROGRAM", "iTerm.app", "\x1b]1337;File=inline=1;size=709;"),
+    ] {
+        let program = Program::fresh();
+        course(program.dir());
+        fs::write(program.dir().join("book/src/img/door.png"), halves).unwrap();
+        let arguments = ["--course", "book"];
+        let mut terminal = Terminal::with(&program, &arguments, (80, 24), &[(name, value)]);
+        terminal.hear(sent);
+        terminal.see("A red door").quit();
+        assert!(!terminal.raw().contains("is not shown"), "{name}={value}");
+        // What follows its headers is missing.
+        fs::write(program.dir().join("book/src/img/door.png"), &halves[..640]).unwrap();
+        let mut terminal = Terminal::with(&program, &arguments, (80, 24), &[(name, value)]);
+        terminal.see("A red door").quit();
+    }
+}
+
 #[test]
 fn a_picture_is_smaller_than_its_pane() {
     let program = Program::fresh();
