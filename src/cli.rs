@@ -22,7 +22,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::run::config::Source;
 
 /// Learn workforce identity on AWS: lessons, a sandbox of IAM Identity Center, a knowledge check.
-#[derive(Debug, Default, Parser)]
+#[derive(Debug, Parser)]
 #[command(
     name = "vestibule",
     version,

@@ -195,7 +195,11 @@ impl Overlay {
             Self::Search(it) => it.point_at(last),
             Self::Note(note) => note.scroll(from.way_to(to)),
             Self::Help { top, .. } => *top = to,
-            Self::Form(it) => it.point_at(last.min(it.form.fields.len().saturating_sub(1))),
+            Self::Form(it) => {
+                let n_fields = it.form.fields.len();
+                let field = last.saturating_mul(n_fields) / from.all.max(1);
+                it.point_at(field.min(n_fields.saturating_sub(1)));
+            }
             Self::Find(_)
             | Self::Name(_)
             | Self::Report(_)

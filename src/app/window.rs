@@ -64,7 +64,7 @@ struct Draft {
     /// The rows that show a part of something longer, and which part.
     part: Option<(Range<usize>, Extent)>,
     /// The rows of the field in focus of a form, and where what stands below the fields begins: where not all has
-    /// room, the fields scroll to the one, and the beginning of the other stays.
+    /// room, the fields scroll until the one is in view, and the beginning of the other stays.
     fields: Option<(Range<usize>, usize)>,
 }
 
@@ -144,8 +144,8 @@ impl Draft {
         self.push(row(input.text()));
     }
 
-    /// Its rows in `columns`, and the first that each row becomes; where what is typed stands in them, and the row
-    /// and column of the cursor.
+    /// Its rows in `columns`, and where those of each row begin; where what is typed stands in them, and the row and
+    /// column of the cursor.
     fn wrapped(&self, columns: usize) -> Wrapped {
         let mut wrapped = Wrapped::default();
         let Wrapped { rows, starts, of_typed, cursor, .. } = &mut wrapped;
@@ -242,7 +242,7 @@ impl Draft {
 #[derive(Debug, Default)]
 struct Wrapped {
     rows: Vec<Row>,
-    /// The first that each row of the draft becomes.
+    /// Where the rows of each row of the draft begin.
     starts: Vec<usize>,
     of_typed: Range<usize>,
     /// The bytes of what is typed that are above the window.
@@ -262,10 +262,13 @@ impl Wrapped {
         let (first, end) = (*self.starts.get(focus.start)?, *self.starts.get(focus.end)?);
         let n_below = (self.rows.len() - all).min((room / 3).max(3)).max(room.saturating_sub(all));
         let shown = room.saturating_sub(n_below).min(all);
-        // The field before it says that there is one.
+        // The field before it says that there is one, and no other field begins above the window.
         let from = end.saturating_sub(shown).min(first.saturating_sub(1)).min(all - shown);
-        let cursor = self.cursor.map_or(0, |(down, _)| down);
-        let from = from.max((cursor + 1).saturating_sub(shown));
+        let from = self.starts.iter().copied().find(|it| *it >= from).unwrap_or(from);
+        let follow =
+            |(down, _): (usize, usize)| from.max((down + 1).saturating_sub(shown)).min(down);
+        let from = self.cursor.map_or(from, follow);
+        let shown = shown.min(all - from);
         self.rows.truncate(all + n_below);
         self.rows.drain(from + shown..all);
         let is_typed = |(idx, _): &(usize, Row)| self.of_typed.contains(idx);

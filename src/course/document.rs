@@ -291,10 +291,7 @@ impl BlockKind {
     /// An entry of a definition list: a concept card where a paragraph begins `Example:`.
     pub fn entry(mut terms: Vec<Inline>, mut blocks: Vec<Block>) -> Self {
         let is_example = |block: &Block| match &block.kind {
-            Self::Paragraph(text) => {
-                let text = text.text();
-                text.starts_with("Example:") || text.starts_with(tr!("Example:"))
-            }
+            Self::Paragraph(text) => text.text().starts_with("Example:"),
             _ => false,
         };
         match (blocks.iter().position(is_example), terms.len()) {

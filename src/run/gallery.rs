@@ -21,12 +21,17 @@ pub(super) struct Gallery {
     sent: Vec<String>,
     /// The sixels of pictures that were shown, each with its file and its cells.
     sixels: Vec<(String, (u16, u16), Vec<u8>)>,
+    /// The files that cannot be shown: why was said.
+    refused: Vec<String>,
     /// Whether the terminal may show something else than we know.
     is_unsure: bool,
 }
 
 /// Bytes of a piece in which a picture is sent.
 const PIECE: usize = 4096;
+
+/// The most bytes of a picture that are sent, so that it does not keep the terminal busy.
+const MOST_SENT_BYTES: usize = 4 * MOST_BYTES;
 
 /// Pictures that the terminal keeps in its memory for us.
 const MOST_SENT: usize = 20;
@@ -35,6 +40,7 @@ impl Gallery {
     /// Shows pictures in another way from the next frame on.
     pub(super) fn set_protocol(&mut self, protocol: Protocol) {
         self.protocol = protocol;
+        self.refused.clear();
     }
 
     /// Whether pictures can be shown, or still are.
@@ -72,14 +78,22 @@ impl Gallery {
             self.close(out)?;
         }
         for (idx, it) in wanted.iter().enumerate() {
+            if self.refused.contains(&it.path) {
+                continue;
+            }
             let why = match self.protocol {
                 Protocol::None => None,
                 Protocol::Kitty => self.place(idx + 1, it, files, out)?,
-                Protocol::Iterm2 => write_file(it, files, out)?,
+                Protocol::Iterm2 => {
+                    write_file(it, files, out)?;
+                    None
+                }
                 Protocol::Sixel => self.write_sixels(it, files, out)?,
             };
-            let why = why.map(|why| tr!("`{path}` is not shown: {why}", path = it.path, why));
-            told = told.or(why);
+            if let Some(why) = why {
+                self.refused.push(it.path.clone());
+                told = told.or(Some(tr!("`{path}` is not shown: {why}", path = it.path, why)));
+            }
         }
         (self.shown, self.is_unsure) = (wanted, false);
         out.write_all(b"\x1b8")?;
@@ -109,7 +123,10 @@ impl Gallery {
         if known.is_none() {
             let Some(bytes) = read(it, files) else { return Ok(None) };
             match jpeg::as_png(bytes) {
-                Ok(bytes) => send(&STANDARD.encode(bytes), number, out)?,
+                Ok(bytes) if bytes.len() <= MOST_SENT_BYTES => {
+                    send(&STANDARD.encode(bytes), number, out)?;
+                }
+                Ok(_) => return Ok(Some(tr!("it is too large").to_owned())),
                 Err(why) => return Ok(Some(why)),
             }
             self.sent.push(it.path.clone());
@@ -154,7 +171,7 @@ impl Gallery {
             let Some(file) = read(it, files) else { return Ok(None) };
             let (width, height) = it.shape.pixels(it.cells);
             let (width, height) = (sixel::size(width), sixel::size(height));
-            match jpeg::as_png(file).and_then(|png: Vec<u8>| sixel::sixels(&png, width, height)) {
+            match jpeg::as_png(file).and_then(|png| sixel::sixels(&png, width, height)) {
                 Ok(sixels) => self.sixels.push((it.path.clone(), it.cells, sixels)),
                 Err(why) => return Ok(Some(why)),
             }
@@ -198,15 +215,14 @@ fn send(text: &str, number: usize, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Shows a picture that is wholly in view, as iTerm2 has it.
-fn write_file(it: &InView, files: &Files, out: &mut impl Write) -> io::Result<Option<String>> {
+fn write_file(it: &InView, files: &Files, out: &mut impl Write) -> io::Result<()> {
     let (columns, rows) = it.cells;
     if !is_all(it) {
-        return Ok(None);
+        return Ok(());
     }
-    let Some(bytes) = read(it, files) else { return Ok(None) };
+    let Some(bytes) = read(it, files) else { return Ok(()) };
     go_to(it.area, out)?;
     let (n_bytes, text) = (bytes.len(), STANDARD.encode(bytes));
     write!(out, "\x1b]1337;File=inline=1;size={n_bytes};width={columns};height={rows};")?;
-    write!(out, "preserveAspectRatio=1;doNotMoveCursor=1:{text}\x07")?;
-    Ok(None)
+    write!(out, "preserveAspectRatio=1;doNotMoveCursor=1:{text}\x07")
 }

@@ -7,7 +7,7 @@ use zune_jpeg::{
     zune_core::{colorspace::ColorSpace, options::DecoderOptions},
 };
 
-use super::pictures::{MOST_BYTES, MOST_PIXELS};
+use super::{pictures::MOST_PIXELS, sixel};
 
 /// What a JPEG file begins with.
 const SIGN: &[u8] = b"\xff\xd8\xff";
@@ -19,27 +19,25 @@ pub(super) fn as_png(file: Vec<u8>) -> Result<Vec<u8>, String> {
     }
     let damaged =
         |error: &dyn ToString| tr!("its file is damaged ({error})", error = error.to_string());
-    let (most, most_in_all) = MOST_PIXELS;
+    let (most, _) = MOST_PIXELS;
     let options = DecoderOptions::new_safe()
         .jpeg_set_out_colorspace(ColorSpace::RGB)
         .set_max_width(most)
         .set_max_height(most);
     let mut decoder = JpegDecoder::new_with_options(Cursor::new(file), options);
     decoder.decode_headers().map_err(|error| damaged(&error))?;
-    let (width, height) = decoder.dimensions().unwrap_or_default();
-    if width * height > most_in_all {
+    let (width, height) = decoder.info().map(|it| (it.width, it.height)).unwrap_or_default();
+    if 3 * usize::from(width) * usize::from(height) > sixel::MOST_BYTES {
         return Err(tr!("it is too large").to_owned());
     }
     let pixels = decoder.decode().map_err(|error| damaged(&error))?;
     let mut png = Vec::new();
-    let sides = u32::try_from(width).ok().zip(u32::try_from(height).ok()).unwrap_or_default();
-    let mut encoder = png::Encoder::new(&mut png, sides.0, sides.1);
+    let mut encoder = png::Encoder::new(&mut png, width.into(), height.into());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::Fast);
     let written = encoder.write_header().and_then(|mut it| it.write_image_data(&pixels));
     written.map_err(|error| damaged(&error))?;
-    // What is sent to a terminal must not keep it busy.
-    if png.len() > 4 * MOST_BYTES { Err(tr!("it is too large").to_owned()) } else { Ok(png) }
+    Ok(png)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write as _};
 
 /// The most bytes that a picture may take in memory while it is decoded.
-const MOST_BYTES: usize = 1 << 25;
+pub(super) const MOST_BYTES: usize = 1 << 25;
 
 /// A pixel: red, green, blue, and how much it covers.
 type Pixel = [u8; 4];

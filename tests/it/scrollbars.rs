@@ -226,13 +226,15 @@ fn a_bar_can_be_drawn_in_ascii() {
 #[test]
 fn a_form_that_is_longer_than_the_screen_follows_its_field() {
     let mut n_scrolled = 0;
-    for size in [(80, 24), (80, 14), (60, 12)] {
+    for size in [(80, 24), (80, 14), (60, 12), (40, 12)] {
         let mut walk = Walk::unrecorded(size);
         walk.keys("g s");
         for kind in FormKind::ALL.into_iter().chain(FormKind::operations()) {
             let form = Form::new(kind, walk.app.play.as_ref().unwrap().sandbox.world(), None);
             let n_fields = form.fields.len();
             walk.app.overlay = Some(Overlay::Form(Box::new(FormOverlay::new(form))));
+            // One without fields is drawn, too.
+            walk.screen();
             for turn in 0..n_fields {
                 let window = walk.app.window().unwrap();
                 let screen = walk.screen();
@@ -240,14 +242,15 @@ fn a_form_that_is_longer_than_the_screen_follows_its_field() {
                 let label = it.form.fields[it.form.focus].said();
                 let (_, row) = window.cursor.unwrap();
                 let down = usize::from(row - window.inside.y);
-                // A label that has no room is wrapped.
+                // A label that has no room is wrapped, and that of a long document may stand above.
                 let first = label.split(' ').next().unwrap();
-                let shown = window.rows[..=down].iter().rev().any(|it| it.text().contains(first));
-                assert!(shown, "{label} at {row}:\n{screen}");
+                let shown =
+                    window.rows[..=down].iter().rev().any(|it| it.text().starts_with(first));
+                assert!(shown || it.input.text().len() > 100, "{label} at {row}:\n{screen}");
                 assert_eq!(window.rows.len(), usize::from(window.inside.height), "{screen}");
                 let n_below =
                     window.rows.iter().rev().take_while(|it| !it.spans.is_empty()).count();
-                assert!((1..=usize::from(size.1)).contains(&n_below), "{screen}");
+                assert!((1..window.rows.len()).contains(&n_below), "{screen}");
                 n_scrolled += usize::from(window.bar.is_some());
                 if turn % 2 == 0 {
                     walk.keys("Tab");
@@ -259,4 +262,23 @@ fn a_form_that_is_longer_than_the_screen_follows_its_field() {
         }
     }
     assert!(n_scrolled > 100, "{n_scrolled}");
+}
+
+/// A click into what is typed finds its letter also where the beginning of that is above the window.
+#[test]
+fn a_click_into_a_long_field_finds_its_letter() {
+    let mut walk = Walk::unrecorded((60, 12));
+    walk.keys("g s Tab a text:any Enter paste:'identitystore create-user' Enter Tab");
+    let typed: String = ('a'..='z').cycle().take(600).collect();
+    walk.keys(&format!("paste:{typed}"));
+    let window = walk.app.window().unwrap();
+    let (_, row) = window.cursor.unwrap();
+    let line = window.rows[usize::from(row - window.inside.y)].text();
+    let at = line.find("abc").unwrap();
+    walk.click_at((window.inside.x + u16::try_from(at).unwrap(), row));
+    walk.keys("text:_");
+    let Some(Overlay::Form(it)) = &walk.app.overlay else { panic!("{}", walk.screen()) };
+    let place = it.input.text().find('_').unwrap();
+    assert_eq!(it.input.text().len(), 601);
+    assert!(place > 300 && it.input.text()[place + 1..].starts_with("abc"), "{place}");
 }

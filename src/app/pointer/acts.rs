@@ -175,7 +175,10 @@ impl App {
 
     /// Moves what is under the pointer.
     fn wheel(&mut self, spot: Option<Spot>, at: Position, n_rows: isize) {
-        let is_over = !matches!(spot, None | Some(Spot::Beside));
+        // A form that is all in view stays in its field: nobody loses what is half typed.
+        let is_still = matches!(self.overlay, Some(Overlay::Form(_)))
+            && self.window().is_none_or(|it| it.bar.is_none());
+        let is_over = !matches!(spot, None | Some(Spot::Beside)) && !is_still;
         match &mut self.overlay {
             Some(Overlay::Find(_)) | None => self.wheel_pane(spot, at, n_rows),
             Some(overlay) if is_over => overlay.scroll(n_rows),

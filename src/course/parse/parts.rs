@@ -10,8 +10,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, RefDefs, Tag, T
 
 use crate::course::begin;
 
-/// Bytes of a part, or more where headings are rare: how large a part of a page is, or the whole of one that is not
-/// large, for parts are looked at twice.
+/// How many bytes a part has at least. A page that is not large is one part, for parts are read twice.
 pub(super) fn size(source: &str) -> usize {
     if source.len() > 32 << 10 { 4 << 10 } else { usize::MAX }
 }
