@@ -2,27 +2,56 @@
 //!
 //! A page of a megabyte takes longer to read than all else that is done before the first screen.
 
-use memchr::memmem;
+use std::io::{self, BufRead, BufReader, Read};
 
 /// Bytes that are read behind the place that is to be shown.
 const MORE: usize = 16 << 10;
 
-/// Leaves as much of `source` as shows what stands at byte `to`, with what it needs of the rest; gives how many
-/// bytes were left out. A page that is not much longer stays whole.
-pub(super) fn shorten(source: &mut String, to: usize) -> usize {
+/// Bytes that are read at a time of what is left out: to make room for all of it takes longer than to read it.
+const CHUNK: usize = 64 << 10;
+
+/// As much of the text in `file`, which has `n_bytes`, as shows what stands at byte `to`, with what it needs of the
+/// rest, and how many bytes were left out. A page that is not much longer stays whole.
+pub(super) fn read(mut file: impl Read, n_bytes: usize, to: usize) -> io::Result<(Vec<u8>, usize)> {
     let enough = to.saturating_add(MORE);
-    let Some(end) =
-        (source.len() > enough.saturating_mul(2)).then(|| end(source, enough)).flatten()
-    else {
-        return 0;
+    let mut source = Vec::with_capacity(n_bytes.min(enough.saturating_add(MORE)));
+    if n_bytes <= enough.saturating_mul(2) {
+        file.read_to_end(&mut source)?;
+        return Ok((source, 0));
+    }
+    let mut wanted = enough + MORE;
+    let end = loop {
+        let missing = wanted - source.len();
+        let n_read = file.by_ref().take(missing as u64).read_to_end(&mut source)?;
+        match end(whole_letters(&source), enough) {
+            Some(end) => break end,
+            None if n_read < missing => return Ok((source, 0)),
+            None => wanted *= 2,
+        }
     };
-    let left = source.len() - end;
-    let rest = source.get(end..).unwrap_or_default();
-    let needed: String = definitions(rest).flat_map(|line| [line, "\n"]).collect();
-    source.truncate(end);
-    source.push_str(&needed);
-    source.shrink_to_fit();
-    left
+    let behind = source.split_off(end);
+    let mut rest = behind.chain(BufReader::with_capacity(CHUNK, file));
+    let (mut line, mut left) = (Vec::new(), 0);
+    while rest.read_until(b'\n', &mut line)? > 0 {
+        left += line.len();
+        if is_definition(&line) {
+            source.extend(line.trim_ascii_end());
+            source.push(b'\n');
+        }
+        line.clear();
+    }
+    Ok((source, left))
+}
+
+/// The text without the letter that its end has cut off; what is no text ends at its first mistake.
+fn whole_letters(bytes: &[u8]) -> &str {
+    let end = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    bytes.get(..end).and_then(|it| str::from_utf8(it).ok()).unwrap_or_default()
+}
+
+/// Whether a line says where links lead: such may stand anywhere in a page.
+fn is_definition(line: &[u8]) -> bool {
+    line.starts_with(b"[") && !line.starts_with(b"[^") && line.windows(2).any(|it| it == b"]:")
 }
 
 /// Where the first section begins that lies behind the first `enough` bytes: a heading after an empty line, which
@@ -55,14 +84,6 @@ fn fence(line: &str) -> Option<&str> {
     line.get(..n_bytes).filter(|_| n_bytes >= 3)
 }
 
-/// The lines that say where links lead, which may stand anywhere in a page.
-fn definitions(source: &str) -> impl Iterator<Item = &str> {
-    memmem::find_iter(source.as_bytes(), b"\n[").filter_map(|at| {
-        let line = source.get(at + 1..)?.lines().next()?;
-        (line.contains("]:") && !line.starts_with("[^")).then_some(line)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
@@ -85,8 +106,8 @@ mod tests {
         let source = page();
         let whole = parse("large.md", &source);
         for to in [0, 1_000, 99_999, 150_000] {
-            let mut short = source.clone();
-            let left = shorten(&mut short, to);
+            let (short, left) = read(source.as_bytes(), source.len(), to).unwrap();
+            let short = String::from_utf8(short).unwrap();
             assert!(left > 0 && short.len() < to + 2 * MORE, "{to}: {left} bytes are left");
             let part = parse("large.md", &short);
             let n_blocks = part.blocks.len();
@@ -104,14 +125,15 @@ mod tests {
         for (len, to) in
             [(MORE, 0), (2 * MORE, 0), (source.len(), source.len() / 2), (source.len(), usize::MAX)]
         {
-            let mut short = source.get(..len).unwrap().to_owned();
-            assert_eq!((shorten(&mut short, to), short.len()), (0, len), "{len}, {to}");
+            let (short, left) = read(&source.as_bytes()[..len], len, to).unwrap();
+            assert_eq!((left, short.len()), (0, len), "{len}, {to}");
         }
     }
 
     #[test]
     fn code_without_an_end_is_not_cut() {
-        let mut source = format!("```\n{}", "\n# no heading\n".repeat(40_000));
-        assert_eq!(shorten(&mut source, 0), 0);
+        let source = format!("```\n{}", "\n# no heading\n".repeat(40_000));
+        let whole = read(source.as_bytes(), source.len(), 0).unwrap();
+        assert_eq!(whole, (source.into_bytes(), 0));
     }
 }

@@ -50,17 +50,32 @@ impl Files {
     /// A path outside the folder, a missing file and a file that is no UTF-8 text are faults. A byte
     /// order mark at the start is taken off.
     pub fn read(&self, path: &str) -> Result<String, Fault> {
+        self.read_to(path, usize::MAX).map(|(text, _)| text)
+    }
+
+    /// The same text, or of a long one as much as shows what stands at its byte `to`, and how much is left out.
+    fn read_to(&self, path: &str, to: usize) -> Result<(String, usize), Fault> {
         let path = link::join("", path)
             .map_err(|error| Fault::whole(path, error.to_string()).help(words::of(INSIDE)))?;
-        let bytes = match self {
-            Self::Embedded => embedded(&path).ok_or_else(|| missing(&path))?.to_vec(),
-            Self::Folder(dir) => read_inside(dir, &path)?,
-        };
+        let (bytes, left) = match self {
+            Self::Embedded => {
+                let bytes = embedded(&path).ok_or_else(|| missing(&path))?;
+                begin::read(bytes, bytes.len(), to)
+            }
+            Self::Folder(dir) => {
+                let full = file_inside(dir, &path)?;
+                fs::File::open(full).and_then(|file| {
+                    let n_bytes = file.metadata()?.len();
+                    begin::read(file, usize::try_from(n_bytes).unwrap_or(usize::MAX), to)
+                })
+            }
+        }
+        .map_err(|error| unreadable(&path, &error))?;
         let mut text = utf8(&path, bytes)?;
         if text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        Ok(text)
+        Ok((text, left))
     }
 
     /// At most `most` bytes from the start of the file at `path`, and how many it has in all.
@@ -179,8 +194,7 @@ pub fn document(course: &Course, path: &str) -> Result<Document, Fault> {
 }
 
 fn document_to(course: &Course, path: &str, to: usize) -> Result<Document, Fault> {
-    let mut source = course.files.read(path)?;
-    let left = begin::shorten(&mut source, to);
+    let (source, left) = course.files.read_to(path, to)?;
     let expanded = include::expand(path, source, &|path| course.files.read(path));
     Ok(Document { left, ..parse::page(path, expanded, &course.hidden_lines) })
 }
@@ -313,10 +327,6 @@ fn inside(dir: &Path, path: &str) -> Result<PathBuf, Fault> {
         return Err(Fault::whole(path, message).help(words::of(INSIDE)));
     }
     Ok(full)
-}
-
-fn read_inside(dir: &Path, path: &str) -> Result<Vec<u8>, Fault> {
-    fs::read(file_inside(dir, path)?).map_err(|error| unreadable(path, &error))
 }
 
 /// The true path of the file `path` in `dir`.
