@@ -67,8 +67,8 @@ pub fn flow_all(blocks: &[Block], width: u16, look: Look) -> Vec<Row> {
     flow.blocks(blocks, false)
 }
 
-/// The offset, for the time being, of a row that shows nothing of the source.
-const NO_TEXT: usize = usize::MAX;
+/// The offset, for the time being, of a row that shows nothing of the source: what text keeps of a larger one.
+const NO_TEXT: usize = u32::MAX as usize;
 
 /// Columns that text must have beside a decoration; with less the decoration goes.
 const LEAST_TEXT: usize = 6;

@@ -17,6 +17,22 @@ use vestibule::{
 /// The widths at which a page is read; narrower ones have a property of their own.
 const WIDTHS: std::ops::RangeInclusive<u16> = 20..=300;
 
+/// A part of a table with a line of ours below it stands where the table does, and nothing is numbered behind the page.
+#[test]
+fn no_row_stands_behind_the_end_of_the_page() {
+    let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(12));
+    let table = [row("a heading"), row("---"), row("some words")].concat();
+    let source = format!("{table}\n- item\n\n  {}\n", table.replace('\n', "\n  "));
+    let document = parse::parse("a.md", &source);
+    for width in 4..120 {
+        for idx in 0..document.blocks.len() {
+            let rows = flow(&document, idx, width, Look::default());
+            let last = rows.iter().map(|row| row.offset).max();
+            assert!(last <= Some(source.len()), "{last:?} at {width}: {rows:#?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -44,6 +60,7 @@ proptest! {
                     prop_assert!(row.width() <= usize::from(width), "at {width}: {row:?}");
                 }
                 prop_assert!(rows.is_sorted_by_key(|row| row.offset));
+                prop_assert!(rows.iter().all(|row| row.offset <= source.len()));
             }
         }
     }
