@@ -317,11 +317,7 @@ impl App {
                     play.recall.remember(lines);
                 }
             }
-            Msg::Library(library) => {
-                if let Some(Overlay::Search(it)) = &mut self.overlay {
-                    it.take(library);
-                }
-            }
+            Msg::Library(library) => self.take_library(library),
             Msg::Seen(chapter, kept) => {
                 if let Some(lesson) = self.lesson.as_mut().filter(|it| it.chapter == chapter) {
                     lesson.seen.join(&kept);
@@ -507,7 +503,7 @@ impl App {
             Action::Help => {
                 self.overlay = Some(Overlay::Help { of: self.context(), top: 0 });
             }
-            Action::Palette => self.overlay = Some(self.palette()),
+            Action::Palette => return Some(self.open_palette()),
             Action::Mouse => self.toggle_mouse(),
             Action::Back | Action::Forward => return Some(self.go_back(action == Action::Back)),
             Action::FindInCourse => return Some(self.find_in_course()),

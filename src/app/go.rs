@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::{
     App, Effect, Overlay, Pane,
     lesson::{LessonPane, Spot},
+    palette,
 };
 use crate::{
     app::seen::Seen,
-    course::{Document, sheet::Place},
+    course::{Document, search::Library, sheet::Place},
     progress::Change,
 };
 
@@ -241,6 +242,19 @@ impl App {
     pub(super) fn find_in_course(&mut self) -> Vec<Effect> {
         self.overlay = Some(Overlay::Search(Box::default()));
         vec![Effect::ReadCourse]
+    }
+
+    /// Takes the pages that were read, for the search or the palette that asked for them.
+    pub(super) fn take_library(&mut self, library: Box<Library>) {
+        match &mut self.overlay {
+            Some(Overlay::Search(it)) => it.take(library),
+            Some(Overlay::Picker(it)) => {
+                let here = self.lesson.as_ref().map(|it| it.chapter);
+                let others = library.headings().filter(|it| Some(it.chapter) != here);
+                it.extend(others.map(palette::heading));
+            }
+            _ => {}
+        }
     }
 
     /// Opens the result under the cursor, with its words searched for in the page.

@@ -117,6 +117,9 @@ impl App {
                 let to = Some(Destination::Anchor(anchor));
                 return chapter.map_or(Vec::new(), |it| self.go_in_lesson(it, to));
             }
+            Choice::Section(chapter, offset) => {
+                return self.go_in_lesson(chapter, Some(Destination::Offset(offset)));
+            }
             Choice::Set(setting, value) => return vec![Effect::Set(setting, value)],
             Choice::Bookmark(idx) => return self.open_bookmark(idx),
             Choice::Term(idx) => self.show_term(idx),

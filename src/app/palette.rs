@@ -1,12 +1,12 @@
 //! The palette: everything that can be done, gone to or settled, by its name; and the outline of a page.
 
 use super::{
-    Action, App, Context, Overlay,
+    Action, App, Context, Effect, Overlay,
     bindings::{self, Binding},
     keys::Keys,
     picker::{Choice, Entry, Picker},
 };
-use crate::words;
+use crate::{course::search::Heading, words};
 
 /// An action with everything that the key table says of it in the same words.
 struct Row {
@@ -18,9 +18,15 @@ struct Row {
 }
 
 impl App {
+    /// Opens the palette; the headings of other pages come to it when those were read.
+    pub(super) fn open_palette(&mut self) -> Vec<Effect> {
+        self.overlay = Some(self.palette());
+        vec![Effect::ReadCourse]
+    }
+
     /// Every action of the program, the headings of the page, the lessons and the settings: first what does
     /// something now.
-    pub(super) fn palette(&self) -> Overlay {
+    fn palette(&self) -> Overlay {
         let (actions, others): (Vec<Entry>, Vec<Entry>) =
             self.actions().into_iter().partition(|it| !it.is_dim);
         let (lessons, drafts): (Vec<Entry>, Vec<Entry>) =
@@ -94,6 +100,11 @@ impl App {
         };
         headings.map(entry).collect()
     }
+}
+
+/// The entry of a heading of another page.
+pub(super) fn heading(it: Heading<'_>) -> Entry {
+    Entry::new(it.text, tr!("in {title}", title = it.title), Choice::Section(it.chapter, it.offset))
 }
 
 /// The key table with rows that say the same put together.

@@ -23,6 +23,8 @@ pub enum Choice {
     Chapter(usize),
     /// Go to the heading of the page with this anchor.
     Anchor(String),
+    /// Go to this byte of the page of this chapter.
+    Section(usize, usize),
     /// Make this setting so.
     Set(Setting, Value),
     /// Show the portal as this person.
@@ -84,6 +86,11 @@ impl Picker {
     /// The same, where a few letters of an entry are enough to find it.
     pub fn fuzzy(title: impl Into<String>, entries: Vec<Entry>) -> Self {
         Self { is_fuzzy: true, ..Self::new(title, entries) }
+    }
+
+    /// Adds entries behind those that are there.
+    pub fn extend(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.entries.extend(entries);
     }
 
     /// The entries that hold every typed word, in any order; those that begin as typed come first. In a fuzzy

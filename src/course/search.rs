@@ -56,6 +56,19 @@ pub struct Hit {
     pub row: Row,
 }
 
+/// A heading of a page, but for that of the page itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading<'a> {
+    /// The chapter.
+    pub chapter: usize,
+    /// The title of the chapter.
+    pub title: &'a str,
+    /// The heading as it is read.
+    pub text: String,
+    /// Where it stands in the text of the page.
+    pub offset: usize,
+}
+
 /// How many results are kept: nobody looks through more.
 const MOST: usize = 60;
 
@@ -101,6 +114,19 @@ impl Library {
         };
         let pages: Vec<Page> = chapters.filter_map(read).collect();
         Self { words: Words::of(&pages), pages }
+    }
+
+    /// The headings of all pages, from the first to the last.
+    pub fn headings(&self) -> impl Iterator<Item = Heading<'_>> {
+        self.pages.iter().flat_map(|page| {
+            let (chapter, title) = (page.chapter, page.title.as_str());
+            let heading = move |section: usize| {
+                let (text, offset) = (page.heading(section), page.start_of(section));
+                let is_own = text.is_empty() || text == title;
+                (!is_own).then_some(Heading { chapter, title, text, offset })
+            };
+            (0..page.n_sections()).filter_map(heading)
+        })
     }
 
     /// What holds the words of `query`.

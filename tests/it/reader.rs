@@ -117,6 +117,24 @@ fn the_screens_of_finding_look_so() {
 }
 
 #[test]
+fn the_palette_leads_to_the_headings_of_every_page() {
+    let (_dir, mut walk) = walk((60, 12));
+    walk.keys(": text:whohas");
+    assert!(walk.screen().contains("Who has one  in Keys"), "{}", walk.screen());
+    walk.keys("Enter");
+    let lesson = walk.app.lesson.as_ref().unwrap();
+    assert_eq!(lesson.chapter, 1);
+    assert_eq!(lesson.place().offset, lesson.document.source.find("Who has one").unwrap());
+    // A page is found by its title once, and the headings of this page are said to be here.
+    walk.keys(": text:keys");
+    assert_eq!(walk.screen().matches("Keys  lesson").count(), 1, "{}", walk.screen());
+    assert!(!walk.screen().contains("Keys  in Keys"), "{}", walk.screen());
+    walk.keys("Ctrl-U text:whohas");
+    assert!(walk.screen().contains("Who has one  on this page"), "{}", walk.screen());
+    assert!(!walk.screen().contains("Who has one  in Keys"), "{}", walk.screen());
+}
+
+#[test]
 fn what_is_found_opens_at_the_match_and_n_goes_on() {
     let (_dir, mut walk) = walk((100, 30));
     walk.keys("g / paste:'keeper' ");
