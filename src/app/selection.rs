@@ -57,6 +57,8 @@ pub enum Joint {
     Space,
     /// It goes on with the word.
     Word,
+    /// It goes on with the line of code, blanks and all.
+    Code,
 }
 
 /// Puts the selected parts of rows together.
@@ -74,12 +76,15 @@ impl Copied {
         if is_drawn {
             return;
         }
-        let text = text.trim_end();
+        if joint != Joint::Code {
+            self.end_row();
+        }
         match joint {
-            _ if !self.has_rows => self.text.push_str(text),
+            Joint::Code => self.text.push_str(&text),
+            _ if !self.has_rows => self.text.push_str(&text),
             Joint::Line => {
                 self.text.push('\n');
-                self.text.push_str(text);
+                self.text.push_str(&text);
             }
             Joint::Space => {
                 if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
@@ -90,6 +95,12 @@ impl Copied {
             Joint::Word => self.text.push_str(text.trim_start()),
         }
         self.has_rows = true;
+    }
+
+    /// Takes away the blanks at the end of the last row: only where a line of code goes on do they say something.
+    fn end_row(&mut self) {
+        let text = self.text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+        self.text.truncate(text.len());
     }
 
     /// The text; blank rows at its ends are none.
@@ -103,10 +114,10 @@ fn part(row: &Row, columns: &Range<usize>) -> (String, bool) {
     let mut text = String::new();
     let mut at = 0;
     let is_frame = |it: &Span| it.role == Role::Frame;
-    let margin = margin_of_code(row);
+    let ground = ground_of_code(row);
     for (idx, span) in row.spans.iter().enumerate() {
         let end = at + span.width();
-        if !is_frame(span) && margin != Some(idx) {
+        if !is_frame(span) && !is_ground(ground, idx) {
             let from = columns.start.clamp(at, end) - at;
             let to = columns.end.clamp(at, end) - at;
             text.push_str(columns_of(span.text(), from, to));
@@ -115,7 +126,8 @@ fn part(row: &Row, columns: &Range<usize>) -> (String, bool) {
     }
     let has_frame = row.spans.iter().any(is_frame);
     let is_blank = |it: &Span| is_frame(it) || it.text().trim().is_empty();
-    (text, has_frame && row.spans.iter().all(is_blank))
+    // A blank line of code is a line, also inside a frame.
+    (text, has_frame && ground.is_none() && row.spans.iter().all(is_blank))
 }
 
 /// The part of `text` that has the columns from `from` up to `to`; a wide letter belongs to its first column.
@@ -125,14 +137,35 @@ fn columns_of(text: &str, from: usize, to: usize) -> &str {
     text.get(start..end.max(start)).unwrap_or_default()
 }
 
-/// The span that is the margin of code, if `row` is of code: it stands behind what is drawn around it.
-pub fn margin_of_code(row: &Row) -> Option<usize> {
+/// What of a row of code is no code but the ground that it stands on, which has a margin at its left and goes on
+/// to the edge at its right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ground {
+    /// The span that is the margin.
+    pub margin: usize,
+    /// The span behind the code, if there is any.
+    rest: Option<usize>,
+}
+
+/// The ground of `row`, if that is of code: it stands inside of what is drawn around it.
+pub fn ground_of_code(row: &Row) -> Option<Ground> {
     let is_around = |it: &Span| match it.role {
         Role::Frame | Role::Dim => true,
         _ => it.role != Role::Code && it.text().trim().is_empty(),
     };
-    let idx = row.spans.iter().position(|it| !is_around(it))?;
-    row.spans.get(idx).filter(|it| it.role == Role::Code && it.text() == " ").map(|_| idx)
+    let margin = row.spans.iter().position(|it| !is_around(it))?;
+    row.spans.get(margin).filter(|it| it.role == Role::Code && it.text() == " ")?;
+    let last = row.spans.iter().rposition(|it| it.role != Role::Frame);
+    let is_rest = |idx: &usize| {
+        let span = row.spans.get(*idx);
+        span.is_some_and(|it| it.role == Role::Code && it.text().trim().is_empty())
+    };
+    Some(Ground { margin, rest: last.filter(|it| *it > margin).filter(is_rest) })
+}
+
+/// Whether span number `idx` is a part of `ground`.
+fn is_ground(ground: Option<Ground>, idx: usize) -> bool {
+    ground.is_some_and(|it| it.margin == idx || it.rest == Some(idx))
 }
 
 /// Signs that stand inside a word or before it: of names, options, paths, addresses, ARNs.
@@ -178,7 +211,8 @@ pub fn word_over(
     line: usize,
     column: usize,
 ) -> Option<((usize, usize), (usize, usize))> {
-    let is_broken = |line: usize| line < rows.len() && joint(line) == Joint::Word;
+    let is_broken =
+        |line: usize| line < rows.len() && matches!(joint(line), Joint::Word | Joint::Code);
     let run = run_at(rows.get(line)?, column)?;
     let (mut first, mut last) = ((line, run.clone()), (line, run));
     while first.0 > 0 && is_broken(first.0) && text_of(rows.get(first.0)?)?.start == first.1.start {
@@ -213,11 +247,11 @@ struct Letter<'a> {
 }
 
 fn letters(row: &Row) -> Vec<Letter<'_>> {
-    let margin = margin_of_code(row);
+    let ground = ground_of_code(row);
     let mut letters = Vec::new();
     let mut at = 0;
     for (idx, span) in row.spans.iter().enumerate() {
-        let is_drawn = span.role == Role::Frame || margin == Some(idx);
+        let is_drawn = span.role == Role::Frame || is_ground(ground, idx);
         for text in span.text().graphemes(true) {
             let columns = at..at + width(text);
             at = columns.end;
@@ -231,7 +265,10 @@ fn letters(row: &Row) -> Vec<Letter<'_>> {
 /// The columns between the first letter of `row` and its last that are not drawn around its text.
 fn text_of(row: &Row) -> Option<Range<usize>> {
     let letters = letters(row);
-    let mut said = letters.iter().filter(|it| !it.is_drawn && !it.text.trim().is_empty());
+    // A blank of code divides the words of two rows as it does those of one.
+    let is_code = ground_of_code(row).is_some();
+    let says = |it: &&Letter<'_>| !it.is_drawn && (is_code || !it.text.trim().is_empty());
+    let mut said = letters.iter().filter(says);
     let first = said.next()?;
     Some(first.columns.start..said.next_back().unwrap_or(first).columns.end)
 }
@@ -331,7 +368,7 @@ mod tests {
         copied.push(&Row::of("────", Role::Frame), &all, Joint::Line);
         copied.push(&Row::default(), &all, Joint::Line);
         let code = Row::new([Span::new(" ", Role::Code), Span::new("  漢字 x   ", Role::CodeKey)]);
-        assert_eq!(margin_of_code(&code), Some(0));
+        assert_eq!(ground_of_code(&code), Some(Ground { margin: 0, rest: None }));
         copied.push(&code, &(0..7), Joint::Line);
         assert_eq!(copied.text(), "e two three-four\n\n  漢字");
     }

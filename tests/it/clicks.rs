@@ -6,7 +6,7 @@ use crate::{book, walk::Walk};
 
 impl Walk {
     /// Clicks twice on the first cell of `words`, or `right` of it; what is copied.
-    fn double_click(&mut self, words: &str, right: u16) -> Option<String> {
+    pub(crate) fn double_click(&mut self, words: &str, right: u16) -> Option<String> {
         let (column, row) = self.cell_of(words);
         let at = (column + right, row);
         self.session.take_copied();

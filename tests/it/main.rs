@@ -15,6 +15,7 @@ mod cli;
 mod clicks;
 mod commands;
 mod constraints;
+mod copied;
 mod course;
 mod decision_properties;
 mod decisions;

@@ -6,7 +6,7 @@ use super::LessonPane;
 use crate::{
     app::{
         scrollbar::Extent,
-        selection::{Copied, Joint, Point, Selection, margin_of_code, word_over},
+        selection::{Copied, Joint, Point, Selection, ground_of_code, word_over},
     },
     course::document::BlockKind,
     text::{Role, Row},
@@ -91,10 +91,10 @@ impl LessonPane {
     /// How `row` of a block goes on with the row before it.
     fn joint(&self, block: usize, before: &Row, row: &Row) -> Joint {
         let kind = self.document.blocks.get(block).map(|it| &it.kind);
-        if let Some(margin) = margin_of_code(row) {
+        if let Some(ground) = ground_of_code(row) {
             // A line that was too long goes on behind a sign.
-            let goes_on = row.spans.get(margin + 1).is_some_and(|it| it.role == Role::Frame);
-            return if goes_on { Joint::Word } else { Joint::Line };
+            let goes_on = row.spans.get(ground.margin + 1).is_some_and(|it| it.role == Role::Frame);
+            return if goes_on { Joint::Code } else { Joint::Line };
         }
         let is_of_lines =
             matches!(kind, Some(BlockKind::Code(_) | BlockKind::Table(_) | BlockKind::Fault(_)));
