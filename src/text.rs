@@ -77,6 +77,7 @@ pub struct Span {
     pub emphasis: Emphasis,
     /// Index of the thing that Enter opens here (a link, a block to run), in the list of the span's owner.
     pub target: Option<usize>,
+    is_drawn: bool,
 }
 
 impl Span {
@@ -112,6 +113,18 @@ impl Span {
     pub fn opening(mut self, target: usize) -> Self {
         self.target = Some(target);
         self
+    }
+
+    /// The same span, which is drawn around the text and no part of it, whatever its colour.
+    #[must_use]
+    pub fn drawn(mut self) -> Self {
+        self.is_drawn = true;
+        self
+    }
+
+    /// Whether it is drawn around the text: a frame, a rule, a bar, a sign. It is neither found nor copied.
+    pub fn is_drawn(&self) -> bool {
+        self.is_drawn || self.role == Role::Frame
     }
 
     /// The same span, strong.

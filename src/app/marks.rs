@@ -10,7 +10,7 @@ use super::{
 use crate::{
     course::{glossary::Term, sheet::Place},
     progress::{BookmarkRecord, Change},
-    text::{Role, Span},
+    text::Span,
     words,
 };
 
@@ -170,7 +170,7 @@ impl App {
         let in_focus = lesson.focus.map(|it| text(&|span| span.target == Some(it)));
         let mut found = in_focus.map(|it| glossary.terms_in(&it)).unwrap_or_default();
         if found.is_empty() {
-            found = glossary.terms_in(&text(&|span| span.role != Role::Frame));
+            found = glossary.terms_in(&text(&|span| !span.is_drawn()));
         }
         let nothing = tr!("no term that the course defines is in view: g d lists them all");
         self.choose_term(tr!("Terms in view"), found, nothing);

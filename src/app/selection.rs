@@ -67,24 +67,64 @@ pub struct Copied {
     text: String,
     /// Whether a row was taken, so that the next one is joined to it.
     has_rows: bool,
+    /// The cells of the row of a table that may go on.
+    cells: Vec<Option<String>>,
 }
 
 impl Copied {
-    /// Adds the `columns` of `row`, without what is drawn around its text. A row of nothing but that is none.
+    /// Adds the `columns` of `row`, without what is drawn around its text. An edge is no row.
     pub fn push(&mut self, row: &Row, columns: &Range<usize>, joint: Joint) {
-        let (text, is_drawn) = part(row, columns);
-        if is_drawn {
-            return;
+        self.end_cells();
+        if !is_edge(row) {
+            self.add(&part(row, columns), joint);
         }
+    }
+
+    /// Adds cells of a table; those that go on with the cells before them, inside of the row that has the source
+    /// `goes_on`, are joined to these.
+    pub fn push_cells(&mut self, cells: Vec<Option<String>>, goes_on: Option<&str>) {
+        let Some(source) = goes_on.filter(|_| !self.cells.is_empty()) else {
+            self.end_cells();
+            self.cells = cells;
+            return;
+        };
+        for (cell, more) in self.cells.iter_mut().zip(cells) {
+            let Some(more) = more else { continue };
+            let cell = cell.get_or_insert_default();
+            let last = cell.split_whitespace().next_back().unwrap_or_default();
+            let first = more.split_whitespace().next().unwrap_or_default();
+            // A word that was too long is whole in the source.
+            let is_broken = source.contains(&[last, first].concat());
+            if !is_broken && !cell.is_empty() && !more.is_empty() {
+                cell.push(' ');
+            }
+            cell.push_str(&more);
+        }
+    }
+
+    /// Adds the row of a table, from the first cell that was selected to the last.
+    fn end_cells(&mut self) {
+        let cells = std::mem::take(&mut self.cells);
+        let is_touched = |it: &Option<String>| it.is_some();
+        let first = cells.iter().position(is_touched);
+        let last = cells.iter().rposition(is_touched);
+        let Some(cells) = first.zip(last).and_then(|(from, to)| cells.get(from..=to)) else {
+            return;
+        };
+        let cells: Vec<&str> = cells.iter().map(|it| it.as_deref().unwrap_or_default()).collect();
+        self.add(&cells.join("\t"), Joint::Line);
+    }
+
+    fn add(&mut self, text: &str, joint: Joint) {
         if joint != Joint::Code {
             self.end_row();
         }
         match joint {
-            Joint::Code => self.text.push_str(&text),
-            _ if !self.has_rows => self.text.push_str(&text),
+            Joint::Code => self.text.push_str(text),
+            _ if !self.has_rows => self.text.push_str(text),
             Joint::Line => {
                 self.text.push('\n');
-                self.text.push_str(&text);
+                self.text.push_str(text);
             }
             Joint::Space => {
                 if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
@@ -98,36 +138,87 @@ impl Copied {
     }
 
     /// Takes away the blanks at the end of the last row: only where a line of code goes on do they say something.
+    /// A tab is there for a cell of a table that is empty.
     fn end_row(&mut self) {
-        let text = self.text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
-        self.text.truncate(text.len());
+        let is_blank = |c: char| c.is_whitespace() && !"\n\t".contains(c);
+        self.text.truncate(self.text.trim_end_matches(is_blank).len());
     }
 
     /// The text; blank rows at its ends are none.
-    pub fn text(self) -> String {
-        self.text.trim_matches('\n').trim_end().to_owned()
+    pub fn text(mut self) -> String {
+        self.end_cells();
+        self.end_row();
+        self.text.trim_matches('\n').to_owned()
     }
 }
 
-/// The text in `columns` of `row` without frames and bars, and whether these are all that the row has.
-fn part(row: &Row, columns: &Range<usize>) -> (String, bool) {
+/// The text in `columns` of `row` without frames and bars.
+fn part(row: &Row, columns: &Range<usize>) -> String {
     let mut text = String::new();
     let mut at = 0;
-    let is_frame = |it: &Span| it.role == Role::Frame;
     let ground = ground_of_code(row);
     for (idx, span) in row.spans.iter().enumerate() {
         let end = at + span.width();
-        if !is_frame(span) && !is_ground(ground, idx) {
-            let from = columns.start.clamp(at, end) - at;
-            let to = columns.end.clamp(at, end) - at;
-            text.push_str(columns_of(span.text(), from, to));
+        if !span.is_drawn() && !is_ground(ground, idx) {
+            text.push_str(within(span, at, columns));
         }
         at = end;
     }
-    let has_frame = row.spans.iter().any(is_frame);
-    let is_blank = |it: &Span| is_frame(it) || it.text().trim().is_empty();
-    // A blank line of code is a line, also inside a frame.
-    (text, has_frame && ground.is_none() && row.spans.iter().all(is_blank))
+    text
+}
+
+/// The part in `columns` of `span`, which stands at column `at`.
+fn within<'a>(span: &'a Span, at: usize, columns: &Range<usize>) -> &'a str {
+    let end = at + span.width();
+    let from = columns.start.clamp(at, end) - at;
+    columns_of(span.text(), from, columns.end.clamp(at, end) - at)
+}
+
+/// Whether `row` says nothing: it is empty, or of nothing but what is drawn.
+pub fn is_blank(row: &Row) -> bool {
+    row.spans.iter().all(|it| it.is_drawn() || it.text().trim().is_empty())
+}
+
+/// Whether `row` is of nothing but lines, as the upper edge of a frame is; one that has bars alone is a blank row.
+fn is_edge(row: &Row) -> bool {
+    let is_bar = |c: char| c.is_whitespace() || BARS.contains(c);
+    is_blank(row) && row.spans.iter().any(|it| !it.text().chars().all(is_bar))
+}
+
+/// Signs that stand beside text, of quotes, frames and tables.
+const BARS: &str = "│|▌";
+
+/// What `columns` have of each cell of `row`, nothing where they do not touch it, if it is of a table of several
+/// columns.
+pub fn cells_of(row: &Row, columns: &Range<usize>) -> Option<Vec<Option<String>>> {
+    // Only between two cells does a bar have blanks on both of its sides.
+    let is_between = |it: &Span| {
+        let mut signs = it.text().trim().chars();
+        it.is_drawn()
+            && it.text().starts_with(' ')
+            && it.text().ends_with(' ')
+            && signs.next().is_some_and(|c| BARS.contains(c))
+            && signs.next().is_none()
+    };
+    let mut cells = vec![(0, 0, String::new())];
+    let mut at = 0;
+    for span in &row.spans {
+        let end = at + span.width();
+        if is_between(span) {
+            cells.push((end, end, String::new()));
+        } else if let Some((_, cell_end, text)) = cells.last_mut() {
+            *cell_end = end;
+            if !span.is_drawn() {
+                text.push_str(within(span, at, columns));
+            }
+        }
+        at = end;
+    }
+    let touched = |(start, end, text): (usize, usize, String)| {
+        let is_touched = columns.start < end.max(start + 1) && start < columns.end;
+        is_touched.then(|| text.trim().to_owned())
+    };
+    (cells.len() > 1).then(|| cells.into_iter().map(touched).collect())
 }
 
 /// The part of `text` that has the columns from `from` up to `to`; a wide letter belongs to its first column.
@@ -150,12 +241,13 @@ pub struct Ground {
 /// The ground of `row`, if that is of code: it stands inside of what is drawn around it.
 pub fn ground_of_code(row: &Row) -> Option<Ground> {
     let is_around = |it: &Span| match it.role {
-        Role::Frame | Role::Dim => true,
+        _ if it.is_drawn() => true,
+        Role::Dim => true,
         _ => it.role != Role::Code && it.text().trim().is_empty(),
     };
     let margin = row.spans.iter().position(|it| !is_around(it))?;
     row.spans.get(margin).filter(|it| it.role == Role::Code && it.text() == " ")?;
-    let last = row.spans.iter().rposition(|it| it.role != Role::Frame);
+    let last = row.spans.iter().rposition(|it| !it.is_drawn());
     let is_rest = |idx: &usize| {
         let span = row.spans.get(*idx);
         span.is_some_and(|it| it.role == Role::Code && it.text().trim().is_empty())
@@ -251,7 +343,7 @@ fn letters(row: &Row) -> Vec<Letter<'_>> {
     let mut letters = Vec::new();
     let mut at = 0;
     for (idx, span) in row.spans.iter().enumerate() {
-        let is_drawn = span.role == Role::Frame || is_ground(ground, idx);
+        let is_drawn = span.is_drawn() || is_ground(ground, idx);
         for text in span.text().graphemes(true) {
             let columns = at..at + width(text);
             at = columns.end;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::{Role, Row, width};
+use crate::text::{Row, width};
 
 /// A place where the text was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Plain {
         let mut column = 0;
         for span in &row.spans {
             let text = span.text();
-            if span.role == Role::Frame {
+            if span.is_drawn() {
                 column += width(text);
                 continue;
             }
@@ -157,7 +157,7 @@ impl Line {
             for grapheme in span.text().graphemes(true) {
                 let columns = column..column + width(grapheme);
                 column = columns.end;
-                if span.role == Role::Frame || (chars.is_empty() && grapheme == " ") {
+                if span.is_drawn() || (chars.is_empty() && grapheme == " ") {
                     continue;
                 }
                 let lower = grapheme.chars().flat_map(char::to_lowercase);
@@ -205,7 +205,7 @@ fn match_at(window: &mut Window<'_>, start: usize, query: &[char]) -> Option<(Ma
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Span;
+    use crate::text::{Role, Span};
 
     #[test]
     fn text_is_found_across_rows_and_cases() {

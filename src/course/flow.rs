@@ -219,8 +219,9 @@ impl Flow<'_> {
         };
         let style = Style { role, ..Style::default() };
         let start = title.and_then(Inline::start).unwrap_or(span.start);
+        let sign = self.signs.callout(kind);
         let mut heading = Draft::default();
-        heading.push(self.signs.callout(kind), start..start, style);
+        heading.push(sign, start..start, style);
         match title {
             Some(title) => heading.append(title),
             None => heading.push(kind.word(), start..start, style),
@@ -229,6 +230,7 @@ impl Flow<'_> {
         let bar = self.signs.bar;
         self.behind(bar, role, |flow| {
             let mut rows = flow.text(&heading);
+            set_apart(&mut rows, sign);
             rows.append(&mut flow.blocks(blocks, false));
             rows
         })
@@ -333,6 +335,7 @@ impl Flow<'_> {
         title.append(&summary);
         if is_open {
             let mut rows = self.text(&title.done());
+            set_apart(&mut rows, sign);
             if !blocks.is_empty() {
                 let bar = self.signs.fold;
                 rows.append(&mut self.behind(bar, Role::Frame, |it| it.blocks(blocks, false)));
@@ -375,6 +378,7 @@ impl Flow<'_> {
         let Some(flow) = self.narrower(crate::text::width(sign)) else { return inner(self) };
         let mut rows = inner(flow);
         let span = Span::new(sign, role);
+        let span = if sign.trim().is_empty() { span } else { span.drawn() };
         before(&mut rows, &span, &span);
         rows
     }
@@ -395,6 +399,18 @@ fn before(rows: &mut [Row], first: &Span, rest: &Span) {
     for (idx, row) in rows.iter_mut().enumerate() {
         row.spans.insert(0, if idx == 0 { first.clone() } else { rest.clone() });
     }
+}
+
+/// Makes `sign`, with which the first row begins, a thing that is drawn, apart from the text.
+fn set_apart(rows: &mut [Row], sign: &str) {
+    let Some(spans) = rows.first_mut().map(|row| &mut row.spans) else { return };
+    let Some(first) = spans.first_mut() else { return };
+    let Some(rest) = first.text().strip_prefix(sign.trim_end()) else { return };
+    let rest = first.with_text(rest.trim_start());
+    let len = first.text().len() - rest.text().len();
+    let drawn = first.with_text(first.text().get(..len).unwrap_or_default()).drawn();
+    *first = rest;
+    spans.insert(0, drawn);
 }
 
 fn spaces(n: usize, role: Role) -> Span {

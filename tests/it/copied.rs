@@ -1,4 +1,4 @@
-//! What is copied from a page: by dragging, and with `y`.
+//! What is copied from a page: by dragging.
 
 use vestibule::{course::Files, ui::theme::Depth};
 
@@ -53,6 +53,72 @@ const DRAGS: &[Case] = &[
         to: "end",
         copied: "one two three four five seven   eight nine ten eleven twelve\n\n  end",
     },
+    // Cells have a tab between them, as a spreadsheet reads them, whatever side they are at.
+    Case {
+        page: "| cell | b |\n|---|--:|\n| 1 | 20 |\n| 333 |  |\n| 4 | `five six` |",
+        columns: 80,
+        from: "cell",
+        to: "six",
+        copied: "cell\tb\n1\t20\n333\t\n4\tfive six",
+    },
+    Case {
+        page: "| a | b | c |\n|---|:-:|---|\n| x1 | x2 | x3 |",
+        columns: 80,
+        from: "x2",
+        to: "x3",
+        copied: "x2\tx3",
+    },
+    Case {
+        page: "| a | b | c |\n|---|---|---|\n| x1 | x2 | x3 |",
+        columns: 80,
+        from: "x2",
+        to: "x2",
+        copied: "x2",
+    },
+    // A cell that takes several rows is one, and so is a word of it that is broken.
+    Case {
+        page: "- beside\n\n  | name | what it is for |\n  |---|---|\n  | PowerUser | all but the people and their rights |\n  | two words | arn:aws:iam::aws:policy/PowerUserAccess and more |\n\nend",
+        columns: 40,
+        from: "name",
+        to: "end",
+        copied: "name\twhat it is for\nPowerUser\tall but the people and their rights\ntwo words\tarn:aws:iam::aws:policy/PowerUserAccess and more\n\nend",
+    },
+    // Bars, frames and signs are none of the text, and sentences are whole.
+    Case {
+        page: "> [!NOTE]\n> One sentence that goes on and on until it is broken.\n>\n> Another.\n\nend",
+        columns: 40,
+        from: "Note",
+        to: "end",
+        copied: "Note\nOne sentence that goes on and on until it is broken.\n\nAnother.\n\nend",
+    },
+    Case {
+        page: "> [!WARNING]\n> **`Mine` is a title**\n>\n> - One sentence that goes on and on until it is broken.\n>\n> ```text\n> one\n>\n>   two\n> ```\n\nend",
+        columns: 40,
+        from: "Mine",
+        to: "end",
+        copied: "Mine is a title\n• One sentence that goes on and on until it is broken.\n\none\n\n  two\n\nend",
+    },
+    Case {
+        page: "> Quoted words that go on and on until the line is full.\n>\n> Others.\n\nend",
+        columns: 40,
+        from: "Quoted",
+        to: "end",
+        copied: "Quoted words that go on and on until the line is full.\n\nOthers.\n\nend",
+    },
+    Case {
+        page: "Term\n: What it means, in words that go on and on.\n\n  Example: an example that goes on and on, too.\n\nend",
+        columns: 40,
+        from: "Term",
+        to: "end",
+        copied: "Term\nWhat it means, in words that go on and on.\n\nExample: an example that goes on and on, too.\n\nend",
+    },
+    Case {
+        page: "<details open>\n<summary>More of it</summary>\n\nA sentence that goes on and on until it is broken.\n\n</details>\n\nend",
+        columns: 40,
+        from: "More",
+        to: "end",
+        copied: "More of it\nA sentence that goes on and on until it is broken.\n\nend",
+    },
 ];
 
 #[test]
@@ -62,7 +128,8 @@ fn a_drag_copies_what_the_author_wrote() {
         for ascii in [false, true] {
             let (_dir, mut walk) = of_page(page, (*columns, 40), ascii);
             let (text, screen) = walk.drag(from, to);
-            if text.as_deref() != Some(copied) {
+            let copied = if ascii { copied.replace('•', "-") } else { (*copied).to_owned() };
+            if text.as_ref() != Some(&copied) {
                 wrong.push(format!("{text:?}\n for {copied:?}\n{screen}"));
             }
         }
@@ -79,4 +146,13 @@ fn a_word_of_code_ends_at_a_blank_where_its_line_is_broken() {
     for word in ["one", "two", "three", "four", "five", "six", "seven", "eight"] {
         assert_eq!(walk.double_click(word, 0).as_deref(), Some(word), "{}", walk.screen());
     }
+}
+
+#[test]
+fn a_sentence_is_found_where_a_callout_breaks_it() {
+    let page = "> [!NOTE]\n> One sentence that goes on and on until it is broken.";
+    let (_dir, mut walk) = of_page(page, (40, 40), false);
+    walk.keys("/ paste:'that goes on and on until' Enter");
+    let search = walk.app.lesson.as_ref().unwrap().search.as_ref();
+    assert_eq!(search.unwrap().matches.len(), 1, "{}", walk.screen());
 }

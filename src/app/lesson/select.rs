@@ -6,7 +6,9 @@ use super::LessonPane;
 use crate::{
     app::{
         scrollbar::Extent,
-        selection::{Copied, Joint, Point, Selection, ground_of_code, word_over},
+        selection::{
+            Copied, Joint, Point, Selection, cells_of, ground_of_code, is_blank, word_over,
+        },
     },
     course::document::BlockKind,
     text::{Role, Row},
@@ -78,14 +80,32 @@ impl LessonPane {
                 copied.push(&Row::default(), &(0..0), Joint::Line);
             }
             for (line, row) in rows.iter().enumerate() {
-                if let Some(columns) = selection.columns(block, line) {
-                    let joint = before.map_or(Joint::Line, |it| self.joint(block, it, row));
-                    copied.push(row, &columns, joint);
+                let columns = selection.columns(block, line);
+                let cells = columns.as_ref().and_then(|it| cells_of(row, it));
+                match (columns, cells) {
+                    (_, Some(cells)) => {
+                        copied.push_cells(cells, before.and_then(|it| self.table_line(it, row)));
+                    }
+                    (Some(columns), None) => {
+                        let joint = before.map_or(Joint::Line, |it| self.joint(block, it, row));
+                        copied.push(row, &columns, joint);
+                    }
+                    (None, None) => {}
                 }
                 before = Some(row);
             }
         }
         copied.text()
+    }
+
+    /// The line of the source that is one row of a table, if `row` goes on with the cells of the row before it.
+    fn table_line(&self, before: &Row, row: &Row) -> Option<&str> {
+        let source = &self.document.source;
+        let goes_on = !source.get(before.offset..row.offset)?.contains('\n');
+        let (above, below) = source.split_at_checked(row.offset)?;
+        let start = above.rfind('\n').map_or(0, |it| it + 1);
+        let end = below.find('\n').map_or(source.len(), |it| row.offset + it);
+        source.get(start..end).filter(|_| goes_on)
     }
 
     /// How `row` of a block goes on with the row before it.
@@ -98,14 +118,11 @@ impl LessonPane {
         }
         let is_of_lines =
             matches!(kind, Some(BlockKind::Code(_) | BlockKind::Table(_) | BlockKind::Fault(_)));
-        if is_of_lines || before.text().trim().is_empty() || row.text().trim().is_empty() {
+        if is_of_lines || is_blank(before) || is_blank(row) {
             return Joint::Line;
         }
         // The title of a callout is no part of its first sentence.
-        let of_title = [Role::Note, Role::Important, Role::Warning];
-        if role_of(before).is_some_and(|it| of_title.contains(&it))
-            && role_of(before) != role_of(row)
-        {
+        if is_title(before) && !is_title(row) {
             return Joint::Line;
         }
         let between = self.document.source.get(before.offset..row.offset).unwrap_or_default();
@@ -120,10 +137,10 @@ impl LessonPane {
     }
 }
 
-/// What the text of a row is first.
-fn role_of(row: &Row) -> Option<Role> {
-    let mut spans = row.spans.iter();
-    spans.find(|it| it.role != Role::Frame && !it.text().trim().is_empty()).map(|it| it.role)
+/// Whether a row is of the title of a callout.
+fn is_title(row: &Row) -> bool {
+    let of_title = [Role::Note, Role::Important, Role::Warning];
+    row.spans.iter().any(|it| !it.is_drawn() && of_title.contains(&it.role))
 }
 
 /// Whether one sentence of the source goes on over `between`: with no blank line, and no beginning of an item.
