@@ -3,7 +3,7 @@
 use super::{Action, App, Context, Effect, Input, Overlay, Pane, lesson::LessonPane, note::Note};
 use crate::{
     course::{
-        document::{self, TargetKind},
+        document::{self, BlockKind, TargetKind},
         link::{self, Reference},
     },
     progress::Change,
@@ -254,13 +254,15 @@ impl App {
         self.course.chapters().get(lesson.chapter).map(|it| it.id.clone())
     }
 
-    /// The source of the thing in focus, or of the block at the top.
+    /// The source of the thing in focus, or of the block at the top; of code what is seen of it, to be pasted.
     fn copy_block(&mut self) -> Option<Effect> {
         let lesson = self.lesson.as_ref()?;
         let target = lesson.to_open().and_then(|it| lesson.document.targets.get(it));
-        let text = match target.map(|it| &it.kind) {
-            Some(TargetKind::Run { command }) => command.trim_end().to_owned(),
-            Some(TargetKind::Link { href }) => href.clone(),
+        let (text, told) = match target.map(|it| &it.kind) {
+            Some(TargetKind::Run { command }) => {
+                (command.trim_end().to_owned(), tr!("copied: the commands"))
+            }
+            Some(TargetKind::Link { href }) => (href.clone(), tr!("copied: the address")),
             Some(
                 TargetKind::Footnote { .. }
                 | TargetKind::Quiz { .. }
@@ -269,10 +271,21 @@ impl App {
             )
             | None => {
                 let block = lesson.document.blocks.get(lesson.place().block)?;
-                lesson.document.source.get(block.span.clone())?.trim_end().to_owned()
+                let told = match &block.kind {
+                    BlockKind::Code(_) => tr!("copied: the code"),
+                    BlockKind::Paragraph(_) => tr!("copied: the paragraph"),
+                    BlockKind::Table(_) => tr!("copied: the table"),
+                    _ => tr!("copied: the block"),
+                };
+                let source = &lesson.document.source;
+                let text = match &block.kind {
+                    BlockKind::Code(code) => code.lines_of(source),
+                    _ => source.get(block.span.clone())?.to_owned(),
+                };
+                (text.trim_end().to_owned(), told)
             }
         };
-        self.notice = Some(tr!("copied").to_owned());
+        self.notice = Some(told.to_owned());
         Some(Effect::Copy(text))
     }
 }

@@ -258,6 +258,23 @@ pub enum Alignment {
     Right,
 }
 
+impl Code {
+    /// The lines that are seen, as they stand in `source`: a tab is one.
+    pub fn lines_of(&self, source: &str) -> String {
+        let (mut at, mut piece) = (0, 0);
+        let mut lines = Vec::new();
+        for seen in self.text.text().split('\n') {
+            let typed = source.get(self.text.offset(at, &mut piece)..);
+            let typed = typed.and_then(|it| it.lines().next()).unwrap_or_default();
+            // Where a part of the line is hidden, what is seen of it holds.
+            let is_it = typed.split_whitespace().eq(seen.split_whitespace());
+            lines.push(if is_it { typed } else { seen });
+            at += seen.len() + 1;
+        }
+        lines.join("\n")
+    }
+}
+
 /// The five alerts of GitHub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CalloutKind {

@@ -1,4 +1,4 @@
-//! What is copied from a page: by dragging.
+//! What is copied from a page: by dragging, and with `y`.
 
 use vestibule::{course::Files, ui::theme::Depth};
 
@@ -155,4 +155,53 @@ fn a_sentence_is_found_where_a_callout_breaks_it() {
     walk.keys("/ paste:'that goes on and on until' Enter");
     let search = walk.app.lesson.as_ref().unwrap().search.as_ref();
     assert_eq!(search.unwrap().matches.len(), 1, "{}", walk.screen());
+}
+
+/// A page, the keys before `y`, what is copied, and what is said of it.
+const COPIES: &[(&str, &str, &str, &str)] = &[
+    (
+        "```make\nall: one\n\n\tcargo test\n\ttrue\n```",
+        "j j",
+        "all: one\n\n\tcargo test\n\ttrue",
+        "copied: the code",
+    ),
+    (
+        "```rust\n# fn main() {\nlet x = 1;\n\n    x\n# }\n```",
+        "j j",
+        "let x = 1;\n\n    x",
+        "copied: the code",
+    ),
+    (
+        "One *sentence*\nof two lines.",
+        "j j",
+        "One *sentence*\nof two lines.",
+        "copied: the paragraph",
+    ),
+    (
+        "| a | b |\n|---|---|\n| c | d |",
+        "j j",
+        "| a | b |\n|---|---|\n| c | d |",
+        "copied: the table",
+    ),
+    ("> quoted", "j j", "> quoted", "copied: the block"),
+    (
+        "One\n\n```aws\naws sts get-caller-identity\n```",
+        "",
+        "aws sts get-caller-identity",
+        "copied: the commands",
+    ),
+    ("See [this](title.md#title).", "Tab", "title.md#title", "copied: the address"),
+];
+
+#[test]
+fn y_copies_the_block_at_the_top() {
+    for (page, keys, copied, said) in COPIES {
+        let long = format!("{page}\n\n{}", "word\n\n".repeat(40));
+        let (_dir, mut walk) = of_page(&long, (80, 24), false);
+        walk.keys(keys);
+        walk.session.take_copied();
+        walk.keys("y");
+        assert_eq!(walk.session.take_copied().as_deref(), Some(*copied), "{}", walk.screen());
+        assert!(walk.screen().contains(said), "{said}\n{}", walk.screen());
+    }
 }
