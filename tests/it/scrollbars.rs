@@ -280,5 +280,6 @@ fn a_click_into_a_long_field_finds_its_letter() {
     let Some(Overlay::Form(it)) = &walk.app.overlay else { panic!("{}", walk.screen()) };
     let place = it.input.text().find('_').unwrap();
     assert_eq!(it.input.text().len(), 601);
-    assert!(place > 300 && it.input.text()[place + 1..].starts_with("abc"), "{place}");
+    let behind = it.input.text().get(place + 1..).unwrap();
+    assert!(place > 300 && behind.starts_with("abc"), "{place}");
 }
