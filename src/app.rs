@@ -88,8 +88,7 @@ const COPY: &str = mark!("another vestibule plays this world, and this is a copy
 const OF_QUESTION: &str = mark!("this is the world of a question, yours comes back after it");
 
 /// Said of a page when all of it was on the screen.
-const READ: &str =
-    mark!("all of this page was on the screen: it is marked as read (x takes the mark away)");
+const READ: &str = mark!("all of the page was seen: marked as read (x takes the mark away)");
 
 /// What is known when the program starts.
 #[derive(Debug)]

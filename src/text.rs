@@ -259,13 +259,30 @@ pub fn split_at_width(text: &str, columns: usize) -> (&str, &str) {
 
 /// `text` cut to `columns`, with `…` where something was cut.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
+    fit_with(text, columns, "…")
+}
+
+/// `text` cut to `columns`, with `sign` where something was cut.
+pub fn fit_with<'a>(text: &'a str, columns: usize, sign: &str) -> Cow<'a, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);
     }
-    match columns {
-        0 => Cow::Borrowed(""),
-        _ => Cow::Owned(format!("{}…", split_at_width(text, columns - 1).0)),
+    let sign = split_at_width(sign, columns).0;
+    Cow::Owned(format!("{}{sign}", split_at_width(text, columns - width(sign)).0))
+}
+
+/// `text` cut to `columns` before its last third, with `sign` where something was cut: of an address the host and
+/// the end say most.
+pub fn fit_inside<'a>(text: &'a str, columns: usize, sign: &str) -> Cow<'a, str> {
+    let all = width(text);
+    if all <= columns {
+        return Cow::Borrowed(text);
     }
+    let sign = split_at_width(sign, columns).0;
+    let room = columns - width(sign);
+    let end = split_at_width(text, all - room / 3).1;
+    let start = split_at_width(text, room.saturating_sub(width(end))).0;
+    Cow::Owned(format!("{start}{sign}{end}"))
 }
 
 /// `text` without what must never reach a terminal.
@@ -363,5 +380,21 @@ mod tests {
         assert_eq!(fit("漢字漢字", 5), "漢字…");
         assert_eq!(fit("abc", 3), "abc");
         assert_eq!(fit("abc", 0), "");
+        assert_eq!(fit_with("abcdef", 5, "..."), "ab...");
+        assert_eq!(fit_with("abcdef", 2, "..."), "..");
+    }
+
+    #[test]
+    fn fit_inside_keeps_both_ends() {
+        for (text, columns, sign, expected) in [
+            ("https://a.eu/b/c?x=1", 20, "…", "https://a.eu/b/c?x=1"),
+            ("https://a.eu/b/c?x=1", 13, "…", "https://…?x=1"),
+            ("https://a.eu/b/c?x=1", 9, "...", "http...=1"),
+            ("漢字漢字漢字", 9, "…", "漢字…字"),
+            ("漢字漢字漢字", 1, "…", "…"),
+            ("漢字漢字漢字", 0, "…", ""),
+        ] {
+            assert_eq!(fit_inside(text, columns, sign), expected, "{text} {columns}");
+        }
     }
 }

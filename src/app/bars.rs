@@ -57,10 +57,11 @@ impl App {
         let mut bar = Bar::default();
         let room = usize::from(self.size.0);
         if let Some(notice) = &self.notice {
+            // A blank stands before it.
+            let notice = text::fit_with(notice, room.saturating_sub(1), self.look.cut());
             bar.row.push(format!(" {notice}  "), Role::Warning);
-        } else if let Some(target) = self.link_in_focus() {
+        } else if let Some(target) = self.link_in_focus(room * 2 / 3) {
             let sign = if self.look.ascii { "->" } else { "→" };
-            let target = text::fit(&target, room * 2 / 3).into_owned();
             bar.row.push(format!(" {sign} {target}  "), Role::Note);
         }
         let mut used = 1 + bar.row.width();

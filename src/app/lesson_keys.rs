@@ -7,7 +7,7 @@ use crate::{
         link::{self, Reference},
     },
     progress::Change,
-    words,
+    text, words,
 };
 
 /// Said where a page is left at its end.
@@ -148,7 +148,7 @@ impl App {
                 return self.go_to(chapter, Some(anchor).filter(|it| !it.is_empty()));
             }
             Reference::Web(address) => {
-                self.notice = Some(tr!("copied {address}: open it in your browser", address));
+                self.notice = Some(tr!("copied, to open in your browser: {address}", address));
                 return vec![Effect::Copy(address)];
             }
             Reference::File(path) => {
@@ -171,17 +171,31 @@ impl App {
         }
     }
 
-    /// Where Enter on the link in focus leads.
-    pub fn link_in_focus(&self) -> Option<String> {
+    /// Where Enter on the link in focus leads, in at most `columns`.
+    pub fn link_in_focus(&self, columns: usize) -> Option<String> {
         let lesson = self.lesson.as_ref().filter(|_| self.context() == Context::Lesson)?;
         match &lesson.document.targets.get(lesson.focus?)?.kind {
-            TargetKind::Link { href } => Some(self.where_to(href)),
+            TargetKind::Link { href } => Some(self.where_to_within(href, columns)),
             TargetKind::Footnote { .. }
             | TargetKind::Run { .. }
             | TargetKind::Quiz { .. }
             | TargetKind::Fold { .. }
             | TargetKind::Table { .. } => None,
         }
+    }
+
+    /// The same in at most `columns`: an address is cut inside, so that what Enter does stays in view.
+    fn where_to_within(&self, href: &str, columns: usize) -> String {
+        let cut = self.look.cut();
+        let whole = self.where_to(href);
+        let beyond = text::width(&whole).saturating_sub(columns);
+        let told = if beyond > 0 && link::is_web(href) {
+            let room = text::width(href).saturating_sub(beyond);
+            tr!("{address} (Enter copies it)", address = text::fit_inside(href, room, cut))
+        } else {
+            whole
+        };
+        text::fit_with(&told, columns, cut).into_owned()
     }
 
     /// Where a link of the page leads, in words.

@@ -31,6 +31,13 @@ pub struct Look {
     pub ascii: bool,
 }
 
+impl Look {
+    /// The sign where something was cut.
+    pub fn cut(self) -> &'static str {
+        if self.ascii { "..." } else { "…" }
+    }
+}
+
 /// Whether `table` can be read as a table where there is room for `width` columns.
 pub fn table_fits(width: usize, table: &Table) -> bool {
     table::fits(width, table)

@@ -175,6 +175,45 @@ fn a_link_says_where_it_leads_before_it_is_followed() {
     assert!(!last_line(&walk).contains('→'), "{}", last_line(&walk));
 }
 
+/// What does not fit the line at the bottom ends with a sign that it goes on.
+#[test]
+fn what_is_said_at_the_bottom_is_cut_with_a_sign() {
+    let dir = tempfile::tempdir().unwrap();
+    small(dir.path());
+    book::put(
+        dir.path(),
+        "src/doors.md",
+        "# Doors\n\nThe [site](https://example.com/a/very/long/path/of/doors?x=1&y=2) says more.\n",
+    );
+    for (ascii, link, sign) in [
+        (false, "→ https://example.com/a/v…ors?x=1&y=2 (Enter copies it)", "…"),
+        (true, "-> https://example.com/a/...rs?x=1&y=2 (Enter copies it)", "..."),
+    ] {
+        let course = crate::walk::course(Files::folder(dir.path()));
+        let data = dir.path().join(format!("data-{ascii}"));
+        let mut walk = Walk::of(course, (80, 24), &data, (Depth::Full, ascii));
+        walk.keys("j Tab");
+        assert!(last_line(&walk).contains(link), "{}", last_line(&walk));
+        walk.app.notice = Some("a word and another, ".repeat(5));
+        let line = last_line(&walk);
+        assert_eq!(line.trim_end().chars().count(), 80, "{line}");
+        assert!(line.starts_with(" a word") && line.trim_end().ends_with(sign), "{line}");
+    }
+}
+
+/// What is said most often is said whole on a small screen, and the way to the keys beside it.
+#[test]
+fn that_a_page_is_read_is_said_whole_in_80_columns() {
+    let (_dir, mut walk) = walk((80, 24));
+    for _ in 0..20 {
+        if walk.app.read.is_empty() {
+            walk.keys("Ctrl-D");
+        }
+    }
+    let line = last_line(&walk);
+    assert!(line.contains("(x takes the mark away)") && line.contains("? keys"), "{line}");
+}
+
 #[test]
 fn back_and_forward_lead_to_the_exact_place() {
     let dir = tempfile::tempdir().unwrap();
