@@ -453,6 +453,7 @@ impl App {
             Context::Lesson => self.lesson.as_ref().is_some_and(|it| it.to_open().is_some()),
             Context::Contents => self.contents.chapter(&self.course).is_some(),
             Context::Form => matches!(&self.overlay, Some(Overlay::Form(it)) if it.is_document()),
+            Context::Note => matches!(&self.overlay, Some(Overlay::Note(it)) if it.place.is_some()),
             Context::Sandbox => self
                 .play
                 .as_ref()

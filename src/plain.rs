@@ -13,6 +13,9 @@ use crate::{
     text::{Role, Row},
 };
 
+/// Mistakes in the settings that are told at the start.
+const N_MISTAKES: usize = 20;
+
 /// What was said so far, so that only what is new is said next.
 #[derive(Debug, Default)]
 pub struct Talk {
@@ -85,6 +88,12 @@ impl Talk {
         ));
         if let Err(why) = &app.keeping {
             rows.push(Row::of(tr!("What you do is not kept: {why}", why), Role::Warning));
+        }
+        let mistakes = &app.settings.mistakes;
+        rows.extend(mistakes.iter().take(N_MISTAKES).map(|it| Row::of(it, Role::Warning)));
+        if mistakes.len() > N_MISTAKES {
+            let told = tr!("and more: {n} mistakes in all", n = mistakes.len());
+            rows.push(Row::of(told, Role::Warning));
         }
         rows.push(Row::default());
         rows.extend(self.answer(app));

@@ -1,4 +1,5 @@
-//! A small window with something to read beside the page: a footnote, the definition of a term.
+//! A small window with something to read beside the page: a footnote, the definition of a term, what is wrong in
+//! the settings.
 
 use crate::{
     app::{Action, scrollbar::Extent},
@@ -6,7 +7,7 @@ use crate::{
         document::Block,
         flow::{self, Look},
     },
-    text::Row,
+    text::{Role, Row, wrap},
 };
 
 /// Something to read, until it is closed.
@@ -14,9 +15,10 @@ use crate::{
 pub struct Note {
     /// What it is.
     pub title: String,
-    /// The chapter and the byte of its page where it stands.
-    pub place: (usize, usize),
+    /// The chapter and the byte of its page where it stands, if it stands in the course.
+    pub place: Option<(usize, usize)>,
     blocks: Vec<Block>,
+    sentences: Vec<Row>,
     rows: Vec<Row>,
     columns: u16,
     height: usize,
@@ -26,10 +28,19 @@ pub struct Note {
 /// Columns beyond which lines are too long to read well.
 const MEASURE: u16 = 72;
 
+/// Columns before what goes on of a sentence, so that one sees where the next begins.
+const INDENT: usize = 2;
+
 impl Note {
     /// A window that shows `blocks`, which stand in a chapter at a byte of its page.
     pub fn new(title: impl Into<String>, place: (usize, usize), blocks: Vec<Block>) -> Self {
-        Self { title: title.into(), place, blocks, ..Self::default() }
+        Self { title: title.into(), place: Some(place), blocks, ..Self::default() }
+    }
+
+    /// A window that says `sentences`, which stand nowhere in the course.
+    pub fn saying(title: impl Into<String>, sentences: &[String]) -> Self {
+        let sentences = sentences.iter().map(|it| Row::of(it, Role::Text)).collect();
+        Self { title: title.into(), sentences, ..Self::default() }
     }
 
     /// Lays it out for a screen of `columns` and `rows`.
@@ -38,6 +49,8 @@ impl Note {
         if columns != self.columns {
             self.columns = columns;
             self.rows = flow::flow_all(&self.blocks, columns, look);
+            let wrapped = |it| wrap::wrap(it, columns.into(), INDENT);
+            self.rows.extend(self.sentences.iter().flat_map(wrapped));
         }
         // The frame, a blank row and a row of keys belong to the window.
         self.height = usize::from(rows).saturating_sub(8).max(1);

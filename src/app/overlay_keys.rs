@@ -36,7 +36,7 @@ impl App {
             (Overlay::Picker(picker), _) => picker.act(action),
             (Overlay::Search(it), _) => it.act(action),
             (Overlay::Note(note), Action::Open) => {
-                let (chapter, offset) = note.place;
+                let Some((chapter, offset)) = note.place else { return Vec::new() };
                 self.overlay = None;
                 return self.go_in_lesson(chapter, Some(Destination::Offset(offset)));
             }
@@ -123,6 +123,7 @@ impl App {
             Choice::Set(setting, value) => return vec![Effect::Set(setting, value)],
             Choice::Bookmark(idx) => return self.open_bookmark(idx),
             Choice::Term(idx) => self.show_term(idx),
+            Choice::Mistakes => self.show_mistakes(),
             Choice::SeeAs(user) => {
                 if let Some(play) = &mut self.play {
                     play.see_as(user);

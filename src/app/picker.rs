@@ -27,6 +27,8 @@ pub enum Choice {
     Section(usize, usize),
     /// Make this setting so.
     Set(Setting, Value),
+    /// Show what is wrong in the settings.
+    Mistakes,
     /// Show the portal as this person.
     SeeAs(UserId),
     /// Go to the bookmark with this number.

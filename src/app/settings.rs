@@ -8,8 +8,9 @@ use std::{collections::BTreeMap, fmt};
 use crate::words;
 
 use super::{
-    App, Effect,
+    App, Effect, Overlay,
     lesson::MEASURE as WIDEST,
+    note::Note,
     picker::{Choice, Entry},
 };
 
@@ -169,7 +170,12 @@ pub struct Settings {
     pub file: Option<String>,
     /// Whether keys are typed as lines, so that letters stay keys.
     pub are_lines: bool,
+    /// What was wrong in the file at the start, the first mistake first.
+    pub mistakes: Vec<String>,
 }
+
+/// What the window of the mistakes is called.
+pub const MISTAKES: &str = mark!("Mistakes in your settings");
 
 impl Settings {
     /// What `setting` is.
@@ -226,7 +232,16 @@ impl App {
         Vec::new()
     }
 
-    /// An entry for each choice of each setting, and one that says where the keys are settled.
+    /// Opens a window with all that was wrong in the settings, if anything was.
+    pub fn show_mistakes(&mut self) {
+        if self.overlay.is_none() && !self.settings.mistakes.is_empty() {
+            let note = Note::saying(words::of(MISTAKES), &self.settings.mistakes);
+            self.overlay = Some(Overlay::Note(Box::new(note)));
+            self.settle();
+        }
+    }
+
+    /// An entry for each choice of each setting, one that says where the keys are settled, and one for what is wrong.
     pub(super) fn settings_to_choose(&self) -> Vec<Entry> {
         let mut entries = Vec::new();
         for setting in SETTINGS {
@@ -252,6 +267,10 @@ impl App {
         };
         let label = tr!("the file of your settings, and of your own keys");
         entries.push(Entry::new(label, tr!("setting"), Choice::Tell(told)));
+        if !self.settings.mistakes.is_empty() {
+            let note = tr!("setting: what was wrong at the start");
+            entries.push(Entry::new(words::of(MISTAKES), note, Choice::Mistakes));
+        }
         entries
     }
 }

@@ -173,9 +173,9 @@ impl Draft {
     /// The keys of a small window in one row.
     fn push_keys(&mut self, app: &App, context: Context) {
         let mut row = Row::default();
-        for it in app.keys.bindings(context).filter(|it| it.rank > 0) {
+        for it in app.keys.bindings(context).filter(|it| it.rank > 0 && app.can(it.action)) {
             let target = self.target(Spot::Key(it.action));
-            let name = Span::new(format!(" {}", it.name), Role::Dim);
+            let name = Span::new(format!(" {}", words::of(it.name)), Role::Dim);
             let words = Row::new([Span::new(it.key(), Role::Key), name]).opening(Some(target));
             row.spans.extend(words.spans);
             row.push("   ", Role::Dim);

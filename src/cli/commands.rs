@@ -221,6 +221,7 @@ impl Opened {
             run::read_and_print(&mut self.app, &mut self.session, input, output, repeats)?;
             return Ok(self.app);
         };
+        self.app.show_mistakes();
         run::interact(&mut self.app, &mut self.session, screen)?;
         Ok(self.app)
     }
@@ -272,8 +273,8 @@ pub(super) fn open(
     app.keeping = session.keeping();
     app.now = run::now();
     let protocol = if plain { Protocol::None } else { Protocol::of(&config.settings) };
-    let notice = notice.or_else(|| config.notice());
     (app.keys, app.settings) = (config.keys, config.settings);
+    app.settings.mistakes = config.faults.iter().map(ToString::to_string).collect();
     if let Some(file) = options.language.as_deref().and_then(|it| path::absolute(it).ok()) {
         app.settings.set(settings::LANGUAGE, Value::Name(file.display().to_string()));
     }

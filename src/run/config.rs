@@ -110,17 +110,6 @@ impl Config {
         self.faults.sort_by_key(|it| (it.file != self.file, it.line, it.column));
     }
 
-    /// A sentence about the first mistake, and how many more there are.
-    pub fn notice(&self) -> Option<String> {
-        let (first, rest) = self.faults.split_first()?;
-        let more = match rest.len() {
-            0 => String::new(),
-            1 => tr!("; and one more mistake").to_owned(),
-            count => tr!("; and {count} more mistakes", count),
-        };
-        Some(format!("{first}{more}"))
-    }
-
     /// Says that what stands for `setting` in the file does not hold.
     pub fn refuse(
         &mut self,
@@ -389,7 +378,6 @@ mod tests {
         let config = parse("measure = 60\nthem = 1\n[keys]\nnope = 1\nundo = [\"F2\"]\n");
         assert_eq!((config.settings.measure(), config.faults.len()), (60, 2));
         assert_eq!(config.keys.action(Context::Sandbox, "F2"), Some(Action::Undo));
-        assert!(config.notice().unwrap().ends_with("; and one more mistake"));
     }
 
     #[test]
