@@ -298,9 +298,14 @@ impl LessonPane {
 
     /// Puts target `idx` in focus, if there is one, and in view.
     pub fn point_at(&mut self, idx: usize) {
-        if self.sheet.line_of_target(&self.document, idx).is_some() {
+        if self.has_target(idx) {
             self.show_target(idx);
         }
+    }
+
+    /// Whether the page shows a thing with this index: what is folded is not there to be opened.
+    pub fn has_target(&self, idx: usize) -> bool {
+        self.sheet.line_of_target(&self.document, idx).is_some()
     }
 
     /// The block that the section with block `block` begins with.

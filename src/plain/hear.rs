@@ -2,7 +2,11 @@
 
 use super::{Heard, Talk, answer, edit, say};
 use crate::{
-    app::{Action, App, Context, Msg, Overlay, Pane, play::Tab},
+    app::{
+        Action, App, Context, Msg, Overlay, Pane,
+        play::{PlayPane, Tab},
+    },
+    course::Item,
     sandbox,
     text::{Role, Row},
 };
@@ -73,6 +77,9 @@ impl Talk {
         if let Ok(number) = line.parse::<usize>()
             && matches!(context, Context::Lesson | Context::Contents | Context::Sandbox)
         {
+            if !is_numbered(app, number) {
+                return note(tr!("nothing here has the number {number}", number));
+            }
             return Heard::of([Msg::Point(number), Msg::Do(Action::Open)]);
         }
         match (context, line) {
@@ -95,15 +102,20 @@ impl Talk {
             let msgs = vec![Msg::Do(Action::Goto), Msg::Do(place)];
             return Heard { rows: Vec::new(), msgs };
         }
-        let (key, number) = line.split_once(' ').unwrap_or((line, ""));
-        let Some(action) =
-            app.keys.action(context, key).filter(|it| app.can(*it) || !number.is_empty())
-        else {
-            let told = tr!("`{line}` means nothing here; ? lists what does", line);
-            return Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() };
+        let (key, number) = match line.split_once(' ') {
+            Some((key, number)) => (key, number.trim().parse::<usize>().ok()),
+            None => (line, None),
         };
+        let is_key = number.is_some() || !line.contains(' ');
+        let action = app.keys.action(context, key).filter(|_| is_key);
+        let Some(action) = action.filter(|it| number.is_some() || app.can(*it)) else {
+            return note(tr!("`{line}` means nothing here; ? lists what does", line));
+        };
+        if let Some(number) = number.filter(|it| !is_numbered(app, *it)) {
+            return note(tr!("nothing here has the number {number}", number));
+        }
         self.go_up(action);
-        let point = number.trim().parse().ok().map(Msg::Point);
+        let point = number.map(Msg::Point);
         Heard { rows: Vec::new(), msgs: point.into_iter().chain([Msg::Do(action)]).collect() }
     }
 
@@ -125,6 +137,28 @@ impl Talk {
             vec![Msg::Do(action)]
         };
         Heard { rows, msgs }
+    }
+}
+
+/// A sentence, and nothing that is done.
+fn note(told: String) -> Heard {
+    Heard { rows: vec![Row::of(told, Role::Warning)], msgs: Vec::new() }
+}
+
+/// Whether something where the learner is has this number.
+fn is_numbered(app: &App, number: usize) -> bool {
+    let Some(idx) = number.checked_sub(1) else { return false };
+    match (&app.overlay, app.focus) {
+        (Some(Overlay::Picker(picker)), _) => idx < picker.matching().len(),
+        (Some(Overlay::Search(search)), _) => idx < search.found.hits.len(),
+        (None, Pane::Contents) => matches!(app.course.items.get(idx), Some(Item::Chapter(_))),
+        (None, Pane::Lesson) => app.lesson.as_ref().is_some_and(|it| it.has_target(idx)),
+        (None, Pane::Sandbox) => {
+            let mut lines = app.play.iter().flat_map(PlayPane::lines);
+            lines.any(|(it, _)| it == Some(number))
+        }
+        // The question knows its own numbers.
+        (None, Pane::Quiz) | (Some(_), _) => true,
     }
 }
 
@@ -309,9 +343,18 @@ fn chosen(app: &App, line: &str) -> Heard {
     if let Some(number) = line.strip_prefix("d ").and_then(|it| it.trim().parse().ok())
         && app.can(Action::Delete)
     {
+        if !is_numbered(app, number) {
+            return note(tr!("nothing in this list has the number {number}", number));
+        }
         return Heard::of([Msg::Point(number), Msg::Do(Action::Delete)]);
     }
     let msgs = match line.parse::<usize>() {
+        Ok(number) if !is_numbered(app, number) => {
+            return note(tr!(
+                "nothing in this list has the number {number}; an empty line leaves it",
+                number
+            ));
+        }
         Ok(number) => vec![Msg::Point(number), Msg::Do(Action::Commit)],
         Err(_) if line.is_empty() => vec![Msg::Do(Action::Close)],
         Err(_) => vec![Msg::Do(Action::EraseToStart), Msg::Paste(line.to_owned())],

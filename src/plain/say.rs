@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use super::{QuizSeen, Talk};
 use crate::{
     app::{
-        self, App, Context, Overlay, Pane,
+        self, Action, App, Context, Overlay, Pane,
         lesson::LessonPane,
         overlay::FormOverlay,
         picker::Picker,
@@ -213,7 +213,11 @@ impl Talk {
             Some(Overlay::Form(it)) => form(app, it),
         };
         let now = rows.iter().map(Row::text).collect::<Vec<_>>().join("\n");
-        if self.overlay.replace(now.clone()) == Some(now) { Vec::new() } else { rows }
+        let is_empty =
+            matches!(&app.overlay, Some(Overlay::Picker(it)) if it.matching().is_empty());
+        let is_said = self.overlay.replace(now.clone()) == Some(now);
+        // That nothing matches answers a line that was typed, also if the line is the same.
+        if is_said && !is_empty { Vec::new() } else { rows }
     }
 }
 
@@ -287,9 +291,21 @@ fn list(picker: &Picker) -> Vec<Row> {
     let entries = matching.iter().enumerate().take(N_ENTRIES).map(|(idx, it)| {
         numbered(idx + 1, &Row::of(format!("{}  {}", it.label, it.note), Role::Text))
     });
-    let rest = (matching.len() > N_ENTRIES).then(|| {
-        Row::of(tr!("{n} in all: words or a few letters narrow it", n = matching.len()), Role::Note)
-    });
+    let rest = match matching.len() {
+        0 if picker.filter.text().is_empty() => {
+            Some(Row::of(tr!("nothing is in this list: an empty line leaves it"), Role::Note))
+        }
+        0 => {
+            let words = picker.filter.text();
+            let told =
+                tr!("nothing matches `{words}`: type others, or an empty line to leave", words);
+            Some(Row::of(told, Role::Warning))
+        }
+        n if n > N_ENTRIES => {
+            Some(Row::of(tr!("{n} in all: words or a few letters narrow it", n), Role::Note))
+        }
+        _ => None,
+    };
     [Row::of(&picker.title, Role::Heading)].into_iter().chain(entries).chain(rest).collect()
 }
 
@@ -313,34 +329,70 @@ const N_ENTRIES: usize = 40;
 /// Columns of what stands around a result.
 const PLAIN_COLUMNS: usize = 72;
 
-/// The keys of the place where the learner is, from the key table.
+/// What can be typed where the learner is: what plain mode has of its own, and the keys that do something now.
 pub(super) fn help(app: &App, context: Context) -> Vec<Row> {
+    let row = |keys: &str, help: &str| Row::of(format!("{keys:12} {help}"), Role::Text);
+    // Where something is asked for, a line is the answer, and no key.
+    let asked: &[(&str, &str)] = match context {
+        Context::Form => &[
+            ("(empty)", mark!("keep what the field has, and go on")),
+            ("N", mark!("take the choice with number N")),
+            ("clear", mark!("empty the field")),
+            ("edit", mark!("in a form, at a policy: write it over many lines")),
+            ("cancel", mark!("leave the form")),
+        ],
+        Context::Picker => &[
+            ("(empty)", mark!("leave the list")),
+            ("N", mark!("choose the thing with number N")),
+            ("words", mark!("narrow the list to what holds these words")),
+        ],
+        Context::Name => &[("(empty)", mark!("leave, or go on without a note"))],
+        Context::Ask => &[("y", mark!("yes")), ("n", mark!("no"))],
+        _ => &[],
+    };
+    if !asked.is_empty() {
+        return asked.iter().map(|(keys, help)| row(keys, words::of(help))).collect();
+    }
+    let has_sandbox = app.play.is_some();
     let views: Vec<String> = Tab::all().map(|it| it.name().to_lowercase()).collect();
     let views = tr!("go to a view of the sandbox: {views}", views = views.join(", "));
     let own = [
-        ("(empty)", tr!("go on")),
-        ("aws …", tr!("run an AWS CLI command in the sandbox")),
-        ("aws … ?", tr!("list what can come next; Tab at the end of the line does, too")),
-        ("!words", tr!("run the last line that holds these words again; !! the last of all")),
-        ("help", tr!("list the sandbox's short verbs, as assign and undo")),
+        (true, "(empty)", tr!("go on")),
+        (has_sandbox, "aws …", tr!("run an AWS CLI command in the sandbox")),
         (
+            has_sandbox,
+            "aws … ?",
+            tr!("list what can come next; Tab at the end of the line does, too"),
+        ),
+        (
+            has_sandbox,
+            "!words",
+            tr!("run the last line that holds these words again; !! the last of all"),
+        ),
+        (has_sandbox, "help", tr!("list the sandbox's short verbs, as assign and undo")),
+        (
+            app.keys.has(context, Action::Palette),
             ":words",
             tr!("find an action, a lesson, a heading or a setting by its name, as in :theme light"),
         ),
-        ("/words", tr!("find words in this page; in the sandbox, show only what holds them")),
+        (true, "/words", tr!("find words in this page; in the sandbox, show only what holds them")),
         (
+            app.keys.has(context, Action::Goto),
             "g/words",
             tr!("find words in the whole course; a number opens a result, an empty line leaves"),
         ),
-        ("view NAME", views.as_str()),
-        ("N", tr!("choose the thing with number N; a key before it acts on it, as in d 3")),
-        ("edit", tr!("in a form, at a policy: write it over many lines")),
+        (has_sandbox, "view NAME", views.as_str()),
+        (true, "N", tr!("choose the thing with number N; a key before it acts on it, as in d 3")),
+        (true, "q", tr!("leave at once; everything is kept")),
     ];
-    let own = own.map(|(keys, help)| Row::of(format!("{keys:12} {help}"), Role::Text));
-    let keys = app.keys.bindings(context).filter(|it| it.key().chars().count() <= 3);
-    let keys =
-        keys.map(|it| Row::of(format!("{:12} {}", it.key(), words::of(it.help)), Role::Text));
-    own.into_iter().chain(keys).collect()
+    let own = own.into_iter().filter(|it| it.0).map(|(_, keys, help)| row(keys, help));
+    let keys = app.keys.bindings(context).filter(|it| {
+        // A number behind the key says what it acts on.
+        let acts_on_thing = matches!(it.action, Action::Edit | Action::Delete) && has_sandbox;
+        let is_typed = it.key().chars().count() <= 3 && it.action != Action::Quit;
+        is_typed && (acts_on_thing || app.can(it.action))
+    });
+    own.chain(keys.map(|it| row(it.key(), words::of(it.help)))).collect()
 }
 
 /// What can stand at the end of a command that is begun.

@@ -34,6 +34,7 @@ mod named;
 mod output;
 mod picture_pty;
 mod pictures;
+mod plain;
 mod plain_editor;
 mod pointer;
 mod pointer_pty;
