@@ -1,4 +1,4 @@
-//! Checks where links lead and whether images are there.
+//! Checks where links lead, whether images are there and whether footnotes are defined.
 
 use std::ops::Range;
 
@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     course::{
-        document::{Document, TargetKind},
+        document::{Block, BlockKind, Document, TargetKind},
         link::{self, Reference},
     },
     fault::Fault,
+    text::Role,
 };
 
 pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
@@ -26,7 +27,47 @@ pub(super) fn check(subject: &Subject, faults: &mut Vec<Fault>) {
             let wrong = image_fault(subject, page, &image.href);
             faults.extend(wrong.map(|wrong| wrong.at(document, &image.span, &image.href)));
         }
+        footnotes(document, faults);
     }
+}
+
+/// A reference to a footnote that the page does not define is shown as it is written. That may be meant.
+fn footnotes(document: &Document, faults: &mut Vec<Fault>) {
+    let blocks = document.all_blocks();
+    let defined = |block: &&Block| match &block.kind {
+        BlockKind::Footnote { label, .. } => Some(label.to_string()),
+        _ => None,
+    };
+    let defined: Vec<String> = blocks.iter().filter_map(defined).collect();
+    for text in blocks.iter().flat_map(|it| it.kind.prose()) {
+        let (mut styles, mut places) = (0, 0);
+        for (at, _) in text.text().match_indices("[^") {
+            let Some(label) = label_at(text.text(), at) else { continue };
+            let start = text.offset(at, &mut places);
+            let end = start + label.len() + "[^]".len();
+            // What is code or has a backslash before it is meant.
+            let is_code = text.style(at, &mut styles).role == Role::Code;
+            let is_written = document.source.get(start..end).and_then(|it| label_at(it, 0));
+            let before = document.source.get(..start).unwrap_or_default();
+            if is_code || is_written != Some(label) || before.ends_with('\\') {
+                continue;
+            }
+            let message = tr!("this page has no footnote `{label}`", label);
+            let near = defined.iter().find(|it| strsim::damerau_levenshtein(it, label) <= 1);
+            let help = match near {
+                Some(near) => tr!("did you mean `[^{near}]`?", near),
+                None => tr!("define it in a line of its own: `[^{label}]: …`", label),
+            };
+            faults.push(document.fault_at(start..end, message).help(help).warning());
+        }
+    }
+}
+
+/// The label of the reference to a footnote at byte `at` of `text`.
+fn label_at(text: &str, at: usize) -> Option<&str> {
+    let (label, _) = text.get(at..)?.strip_prefix("[^")?.split_once(']')?;
+    let is_label = |c: char| !c.is_whitespace() && c != '[';
+    (!label.is_empty() && label.chars().all(is_label)).then_some(label)
 }
 
 /// A fault that does not know its place yet.
