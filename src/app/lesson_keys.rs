@@ -151,9 +151,7 @@ impl App {
                 self.notice = Some(tr!("copied, to open in your browser: {address}", address));
                 return vec![Effect::Copy(address)];
             }
-            Reference::File(path) => {
-                self.notice = Some(tr!("`{path}` is a file of the course, not a page", path));
-            }
+            Reference::File(path) => return vec![Effect::LookFor(path)],
             Reference::Broken(why) => self.notice = Some(why.to_string()),
         }
         Vec::new()
@@ -220,7 +218,7 @@ impl App {
             }
             Reference::Anchor(anchor) => heading(&anchor),
             Reference::Web(address) => tr!("{address} (Enter copies it)", address),
-            Reference::File(path) => tr!("`{path}`, a file of the course", path),
+            Reference::File(path) => tr!("`{path}`, no page of the course", path),
             Reference::Broken(why) => why.to_string(),
         }
     }

@@ -345,6 +345,8 @@ pub enum Effect {
     Keep(Change),
     /// Make this setting so, and keep it; [`Msg::Set`] answers, or [`Msg::Told`] why it cannot be.
     Set(Setting, Value),
+    /// Look whether the course has this file, which is no page; [`Msg::Told`] answers.
+    LookFor(String),
     /// Put this on the terminal's clipboard.
     Copy(String),
     /// Let the learner change this text in an editor of the system; [`Msg::Edited`] answers.

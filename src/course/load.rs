@@ -110,6 +110,14 @@ impl Files {
         }
     }
 
+    /// What is to be said of the file at `path`, which is no page and cannot be shown.
+    pub fn told_of(&self, path: &str) -> String {
+        match self.head(path, 0) {
+            Err(fault) => fault.message,
+            Ok(_) => tr!("`{path}` is a file of the course, not a page", path),
+        }
+    }
+
     /// The files below the folder `under` (empty for all), sorted, relative to the course folder.
     ///
     /// Hidden files and folders that are links are left out.

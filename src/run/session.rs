@@ -403,6 +403,7 @@ impl Session {
             Effect::ReadLines(world) => self.lines(&world),
             Effect::Keep(change) => self.keep(app, change),
             Effect::Set(setting, value) => Some(self.settler.settle(app, setting, value)),
+            Effect::LookFor(path) => Some(Msg::Told(app.course.files().told_of(&path))),
             Effect::Copy(text) => {
                 self.copied = Some(text);
                 None

@@ -157,13 +157,13 @@ fn what_is_found_opens_at_the_match_and_n_goes_on() {
 
 #[test]
 fn a_link_says_where_it_leads_before_it_is_followed() {
-    let (_dir, mut walk) = walk((120, 40));
+    let (dir, mut walk) = walk((120, 40));
     for (idx, expected) in [
         "",
         "→ Keys #who-has-one",
         "→ https://example.com/a (Enter copies it)",
         "→ The end",
-        "→ `src/gone.md`, a file of the course",
+        "→ `src/gone.md`, no page of the course",
     ]
     .iter()
     .enumerate()
@@ -171,6 +171,13 @@ fn a_link_says_where_it_leads_before_it_is_followed() {
         walk.keys("Tab");
         assert!(last_line(&walk).contains(expected), "{idx}: {}", last_line(&walk));
     }
+    // Whether it is there is said when it is followed.
+    walk.keys("Enter");
+    assert!(last_line(&walk).contains("the file `src/gone.md` is missing"), "{}", last_line(&walk));
+    book::put(dir.path(), "src/gone.md", "Here.\n");
+    walk.keys("Enter");
+    let told = "`src/gone.md` is a file of the course, not a page";
+    assert!(last_line(&walk).contains(told), "{}", last_line(&walk));
     walk.keys("Esc");
     assert!(!last_line(&walk).contains('→'), "{}", last_line(&walk));
 }
