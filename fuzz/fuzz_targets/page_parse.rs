@@ -47,15 +47,15 @@ fn depth(blocks: &[Block]) -> usize {
             1 + list.items.iter().map(|it| depth(&it.blocks)).max().unwrap_or_default()
         }
         BlockKind::Quote(blocks)
-        | BlockKind::Callout { blocks, .. }
         | BlockKind::Definition { blocks, .. }
-        | BlockKind::Footnote { blocks, .. }
-        | BlockKind::Details { blocks, .. } => depth(blocks),
-        BlockKind::Card { definition, example, .. } => depth(definition).max(depth(example)),
+        | BlockKind::Footnote { blocks, .. } => depth(blocks),
+        BlockKind::Callout(it) => depth(&it.blocks),
+        BlockKind::Details(it) => depth(&it.blocks),
+        BlockKind::Card(it) => depth(&it.definition).max(depth(&it.example)),
         BlockKind::Heading { .. }
         | BlockKind::Paragraph(_)
         | BlockKind::Table(_)
-        | BlockKind::Code { .. }
+        | BlockKind::Code(_)
         | BlockKind::Rule
         | BlockKind::Quiz { .. }
         | BlockKind::Fault(_) => 0,
