@@ -206,6 +206,22 @@ pub fn fold(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// The bytes of the HTML tag that `text` begins with, `<` and `>` with them; an address in such signs is none.
+fn tag(text: &[u8]) -> Option<usize> {
+    let inside = text.get(1..)?;
+    let name = inside.strip_prefix(b"/").unwrap_or(inside);
+    let is_name = |it: &u8| it.is_ascii_alphanumeric() || *it == b'-';
+    let behind = name.iter().find(|it| !is_name(it))?;
+    let ends = behind.is_ascii_whitespace() || matches!(behind, b'/' | b'>');
+    if !ends || !name.first().is_some_and(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    text.iter().take(LONGEST_TAG).position(|it| *it == b'>').map(|at| at + 1)
+}
+
+/// Bytes beyond which `<` begins no tag, so that a line of such beginnings is still read about once.
+const LONGEST_TAG: usize = 128;
+
 /// Reads the lines of a page.
 struct Reader {
     folded: Vec<u8>,
@@ -279,6 +295,21 @@ impl Reader {
         }
         if memchr(b'(', line.as_bytes()).is_some() {
             self.addresses(start, line);
+        }
+        if memchr(b'<', line.as_bytes()).is_some() {
+            self.tags(start, line);
+        }
+    }
+
+    /// Leaves the tags of HTML on a line blank, but for what stands in code.
+    fn tags(&mut self, start: usize, line: &str) {
+        let mut is_code = false;
+        for (at, c) in line.bytes().enumerate() {
+            is_code ^= c == b'`';
+            let rest = line.as_bytes().get(at..).filter(|_| c == b'<' && !is_code);
+            if let Some(len) = rest.and_then(tag) {
+                self.blank(start + at..start + at + len);
+            }
         }
     }
 
@@ -380,6 +411,20 @@ mod tests {
             let places = page.places(&Finder::new(word));
             let found = places.iter().position(Option::is_some);
             assert_eq!(found, expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn tags_are_not_read_and_what_looks_like_one_is() {
+        for (text, expected) in [
+            ("<details open><summary>More</summary>\nInside.\n</details>\n", "More\nInside.\n\n"),
+            ("x<sup>2</sup> and a<br/>b\n", "x2 and ab\n"),
+            ("1 < 2, a <b c\n", "1 < 2, a <b c\n"),
+            ("<https://a.eu> and <ana@a.eu>\n", "<https://a.eu> and <ana@a.eu>\n"),
+            ("`Vec<String>` and `<details>`\n", "`Vec<String>` and `<details>`\n"),
+        ] {
+            let page = Page::new(0, "A", text.to_owned());
+            assert_eq!(page.readable(0..text.len()), expected, "{text}");
         }
     }
 }

@@ -85,6 +85,7 @@ pub(super) fn plain(text: &str) -> String {
             line = line.get(c.len_utf8()..).unwrap_or_default();
             match c {
                 '*' | '`' | '[' => {}
+                '~' if line.starts_with('~') => line = line.trim_start_matches('~'),
                 '\\' => {
                     let escaped = line.chars().next().filter(char::is_ascii_punctuation);
                     plain.extend(escaped.or(Some(c)));
@@ -162,6 +163,7 @@ mod tests {
             ("| a | b |\n|---|---|\n| c | d |", "a  b c  d"),
             ("> [!NOTE]\n> **A title**\n> and text", "A title and text"),
             ("![a picture](x.png) and \\* more", "a picture and * more"),
+            ("~~gone~~ and about ~5", "gone and about ~5"),
         ] {
             assert_eq!(plain(text).trim(), one_line(expected).trim(), "{text}");
         }
